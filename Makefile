@@ -1,0 +1,129 @@
+# Nine to Three: everything you need, by name. `make help` lists it.
+#
+# On Debian, make installs what is missing first (it says what), so these work
+# on a machine that has only make. Elsewhere it names what you need to install.
+
+# The lessons of the document, which `make lessons` runs.
+DOCUMENT_LESSONS := 01 02 03
+
+# What Debian calls the things we use. In the tests, python3 runs the Python
+# twins of the lessons; addr2line, from binutils, finds the line of a call.
+PACKAGES := cmake ninja-build libasio-dev libfmt-dev libcli11-dev \
+            nlohmann-json3-dev doctest-dev python3 binutils
+
+# The compiler: yours, if you say CXX=...; else g++, which must be 13 or newer.
+# Debian 12 (bookworm) has only g++ 12, so there it is clang 19, with its linker
+# and its sanitizers.
+ifeq ($(origin CXX),default)
+    ifeq ($(shell . /etc/os-release 2>/dev/null && echo $$VERSION_CODENAME),bookworm)
+        CXX := clang++-19
+        PACKAGES += clang-19 lld-19 libclang-rt-19-dev
+    else
+        CXX := g++
+        PACKAGES += g++
+    endif
+endif
+
+# As many compilers as processors; at least four tests, as many of them sleep.
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+TEST_JOBS ?= $(shell [ $(JOBS) -gt 4 ] && echo $(JOBS) || echo 4)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+.PHONY: help lessons lesson test sanitize bench build install-deps clean
+
+help: ## this list
+	@echo 'Nine to Three: three waits of 3 seconds take 9, or 3. Targets:'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | \
+	    while IFS='|' read -r target text; do printf '%-22s %s\n' "  $$target" "$$text"; done
+	@echo 'Variables: CXX=g++-14 (another compiler)  JOBS=4  TEST_JOBS=8'
+
+# --- The lessons ------------------------------------------------------------
+
+lessons: build ## build, then run the document's lessons in real time
+	@for number in $(DOCUMENT_LESSONS); do \
+	    for folder in lessons/$${number}_*/; do \
+	        program=build/bin/$$(basename $$folder); \
+	        [ ! -x $$program ] || { echo; $$program; } || exit; \
+	    done; \
+	done
+
+lesson: known-lesson build ## one lesson: make lesson N=02 ARGS="--speed 3"
+	@build/bin/$(LESSON) $(ARGS)
+
+# N may be 02, 2 or 02_create_then_await. Looked up before anything is built.
+LESSONS := $(sort $(patsubst lessons/%/lesson.cpp,%,$(wildcard lessons/*/lesson.cpp)))
+LESSON = $(filter $(N) 0$(N) $(N)_% 0$(N)_%,$(if $(N),$(LESSONS)))
+
+.PHONY: known-lesson
+known-lesson:
+	@$(if $(filter 1,$(words $(LESSON))),:,$(error lesson: $(if $(N),there is no lesson "$(N)".,which one?) \
+	    Give its number, as in `make lesson N=02`. There are: $(or $(LESSONS),none yet)))
+
+# --- The tests --------------------------------------------------------------
+
+test: build ## build, then run all tests
+	@ctest --test-dir build $(CTEST_FLAGS)
+
+sanitize: install-deps ## all tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@$(call configure,build/sanitize,-DNINE_SANITIZE=ON)
+	@cmake --build build/sanitize --parallel $(JOBS)
+	@ctest --test-dir build/sanitize $(CTEST_FLAGS)
+
+bench: install-deps ## the benchmarks, optimized
+	@if [ ! -f tests/bench/CMakeLists.txt ]; then echo 'bench: there are no benchmarks yet.'; else \
+	    $(call configure,build/release,-DCMAKE_BUILD_TYPE=Release) && \
+	    cmake --build build/release --parallel $(JOBS) --target bench; \
+	fi
+
+CTEST_FLAGS = --output-on-failure --no-tests=error --parallel $(TEST_JOBS)
+
+# --- Building ---------------------------------------------------------------
+
+build: install-deps ## build everything, into build/
+	@$(call configure,build)
+	@cmake --build build --parallel $(JOBS)
+
+clean: ## remove all that was built
+	rm -rf build
+
+# $(call configure,<folder>,<options>): lets CMake prepare a build there, afresh unless it
+# was prepared for this compiler before. Only warnings and errors are shown.
+configure = cmake -S . -B $(1) $(if $(call prepared,$(1)),,$(AFRESH)) $(2) >/dev/null
+prepared = $(shell grep -s 'CMAKE_CXX_COMPILER:.*[=/]$(CXX)$$' $(1)/CMakeCache.txt)
+AFRESH = --fresh -DCMAKE_CXX_COMPILER=$(CXX) $(if $(shell command -v ninja),-G Ninja)
+
+# --- Installing -------------------------------------------------------------
+
+# Silent when nothing is missing. Else asks Debian, by way of sudo unless you
+# are root; its package lists are fetched only if they are not there or too old.
+SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
+APT_INSTALL := $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300
+
+install-deps: ## install what is missing (Debian packages)
+	@if ! command -v apt-get >/dev/null; then \
+	    [ -d build ] || echo 'This system has no apt-get. What you need, by its Debian name: $(PACKAGES).'; \
+	else \
+	    missing=; \
+	    for package in $(PACKAGES); do \
+	        dpkg-query -W -f '$${db:Status-Status}' $$package 2>/dev/null | grep -qx installed \
+	            || missing="$$missing $$package"; \
+	    done; \
+	    if [ -n "$$missing" ]; then \
+	        echo "Installing with apt-get:$$missing"; \
+	        if [ -n '$(SUDO)' ] && ! command -v sudo >/dev/null; then \
+	            echo 'install-deps: you are not root and there is no sudo; ask an administrator to install them.'; \
+	            exit 1; \
+	        fi; \
+	        apt-get install -s $$missing >/dev/null 2>&1 || $(SUDO) apt-get update -q; \
+	        $(APT_INSTALL) $$missing || { $(SUDO) apt-get update -q; $(APT_INSTALL) $$missing; } || { \
+	            echo "install-deps: apt-get could not install:$$missing; see its message above. Is the network there?"; \
+	            exit 1; \
+	        }; \
+	    fi; \
+	fi
+	@command -v cmake >/dev/null || { echo 'install-deps: cmake is missing; install CMake 3.25 or newer.'; exit 1; }
+	@command -v $(CXX) >/dev/null || { \
+	    echo 'install-deps: there is no compiler $(CXX); install it, or name another: make CXX=...'; exit 1; }

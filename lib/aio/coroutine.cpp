@@ -1,0 +1,48 @@
+#include <aio/coroutine.hpp>
+#include <aio/sleep.hpp>
+
+namespace aio::detail {
+
+void throw_spent() {
+    throw RuntimeError("co_await: this coroutine was awaited, given to a task or moved from before; "
+                       "a coroutine runs once: call the function again, or await a task instead");
+}
+
+Frame* new_sleep(duration delay, std::source_location where) {
+    auto* frame = new SleepFrame;
+    frame->where = where;
+    frame->delay = delay;
+    return frame;
+}
+
+Frame* sleep_in_a_frame(Frame* sleep_frame) {
+    // The delay is awaited inside a coroutine whose frame can be a task's own.
+    constexpr auto sleep = [](Coroutine<> delay) -> Coroutine<> { co_await delay; };
+    const auto where = sleep_frame->where;
+    Frame* frame = sleep(Coroutine<>(sleep_frame)).take_frame();
+    frame->where = where;
+    return frame;
+}
+
+// Reporting must not stop a destructor, so whatever it throws ends there.
+void drop_frame(Frame* frame, bool quietly) noexcept {
+    const bool delay_only = !frame->handle;
+    const bool unstarted = delay_only || frame->called_from;
+    if (unstarted && !quietly) {
+        std::string where = delay_only ? to_text(frame->where) : call_site(frame->called_from);
+        std::string text = "coroutine '" + (delay_only ? "sleep" : function_name(frame->where)) +
+                           "' was never awaited, so it never ran";
+        if (where.empty()) {
+            where = to_text(frame->where);
+            text += " (this is where it is defined)";
+        }
+        report(ReportKind::never_awaited,
+               text + "; write co_await in front of the call, or give it to create_task", where);
+    }
+    if (delay_only)
+        delete static_cast<SleepFrame*>(frame);
+    else
+        frame->handle.destroy();
+}
+
+}  // namespace aio::detail

@@ -1,0 +1,220 @@
+// Coroutine<T>: what a coroutine function returns. It is lazy: calling the
+// function runs nothing. `co_await` runs it, inside the task that awaits, and
+// gives its result; `create_task` gives it a task of its own.
+//
+//   aio::Coroutine<int> answer() { co_return 42; }
+//   ...
+//   int a = co_await answer();
+//
+// As asyncio's coroutine object. What C++ libraries often call `task` is this
+// lazy thing; asyncio's Task, and ours, is one that has been scheduled.
+#pragma once
+
+#include <coroutine>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include <aio/detail/task_base.hpp>
+
+namespace aio {
+
+namespace detail {
+
+/// A frame without a coroutine in it: a delay, to be slept by who awaits it.
+/// Sleeping is the most frequent await of all; this way it costs neither a
+/// coroutine frame nor, when cancelled, a second throw.
+struct SleepFrame final : Frame, Pooled {
+    duration delay;
+};
+
+/// Destroys a frame that is not running. Reports it if it never ran.
+void drop_frame(Frame* frame, bool quietly) noexcept;
+/// A coroutine that sleeps, for when a delay needs a task of its own.
+Frame* sleep_in_a_frame(Frame* sleep_frame);
+[[noreturn]] void throw_spent();
+
+/// Owns a frame until it is awaited, given to a task, or dropped.
+class FrameOwner {
+public:
+    explicit FrameOwner(Frame* frame) : frame_(frame) {}
+    FrameOwner(FrameOwner&& other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
+    FrameOwner& operator=(FrameOwner&& other) noexcept {
+        std::swap(frame_, other.frame_);
+        return *this;
+    }
+    ~FrameOwner() {
+        if (frame_) drop_frame(frame_, false);
+    }
+    [[nodiscard]] Frame* get() const { return frame_; }
+    /// Gives the frame up; RuntimeError if that has happened before.
+    Frame* take() {
+        if (!frame_) [[unlikely]]
+            throw_spent();
+        return std::exchange(frame_, nullptr);
+    }
+    void close() noexcept {
+        if (frame_) drop_frame(std::exchange(frame_, nullptr), true);
+    }
+
+private:
+    Frame* frame_;
+};
+
+template <class T>
+struct Promise;
+
+/// Runs a coroutine inside the task that awaits it: no turn passes.
+template <class T>
+class CoroutineAwaiter {
+public:
+    CoroutineAwaiter(Frame* child, std::source_location where) : child_(child), where_(where) {}
+
+    [[nodiscard]] bool await_ready() const noexcept { return false; }
+
+    template <class P>
+    void await_suspend(std::coroutine_handle<P> h) {
+        Frame& parent = h.promise();
+        Frame* child = child_.get();
+        if constexpr (std::is_void_v<T>) {
+            if (!child->handle) {
+                const duration delay = static_cast<SleepFrame*>(child)->delay;
+                child_.close();
+                core->current->sleep(parent, delay, where_);
+                return;
+            }
+        }
+        parent.where = where_;
+        child->caller = &parent;
+        child->called_from = nullptr;
+        core->next = child;
+    }
+
+    T await_resume() {
+        Frame* child = child_.get();
+        if constexpr (std::is_void_v<T>) {
+            if (!child) return throw_if_interrupted();
+        }
+        if (child->error) [[unlikely]]
+            std::rethrow_exception(std::move(child->error));
+        if constexpr (!std::is_void_v<T>) return std::move(*static_cast<Promise<T>*>(child)->value);
+    }
+
+private:
+    FrameOwner child_;
+    std::source_location where_;
+};
+
+/// When a coroutine ends, the step goes on with whoever awaits it.
+struct FinalAwaiter {
+    [[nodiscard]] bool await_ready() const noexcept { return false; }
+    template <class P>
+    void await_suspend(std::coroutine_handle<P> h) const noexcept {
+        core->next = h.promise().caller;
+    }
+    void await_resume() const noexcept {}
+};
+
+template <class A>
+concept Awaitable = requires(A&& a, std::source_location where) {
+    static_cast<A&&>(a).awaiter(where);
+};
+
+struct PromiseBase : Frame, Pooled {
+    // As a default argument of the promise's constructor, current() names the
+    // coroutine: that is how a task knows what it is called.
+    explicit PromiseBase(std::source_location definition) { where = definition; }
+
+    std::suspend_always initial_suspend() const noexcept { return {}; }
+    FinalAwaiter final_suspend() const noexcept { return {}; }
+    void unhandled_exception() noexcept { error = std::current_exception(); }
+
+    template <class A>
+    auto await_transform(A&& awaitable,
+                         std::source_location where = std::source_location::current()) {
+        static_assert(Awaitable<A>,
+                      "co_await takes an aio::Coroutine, Task or Future (or what aio's functions "
+                      "return); for an Asio operation pass aio::use_coroutine, from <aio/asio.hpp>");
+        return static_cast<A&&>(awaitable).awaiter(where);
+    }
+};
+
+template <class T>
+struct Promise final : PromiseBase {
+    static_assert(alignof(T) <= block_step, "aio::Coroutine: results may be aligned to 16 bytes at most");
+    explicit Promise(std::source_location definition = std::source_location::current())
+        : PromiseBase(definition) {}
+
+    std::optional<T> value;
+
+    // Inlined into the coroutine function itself, so that the return address is
+    // the place of the call: reports name it.
+    [[gnu::always_inline]] inline Frame* get_return_object() {
+        handle = std::coroutine_handle<Promise>::from_promise(*this);
+        called_from = __builtin_return_address(0);
+        return this;
+    }
+    template <class U = T>
+        requires std::is_constructible_v<T, U&&>
+    void return_value(U&& result) {
+        value.emplace(std::forward<U>(result));
+    }
+};
+
+template <>
+struct Promise<void> final : PromiseBase {
+    explicit Promise(std::source_location definition = std::source_location::current())
+        : PromiseBase(definition) {}
+
+    [[gnu::always_inline]] inline Frame* get_return_object() {
+        handle = std::coroutine_handle<Promise>::from_promise(*this);
+        called_from = __builtin_return_address(0);
+        return this;
+    }
+    void return_void() const noexcept {}
+};
+
+}  // namespace detail
+
+/// A lazy computation of a T. Move-only. Await it once, as an lvalue or an
+/// rvalue; a second time throws RuntimeError. One that is dropped without
+/// having run is reported, with the file and line of the call that made it.
+template <class T = void>
+class [[nodiscard("a coroutine runs only when it is awaited: write co_await in front, or give it to "
+                  "aio::create_task")]] Coroutine {
+public:
+    using value_type = T;
+    using promise_type = detail::Promise<T>;
+
+    Coroutine(detail::Frame* frame) : frame_(frame) {}  // what get_return_object gives
+
+    /// Gives it up unstarted, without a report. Does nothing if it was awaited.
+    void close() noexcept { frame_.close(); }
+
+    /// Awaiting runs it here and now, in the current task; exceptions pass
+    /// straight through, and so does cancellation.
+    auto awaiter(std::source_location where) & {
+        return detail::CoroutineAwaiter<T>{frame_.take(), where};
+    }
+    auto awaiter(std::source_location where) && {
+        return detail::CoroutineAwaiter<T>{frame_.take(), where};
+    }
+
+    /// For the library: the frame, which is then the caller's to run.
+    detail::Frame* take_frame() { return frame_.take(); }
+
+private:
+    detail::FrameOwner frame_;
+};
+
+}  // namespace aio
+
+/// A coroutine keeps its parameters, but a reference parameter keeps only the
+/// reference. One to a temporary is dead by the time the coroutine runs.
+template <class T, class... Args>
+struct std::coroutine_traits<aio::Coroutine<T>, Args...> {
+    static_assert((!std::is_rvalue_reference_v<Args> && ...),
+                  "a coroutine must not take && parameters: what they refer to is usually gone when "
+                  "it runs; take the parameter by value");
+    using promise_type = aio::detail::Promise<T>;
+};

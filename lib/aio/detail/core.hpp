@@ -1,0 +1,90 @@
+// The heart of a running loop: what is ready, what waits for a deadline, which
+// task runs. The loop's own program is in loop.cpp; what stands here is what
+// every await touches, so that it can be compiled into the caller.
+#pragma once
+
+#include <coroutine>
+#include <exception>
+#include <source_location>
+#include <string>
+#include <string_view>
+
+#include <aio/detail/pool.hpp>
+#include <aio/detail/ready.hpp>
+#include <aio/errors.hpp>
+#include <aio/trace.hpp>
+
+namespace aio {
+class Loop;
+}
+
+namespace aio::detail {
+
+class TaskBase;
+
+/// One coroutine in flight: the part of its frame that the library knows.
+/// Frames of one task form a chain, from the innermost out to the task's own.
+struct Frame {
+    std::coroutine_handle<> handle;
+    Frame* caller = nullptr;             // who awaits this frame; null for a task's own
+    std::source_location where;          // its definition; later, the co_await it waits at
+    const void* called_from = nullptr;   // the call that made it; null once it has started
+    std::exception_ptr error;            // what left it
+};
+
+class Core {
+public:
+    /// Queues something for the next turn.
+    void push(Ready* item) { ready.push(item); }
+    void arm(Timer& t, time_point when) { timers.arm(t, when); }
+    void disarm(Timer& t) { timers.disarm(t); }
+    [[nodiscard]] virtual time_point now() const = 0;
+    [[nodiscard]] virtual Loop& face() = 0;
+
+    /// Work that goes on outside the loop (a thread, an I/O operation) holds
+    /// simulated time, and keeps the loop waiting instead of deadlocked.
+    virtual void outside_begins() = 0;
+    virtual void outside_ends() noexcept = 0;
+
+    void tell(Happened what, const TaskBase& task, std::source_location where,
+              std::string_view detail = {});
+    virtual void report(ReportKind kind, std::string text, std::string where) noexcept = 0;
+
+    ReadyList ready;
+    TimerQueue timers;
+    Frame* next = nullptr;         // the frame that the running step goes on with
+    TaskBase* current = nullptr;   // the task whose step runs
+    Observer* observer = nullptr;
+    bool debug = false;
+    bool closing = false;          // run() is destroying what could not end
+    std::uint64_t tasks_made = 0;
+    TaskBase* first_task = nullptr;  // all unfinished tasks, in creation order
+    TaskBase* last_task = nullptr;
+
+protected:
+    ~Core() = default;
+};
+
+/// The loop that runs on this thread, or null.
+inline constinit thread_local Core* core = nullptr;
+
+/// The same, or RuntimeError: "aio::create_task: no event loop is running...".
+Core& running_core(const char* who);
+
+/// Reports through the running loop; without one, on stderr.
+void report(ReportKind kind, std::string text, std::string where) noexcept;
+
+/// The text of an exception: its what(), or a word for what has none.
+std::string error_text(const std::exception_ptr& error);
+
+/// "file.cpp:12".
+std::string to_text(const std::source_location& where);
+
+/// "file.cpp:12" of the call that returns to this address, or "" if the program
+/// has no debug information or the system no addr2line.
+std::string call_site(const void* return_address);
+
+/// "delay" for "aio::Coroutine<> delay(std::chrono::seconds)".
+std::string function_name(const std::source_location& where);
+
+}  // namespace aio::detail

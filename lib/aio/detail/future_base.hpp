@@ -1,0 +1,205 @@
+// What futures and tasks share: a state that completes once, and those who wait
+// for it. Awaiting a task and awaiting a future are the same operation.
+#pragma once
+
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include <aio/detail/core.hpp>
+
+namespace aio::detail {
+
+/// A counted pointer, for objects that one thread owns: no atomics.
+template <class S>
+class Ref {
+public:
+    Ref() = default;
+    explicit Ref(S* p) : p_(p) {
+        if (p_) p_->add_ref();
+    }
+    Ref(const Ref& other) : Ref(other.p_) {}
+    Ref(Ref&& other) noexcept : p_(std::exchange(other.p_, nullptr)) {}
+    template <class D>
+        requires(std::is_base_of_v<S, D> && !std::is_same_v<S, D>)
+    Ref(const Ref<D>& other) : Ref(static_cast<S*>(other.get())) {}
+    Ref& operator=(Ref other) noexcept {
+        std::swap(p_, other.p_);
+        return *this;
+    }
+    ~Ref() {
+        if (p_) p_->release();
+    }
+
+    [[nodiscard]] S* get() const { return p_; }
+    S& operator*() const { return *p_; }
+    S* operator->() const { return p_; }
+    explicit operator bool() const { return p_ != nullptr; }
+    friend bool operator==(const Ref&, const Ref&) = default;
+
+private:
+    S* p_ = nullptr;
+};
+
+class FutureBase;
+
+/// A done-callback. While the future is pending it stands in the future's own
+/// list; then it is ready to run and keeps the future alive until it has run.
+struct Callback : Ready, Pooled {
+    FutureBase* owner = nullptr;
+    std::uint64_t id = 0;
+    bool removed = false;
+
+    virtual ~Callback() = default;
+    virtual void call() = 0;
+    void run() final;
+    void drop() noexcept final;
+};
+
+class FutureBase : public Pooled {
+public:
+    enum class State : std::uint8_t { pending, finished, failed, cancelled };
+
+    FutureBase() = default;
+    FutureBase(const FutureBase&) = delete;
+    FutureBase& operator=(const FutureBase&) = delete;
+
+    [[nodiscard]] bool done() const { return state_ != State::pending; }
+    [[nodiscard]] bool cancelled() const { return state_ == State::cancelled; }
+    [[nodiscard]] bool failed() const { return state_ == State::failed; }
+
+    /// Asks for cancellation. True if the request was taken, false if too late.
+    virtual bool cancel(const std::string& message);
+    /// What a task that waits for this waits for: "future", "task B", "lock".
+    [[nodiscard]] virtual std::string describe() const { return "future"; }
+    /// Where it was made, if known: for reports.
+    [[nodiscard]] virtual std::string made_at() const { return {}; }
+
+    /// Ends it, and queues all that wait, in the order in which they came.
+    void complete(State state) {
+        state_ = state;
+        if (!waiters_.empty()) wake_all();
+    }
+    void fail(std::exception_ptr error) {
+        error_ = std::move(error);
+        complete(State::failed);
+    }
+
+    /// Throws the exception or CancelledError if it ended so. Counts as looking
+    /// at the exception: it will not be reported as never retrieved.
+    void rethrow() {
+        if (state_ != State::finished) [[unlikely]]
+            rethrow_failure();
+    }
+    [[nodiscard]] std::exception_ptr exception();
+    [[nodiscard]] std::exception_ptr failure() const;  // also for cancelled; null if finished
+    void mark_retrieved() { retrieved_ = true; }
+    void require_pending(const char* who) const;
+
+    /// `item` will run in the turn after completion.
+    void add_waiter(Ready* item) { waiters_.push(item); }
+    bool remove_waiter(Ready* item) { return waiters_.remove(item); }
+
+    std::uint64_t add_callback(Callback* callback);
+    void remove_callback(std::uint64_t id);
+
+    void add_ref() { ++references_; }
+    void release() {
+        if (--references_ == 0) destroy();
+    }
+    [[nodiscard]] bool is_shared() const { return references_ > 1; }
+
+protected:
+    virtual ~FutureBase();
+    void destroy();
+    void wake_all();
+    [[noreturn]] void rethrow_failure();
+
+    ReadyList waiters_;
+    std::exception_ptr error_;  // failed; cancelled: only if there is a message
+    std::uint32_t references_ = 0;
+    std::uint16_t callbacks_ = 0;  // how many of the waiters are Callbacks
+    State state_ = State::pending;
+    bool retrieved_ = false;
+
+    friend struct Callback;
+};
+
+/// Where a result stands, beside the state that says whether it is there.
+template <class T>
+struct Value {
+    std::optional<T> value;
+};
+template <>
+struct Value<void> {};
+
+template <class T>
+struct FutureState : FutureBase, Value<T> {};
+
+/// Gives the result, or throws what there is instead of it.
+template <class T, class S>
+T result_of(FutureBase& state, S& typed, bool may_move) {
+    if (!state.done()) [[unlikely]]
+        throw InvalidStateError(
+            "result(): " + state.describe() + " is not done yet; co_await it, or ask done() first");
+    state.rethrow();
+    if constexpr (!std::is_void_v<T>) {
+        if constexpr (std::is_copy_constructible_v<T>) {
+            if (may_move) return std::move(*typed.value);
+            return *typed.value;
+        } else {
+            return std::move(*typed.value);
+        }
+    }
+}
+
+template <class Handle, class State, class F>
+struct CallbackOf final : Callback {
+    F f;
+    explicit CallbackOf(F&& function) : f(std::move(function)) {}
+    void call() override {
+        if constexpr (std::is_invocable_v<F&, Handle>)
+            f(Handle(Ref<State>(static_cast<State*>(this->owner))));
+        else
+            f();
+    }
+};
+
+template <class Handle, class State, class F>
+Callback* make_callback(State& owner, F f) {
+    auto* callback = new CallbackOf<Handle, State, F>(std::move(f));
+    callback->owner = &owner;
+    return callback;
+}
+
+/// Puts the running task to sleep until `target` is done. TaskBase's; declared
+/// here because futures are awaited by tasks and tasks are futures.
+void wait_for_completion(Frame& frame, FutureBase& target, std::source_location where);
+/// Throws CancelledError if that is why the task runs again.
+void throw_if_interrupted();
+
+/// Awaits a future or a task. Holds a handle of its own, so that the caller may
+/// drop or replace theirs meanwhile.
+template <class T, class S>
+class FutureAwaiter {
+public:
+    FutureAwaiter(Ref<S> state, std::source_location where, bool may_move)
+        : state_(std::move(state)), where_(where), may_move_(may_move) {}
+
+    [[nodiscard]] bool await_ready() const { return state_->done(); }
+    template <class Promise>
+    void await_suspend(std::coroutine_handle<Promise> h) {
+        wait_for_completion(h.promise(), *state_, where_);
+    }
+    T await_resume() {
+        throw_if_interrupted();
+        return result_of<T>(*state_, *state_, may_move_ && !state_->is_shared());
+    }
+
+private:
+    Ref<S> state_;
+    std::source_location where_;
+    bool may_move_;
+};
+
+}  // namespace aio::detail

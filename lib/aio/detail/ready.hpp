@@ -1,0 +1,217 @@
+// The two queues that a loop turns on: what is ready to run, and what waits for
+// a deadline. Both are intrusive: the links are part of the queued objects, so
+// that queueing allocates nothing.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include <aio/clock.hpp>
+
+namespace aio::detail {
+
+/// Something that runs in a turn of the loop: a task's step, a callback.
+struct Ready {
+    Ready* next = nullptr;
+
+    /// Called once, in its turn.
+    virtual void run() = 0;
+    /// Called instead of run() if the loop ends first: give up what is owned.
+    virtual void drop() noexcept {}
+
+protected:
+    ~Ready() = default;
+};
+
+/// First in, first out. Whole lists can be appended in one step: that is how a
+/// future that completes wakes all that wait for it.
+class ReadyList {
+public:
+    [[nodiscard]] bool empty() const { return first_ == nullptr; }
+    [[nodiscard]] Ready* first() const { return first_; }
+
+    void push(Ready* item) {
+        item->next = nullptr;
+        (first_ ? last_->next : first_) = item;
+        last_ = item;
+    }
+
+    Ready* pop() {
+        Ready* item = first_;
+        if (item) first_ = item->next;
+        return item;
+    }
+
+    void append(ReadyList& other) {
+        if (other.empty()) return;
+        (first_ ? last_->next : first_) = other.first_;
+        last_ = other.last_;
+        other.first_ = nullptr;
+    }
+
+    ReadyList take() { return {std::exchange(first_, nullptr), last_}; }
+
+    /// Takes one item out; looks through the list for it. False if not there.
+    bool remove(Ready* item) {
+        Ready* before = nullptr;
+        for (Ready* i = first_; i; before = i, i = i->next) {
+            if (i != item) continue;
+            (before ? before->next : first_) = i->next;
+            if (last_ == i) last_ = before;
+            return true;
+        }
+        return false;
+    }
+
+    void drop_all() noexcept {
+        while (Ready* item = pop()) item->drop();
+    }
+
+    ReadyList() = default;
+
+private:
+    ReadyList(Ready* first, Ready* last) : first_(first), last_(last) {}
+    Ready* first_ = nullptr;
+    Ready* last_ = nullptr;
+};
+
+/// Something that happens at a deadline. Not copyable: the queue points to it.
+struct Timer {
+    enum class Place : std::uint8_t { nowhere, in_order, heap, due };
+
+    Timer* before = nullptr;  // neighbours in a TimerList
+    Timer* after = nullptr;
+    time_point when{};
+    std::uint64_t armed = 0;  // arming order; decides between equal deadlines
+    std::uint32_t heap_index = 0;
+    Place place = Place::nowhere;
+
+    Timer() = default;
+    Timer(const Timer&) = delete;
+    Timer& operator=(const Timer&) = delete;
+
+    /// Called once, in the turn in which the deadline has passed.
+    virtual void fire() = 0;
+    /// Called instead of fire() if the loop ends first.
+    virtual void abandon() noexcept {}
+
+    [[nodiscard]] bool is_armed() const { return place != Place::nowhere; }
+    [[nodiscard]] bool earlier_than(const Timer& other) const {
+        return when != other.when ? when < other.when : armed < other.armed;
+    }
+
+protected:
+    ~Timer() = default;
+};
+
+class TimerList {
+public:
+    [[nodiscard]] Timer* first() const { return first_; }
+    [[nodiscard]] Timer* last() const { return last_; }
+
+    void push(Timer& t) {
+        t.before = last_;
+        t.after = nullptr;
+        (last_ ? last_->after : first_) = &t;
+        last_ = &t;
+    }
+
+    void remove(Timer& t) {
+        (t.before ? t.before->after : first_) = t.after;
+        (t.after ? t.after->before : last_) = t.before;
+    }
+
+private:
+    Timer* first_ = nullptr;
+    Timer* last_ = nullptr;
+};
+
+/// Timers by deadline; equal deadlines in arming order.
+///
+/// Programs mostly arm the same duration again and again, so that each new
+/// deadline is the latest: such timers wait in a list, already in order, and
+/// cost a few instructions each. Others go to a heap. Whichever of the two
+/// first elements is earlier is next.
+class TimerQueue {
+public:
+    [[nodiscard]] Timer* first() const {
+        Timer* a = in_order_.first();
+        Timer* b = heap_.empty() ? nullptr : heap_.front().timer;
+        return !a ? b : !b ? a : a->earlier_than(*b) ? a : b;
+    }
+
+    void arm(Timer& t, time_point when) {
+        t.when = when;
+        t.armed = ++armed_;
+        if (!in_order_.last() || in_order_.last()->when <= when) {
+            in_order_.push(t);
+            t.place = Timer::Place::in_order;
+        } else {
+            heap_insert(t);
+        }
+    }
+
+    void disarm(Timer& t) {
+        switch (t.place) {
+            case Timer::Place::nowhere: return;
+            case Timer::Place::in_order: in_order_.remove(t); break;
+            case Timer::Place::due: due_.remove(t); break;
+            case Timer::Place::heap: heap_remove(t.heap_index); break;
+        }
+        t.place = Timer::Place::nowhere;
+    }
+
+    /// Moves what is due to the list that next_due() empties.
+    void harvest(time_point now) {
+        for (Timer* t = first(); t && t->when <= now; t = first()) {
+            disarm(*t);
+            due_.push(*t);
+            t->place = Timer::Place::due;
+        }
+    }
+
+    /// The next one that is due, or, to shuffle them, the `skip`th from there.
+    Timer* next_due(std::uint64_t skip = 0) {
+        Timer* t = due_.first();
+        for (; skip > 0 && t && t->after; --skip) t = t->after;
+        if (t) disarm(*t);
+        return t;
+    }
+
+    void abandon_all() noexcept {
+        while (Timer* t = first()) {
+            disarm(*t);
+            t->abandon();
+        }
+        while (Timer* t = next_due()) t->abandon();
+    }
+
+private:
+    // The key stands in the heap beside the pointer: comparing does not visit
+    // the timers themselves, which are spread over memory.
+    struct Entry {
+        time_point when;
+        std::uint64_t armed;
+        Timer* timer;
+        [[nodiscard]] bool earlier_than(const Entry& other) const {
+            return when != other.when ? when < other.when : armed < other.armed;
+        }
+    };
+
+    void heap_insert(Timer& t);
+    void heap_remove(std::uint32_t index);
+    void sift_up(std::uint32_t index, const Entry& entry);
+    void sift_down(std::uint32_t index, const Entry& entry);
+    void put(std::uint32_t index, const Entry& entry) {
+        heap_[index] = entry;
+        entry.timer->heap_index = index;
+    }
+
+    TimerList in_order_;
+    TimerList due_;
+    std::vector<Entry> heap_;
+    std::uint64_t armed_ = 0;
+};
+
+}  // namespace aio::detail

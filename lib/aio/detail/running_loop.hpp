@@ -1,0 +1,80 @@
+// The loop behind `run`. Not for users: it includes Asio.
+#pragma once
+
+#include <csignal>
+
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include <asio/executor_work_guard.hpp>
+#include <asio/io_context.hpp>
+#include <asio/post.hpp>
+#include <asio/signal_set.hpp>
+
+#include <aio/loop.hpp>
+#include <aio/run.hpp>
+
+namespace aio::detail {
+
+void print_report(const Report& report);
+
+class RunningLoop final : public Core, public Loop {
+public:
+    explicit RunningLoop(RunOptions options);
+    ~RunningLoop();
+
+    [[nodiscard]] time_point now() const override;
+    [[nodiscard]] std::uint64_t turn() const override { return turn_; }
+    [[nodiscard]] Loop& face() override { return *this; }
+    void call_soon_threadsafe(std::function<void()> f) override;
+    void outside_begins() override { ++outside_; }
+    void outside_ends() noexcept override { --outside_; }
+    void report(ReportKind kind, std::string text, std::string where) noexcept override;
+
+    void run_to_end(TaskBase& main);
+    [[nodiscard]] asio::io_context& io() { return io_; }
+
+private:
+    TimerHandle soon(LoopCallback* callback) override;
+    TimerHandle at(time_point when, LoopCallback* callback) override;
+
+    void run_once();
+    void run_due_timers();
+    void run_batch_watched(ReadyList batch);
+    void shuffle(ReadyList& batch);
+    void empty_inbox();
+
+    void wait_for_work();
+    void wait_for_strangers();
+    [[nodiscard]] std::string deadlock_text() const;
+    [[nodiscard]] std::chrono::steady_clock::time_point real_time(time_point when) const;
+    void watch_interrupt();
+
+    void end_what_is_left(bool report_stuck);
+    void report_failure(TaskBase& task);
+    void finish_outside();
+
+    RunOptions options_;
+    std::uint64_t turn_ = 0;
+    std::uint64_t random_ = 0;
+    std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+    time_point simulated_now_{};
+    TaskBase* main_ = nullptr;
+    bool interrupted_ = false;
+
+    asio::io_context io_{1};
+    // Without it, io_context would return at once while only a thread is busy.
+    asio::executor_work_guard<asio::io_context::executor_type> guard_{io_.get_executor()};
+    std::optional<asio::signal_set> interrupt_;
+    std::int64_t outside_ = 0;
+
+    std::mutex inbox_mutex_;  // guards the next three; other threads come here
+    std::vector<std::function<void()>> inbox_;
+    bool closed_ = false;
+    std::atomic<bool> inbox_filled_ = false;
+};
+
+}  // namespace aio::detail

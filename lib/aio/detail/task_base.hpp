@@ -1,0 +1,112 @@
+// A task, without the type of its result: a chain of coroutine frames that the
+// loop advances step by step.
+//
+//   loop     run() ──> resume the innermost frame ──> ... it suspends ──> return
+//   await    a frame that awaits a coroutine: the loop goes on with the child
+//            a frame that awaits a future:    the step is over; the future will
+//                                             queue this task when it is done
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <aio/detail/future_base.hpp>
+
+namespace aio::detail {
+
+class TaskBase : public FutureBase, public Ready, public Timer {
+public:
+    /// Takes the frame over and queues its first step.
+    TaskBase(Core& core, Frame& root, std::string name);
+
+    void run() final;   // one step
+    void fire() final;  // its sleep is over
+    void drop() noexcept final {}
+    bool cancel(const std::string& message) final;
+    [[nodiscard]] std::string describe() const final { return "task '" + name() + "'"; }
+    [[nodiscard]] std::string made_at() const final { return to_text(where_); }
+
+    [[nodiscard]] std::uint64_t number() const { return number_; }
+    [[nodiscard]] std::string name() const;
+    void set_name(std::string name) { rare().name = std::move(name); }
+    [[nodiscard]] int cancelling() const { return cancel_requests_; }
+    int uncancel();
+    [[nodiscard]] std::source_location where() const { return where_; }
+    [[nodiscard]] Frame* innermost() const { return innermost_; }
+    [[nodiscard]] FutureBase* waits_for() const { return waiting_on_; }
+    [[nodiscard]] TaskBase* later() const { return later_; }
+
+    // What an awaiter does to the task that runs. The frame stays suspended
+    // until the task's next step.
+    void wait_on(Frame& frame, FutureBase& target, std::source_location where) {
+        innermost_ = &frame;
+        frame.where = where;
+        waiting_on_ = &target;
+        target.add_waiter(this);
+        if (must_cancel_) [[unlikely]]
+            forward_pending_cancel();
+    }
+    void sleep(Frame& frame, duration delay, std::source_location where);
+    /// Gives the others a turn, then raises `error`, or goes on if it is null.
+    void yield(Frame& frame, std::source_location where, std::exception_ptr error = nullptr);
+
+    void throw_if_interrupted() {
+        if (interrupted_) [[unlikely]]
+            throw_interruption();
+    }
+
+    /// Ends the task by force, destroying its frames: run() when nothing else helps.
+    void destroy_frames() noexcept;
+
+protected:
+    ~TaskBase() override;
+    /// Moves the result out of the finished frame.
+    virtual void take_result(Frame& root) = 0;
+
+private:
+    // Few tasks have any of these.
+    struct Rare : Pooled {
+        std::string name;
+        std::string cancel_message;
+        std::exception_ptr raise;
+    };
+    Rare& rare();
+    void finish();
+    void end(State state, Happened what);
+    bool note_cancel_request();
+    [[nodiscard]] TaskBase* awaited_task() const;
+    void deliver_cancel(const std::string& message);
+    void interrupt();
+    void break_cycle();
+    void forward_pending_cancel();
+    [[noreturn]] void throw_interruption();
+
+    Frame* root_;                     // the task's own coroutine; null once ended
+    Frame* innermost_;                // where the next step goes on
+    FutureBase* waiting_on_ = nullptr;
+    TaskBase* earlier_ = nullptr;     // neighbours among all unfinished tasks
+    TaskBase* later_ = nullptr;
+    std::unique_ptr<Rare> rare_;
+    std::source_location where_;      // where its coroutine is defined
+    std::uint64_t number_;
+    int cancel_requests_ = 0;
+    bool must_cancel_ = false;   // requested, to be raised at the next step
+    bool interrupted_ = false;   // this step begins with CancelledError
+    bool visited_ = false;       // a cancel request is on its way through here
+    bool in_circle_ = false;     // ... and came here a second time
+    bool started_ = false;
+};
+
+inline void wait_for_completion(Frame& frame, FutureBase& target, std::source_location where) {
+    TaskBase& self = *core->current;
+    if (&target == &self) [[unlikely]] {
+        self.yield(frame, where, std::make_exception_ptr(RuntimeError(
+            "co_await: a task cannot wait for itself; it would never end")));
+        return;
+    }
+    self.wait_on(frame, target, where);
+}
+
+inline void throw_if_interrupted() { core->current->throw_if_interrupted(); }
+
+}  // namespace aio::detail

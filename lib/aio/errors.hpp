@@ -1,0 +1,99 @@
+// What can be thrown. The names are asyncio's; a bad argument is a plain
+// std::invalid_argument. Every text reads "where: what happened; what to do".
+#pragma once
+
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace aio {
+
+/// Thrown out of a co_await when the task was asked to end: Task::cancel().
+///
+/// Not a std::exception, as asyncio's is no Exception: `catch (const
+/// std::exception&)` lets it through, so that ordinary error handling does not
+/// swallow a request to stop. `catch (...)` does swallow it: rethrow there.
+class CancelledError final {
+public:
+    CancelledError() = default;
+    explicit CancelledError(std::string message) : message_(std::move(message)) {}
+
+    /// What was given to cancel(); often empty.
+    [[nodiscard]] const std::string& message() const noexcept { return message_; }
+    [[nodiscard]] const char* what() const noexcept {
+        return message_.empty() ? "cancelled" : message_.c_str();
+    }
+
+private:
+    std::string message_;
+};
+
+/// A deadline passed: wait_for, timeout, timeout_at, as_completed.
+class TimeoutError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// The library was used in a way that cannot work: a coroutine awaited twice,
+/// `run` inside `run`, a lock released by nobody who holds it, ...
+class RuntimeError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// A result asked of a future that has none yet, or given to one that is done.
+class InvalidStateError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Nothing can ever run again, yet main has not ended. Where asyncio would
+/// hang, `run` throws this; what() names every blocked task, with the file and
+/// line where it waits.
+class DeadlockError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Several errors at once: a task_group whose children failed.
+class ExceptionGroup : public std::runtime_error {
+public:
+    ExceptionGroup(const std::string& text, std::vector<std::exception_ptr> exceptions)
+        : std::runtime_error(text), exceptions_(std::move(exceptions)) {}
+
+    /// In the order in which they happened; the group body's own error last.
+    [[nodiscard]] const std::vector<std::exception_ptr>& exceptions() const noexcept {
+        return exceptions_;
+    }
+
+private:
+    std::vector<std::exception_ptr> exceptions_;
+};
+
+/// The barrier was aborted or reset while a task waited at it.
+class BrokenBarrierError : public RuntimeError {
+public:
+    using RuntimeError::RuntimeError;
+};
+
+/// get_nowait() on an empty queue.
+class QueueEmpty : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// put_nowait() on a full queue.
+class QueueFull : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// put() on a queue that was shut down, or get() once it is drained.
+class QueueShutDown : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+}  // namespace aio

@@ -1,0 +1,112 @@
+#include <aio/future.hpp>
+
+namespace aio::detail {
+
+// A task's or future's exception is looked at by awaiting it, or by result() or
+// exception(). If the last handle goes and nobody has, it is reported.
+FutureBase::~FutureBase() { waiters_.drop_all(); }
+
+void FutureBase::destroy() {
+    if (state_ == State::failed && !retrieved_) {
+        const std::string what = describe();
+        const bool is_task = what.starts_with("task");
+        report(ReportKind::never_retrieved,
+               std::string(is_task ? "Task" : "Future") + " exception was never retrieved: " +
+                   what + " failed with: " + aio::detail::error_text(error_) +
+                   "; await it, or look at its exception()",
+               made_at());
+    }
+    delete this;
+}
+
+bool FutureBase::cancel(const std::string& message) {
+    if (done()) return false;
+    if (!message.empty()) error_ = std::make_exception_ptr(CancelledError(message));
+    complete(State::cancelled);
+    return true;
+}
+
+// Waiters become ready all at once, in the order in which they came. Callbacks
+// keep this future alive until they have run.
+void FutureBase::wake_all() {
+    references_ += callbacks_;
+    callbacks_ = 0;
+    if (core)
+        core->ready.append(waiters_);
+    else
+        waiters_.drop_all();
+}
+
+void FutureBase::rethrow_failure() {
+    retrieved_ = true;
+    if (state_ == State::pending)
+        throw InvalidStateError(describe() + " has no outcome yet; co_await it first");
+    if (!error_) throw CancelledError();
+    std::rethrow_exception(error_);
+}
+
+std::exception_ptr FutureBase::exception() {
+    if (state_ != State::finished && state_ != State::failed) rethrow_failure();
+    retrieved_ = true;
+    return error_;
+}
+
+std::exception_ptr FutureBase::failure() const {
+    if (state_ == State::cancelled && !error_) return std::make_exception_ptr(CancelledError());
+    return error_;
+}
+
+void FutureBase::require_pending(const char* who) const {
+    if (!done()) return;
+    throw InvalidStateError(std::string(who) + ": the future is " +
+                            (cancelled() ? "cancelled" : "done") +
+                            " already; a result can be set once, ask done() first");
+}
+
+std::uint64_t FutureBase::add_callback(Callback* callback) {
+    static constinit thread_local std::uint64_t last_id = 0;
+    callback->owner = this;
+    callback->id = ++last_id;
+    if (!done()) {
+        ++callbacks_;
+        waiters_.push(callback);
+        return callback->id;
+    }
+    add_ref();
+    running_core("add_done_callback").push(callback);
+    return callback->id;
+}
+
+void FutureBase::remove_callback(std::uint64_t id) {
+    if (done() || callbacks_ == 0) return;
+    for (Ready* item = waiters_.first(); item; item = item->next) {
+        auto* callback = dynamic_cast<Callback*>(item);
+        if (!callback || callback->id != id) continue;
+        waiters_.remove(callback);
+        --callbacks_;
+        delete callback;
+        return;
+    }
+}
+
+void Callback::run() {
+    const Ref<FutureBase> keep(owner);
+    owner->release();
+    try {
+        call();
+    } catch (...) {
+        report(ReportKind::callback_error,
+               "exception in a done-callback of " + owner->describe() + ": " +
+                   aio::detail::error_text(std::current_exception()) +
+                   "; catch it inside the callback",
+               owner->made_at());
+    }
+    delete this;
+}
+
+void Callback::drop() noexcept {
+    if (owner && owner->done()) owner->release();
+    delete this;
+}
+
+}  // namespace aio::detail

@@ -1,0 +1,95 @@
+// Future<T>: a result that is not there yet. Somebody holds one end and will
+// call set_result; others wait for it with co_await.
+//
+//   aio::Future<int> answer;
+//   auto asker = aio::create_task(ask(answer));   // co_await answer
+//   answer.set_result(42);                        // the asker runs next turn
+//
+// A handle is cheap to copy; copies share one state. As asyncio's Future.
+#pragma once
+
+#include <concepts>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include <aio/detail/future_base.hpp>
+
+namespace aio {
+
+/// Names a done-callback, for remove_done_callback.
+using CallbackId = std::uint64_t;
+
+template <class T = void>
+class Future {
+public:
+    using value_type = T;
+
+    /// A pending future. Needs no loop until somebody waits.
+    Future() : state_(new detail::FutureState<T>) {}
+    explicit Future(detail::Ref<detail::FutureState<T>> state) : state_(std::move(state)) {}
+
+    [[nodiscard]] bool done() const { return state_->done(); }
+    [[nodiscard]] bool cancelled() const { return state_->cancelled(); }
+
+    /// The result. InvalidStateError if pending; the exception if it failed;
+    /// CancelledError if it was cancelled.
+    T result() const { return detail::result_of<T>(*state_, *state_, false); }
+    /// The exception, null if there is none. Throws as result() if there is no
+    /// outcome yet or the future was cancelled.
+    [[nodiscard]] std::exception_ptr exception() const { return state_->exception(); }
+
+    /// Completes the future: those who wait run in the next turn, in the order
+    /// in which they began to wait. InvalidStateError if it is done already.
+    void set_result()
+        requires std::is_void_v<T>
+    {
+        state_->require_pending("Future::set_result");
+        state_->complete(detail::FutureBase::State::finished);
+    }
+    template <class U = T>
+        requires(!std::is_void_v<T> && std::convertible_to<U &&, T>)
+    void set_result(U&& value) {
+        state_->require_pending("Future::set_result");
+        state_->value.emplace(std::forward<U>(value));
+        state_->complete(detail::FutureBase::State::finished);
+    }
+    void set_exception(std::exception_ptr error) {
+        state_->require_pending("Future::set_exception");
+        state_->fail(std::move(error));
+    }
+    template <class E>
+        requires(!std::same_as<std::remove_cvref_t<E>, std::exception_ptr>)
+    void set_exception(E&& error) {
+        set_exception(std::make_exception_ptr(std::forward<E>(error)));
+    }
+
+    /// Cancels it: those who wait get CancelledError. False if it is done.
+    bool cancel(std::string message = {}) { return state_->cancel(message); }
+
+    /// F is called with this future, or with nothing, in the turn after it is
+    /// done; if it is done already, in the next turn.
+    template <class F>
+    CallbackId add_done_callback(F f) {
+        return state_->add_callback(detail::make_callback<Future>(*state_, std::move(f)));
+    }
+    /// No effect on a callback whose turn has been scheduled.
+    void remove_done_callback(CallbackId id) { state_->remove_callback(id); }
+
+    /// Copies the result out, so that it can be awaited again, by others too.
+    auto awaiter(std::source_location where) const& {
+        return detail::FutureAwaiter<T, detail::FutureState<T>>{state_, where, false};
+    }
+    /// Moves the result out if no other handle is left to ask for it.
+    auto awaiter(std::source_location where) && {
+        return detail::FutureAwaiter<T, detail::FutureState<T>>{std::move(state_), where, true};
+    }
+
+    friend bool operator==(const Future&, const Future&) = default;
+    [[nodiscard]] const detail::Ref<detail::FutureState<T>>& state() const { return state_; }
+
+private:
+    detail::Ref<detail::FutureState<T>> state_;
+};
+
+}  // namespace aio

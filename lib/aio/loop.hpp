@@ -1,0 +1,121 @@
+// The event loop's own face: its time, and callbacks. Coroutines seldom need
+// it; `run` makes a loop, and everything in it happens on the calling thread.
+//
+//   auto& loop = aio::this_loop();
+//   auto alarm = loop.call_later(3s, [] { fmt::print("three seconds\n"); });
+//   alarm.cancel();
+//
+// A turn: due timers are queued behind what is ready, then exactly what is
+// queued at that moment runs, in order. What that schedules runs next turn.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <aio/detail/future_base.hpp>
+
+namespace aio {
+
+namespace detail {
+
+/// A callback given to the loop, ready or waiting for its deadline.
+struct LoopCallback : Ready, Timer, Pooled {
+    std::uint32_t references = 0;
+    bool cancelled = false;
+    time_point due{};
+
+    virtual ~LoopCallback() = default;
+    virtual void call() = 0;
+    /// Lets the closure go, and what it holds.
+    virtual void forget() noexcept = 0;
+
+    void run() final;
+    void fire() final { run(); }
+    void abandon() noexcept final;
+    void drop() noexcept final;
+    void cancel();
+    void add_ref() { ++references; }
+    void release() {
+        if (--references == 0) delete this;
+    }
+};
+
+template <class F>
+struct LoopCallbackOf final : LoopCallback {
+    std::optional<F> f;
+    explicit LoopCallbackOf(F&& function) : f(std::move(function)) {}
+    void call() override {
+        F once = std::move(*f);
+        f.reset();
+        once();
+    }
+    void forget() noexcept override { f.reset(); }
+};
+
+}  // namespace detail
+
+/// What call_soon, call_later and call_at give: the right to call it off.
+class TimerHandle {
+public:
+    explicit TimerHandle(detail::Ref<detail::LoopCallback> callback)
+        : callback_(std::move(callback)) {}
+
+    /// The callback will not run; its closure is dropped at once.
+    void cancel() { callback_->cancel(); }
+    [[nodiscard]] bool cancelled() const { return callback_->cancelled; }
+    /// When it is due, in loop time.
+    [[nodiscard]] time_point when() const { return callback_->due; }
+
+private:
+    detail::Ref<detail::LoopCallback> callback_;
+};
+
+class Loop {
+public:
+    using time_point = aio::time_point;
+    using duration = aio::duration;
+
+    /// Loop time: 0 when run() started.
+    [[nodiscard]] virtual time_point now() const = 0;
+    /// How many turns the loop has made: 1 in main's first step.
+    [[nodiscard]] virtual std::uint64_t turn() const = 0;
+
+    /// Runs f in the next turn. An exception from f is reported, not thrown.
+    template <std::invocable F>
+    TimerHandle call_soon(F f) {
+        return soon(new detail::LoopCallbackOf<F>(std::move(f)));
+    }
+    /// Runs f when the delay has passed; equal deadlines in arming order.
+    /// Under the real clock up to a millisecond late, never early.
+    template <class Rep, class Period, std::invocable F>
+    TimerHandle call_later(std::chrono::duration<Rep, Period> delay, F f) {
+        return call_at(now() + to_duration(delay), std::move(f));
+    }
+    template <std::invocable F>
+    TimerHandle call_at(time_point when, F f) {
+        return at(when, new detail::LoopCallbackOf<F>(std::move(f)));
+    }
+    /// The one call that other threads may make: runs f on the loop's thread.
+    /// Ignored once the loop has ended; the Loop itself must still be there.
+    virtual void call_soon_threadsafe(std::function<void()> f) = 0;
+
+protected:
+    ~Loop() = default;
+    virtual TimerHandle soon(detail::LoopCallback* callback) = 0;
+    virtual TimerHandle at(time_point when, detail::LoopCallback* callback) = 0;
+};
+
+/// The loop that runs on this thread. RuntimeError if there is none.
+[[nodiscard]] Loop& this_loop();
+
+/// Every task, where it waits and for what: the call graph, as text.
+///
+///   main       main()            program.cpp:31  waits for task 'B'
+///   B          fetch() < retry() program.cpp:12  waits for sleep
+[[nodiscard]] std::string format_waiting();
+
+}  // namespace aio

@@ -1,0 +1,77 @@
+// run(main()): starts a loop, runs main in it as the first task, and ends when
+// main has ended: the door between ordinary code and coroutines.
+//
+//   int main() { return aio::run(program()); }
+//
+// When main ends, what is still running is cancelled, in creation order, and
+// waited for; then main's result is returned or its exception thrown.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+
+#include <aio/task.hpp>
+
+namespace aio {
+
+struct RunOptions {
+    /// Simulated time stands still while anything can run, then jumps exactly
+    /// to the next deadline: nine seconds take no time, and are exactly nine.
+    Clock clock = Clock::real;
+    /// How much faster than the wall's the real clock goes: 10 makes 9 s 0.9 s.
+    double speed = 1;
+    /// Also report slow steps and swallowed cancellations; check threads.
+    bool debug = false;
+    /// Not 0: shuffle what is ready in each turn, the same way for the same
+    /// seed, to look for races.
+    std::uint64_t schedule_seed = 0;
+    /// debug: how long one step may hold the loop, in real time.
+    std::chrono::milliseconds slow_step{100};
+    /// Told of every event; see trace.hpp. Must outlive run().
+    Observer* observer = nullptr;
+    /// Told of every report; by default they are printed on stderr.
+    std::function<void(const Report&)> on_report = nullptr;
+};
+
+namespace detail {
+
+class RunningLoop;
+
+/// A loop of its own for as long as it stands.
+class LoopScope {
+public:
+    explicit LoopScope(RunOptions options);
+    ~LoopScope();
+    LoopScope(const LoopScope&) = delete;
+    LoopScope& operator=(const LoopScope&) = delete;
+
+    /// Until the task is done; then ends what is left.
+    void run_to_end(TaskBase& main);
+
+private:
+    RunningLoop* loop_;
+};
+
+}  // namespace detail
+
+/// Runs `main` to its end and gives its result; throws what leaves it.
+/// RuntimeError inside another run; std::invalid_argument for a speed that is
+/// not positive; DeadlockError if nothing can ever run again. The first Ctrl-C
+/// (SIGINT) cancels main, the second ends the program. As asyncio.run.
+template <class T>
+T run(Coroutine<T> main, RunOptions options = {}) {
+    // Outlives the loop, so that a result is never touched by its ending.
+    std::optional<Task<T>> task;
+    try {
+        detail::LoopScope loop(std::move(options));
+        task = create_task(std::move(main));
+        loop.run_to_end(*task->state());
+    } catch (...) {
+        main.close();
+        throw;
+    }
+    return detail::result_of<T>(*task->state(), *task->state(), true);
+}
+
+}  // namespace aio

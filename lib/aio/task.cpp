@@ -1,0 +1,254 @@
+#include <aio/task.hpp>
+
+#include <typeinfo>
+#include <utility>
+
+namespace aio {
+namespace detail {
+namespace {
+
+// Whether any cancel() has carried a message. If none has, a CancelledError is
+// like any other and need not be kept, nor rethrown, which costs a microsecond.
+constinit thread_local bool messages_used = false;
+
+bool is_cancelled_error(const std::exception_ptr& error) {
+#ifdef __GLIBCXX__
+    // libstdc++ tells the type without a throw and a catch, each dear.
+    const std::type_info* type = error.__cxa_exception_type();
+    return type && *type == typeid(CancelledError);
+#else
+    try {
+        std::rethrow_exception(error);
+    } catch (const CancelledError&) {
+        return true;
+    } catch (...) {
+        return false;
+    }
+#endif
+}
+
+}  // namespace
+
+TaskBase::TaskBase(Core& loop, Frame& root, std::string name)
+    : root_(&root), innermost_(&root), where_(root.where), number_(++loop.tasks_made) {
+    if (!name.empty()) set_name(std::move(name));
+    root.called_from = nullptr;
+    add_ref();  // the loop's own, until the task ends
+    earlier_ = loop.last_task;
+    (loop.last_task ? loop.last_task->later_ : loop.first_task) = this;
+    loop.last_task = this;
+    if (loop.observer) loop.tell(Happened::created, *this, where_);
+    loop.push(this);
+}
+
+TaskBase::~TaskBase() = default;
+
+TaskBase::Rare& TaskBase::rare() {
+    if (!rare_) rare_ = std::make_unique<Rare>();
+    return *rare_;
+}
+
+std::string TaskBase::name() const {
+    if (rare_ && !rare_->name.empty()) return rare_->name;
+    return number_ == 1 ? "main" : "Task-" + std::to_string(number_);
+}
+
+// One step. The chain of awaits is walked here, not by nested calls: a frame
+// that awaits a coroutine, or ends, names the frame to go on with and returns.
+// So the stack does not grow with the length of a chain, on any compiler.
+// (Symmetric transfer would do the same where it is a tail call; g++ makes it
+// one only from -O2 on, and not under sanitizers: GCC bug 100897.)
+void TaskBase::run() {
+    Core& loop = *core;
+    waiting_on_ = nullptr;
+    if (must_cancel_) [[unlikely]] {
+        must_cancel_ = false;
+        interrupted_ = true;
+    }
+    if (!started_) {
+        started_ = true;
+        if (interrupted_) [[unlikely]] {  // cancelled before its first step: the body never runs
+            interrupted_ = false;
+            return end(State::cancelled, Happened::cancelled);
+        }
+    }
+    if (loop.observer) [[unlikely]]
+        loop.tell(Happened::running, *this, innermost_->where);
+
+    loop.current = this;
+    loop.next = std::exchange(innermost_, nullptr);
+    while (Frame* frame = std::exchange(loop.next, nullptr)) frame->handle.resume();
+    loop.current = nullptr;
+
+    if (!innermost_)
+        finish();
+    else if (loop.observer) [[unlikely]]
+        loop.tell(Happened::waiting, *this, innermost_->where,
+                  waiting_on_ ? waiting_on_->describe() : is_armed() ? "sleep" : "its next turn");
+}
+
+void TaskBase::finish() {
+    if (!root_->error) [[likely]] {
+        take_result(*root_);
+        if (must_cancel_)  // it asked to be cancelled, then never awaited again
+            return end(State::cancelled, Happened::cancelled);
+        if (core->debug && cancel_requests_ > 0)
+            core->report(ReportKind::swallowed_cancel,
+                         describe() + " was cancelled but went on to end normally; rethrow "
+                         "CancelledError after cleaning up (does a catch (...) swallow it?)",
+                         made_at());
+        return end(State::finished, Happened::finished);
+    }
+    if (is_cancelled_error(root_->error)) {
+        if (messages_used) error_ = std::move(root_->error);
+        return end(State::cancelled, Happened::cancelled);
+    }
+    error_ = std::move(root_->error);
+    end(State::failed, Happened::failed);
+}
+
+// The frame goes before those who wait are told, and with it the arguments.
+void TaskBase::end(State state, Happened what) {
+    Core& loop = *core;
+    innermost_ = nullptr;
+    std::exchange(root_, nullptr)->handle.destroy();
+    (earlier_ ? earlier_->later_ : loop.first_task) = later_;
+    (later_ ? later_->earlier_ : loop.last_task) = earlier_;
+    earlier_ = later_ = nullptr;
+    if (loop.observer) [[unlikely]]
+        loop.tell(what, *this, where_, state == State::failed ? error_text(error_) : "");
+    complete(state);
+    release();
+}
+
+void TaskBase::sleep(Frame& frame, duration delay, std::source_location where) {
+    if (delay <= duration::zero()) return yield(frame, where);
+    innermost_ = &frame;
+    frame.where = where;
+    core->arm(*this, core->now() + delay);
+    if (must_cancel_) [[unlikely]]
+        forward_pending_cancel();
+}
+
+void TaskBase::yield(Frame& frame, std::source_location where, std::exception_ptr error) {
+    innermost_ = &frame;
+    frame.where = where;
+    if (error) {
+        rare().raise = std::move(error);
+        interrupted_ = true;
+    }
+    core->push(this);
+}
+
+// The turn in which the deadline passes queues the task; it runs in the next.
+void TaskBase::fire() { core->push(this); }
+
+// Cancellation goes to whatever the task waits for: a future ends cancelled, a
+// task is cancelled in its turn, a gather passes it to its children. If there
+// is nothing to forward it to, it is raised at the next step.
+//
+// A chain of tasks that wait for each other is walked here, not by recursion.
+bool TaskBase::cancel(const std::string& message) {
+    retrieved_ = true;
+    if (done()) return false;
+    if (!message.empty()) messages_used = true;
+
+    TaskBase* last = this;
+    while (!last->note_cancel_request()) {
+        TaskBase* inner = last->awaited_task();
+        if (!inner) break;
+        last = inner;
+    }
+    last->deliver_cancel(message);
+    for (TaskBase* t = this; t && t->visited_; t = dynamic_cast<TaskBase*>(t->waiting_on_))
+        t->visited_ = false;
+    return true;
+}
+
+// Counts a request. True if one is on its way through this task already.
+bool TaskBase::note_cancel_request() {
+    retrieved_ = true;
+    ++cancel_requests_;
+    if (core && core->observer) core->tell(Happened::cancel_requested, *this, where_);
+    in_circle_ = std::exchange(visited_, true);
+    return in_circle_;
+}
+
+TaskBase* TaskBase::awaited_task() const {
+    return waiting_on_ && !waiting_on_->done() ? dynamic_cast<TaskBase*>(waiting_on_) : nullptr;
+}
+
+void TaskBase::deliver_cancel(const std::string& message) {
+    if (std::exchange(in_circle_, false))
+        break_cycle();
+    else if (is_armed())
+        interrupt();
+    else if (!waiting_on_ || !waiting_on_->cancel(message))
+        must_cancel_ = true;
+    else
+        return;
+    if (!message.empty()) rare().cancel_message = message;
+}
+
+// Wakes the task from a wait that it is not going to finish.
+void TaskBase::interrupt() {
+    core->disarm(*this);
+    interrupted_ = true;
+    core->push(this);
+}
+
+// Tasks that wait for each other in a circle: the request would run round for
+// ever. The first one is taken out of its wait. (CPython overflows its stack.)
+void TaskBase::break_cycle() {
+    if (waiting_on_ && waiting_on_->remove_waiter(this)) {
+        waiting_on_ = nullptr;
+        interrupt();
+    }
+}
+
+// A task that cancelled itself has just begun to wait.
+void TaskBase::forward_pending_cancel() {
+    if (waiting_on_) {
+        if (waiting_on_->cancel(rare_ ? rare_->cancel_message : std::string())) must_cancel_ = false;
+    } else if (is_armed()) {
+        must_cancel_ = false;
+        interrupt();
+    }
+}
+
+int TaskBase::uncancel() {
+    if (cancel_requests_ > 0 && --cancel_requests_ == 0) must_cancel_ = false;
+    return cancel_requests_;
+}
+
+void TaskBase::throw_interruption() {
+    interrupted_ = false;
+    if (!rare_) throw CancelledError();
+    if (auto error = std::exchange(rare_->raise, nullptr)) std::rethrow_exception(error);
+    throw CancelledError(std::exchange(rare_->cancel_message, {}));
+}
+
+void TaskBase::destroy_frames() noexcept {
+    if (waiting_on_) waiting_on_->remove_waiter(this);
+    core->disarm(*this);
+    end(State::cancelled, Happened::cancelled);
+}
+
+}  // namespace detail
+
+Task<> current_task() {
+    detail::Core& loop = detail::running_core("aio::current_task");
+    if (!loop.current)
+        throw RuntimeError("aio::current_task: no task is running here (a callback is no task); "
+                           "ask inside a coroutine");
+    return Task<>(detail::Ref<detail::TaskBase>(loop.current));
+}
+
+std::vector<Task<>> all_tasks() {
+    std::vector<Task<>> tasks;
+    for (auto* t = detail::running_core("aio::all_tasks").first_task; t; t = t->later())
+        tasks.emplace_back(detail::Ref<detail::TaskBase>(t));
+    return tasks;
+}
+
+}  // namespace aio

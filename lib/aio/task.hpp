@@ -1,0 +1,154 @@
+// Task<T>: a coroutine that has been scheduled. It runs by itself, whenever the
+// one that runs now awaits something; awaiting the task gives its result.
+//
+//   auto a = aio::create_task(delay(3s));    // scheduled
+//   auto b = aio::create_task(delay(3s));    // scheduled: both will run
+//   co_await a;                              // 3 s: both are sleeping meanwhile
+//   co_await b;                              // done already: does not suspend
+//
+// A handle is cheap to copy and compare; dropping it does not stop the task.
+// `Task<>` can be a handle to a task of any result: awaiting it gives no value.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include <aio/coroutine.hpp>
+#include <aio/future.hpp>
+
+namespace aio {
+
+namespace detail {
+
+template <class T>
+struct TaskState final : TaskBase, Value<T> {
+    using TaskBase::TaskBase;
+    void take_result(Frame& root) override {
+        if constexpr (!std::is_void_v<T>)
+            this->value = std::move(static_cast<Promise<T>&>(root).value);
+    }
+};
+
+// A Task<> may stand for a task of any result, so it knows only the base.
+template <class T>
+using TaskStateFor = std::conditional_t<std::is_void_v<T>, TaskBase, TaskState<T>>;
+
+template <class T>
+Ref<TaskStateFor<T>> start_task(Coroutine<T>&& coroutine, std::string&& name, const char* who) {
+    Core& loop = running_core(who);
+    Frame* root = coroutine.take_frame();
+    if constexpr (std::is_void_v<T>) {
+        if (!root->handle) root = sleep_in_a_frame(root);
+    }
+    return Ref<TaskStateFor<T>>(new TaskState<T>(loop, *root, std::move(name)));
+}
+
+}  // namespace detail
+
+template <class T = void>
+class Task {
+    using State = detail::TaskStateFor<T>;
+
+public:
+    using value_type = T;
+
+    explicit Task(detail::Ref<State> state) : state_(std::move(state)) {}
+    /// Any task can be handled as a Task<>.
+    template <class U>
+        requires(std::is_void_v<T> && !std::is_void_v<U>)
+    Task(const Task<U>& other) : state_(other.state()) {}
+
+    [[nodiscard]] bool done() const { return state_->done(); }
+    [[nodiscard]] bool cancelled() const { return state_->cancelled(); }
+
+    /// The result. InvalidStateError while it runs; its exception if it failed;
+    /// CancelledError if it was cancelled.
+    T result() const { return detail::result_of<T>(*state_, *state_, false); }
+    /// Its exception, null if it returned. Throws as result() while it runs or
+    /// if it was cancelled.
+    [[nodiscard]] std::exception_ptr exception() const { return state_->exception(); }
+
+    /// Asks the task to end: CancelledError is thrown at the co_await where it
+    /// waits, in the next turn. It may catch it, clean up, even go on. False,
+    /// without effect, if the task is done. As asyncio's Task.cancel.
+    bool cancel(std::string message = {}) const { return state_->cancel(message); }
+    /// How many requests to cancel are pending: cancel() minus uncancel().
+    [[nodiscard]] int cancelling() const { return state_->cancelling(); }
+    /// Takes one request back and returns how many are left. An error that is
+    /// on its way already will still be thrown.
+    int uncancel() const { return state_->uncancel(); }
+
+    /// As given to create_task, else "Task-N".
+    [[nodiscard]] std::string name() const { return state_->name(); }
+    void set_name(std::string name) const { state_->set_name(std::move(name)); }
+
+    /// F is called with this task, or with nothing, in the turn after its end.
+    template <class F>
+    CallbackId add_done_callback(F f) const {
+        return state_->add_callback(detail::make_callback<Task>(*state_, std::move(f)));
+    }
+    void remove_done_callback(CallbackId id) const { state_->remove_callback(id); }
+
+    /// Waits for the end. Repeatable; a copy of the result each time.
+    /// Cancelling the task that awaits cancels this one: see shield().
+    auto awaiter(std::source_location where) const& {
+        return detail::FutureAwaiter<T, State>{state_, where, false};
+    }
+    /// Moves the result out, if no other handle is left to ask for it.
+    auto awaiter(std::source_location where) && {
+        return detail::FutureAwaiter<T, State>{std::move(state_), where, true};
+    }
+
+    template <class U>
+    friend bool operator==(const Task& a, const Task<U>& b) {
+        return static_cast<detail::FutureBase*>(a.state().get()) == b.state().get();
+    }
+    [[nodiscard]] const detail::Ref<State>& state() const { return state_; }
+
+private:
+    detail::Ref<State> state_;
+};
+
+/// Schedules a coroutine: its first step comes in the next turn, after what was
+/// scheduled before. The loop keeps the task until it ends. RuntimeError if no
+/// loop is running or the coroutine was awaited before.
+template <class T>
+Task<T> create_task(Coroutine<T> coroutine, std::string name = {}) {
+    return Task<T>(
+        detail::start_task(std::move(coroutine), std::move(name), "aio::create_task"));
+}
+
+namespace detail {
+
+// The coroutine keeps the callable and its arguments in its own frame; a lambda
+// that captures would otherwise be gone before its body runs.
+template <class F, class... Args>
+auto call_kept(F f, Args... args) -> std::invoke_result_t<F&, Args&...> {
+    co_return co_await std::invoke(f, args...);
+}
+
+}  // namespace detail
+
+/// Calls `callable(args...)`, which returns a Coroutine, in a task that keeps
+/// the callable and the arguments alive: the safe way to start a lambda that
+/// captures.
+template <class F, class... Args>
+    requires detail::Awaitable<std::invoke_result_t<F&, Args&...>>
+auto create_task(F callable, Args... args) {
+    return create_task(detail::call_kept(std::move(callable), std::move(args)...));
+}
+
+/// The task that runs now. RuntimeError outside of one, e.g. in a callback.
+[[nodiscard]] Task<> current_task();
+
+/// Every task that has not ended, in creation order.
+[[nodiscard]] std::vector<Task<>> all_tasks();
+
+}  // namespace aio
+
+template <class T>
+struct std::hash<aio::Task<T>> {
+    std::size_t operator()(const aio::Task<T>& task) const noexcept {
+        return std::hash<const void*>()(static_cast<aio::detail::FutureBase*>(task.state().get()));
+    }
+};

@@ -1,0 +1,86 @@
+#include <aio/timeout.hpp>
+
+namespace aio {
+namespace detail {
+
+// A deadline that is past already fires in its place in the next turn, before
+// the step of the task that set it. It may still be queued when the block has
+// ended, so it is an object of its own.
+struct TimeoutScope::Soon final : Ready, Pooled {
+    TimeoutScope* scope;
+    explicit Soon(TimeoutScope* s) : scope(s) {}
+    void run() override {
+        if (scope) {
+            scope->soon_ = nullptr;
+            scope->fire();
+        }
+        delete this;
+    }
+    void drop() noexcept override { delete this; }
+};
+
+TimeoutScope::TimeoutScope(std::optional<time_point> when)
+    : task_(*core->current), cancelling_before_(task_.cancelling()) {
+    reschedule(when);
+}
+
+void TimeoutScope::reschedule(std::optional<time_point> when) {
+    if (face_.state_ != Timeout::State::entered)
+        throw RuntimeError("Timeout::reschedule: the timeout has fired or its block has ended; "
+                           "ask expired() first");
+    disarm();
+    face_.when_ = when;
+    if (!when) return;
+    if (*when > core->now()) return core->arm(*this, *when);
+    soon_ = new Soon(this);
+    core->push(soon_);
+}
+
+void TimeoutScope::fire() {
+    face_.state_ = Timeout::State::expiring;
+    task_.cancel({});
+}
+
+void TimeoutScope::disarm() {
+    core->disarm(*this);
+    if (soon_) std::exchange(soon_, nullptr)->scope = nullptr;
+}
+
+bool TimeoutScope::leave() {
+    disarm();
+    switch (face_.state_) {
+        case Timeout::State::entered: face_.state_ = Timeout::State::exited; return false;
+        case Timeout::State::expiring: break;
+        default: return false;
+    }
+    face_.state_ = Timeout::State::expired;
+    return task_.uncancel() <= cancelling_before_;
+}
+
+void throw_timeout(const char* who) {
+    throw TimeoutError(std::string(who) + ": the time was up before it ended; allow more time, or "
+                       "find out what it waits for with format_waiting()");
+}
+
+// The callback owns the future that it completes: it may run after this frame
+// is gone.
+Coroutine<> cancel_and_wait(Ref<FutureBase> future) {
+    Future<> ended;
+    const auto id = future->add_callback(make_callback<Future<>>(
+        *ended.state(), [ended]() mutable {
+            if (!ended.done()) ended.set_result();
+        }));
+    future->cancel({});
+    try {
+        co_await ended;
+    } catch (...) {
+        future->remove_callback(id);
+        throw;
+    }
+}
+
+}  // namespace detail
+
+void Timeout::reschedule(std::optional<time_point> when) { scope_.reschedule(when); }
+
+}  // namespace aio

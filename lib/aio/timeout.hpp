@@ -1,0 +1,181 @@
+// Limits in time. wait_for bounds one await; timeout bounds a whole block, and
+// what it awaits does not need to know.
+//
+//   auto page = co_await aio::wait_for(fetch(), 2s);
+//
+//   co_await aio::timeout(10s, [&](aio::Timeout& limit) -> aio::Coroutine<> {
+//       co_await login();
+//       limit.reschedule(aio::this_loop().now() + 5s);
+//       co_await download();
+//   });
+//
+// At the deadline the task is cancelled; where the block ends, that
+// cancellation, and no other, becomes TimeoutError.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include <aio/gather.hpp>
+#include <aio/loop.hpp>
+
+namespace aio {
+
+namespace detail {
+class TimeoutScope;
+}
+
+/// What the body of timeout() sees of its limit.
+class Timeout {
+public:
+    /// When it fires, in loop time; nothing if it is disarmed.
+    [[nodiscard]] std::optional<time_point> when() const { return when_; }
+    /// Moves the deadline: a past one fires in the next turn, nothing disarms
+    /// it. RuntimeError once it has fired or the block has ended.
+    void reschedule(std::optional<time_point> when);
+    /// Did it fire? Stays true, also if the body swallowed the cancellation.
+    [[nodiscard]] bool expired() const { return state_ == State::expiring || state_ == State::expired; }
+
+    Timeout(const Timeout&) = delete;
+    Timeout& operator=(const Timeout&) = delete;
+
+private:
+    friend class detail::TimeoutScope;
+    enum class State : std::uint8_t { entered, expiring, expired, exited };
+    explicit Timeout(detail::TimeoutScope& scope) : scope_(scope) {}
+
+    detail::TimeoutScope& scope_;
+    std::optional<time_point> when_;
+    State state_ = State::entered;
+};
+
+namespace detail {
+
+/// Watches over one block of the running task, from construction to leave().
+class TimeoutScope final : Timer {
+public:
+    explicit TimeoutScope(std::optional<time_point> when);
+    ~TimeoutScope() { leave(); }
+    TimeoutScope(const TimeoutScope&) = delete;
+    TimeoutScope& operator=(const TimeoutScope&) = delete;
+
+    /// Ends the block. True if this timeout fired and nobody else asked for
+    /// cancellation: the CancelledError that is leaving is then its own.
+    bool leave();
+    [[nodiscard]] Timeout& face() { return face_; }
+    void reschedule(std::optional<time_point> when);
+
+private:
+    struct Soon;
+    void fire() override;
+    void disarm();
+
+    Timeout face_{*this};
+    TaskBase& task_;
+    Soon* soon_ = nullptr;  // queued instead of armed, when the deadline is past
+    int cancelling_before_;
+};
+
+[[noreturn]] void throw_timeout(const char* who);
+
+/// A limit as it was given: counted from when the await begins, or a point.
+struct Limit {
+    std::optional<duration> after;
+    std::optional<time_point> at;
+    [[nodiscard]] std::optional<time_point> when() const {
+        return after ? std::optional(core->now() + *after) : at;
+    }
+};
+
+/// Awaits what make(Timeout&) gives, up to the limit.
+template <class T, class Make>
+Coroutine<T> limited(Limit limit, Make make, const char* who) {
+    TimeoutScope scope(limit.when());
+    try {
+        co_return co_await make(scope.face());
+    } catch (const CancelledError&) {
+        if (!scope.leave()) throw;
+    }
+    throw_timeout(who);
+}
+
+/// Cancels a future and waits until it has ended, however it ends.
+Coroutine<> cancel_and_wait(Ref<FutureBase> future);
+
+/// wait_for without time: the result if it is there, else cancel, and wait.
+template <class T, class A>
+Coroutine<T> without_time(A awaitable) {
+    auto handle = ensure_future(std::move(awaitable));
+    if (!handle.done()) {
+        co_await cancel_and_wait(Ref<FutureBase>(handle.state()));
+        if (handle.cancelled()) throw_timeout("aio::wait_for");
+    }
+    co_return co_await std::move(handle);
+}
+
+template <class Body>
+concept TakesTimeout = requires(Body& body, Timeout& limit) { body(limit); };
+template <class Body>
+auto call_body(Body& body, Timeout& limit) {
+    if constexpr (TakesTimeout<Body>)
+        return body(limit);
+    else
+        return body();
+}
+template <class Body>
+auto start_limited(Limit limit, Body body, const char* who) {
+    using R = typename decltype(call_body(body, std::declval<Timeout&>()))::value_type;
+    return limited<R>(
+        limit, [body = std::move(body)](Timeout& t) mutable { return call_body(body, t); }, who);
+}
+
+template <class Rep, class Period>
+std::optional<duration> to_limit(std::chrono::duration<Rep, Period> d) { return to_duration(d); }
+inline std::optional<duration> to_limit(std::nullopt_t) { return std::nullopt; }
+template <class Rep, class Period>
+std::optional<duration> to_limit(const std::optional<std::chrono::duration<Rep, Period>>& d) {
+    return d ? std::optional(to_duration(*d)) : std::nullopt;
+}
+
+}  // namespace detail
+
+/// Awaits `awaitable` for at most `limit`; nullopt: for ever. TimeoutError when
+/// the time is up: the awaited task or future is cancelled first, and what it
+/// does then is waited for; if it still gives a value or an error, that wins. A
+/// coroutine runs inline, in the caller's task. The limit counts from when the
+/// wait begins. If the limit is zero or less, only a finished one gives its
+/// result. On cancellation the awaited one is cancelled too. As asyncio.wait_for.
+template <class A, class D>
+    requires detail::Gatherable<A>
+[[nodiscard]] Coroutine<detail::ResultOf<A>> wait_for(A&& awaitable, D limit) {
+    using T = detail::ResultOf<A>;
+    using Kept = std::remove_cvref_t<A>;
+    const std::optional<duration> time = detail::to_limit(limit);
+    if (time && *time <= duration::zero())
+        return detail::without_time<T, Kept>(std::forward<A>(awaitable));
+    return detail::limited<T>(
+        {.after = time, .at = {}},
+        [kept = Kept(std::forward<A>(awaitable))](Timeout&) mutable { return std::move(kept); },
+        "aio::wait_for");
+}
+
+/// Runs a block, `body(Timeout&)` or `body()`, for at most `limit`, counted
+/// from this call. TimeoutError when the time is up, unless somebody else
+/// cancelled the task too: then CancelledError. A block that never suspends
+/// cannot be timed out. As `async with asyncio.timeout(limit)`.
+template <class D, class Body>
+[[nodiscard]] auto timeout(D limit, Body body) {
+    const std::optional<duration> time = detail::to_limit(limit);
+    std::optional<time_point> when;
+    if (time) when = detail::running_core("aio::timeout").now() + *time;
+    return detail::start_limited({.after = {}, .at = when}, std::move(body), "aio::timeout");
+}
+
+/// The same with a point in loop time; nullopt: no limit until reschedule().
+template <class Body>
+[[nodiscard]] auto timeout_at(std::optional<time_point> when, Body body) {
+    return detail::start_limited({.after = {}, .at = when}, std::move(body), "aio::timeout_at");
+}
+
+}  // namespace aio

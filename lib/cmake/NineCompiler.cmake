@@ -1,0 +1,56 @@
+# Which compilers are let in, and the flags that everything is compiled with.
+
+# Old compilers accept coroutines and then get ordinary ones wrong. A student
+# who writes `if (co_await ready())` must not meet a compiler bug, so they are
+# refused here. (A message that starts with a space is not re-wrapped by CMake.)
+set(what_to_do "on Debian, run `make build` without CXX and the right compiler is installed and used;\
+ elsewhere, run `make build CXX=...` with g++ 13, clang++ 16 or newer")
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    if(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+        message(FATAL_ERROR " g++ ${CMAKE_CXX_COMPILER_VERSION} is too old:\
+ before 13 it silently miscompiles ordinary statements such as `if (co_await ready())`\
+ (GCC bug PR 106188 and its family).\n What to do: ${what_to_do}.")
+    endif()
+elseif(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    # Apple counts its clang by Xcode's versions: 15 is LLVM's 16.
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "AppleClang")
+        set(oldest 15)
+    else()
+        set(oldest 16)
+    endif()
+    if(CMAKE_CXX_COMPILER_VERSION VERSION_LESS oldest)
+        message(FATAL_ERROR " clang ${CMAKE_CXX_COMPILER_VERSION} is too old:\
+ before ${oldest} its C++20 coroutines and source locations are incomplete.\n What to do: ${what_to_do}.")
+    endif()
+else()
+    message(WARNING " ${CMAKE_CXX_COMPILER_ID} has never been tried here; g++ 13, clang++ 16 and newer have.")
+endif()
+
+# Debug information always: reports name the file and line of a call.
+add_compile_options(-Wall -Wextra -Wpedantic -g)
+
+# In a debug build the standard library checks its arguments, too:
+# front() of an empty vector stops the program and says so.
+add_compile_definitions($<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
+
+if(NINE_SANITIZE)
+    # The first fault ends the program, so that no test can pass in spite of one.
+    set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all)
+    add_compile_options(${sanitizers} -fno-omit-frame-pointer)
+    add_link_options(${sanitizers})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        # Under its sanitizers g++ warns of optionals and variants that are in
+        # order; its manual advises against -Werror there.
+        add_compile_options(-Wno-maybe-uninitialized)
+    endif()
+endif()
+
+# lld links several times faster than the default linker. Only clang can be
+# relied on to find its own, and where there is none nothing is lost but time.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    include(CheckLinkerFlag)
+    check_linker_flag(CXX -fuse-ld=lld NINE_HAS_LLD)
+    if(NINE_HAS_LLD)
+        add_link_options(-fuse-ld=lld)
+    endif()
+endif()

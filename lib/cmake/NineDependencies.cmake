@@ -1,0 +1,20 @@
+# The libraries that are used from outside, all of them Debian packages. Each is
+# looked for once, here, so that a missing one gives one clear line.
+
+# nine_find(<CMake's name> <oldest version> <Debian package>)
+macro(nine_find name version package)
+    find_package(${name} ${version} QUIET)
+    if(NOT ${name}_FOUND)
+        message(FATAL_ERROR " ${name} ${version} or newer is missing: run `make install-deps`,\
+ or install the Debian package ${package} (apt-get install ${package}).")
+    endif()
+endmacro()
+
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+
+nine_find(Asio 1.22 libasio-dev)                   # Asio::asio: inside the event loop
+nine_find(fmt 9 libfmt-dev)                        # fmt::fmt: formatted output
+nine_find(CLI11 2.1 libcli11-dev)                  # CLI11::CLI11: command lines
+nine_find(nlohmann_json 3.11 nlohmann-json3-dev)   # nlohmann_json::nlohmann_json: trace files
+nine_find(doctest 2.4 doctest-dev)                 # doctest::doctest: the tests
