@@ -8,15 +8,15 @@
 // `return_exceptions` nothing ends it early, and each result is an Outcome.
 #pragma once
 
-#include <concepts>
 #include <exception>
-#include <iterator>
 #include <optional>
 #include <tuple>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include <aio/detail/ensure.hpp>
+#include <aio/detail/watcher.hpp>
 #include <aio/task.hpp>
 
 namespace aio {
@@ -61,33 +61,6 @@ private:
 
 namespace detail {
 
-// Whatever can be awaited, as a future or task that is under way already.
-template <class T>
-Task<T> ensure_future(Coroutine<T>&& c) { return create_task(std::move(c)); }
-template <class T>
-Task<T> ensure_future(Coroutine<T>& c) { return create_task(std::move(c)); }
-template <class T>
-Task<T> ensure_future(const Task<T>& t) { return t; }
-template <class T>
-Future<T> ensure_future(const Future<T>& f) { return f; }
-
-template <class A>
-using Ensured = decltype(ensure_future(std::declval<A>()));
-template <class A>
-using ResultOf = typename std::remove_cvref_t<A>::value_type;
-
-template <class A>
-concept Gatherable = requires(A&& a) { ensure_future(static_cast<A&&>(a)); };
-// Enough of std::ranges::input_range for what is needed here, without the half
-// second that <ranges> costs each file that includes it.
-template <class R>
-concept GatherableRange = requires(R& r) {
-    std::begin(r) != std::end(r);
-    requires Gatherable<decltype(*std::begin(r))>;
-};
-template <class R>
-using ElementOf = decltype(*std::begin(std::declval<R&>()));
-
 template <class T>
 using Stored = typename Outcome<T>::Stored;
 
@@ -112,38 +85,25 @@ Outcome<T> take_outcome(const Handle& child) {
 }
 
 /// The part of a gather that does not depend on the results' types.
-class GatherBase {
-public:
-    /// Called once, when every child is in place: counts those that are done.
-    void begin();
-
+class GatherBase : public Watcher {
 protected:
     GatherBase(FutureBase& outer, bool errors_are_results)
-        : outer_(outer), errors_are_results_(errors_are_results) {}
-    ~GatherBase() = default;
+        : Watcher(outer), outer_(outer), errors_are_results_(errors_are_results) {}
 
-    void reserve(std::size_t n) { children_.reserve(n); }
-    void add_child(FutureBase& future) { children_.emplace_back(*this, future); }
     bool cancel_children(const std::string& message);
     [[nodiscard]] std::string describe_children() const;
     /// Every child has ended well, or errors are results: completes the gather.
     virtual void collect() = 0;
 
+public:
+    /// Called once, when every child is in place: counts those that are done.
+    void begin();
+
 private:
-    // Told when one child has ended, which keeps the gather alive until then.
-    struct Child final : Ready {
-        GatherBase& gather;
-        FutureBase& future;
-        Child(GatherBase& g, FutureBase& f) : gather(g), future(f) {}
-        void run() override;
-        void drop() noexcept override { gather.outer_.release(); }
-    };
-    void child_ended(FutureBase& child);
+    void child_ended(std::size_t index) override;
 
     FutureBase& outer_;
-    std::vector<Child> children_;
     std::size_t ended_ = 0;
-    std::size_t waiting_ = 0;
     bool errors_are_results_;
     bool cancel_requested_ = false;
 };
@@ -155,7 +115,7 @@ public:
     GatherState(Handles handles, bool errors_are_results)
         : GatherBase(*this, errors_are_results), handles_(std::move(handles)) {
         Collect::for_each(handles_, [this](std::size_t count) { reserve(count); },
-                          [this](auto& handle) { add_child(*handle.state()); });
+                          [this](auto& handle) { add(*handle.state()); });
     }
     bool cancel(const std::string& message) override { return cancel_children(message); }
     [[nodiscard]] std::string describe() const override { return describe_children(); }

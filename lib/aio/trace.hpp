@@ -2,7 +2,7 @@
 // reports, for mistakes that would otherwise go unnoticed.
 //
 //   struct Printer : aio::Observer {
-//       void on_event(const aio::Event& e) override { /* e.when, e.name, ... */ }
+//       void on_event(const aio::TraceEvent& e) override { /* e.when, e.name, ... */ }
 //   };
 //   Printer printer;
 //   aio::run(program(), {.observer = &printer});
@@ -32,7 +32,7 @@ enum class Happened {
 };
 
 /// One event. The views are valid during the call of on_event only.
-struct Event {
+struct TraceEvent {
     Happened what;
     time_point when;               ///< loop time
     std::uint64_t task;            ///< 1 is main, then 2, 3, ... in order of creation
@@ -47,7 +47,7 @@ struct Event {
 class Observer {
 public:
     virtual ~Observer() = default;
-    virtual void on_event(const Event&) = 0;
+    virtual void on_event(const TraceEvent&) = 0;
 };
 
 /// A mistake that no exception can tell, because nobody is there to catch it.

@@ -41,6 +41,26 @@ private:
     S* p_ = nullptr;
 };
 
+/// Base of what Refs count. The last one to let go destroys it.
+class Counted : public Pooled {
+public:
+    Counted() = default;
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+
+    void add_ref() { ++references_; }
+    void release() {
+        if (--references_ == 0) destroy();
+    }
+    [[nodiscard]] bool is_shared() const { return references_ > 1; }
+
+protected:
+    virtual ~Counted() = default;
+    virtual void destroy() { delete this; }
+
+    std::uint32_t references_ = 0;
+};
+
 class FutureBase;
 
 /// A done-callback. While the future is pending it stands in the future's own
@@ -56,13 +76,9 @@ struct Callback : Ready, Pooled {
     void drop() noexcept final;
 };
 
-class FutureBase : public Pooled {
+class FutureBase : public Counted {
 public:
     enum class State : std::uint8_t { pending, finished, failed, cancelled };
-
-    FutureBase() = default;
-    FutureBase(const FutureBase&) = delete;
-    FutureBase& operator=(const FutureBase&) = delete;
 
     [[nodiscard]] bool done() const { return state_ != State::pending; }
     [[nodiscard]] bool cancelled() const { return state_ == State::cancelled; }
@@ -103,24 +119,17 @@ public:
     std::uint64_t add_callback(Callback* callback);
     void remove_callback(std::uint64_t id);
 
-    void add_ref() { ++references_; }
-    void release() {
-        if (--references_ == 0) destroy();
-    }
-    [[nodiscard]] bool is_shared() const { return references_ > 1; }
-
 protected:
-    virtual ~FutureBase();
-    void destroy();
+    ~FutureBase() override;
+    void destroy() override;
     void wake_all();
     [[noreturn]] void rethrow_failure();
 
-    ReadyList waiters_;
-    std::exception_ptr error_;  // failed; cancelled: only if there is a message
-    std::uint32_t references_ = 0;
-    std::uint16_t callbacks_ = 0;  // how many of the waiters are Callbacks
     State state_ = State::pending;
     bool retrieved_ = false;
+    std::uint16_t callbacks_ = 0;  // how many of the waiters are Callbacks
+    ReadyList waiters_;
+    std::exception_ptr error_;  // failed; cancelled: only if there is a message
 
     friend struct Callback;
 };

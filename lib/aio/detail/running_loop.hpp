@@ -13,6 +13,7 @@
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
 #include <asio/signal_set.hpp>
+#include <asio/thread_pool.hpp>
 
 #include <aio/loop.hpp>
 #include <aio/run.hpp>
@@ -36,6 +37,8 @@ public:
 
     void run_to_end(TaskBase& main);
     [[nodiscard]] asio::io_context& io() { return io_; }
+    /// The threads of to_thread; started when they are first needed.
+    asio::thread_pool& pool();
 
 private:
     TimerHandle soon(LoopCallback* callback) override;
@@ -75,6 +78,9 @@ private:
     std::vector<std::function<void()>> inbox_;
     bool closed_ = false;
     std::atomic<bool> inbox_filled_ = false;
+
+    // Last: its threads are joined before anything else goes.
+    std::optional<asio::thread_pool> pool_;
 };
 
 }  // namespace aio::detail

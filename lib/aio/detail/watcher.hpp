@@ -1,0 +1,49 @@
+// Watching several futures at once: what gather, wait, as_completed and shield
+// have in common.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include <aio/detail/future_base.hpp>
+
+namespace aio::detail {
+
+/// Is told, by index and one turn after the fact, when one of its futures ends.
+/// Each future that is being watched keeps the watcher's owner alive; that the
+/// futures outlive the watching is up to the owner, who holds their handles.
+class Watcher {
+public:
+    explicit Watcher(Counted& owner) : owner_(owner) {}
+    Watcher(const Watcher&) = delete;
+    Watcher& operator=(const Watcher&) = delete;
+
+protected:
+    ~Watcher() = default;
+    virtual void child_ended(std::size_t index) = 0;
+
+    void reserve(std::size_t n) { links_.reserve(n); }
+    void add(FutureBase& future) { links_.emplace_back(*this, future); }
+    [[nodiscard]] std::size_t size() const { return links_.size(); }
+    [[nodiscard]] FutureBase& child(std::size_t index) const { return links_[index].future; }
+
+    /// Once all have been added. A future that is done tells in the next turn.
+    void watch(std::size_t index);
+    /// No more news from futures that are still pending.
+    void stop_watching();
+
+private:
+    struct Link final : Ready {
+        Watcher& watcher;
+        FutureBase& future;
+        bool watched = false;
+        Link(Watcher& w, FutureBase& f) : watcher(w), future(f) {}
+        void run() override;
+        void drop() noexcept override { watcher.owner_.release(); }
+    };
+
+    Counted& owner_;
+    std::vector<Link> links_;
+};
+
+}  // namespace aio::detail

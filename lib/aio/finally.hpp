@@ -1,0 +1,48 @@
+// try_finally: clean-up that may await. C++ can await neither in a destructor
+// nor in a catch block; this runs a clean-up after either end of a body.
+//
+//   co_await aio::try_finally(
+//       [&]() -> aio::Coroutine<> { co_await use(file); },
+//       [&](std::exception_ptr error) -> aio::Coroutine<> { co_await file.close(); });
+#pragma once
+
+#include <exception>
+#include <optional>
+#include <utility>
+
+#include <aio/coroutine.hpp>
+
+namespace aio {
+
+namespace detail {
+
+template <class R, class F, class G>
+Coroutine<R> run_finally(F body, G cleanup) {
+    std::exception_ptr error;
+    [[maybe_unused]] std::optional<std::conditional_t<std::is_void_v<R>, bool, R>> result;
+    try {
+        if constexpr (std::is_void_v<R>)
+            co_await body();
+        else
+            result.emplace(co_await body());
+    } catch (...) {
+        error = std::current_exception();
+    }
+    co_await cleanup(error);
+    if (error) std::rethrow_exception(error);
+    if constexpr (!std::is_void_v<R>) co_return std::move(*result);
+}
+
+}  // namespace detail
+
+/// Awaits body(), then cleanup(error), where error is null or what left the
+/// body, CancelledError too; then gives the body's result or rethrows. What
+/// leaves the clean-up itself wins. A second cancel() interrupts the clean-up.
+/// As Python's try/finally.
+template <class F, class G>
+[[nodiscard]] auto try_finally(F body, G cleanup) {
+    using R = typename std::invoke_result_t<F&>::value_type;
+    return detail::run_finally<R>(std::move(body), std::move(cleanup));
+}
+
+}  // namespace aio

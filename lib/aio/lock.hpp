@@ -1,0 +1,59 @@
+// Lock: one task at a time, also across its awaits.
+//
+//   auto held = co_await lock.hold();   // waits its turn
+//   count = co_await read() + 1;        // nobody else is in here
+//                                       // released at the end of the scope
+#pragma once
+
+#include <utility>
+
+#include <aio/detail/waiter.hpp>
+
+namespace aio {
+
+/// What hold() gives: releases at the end of its scope. Move-only.
+template <class L>
+class [[nodiscard("the lock is released when this goes: keep it in a variable")]] Held {
+public:
+    explicit Held(L& lock) : lock_(&lock) {}
+    Held(Held&& other) noexcept : lock_(std::exchange(other.lock_, nullptr)) {}
+    Held& operator=(Held&& other) noexcept {
+        std::swap(lock_, other.lock_);
+        return *this;
+    }
+    ~Held() {
+        if (lock_) lock_->release();
+    }
+    /// Lets go before the end of the scope.
+    void release() {
+        if (lock_) std::exchange(lock_, nullptr)->release();
+    }
+
+private:
+    L* lock_;
+};
+
+/// Fair: the oldest waiter is next. As asyncio.Lock.
+class Lock {
+public:
+    Lock() = default;
+
+    /// Waits until the lock is free and takes it. Does not suspend if nobody
+    /// holds it or waits for it. Cancelled while waiting: not taken.
+    Coroutine<> acquire();
+    /// Gives it up; the oldest waiter gets it in the next turn. RuntimeError if
+    /// nobody holds it.
+    void release();
+    [[nodiscard]] bool locked() const { return locked_; }
+
+    /// acquire(), released by what it gives.
+    Coroutine<Held<Lock>> hold();
+
+private:
+    void wake_first();
+
+    detail::WaiterList waiters_;
+    bool locked_ = false;
+};
+
+}  // namespace aio

@@ -1,0 +1,123 @@
+#include <aio/task_group.hpp>
+
+namespace aio::detail {
+
+// Stands in the list of children while the child runs, and in the child's list
+// of those to be told, for which it keeps the group alive.
+struct GroupState::Child final : Ready, Pooled {
+    Ref<GroupState> group;
+    Ref<TaskBase> task;
+    Child* earlier = nullptr;
+    Child* later = nullptr;
+
+    void run() override {
+        group->child_ended(*this);
+        delete this;
+    }
+    void drop() noexcept override { delete this; }
+};
+
+void GroupState::require_open() const {
+    if (exiting_ && !first_)
+        throw RuntimeError("TaskGroup::create_task: the group has finished; create tasks before its "
+                           "block and its last child end");
+    if (aborting_)
+        throw RuntimeError("TaskGroup::create_task: the group is shutting down, because a task "
+                           "failed or it was cancelled; start nothing new");
+}
+
+void GroupState::adopt(TaskBase& task) {
+    auto* child = new Child;
+    child->group = Ref<GroupState>(this);
+    child->task = Ref<TaskBase>(&task);
+    child->earlier = last_;
+    (last_ ? last_->later : first_) = child;
+    last_ = child;
+    task.add_waiter(child);
+}
+
+void GroupState::abort() {
+    aborting_ = true;
+    // Cancelling wakes, but runs nothing: the list stays as it is meanwhile.
+    for (Child* child = first_; child; child = child->later)
+        if (!child->task->done()) child->task->cancel({});
+}
+
+void GroupState::cancel() {
+    if (exiting_ && !first_) return;
+    if (!aborting_) abort();
+    if (cancelled_parent_ || parent_->done()) return;
+    cancelled_parent_ = true;
+    parent_->cancel({});
+}
+
+void GroupState::child_ended(Child& child) {
+    (child.earlier ? child.earlier->later : first_) = child.later;
+    (child.later ? child.later->earlier : last_) = child.earlier;
+    if (!first_ && all_ended_ && !all_ended_->done()) all_ended_->set_result();
+    if (!child.task->failed()) return;
+    child.task->mark_retrieved();
+    errors_.push_back(child.task->failure());
+    if (aborting_ || cancelled_parent_) return;
+    abort();
+    cancelled_parent_ = true;
+    parent_->cancel({});
+}
+
+namespace {
+
+bool is_cancellation(const std::exception_ptr& error) {
+    if (!error) return false;
+    try {
+        std::rethrow_exception(error);
+    } catch (const CancelledError&) {
+        return true;
+    } catch (...) {
+        return false;
+    }
+}
+
+}  // namespace
+
+Coroutine<> GroupState::leave(std::exception_ptr error) {
+    const Ref<GroupState> keep(this);
+    const Ref<TaskBase> keep_parent(parent_);
+    exiting_ = true;
+    std::exception_ptr cancellation = is_cancellation(error) ? error : nullptr;
+    if (error && !aborting_) abort();
+    // More than one wait, since each request to cancel this task ends one.
+    while (first_) {
+        all_ended_.emplace();
+        try {
+            co_await *all_ended_;
+        } catch (const CancelledError&) {
+            if (!aborting_) {
+                cancellation = std::current_exception();
+                abort();
+            }
+        }
+        all_ended_.reset();
+    }
+    if (auto result = outcome(cancellation ? nullptr : error, cancellation))
+        std::rethrow_exception(result);
+}
+
+std::exception_ptr GroupState::outcome(std::exception_ptr body_error,
+                                       std::exception_ptr cancellation) {
+    // The request that this group made to end its own body is taken back.
+    if (cancelled_parent_ && parent_->uncancel() == 0) cancellation = nullptr;
+    if (cancellation && errors_.empty()) return cancellation;
+    if (body_error) errors_.push_back(body_error);
+    if (errors_.empty()) return nullptr;
+    // Errors come before a cancellation from outside, which stays pending.
+    if (parent_->cancelling() > 0) {
+        parent_->uncancel();
+        parent_->cancel({});
+    }
+    std::string text = "task_group: " + std::to_string(errors_.size()) +
+                       (errors_.size() == 1 ? " error: " : " errors: ");
+    for (const auto& error : errors_) text += (&error == &errors_[0] ? "" : "; ") + error_text(error);
+    return std::make_exception_ptr(ExceptionGroup(text, errors_));
+}
+
+}  // namespace aio::detail

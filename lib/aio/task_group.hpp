@@ -1,0 +1,124 @@
+// task_group: tasks that end together. The block is left only when all have
+// ended; if one fails, the others are cancelled, and all errors are kept.
+//
+//   co_await aio::task_group([&](aio::TaskGroup& group) -> aio::Coroutine<> {
+//       group.create_task(fetch(1));
+//       group.create_task(fetch(2));
+//       co_return;
+//   });                                // both have ended here
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <aio/task.hpp>
+
+namespace aio {
+
+namespace detail {
+
+class GroupState final : public Counted {
+public:
+    explicit GroupState(TaskBase& parent) : parent_(&parent) {}
+
+    /// Throws RuntimeError unless a task can still join.
+    void require_open() const;
+    void adopt(TaskBase& task);
+    void abort();
+    void cancel();
+
+    /// The end of the block, with what left the body: waits for the children,
+    /// then throws what is to be thrown.
+    Coroutine<> leave(std::exception_ptr error);
+
+private:
+    struct Child;
+    void child_ended(Child& child);
+    [[nodiscard]] std::exception_ptr outcome(std::exception_ptr body_error,
+                                             std::exception_ptr cancellation);
+
+    TaskBase* parent_;           // the task that runs the block
+    Child* first_ = nullptr;     // unfinished children, in creation order
+    Child* last_ = nullptr;
+    std::optional<Future<>> all_ended_;
+    std::vector<std::exception_ptr> errors_;
+    bool exiting_ = false;
+    bool aborting_ = false;
+    bool cancelled_parent_ = false;
+};
+
+}  // namespace detail
+
+/// What the body of task_group() starts its tasks with. A cheap handle; usable,
+/// by children too, until the block has ended.
+class TaskGroup {
+public:
+    explicit TaskGroup(detail::Ref<detail::GroupState> state) : state_(std::move(state)) {}
+
+    /// As aio::create_task. RuntimeError if the group is shutting down or has
+    /// ended; the coroutine is then closed without a report.
+    template <class T>
+    Task<T> create_task(Coroutine<T> coroutine, std::string name = {}) {
+        try {
+            state_->require_open();
+        } catch (...) {
+            coroutine.close();
+            throw;
+        }
+        auto task = aio::create_task(std::move(coroutine), std::move(name));
+        state_->adopt(*task.state());
+        return task;
+    }
+    template <class F, class... Args>
+        requires detail::Awaitable<std::invoke_result_t<F&, Args&...>>
+    auto create_task(F callable, Args... args) {
+        return create_task(detail::call_kept(std::move(callable), std::move(args)...));
+    }
+    /// Cancels the children and the body, and leaves the block without an error.
+    void cancel() { state_->cancel(); }
+
+private:
+    detail::Ref<detail::GroupState> state_;
+};
+
+namespace detail {
+
+template <class R, class Body>
+Coroutine<R> run_group(Body body) {
+    const Ref<GroupState> state(new GroupState(*core->current));
+    TaskGroup group(state);
+    std::exception_ptr error;
+    [[maybe_unused]] std::optional<std::conditional_t<std::is_void_v<R>, bool, R>> result;
+    try {
+        if constexpr (std::is_void_v<R>) {
+            co_await body(group);
+        } else {
+            result.emplace(co_await body(group));
+        }
+    } catch (...) {
+        error = std::current_exception();
+    }
+    co_await state->leave(std::move(error));
+    if constexpr (!std::is_void_v<R>) {
+        if (!result) throw CancelledError("task_group: cancelled before its body gave a result");
+        co_return std::move(*result);
+    }
+}
+
+}  // namespace detail
+
+/// Runs body(TaskGroup&), then waits for every task of the group. If a child or
+/// the body fails, the rest is cancelled, in creation order, and an
+/// ExceptionGroup carries all errors, in the order in which they happened.
+/// Cancelled from outside: the children are cancelled and waited for, then
+/// CancelledError is thrown; errors have precedence over it, and the request
+/// then stays pending. As `async with asyncio.TaskGroup()`.
+template <class Body>
+[[nodiscard]] auto task_group(Body body) {
+    using R = typename std::invoke_result_t<Body&, TaskGroup&>::value_type;
+    return detail::run_group<R>(std::move(body));
+}
+
+}  // namespace aio

@@ -1,0 +1,76 @@
+// to_thread(f): runs blocking code on another thread, so that the loop goes on.
+//
+//   auto digest = co_await aio::to_thread([&] { return hash(file); });
+#pragma once
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include <aio/loop.hpp>
+#include <aio/task.hpp>
+
+namespace aio {
+
+namespace detail {
+
+/// Runs `work` on the loop's thread pool, then `finish` on the loop's thread.
+void run_on_thread(std::function<void()> work, std::function<void()> finish);
+
+// What the thread and the loop share: written by the one before it hands over,
+// read by the other after.
+template <class R>
+struct ThreadResult {
+    std::optional<std::conditional_t<std::is_void_v<R>, bool, R>> value;
+    std::exception_ptr error;
+};
+
+template <class R, class F>
+void call_into(ThreadResult<R>& result, F& f) {
+    try {
+        if constexpr (std::is_void_v<R>)
+            f();
+        else
+            result.value.emplace(f());
+    } catch (...) {
+        result.error = std::current_exception();
+    }
+}
+
+template <class R, class Call>
+Coroutine<R> await_thread(Call call) {
+    Future<> ended;
+    auto result = std::make_shared<ThreadResult<R>>();
+    auto shared_call = std::make_shared<std::optional<Call>>(std::move(call));
+    run_on_thread(
+        [result, shared_call] {
+            call_into(*result, **shared_call);
+            shared_call->reset();  // what it captured ends on this thread
+        },
+        [ended]() mutable {
+            if (!ended.done()) ended.set_result();
+        });
+    co_await ended;
+    if (result->error) std::rethrow_exception(result->error);
+    if constexpr (!std::is_void_v<R>) co_return std::move(*result->value);
+}
+
+}  // namespace detail
+
+/// Calls f(args...) on a thread of a pool and gives its result or throws its
+/// error. It must not touch the loop's objects; this_loop() is not for it. On
+/// cancellation the awaiter gets CancelledError at once, but the thread runs on,
+/// and run() waits for it at the end. Holds simulated time. As asyncio.to_thread.
+template <class F, class... Args>
+[[nodiscard]] auto to_thread(F f, Args... args) {
+    using R = std::invoke_result_t<F&, Args&...>;
+    auto call = [f = std::move(f), args = std::tuple(std::move(args)...)]() mutable -> R {
+        return std::apply(f, args);
+    };
+    return detail::await_thread<R>(std::move(call));
+}
+
+}  // namespace aio

@@ -1,0 +1,177 @@
+// Waiting for several without wanting all their results: wait says which are
+// done, as_completed gives results as they come.
+//
+//   auto [done, pending] = co_await aio::wait(
+//       tasks, {.return_when = aio::ReturnWhen::first_completed});
+//
+//   for (auto next : aio::as_completed(coroutines)) {
+//       auto value = co_await next;   // the fastest first
+//   }
+#pragma once
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <aio/detail/ensure.hpp>
+#include <aio/detail/watcher.hpp>
+#include <aio/queue.hpp>
+
+namespace aio {
+
+enum class ReturnWhen { first_completed, first_exception, all_completed };
+
+struct WaitOptions {
+    /// After this long, return what there is. Not an error.
+    std::optional<duration> timeout = std::nullopt;
+    ReturnWhen return_when = ReturnWhen::all_completed;
+};
+
+/// Both in argument order.
+template <class T, class Handle = Task<T>>
+struct WaitResult {
+    std::vector<Handle> done;
+    std::vector<Handle> pending;
+};
+
+namespace detail {
+
+/// Completes when enough of the watched futures have, or at the deadline.
+class WaitState final : public FutureState<void>, public Watcher, private Timer {
+public:
+    WaitState(std::size_t count, WaitOptions options);
+    void watch_all();
+    void stop();
+    void add(FutureBase& future) { Watcher::add(future); }
+    [[nodiscard]] std::string describe() const override;
+
+private:
+    void child_ended(std::size_t index) override;
+    void fire() override;
+
+    std::size_t left_;
+    WaitOptions options_;
+};
+
+template <class Handle>
+Coroutine<WaitResult<typename Handle::value_type, Handle>> wait_for_members(
+    std::vector<Handle> members, WaitOptions options) {
+    const Ref<WaitState> state(new WaitState(members.size(), options));
+    for (Handle& member : members) state->add(*member.state());
+    state->watch_all();
+    try {
+        co_await Future<>(Ref<FutureState<void>>(state));
+    } catch (...) {
+        state->stop();
+        throw;
+    }
+    state->stop();
+    WaitResult<typename Handle::value_type, Handle> result;
+    for (Handle& member : members)
+        (member.done() ? result.done : result.pending).push_back(std::move(member));
+    co_return result;
+}
+
+}  // namespace detail
+
+/// Waits until one, the first that fails, or all of the tasks (or futures) are
+/// done, or the timeout has passed. Throws none of their errors, cancels none,
+/// and does not count as looking at them. std::invalid_argument if there are
+/// none. On cancellation they run on. As asyncio.wait.
+template <detail::GatherableRange R>
+[[nodiscard]] auto wait(R&& tasks, WaitOptions options = {}) {
+    using Handle = std::remove_cvref_t<detail::ElementOf<R>>;
+    static_assert(requires(Handle h) { h.done(); },
+                  "aio::wait takes tasks or futures: make them with aio::create_task first");
+    std::vector<Handle> members;
+    for (auto&& task : tasks) members.push_back(task);
+    return detail::wait_for_members<Handle>(std::move(members), options);
+}
+
+namespace detail {
+
+/// Collects what has ended, by index, for whoever asks next.
+class CompletedState : public Counted, public Watcher, private Timer {
+public:
+    CompletedState() : Watcher(static_cast<Counted&>(*this)) {}
+    void watch_all(std::optional<duration> timeout);
+
+    /// The index of the next one that ends; TimeoutError if the time is up.
+    Coroutine<std::size_t> next();
+
+private:
+    void child_ended(std::size_t index) override;
+    void fire() override;
+    void abandon() noexcept override { release(); }
+
+    static constexpr std::size_t timed_out = static_cast<std::size_t>(-1);
+    Queue<std::size_t> ended_;
+    std::size_t left_ = 0;
+};
+
+template <class Handle>
+struct CompletedHandles final : CompletedState {
+    explicit CompletedHandles(std::vector<Handle> h) : handles(std::move(h)) {
+        for (Handle& handle : handles) add(*handle.state());
+    }
+    std::vector<Handle> handles;
+};
+
+template <class Handle>
+Coroutine<typename Handle::value_type> next_completed(Ref<CompletedHandles<Handle>> state) {
+    const std::size_t index = co_await state->next();
+    co_return co_await Handle(state->handles[index]);
+}
+
+}  // namespace detail
+
+/// What as_completed gives: a range of coroutines, one for each result.
+template <class Handle>
+class AsCompleted {
+    using State = detail::Ref<detail::CompletedHandles<Handle>>;
+
+public:
+    explicit AsCompleted(State state) : state_(std::move(state)) {}
+
+    class Iterator {
+    public:
+        Iterator(State state, std::size_t left) : state_(std::move(state)), left_(left) {}
+        /// Awaiting it gives the next result to come, or throws its error.
+        Coroutine<typename Handle::value_type> operator*() const {
+            return detail::next_completed<Handle>(state_);
+        }
+        Iterator& operator++() {
+            --left_;
+            return *this;
+        }
+        bool operator!=(const Iterator& end) const { return left_ != end.left_; }
+        bool operator==(const Iterator& end) const { return left_ == end.left_; }
+
+    private:
+        State state_;
+        std::size_t left_;
+    };
+
+    [[nodiscard]] Iterator begin() const { return {state_, state_->handles.size()}; }
+    [[nodiscard]] Iterator end() const { return {{}, 0}; }
+
+private:
+    State state_;
+};
+
+/// Starts all, in argument order, and gives their results in the order in which
+/// they end; an error is thrown where its turn is awaited. With a timeout, each
+/// that has not ended by then throws TimeoutError, and runs on. As
+/// asyncio.as_completed.
+template <detail::GatherableRange R>
+[[nodiscard]] auto as_completed(R&& range, std::optional<duration> timeout = std::nullopt) {
+    using Handle = detail::Ensured<detail::ElementOf<R>>;
+    std::vector<Handle> handles;
+    for (auto&& awaitable : range)
+        handles.push_back(detail::ensure_future(std::forward<decltype(awaitable)>(awaitable)));
+    const detail::Ref state(new detail::CompletedHandles<Handle>(std::move(handles)));
+    state->watch_all(timeout);
+    return AsCompleted<Handle>(state);
+}
+
+}  // namespace aio
