@@ -11,7 +11,7 @@ namespace aio {
 namespace detail {
 /// Already done; may be awaited, for those who expect it of asyncio's.
 struct Done {
-    [[nodiscard]] auto awaiter(std::source_location) const noexcept { return std::suspend_never(); }
+    [[nodiscard]] auto awaiter() const noexcept { return std::suspend_never(); }
 };
 }  // namespace detail
 

@@ -15,12 +15,36 @@ Frame* new_sleep(duration delay, std::source_location where) {
     return frame;
 }
 
+namespace {
+
+/// A sleep that is awaited at the place where it was written, not here.
+struct SleepAt {
+    duration delay;
+    std::source_location where;
+    [[nodiscard]] SleepAt awaiter() const { return *this; }
+
+    [[nodiscard]] bool await_ready() const noexcept { return false; }
+    template <class P>
+    void await_suspend(std::coroutine_handle<P> h) const {
+        h.promise().where = where;
+        core->current->sleep(h.promise(), delay);
+    }
+    void await_resume() const { throw_if_interrupted(); }
+};
+
+}  // namespace
+
 Frame* sleep_in_a_frame(Frame* sleep_frame) {
-    // The delay is awaited inside a coroutine whose frame can be a task's own.
-    constexpr auto sleep = [](Coroutine<> delay) -> Coroutine<> { co_await delay; };
-    const auto where = sleep_frame->where;
-    Frame* frame = sleep(Coroutine<>(sleep_frame)).take_frame();
-    frame->where = where;
+    // The delay is awaited inside a coroutine whose frame can be a task's own. The
+    // frame without a coroutine ends here: if the task is cancelled before its
+    // first step, there is no sleep that was never awaited.
+    constexpr auto sleep = [](duration delay, std::source_location where) -> Coroutine<> {
+        co_await SleepAt{delay, where};
+    };
+    auto* given = static_cast<SleepFrame*>(sleep_frame);
+    Frame* frame = sleep(given->delay, given->where).take_frame();
+    frame->where = given->where;
+    delete given;
     return frame;
 }
 

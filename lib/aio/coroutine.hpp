@@ -44,7 +44,11 @@ public:
         return *this;
     }
     ~FrameOwner() {
-        if (frame_) drop_frame(frame_, false);
+        if (!frame_) return;
+        if (frame_->handle && !frame_->called_from) [[likely]]
+            frame_->handle.destroy();  // it has run
+        else
+            drop_frame(frame_, false);
     }
     [[nodiscard]] Frame* get() const { return frame_; }
     /// Gives the frame up; RuntimeError if that has happened before.
@@ -68,7 +72,7 @@ struct Promise;
 template <class T>
 class CoroutineAwaiter {
 public:
-    CoroutineAwaiter(Frame* child, std::source_location where) : child_(child), where_(where) {}
+    explicit CoroutineAwaiter(Frame* child) : child_(child) {}
 
     [[nodiscard]] bool await_ready() const noexcept { return false; }
 
@@ -79,12 +83,11 @@ public:
         if constexpr (std::is_void_v<T>) {
             if (!child->handle) {
                 const duration delay = static_cast<SleepFrame*>(child)->delay;
-                child_.close();
-                core->current->sleep(parent, delay, where_);
+                delete static_cast<SleepFrame*>(child_.take());
+                core->current->sleep(parent, delay);
                 return;
             }
         }
-        parent.where = where_;
         child->caller = &parent;
         child->called_from = nullptr;
         core->next = child;
@@ -102,7 +105,6 @@ public:
 
 private:
     FrameOwner child_;
-    std::source_location where_;
 };
 
 /// When a coroutine ends, the step goes on with whoever awaits it.
@@ -116,9 +118,7 @@ struct FinalAwaiter {
 };
 
 template <class A>
-concept Awaitable = requires(A&& a, std::source_location where) {
-    static_cast<A&&>(a).awaiter(where);
-};
+concept Awaitable = requires(A&& a) { static_cast<A&&>(a).awaiter(); };
 
 struct PromiseBase : Frame, Pooled {
     // As a default argument of the promise's constructor, current() names the
@@ -131,11 +131,12 @@ struct PromiseBase : Frame, Pooled {
 
     template <class A>
     auto await_transform(A&& awaitable,
-                         std::source_location where = std::source_location::current()) {
+                         std::source_location here = std::source_location::current()) {
         static_assert(Awaitable<A>,
                       "co_await takes an aio::Coroutine, Task or Future (or what aio's functions "
                       "return); for an Asio operation pass aio::use_coroutine, from <aio/asio.hpp>");
-        return static_cast<A&&>(awaitable).awaiter(where);
+        where = here;
+        return static_cast<A&&>(awaitable).awaiter();
     }
 };
 
@@ -193,12 +194,7 @@ public:
 
     /// Awaiting runs it here and now, in the current task; exceptions pass
     /// straight through, and so does cancellation.
-    auto awaiter(std::source_location where) & {
-        return detail::CoroutineAwaiter<T>{frame_.take(), where};
-    }
-    auto awaiter(std::source_location where) && {
-        return detail::CoroutineAwaiter<T>{frame_.take(), where};
-    }
+    auto awaiter() { return detail::CoroutineAwaiter<T>(frame_.take()); }
 
     /// For the library: the frame, which is then the caller's to run.
     detail::Frame* take_frame() { return frame_.take(); }

@@ -77,12 +77,12 @@ public:
     void remove_done_callback(CallbackId id) { state_->remove_callback(id); }
 
     /// Copies the result out, so that it can be awaited again, by others too.
-    auto awaiter(std::source_location where) const& {
-        return detail::FutureAwaiter<T, detail::FutureState<T>>{state_, where, false};
+    auto awaiter() const& {
+        return detail::FutureAwaiter<T, detail::FutureState<T>>{state_, false};
     }
     /// Moves the result out if no other handle is left to ask for it.
-    auto awaiter(std::source_location where) && {
-        return detail::FutureAwaiter<T, detail::FutureState<T>>{std::move(state_), where, true};
+    auto awaiter() && {
+        return detail::FutureAwaiter<T, detail::FutureState<T>>{std::move(state_), true};
     }
 
     friend bool operator==(const Future&, const Future&) = default;

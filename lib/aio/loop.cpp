@@ -140,7 +140,6 @@ void RunningLoop::call_soon_threadsafe(std::function<void()> f) {
 }
 
 void RunningLoop::empty_inbox() {
-    if (!inbox_filled_.load(std::memory_order_acquire)) return;
     std::vector<std::function<void()>> arrived;
     {
         const std::lock_guard lock(inbox_mutex_);
@@ -154,10 +153,11 @@ void RunningLoop::empty_inbox() {
 // due behind what is ready, and run exactly what is queued now.
 void RunningLoop::run_once() {
     ++turn_;
-    empty_inbox();
+    if (inbox_filled()) [[unlikely]]
+        empty_inbox();
     if (ready.empty()) {
         wait_for_work();
-        empty_inbox();
+        if (inbox_filled()) empty_inbox();
     } else if (outside_ > 0 ? turn_ % turns_between_polls == 0
                             : interrupt_ && turn_ % turns_between_signal_polls == 0) {
         io_.poll();
@@ -169,7 +169,7 @@ void RunningLoop::run_once() {
     if (debug) [[unlikely]]
         return run_batch_watched(batch);
     while (Ready* item = batch.pop()) item->run();
-    run_due_timers();
+    if (timers.any_due()) run_due_timers();
 }
 
 void RunningLoop::run_due_timers() {
@@ -223,7 +223,7 @@ void RunningLoop::wait_for_work() {
 // No deadline, and no work outside that we started. Only a thread of the
 // program's own could still wake the loop.
 void RunningLoop::wait_for_strangers() {
-    while (!inbox_filled_.load(std::memory_order_acquire)) {
+    while (!inbox_filled()) {
         if (interrupted_ || !ready.empty()) return;
         if (!foreign_threads_exist()) throw DeadlockError(deadlock_text());
         io_.run_one_for(20ms);
@@ -290,6 +290,13 @@ void RunningLoop::end_what_is_left(bool report_stuck) {
         for (const auto& t : left) t->cancel({});
         try {
             for (std::size_t i = 0; i < left.size();) left[i]->done() ? void(++i) : run_once();
+            // asyncio needs two more turns to notice that all have ended. In them
+            // a task that a clean-up created begins, and so can clean up itself.
+            for (int turn = 0; turn < 2; ++turn) {
+                Stop stop;
+                ready.push(&stop);
+                while (!stop.passed) run_once();
+            }
         } catch (const DeadlockError&) {
             round = rounds;
         }
@@ -321,7 +328,7 @@ void RunningLoop::report_failure(TaskBase& task) {
 void RunningLoop::finish_outside() {
     interrupt_.reset();
     while (outside_ > 0) {
-        empty_inbox();
+        if (inbox_filled()) empty_inbox();
         ready.empty() ? void(io_.run_one()) : run_once();
     }
     const std::lock_guard lock(inbox_mutex_);

@@ -29,8 +29,8 @@ bool is_cancelled_error(const std::exception_ptr& error) {
 
 }  // namespace
 
-TaskBase::TaskBase(Core& loop, Frame& root, std::string name)
-    : root_(&root), innermost_(&root), where_(root.where), number_(++loop.tasks_made) {
+TaskBase::TaskBase(Core& loop, Frame& root, std::string&& name)
+    : number_(++loop.tasks_made), innermost_(&root), where_(root.where) {
     if (!name.empty()) set_name(std::move(name));
     root.called_from = nullptr;
     add_ref();  // the loop's own, until the task ends
@@ -69,7 +69,7 @@ void TaskBase::run() {
         started_ = true;
         if (interrupted_) [[unlikely]] {  // cancelled before its first step: the body never runs
             interrupted_ = false;
-            return end(State::cancelled, Happened::cancelled);
+            return end_cancelled(*innermost_);
         }
     }
     if (loop.observer) [[unlikely]]
@@ -77,41 +77,53 @@ void TaskBase::run() {
 
     loop.current = this;
     loop.next = std::exchange(innermost_, nullptr);
-    while (Frame* frame = std::exchange(loop.next, nullptr)) frame->handle.resume();
+    Frame* last = nullptr;
+    while (Frame* frame = std::exchange(loop.next, nullptr)) {
+        last = frame;
+        frame->handle.resume();
+    }
     loop.current = nullptr;
 
     if (!innermost_)
-        finish();
+        finish(*last);  // nothing waits and nothing goes on: the task's own frame has ended
     else if (loop.observer) [[unlikely]]
         loop.tell(Happened::waiting, *this, innermost_->where,
                   waiting_on_ ? waiting_on_->describe() : is_armed() ? "sleep" : "its next turn");
 }
 
-void TaskBase::finish() {
-    if (!root_->error) [[likely]] {
-        take_result(*root_);
+void TaskBase::finish(Frame& root) {
+    if (!root.error) [[likely]] {
+        take_result(root);
         if (must_cancel_)  // it asked to be cancelled, then never awaited again
-            return end(State::cancelled, Happened::cancelled);
+            return end_cancelled(root);
         if (core->debug && cancel_requests_ > 0)
             core->report(ReportKind::swallowed_cancel,
                          describe() + " was cancelled but went on to end normally; rethrow "
                          "CancelledError after cleaning up (does a catch (...) swallow it?)",
                          made_at());
-        return end(State::finished, Happened::finished);
+        return end(State::finished, Happened::finished, root);
     }
-    if (is_cancelled_error(root_->error)) {
-        if (messages_used) error_ = std::move(root_->error);
-        return end(State::cancelled, Happened::cancelled);
+    if (is_cancelled_error(root.error)) {
+        if (messages_used) error_ = std::move(root.error);
+        return end(State::cancelled, Happened::cancelled, root);
     }
-    error_ = std::move(root_->error);
-    end(State::failed, Happened::failed);
+    error_ = std::move(root.error);
+    end(State::failed, Happened::failed, root);
+}
+
+// Cancelled without CancelledError having left it: before its first step, or by
+// itself. Those who wait get the message that the request carried.
+void TaskBase::end_cancelled(Frame& root) {
+    if (rare_ && !rare_->cancel_message.empty())
+        error_ = std::make_exception_ptr(CancelledError(std::move(rare_->cancel_message)));
+    end(State::cancelled, Happened::cancelled, root);
 }
 
 // The frame goes before those who wait are told, and with it the arguments.
-void TaskBase::end(State state, Happened what) {
+void TaskBase::end(State state, Happened what, Frame& root) {
     Core& loop = *core;
     innermost_ = nullptr;
-    std::exchange(root_, nullptr)->handle.destroy();
+    root.handle.destroy();
     (earlier_ ? earlier_->later_ : loop.first_task) = later_;
     (later_ ? later_->earlier_ : loop.last_task) = earlier_;
     earlier_ = later_ = nullptr;
@@ -121,18 +133,16 @@ void TaskBase::end(State state, Happened what) {
     release();
 }
 
-void TaskBase::sleep(Frame& frame, duration delay, std::source_location where) {
-    if (delay <= duration::zero()) return yield(frame, where);
+void TaskBase::sleep(Frame& frame, duration delay) {
+    if (delay <= duration::zero()) return yield(frame);
     innermost_ = &frame;
-    frame.where = where;
     core->arm(*this, core->now() + delay);
     if (must_cancel_) [[unlikely]]
         forward_pending_cancel();
 }
 
-void TaskBase::yield(Frame& frame, std::source_location where, std::exception_ptr error) {
+void TaskBase::yield(Frame& frame, std::exception_ptr error) {
     innermost_ = &frame;
-    frame.where = where;
     if (error) {
         rare().raise = std::move(error);
         interrupted_ = true;
@@ -231,7 +241,9 @@ void TaskBase::throw_interruption() {
 void TaskBase::destroy_frames() noexcept {
     if (waiting_on_) waiting_on_->remove_waiter(this);
     core->disarm(*this);
-    end(State::cancelled, Happened::cancelled);
+    Frame* root = innermost_;
+    while (root->caller) root = root->caller;
+    end(State::cancelled, Happened::cancelled, *root);
 }
 
 }  // namespace detail

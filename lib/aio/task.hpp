@@ -91,12 +91,12 @@ public:
 
     /// Waits for the end. Repeatable; a copy of the result each time.
     /// Cancelling the task that awaits cancels this one: see shield().
-    auto awaiter(std::source_location where) const& {
-        return detail::FutureAwaiter<T, State>{state_, where, false};
+    auto awaiter() const& {
+        return detail::FutureAwaiter<T, State>{state_, false};
     }
     /// Moves the result out, if no other handle is left to ask for it.
-    auto awaiter(std::source_location where) && {
-        return detail::FutureAwaiter<T, State>{std::move(state_), where, true};
+    auto awaiter() && {
+        return detail::FutureAwaiter<T, State>{std::move(state_), true};
     }
 
     template <class U>

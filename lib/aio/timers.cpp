@@ -1,51 +1,60 @@
-// The heap of TimerQueue: four children to a node, because one cache line then
-// holds most of a family.
+// The heap of TimerQueue, by the standard library's heap algorithms.
 #include <aio/detail/ready.hpp>
 
 #include <algorithm>
 
 namespace aio::detail {
+namespace {
 
-void TimerQueue::heap_insert(Timer& t) {
-    heap_.emplace_back();
+// The algorithms keep the greatest in front; here that is the earliest.
+constexpr auto later = [](const auto& a, const auto& b) { return a.later_than(b); };
+
+constexpr std::size_t few = 64;  // so many dead entries are not worth a clean-up
+
+}  // namespace
+
+void TimerQueue::put_in_heap(Timer& t) {
+    if (free_slots_.empty()) {
+        free_slots_.push_back(slots_.size());
+        slots_.push_back(nullptr);
+    }
+    t.slot = free_slots_.back();
     t.place = Timer::Place::heap;
-    sift_up(static_cast<std::uint32_t>(heap_.size() - 1), {t.when, t.armed, &t});
+    free_slots_.pop_back();
+    slots_[t.slot] = &t;
+    heap_.push_back({t.when, t.armed, t.slot});
+    std::push_heap(heap_.begin(), heap_.end(), later);
 }
 
-void TimerQueue::heap_remove(std::uint32_t index) {
-    const Entry moved = heap_.back();
+void TimerQueue::pop_heap() {
+    free_slots_.push_back(heap_.front().slot);
+    std::pop_heap(heap_.begin(), heap_.end(), later);
     heap_.pop_back();
-    if (index == heap_.size()) return;
-    if (index > 0 && moved.earlier_than(heap_[(index - 1) / 4]))
-        sift_up(index, moved);
-    else
-        sift_down(index, moved);
 }
 
-void TimerQueue::sift_up(std::uint32_t index, const Entry& entry) {
-    while (index > 0) {
-        const std::uint32_t parent = (index - 1) / 4;
-        if (!entry.earlier_than(heap_[parent])) break;
-        put(index, heap_[parent]);
-        index = parent;
+Timer* TimerQueue::first_in_heap() {
+    while (!heap_.empty()) {
+        if (Timer* t = slots_[heap_.front().slot]) return t;
+        --dead_;
+        pop_heap();
     }
-    put(index, entry);
+    return nullptr;
 }
 
-void TimerQueue::sift_down(std::uint32_t index, const Entry& entry) {
-    const auto size = static_cast<std::uint32_t>(heap_.size());
-    for (;;) {
-        const std::uint32_t begin = 4 * index + 1;
-        if (begin >= size) break;
-        const std::uint32_t end = std::min(begin + 4, size);
-        std::uint32_t best = begin;
-        for (std::uint32_t child = begin + 1; child < end; ++child)
-            if (heap_[child].earlier_than(heap_[best])) best = child;
-        if (!heap_[best].earlier_than(entry)) break;
-        put(index, heap_[best]);
-        index = best;
-    }
-    put(index, entry);
+void TimerQueue::forget_in_heap(Timer& t) {
+    slots_[t.slot] = nullptr;
+    if (heap_.front().slot == t.slot) return pop_heap();
+    if (++dead_ > few && dead_ > heap_.size() / 2) throw_away_the_dead();
+}
+
+void TimerQueue::throw_away_the_dead() {
+    std::erase_if(heap_, [this](const Entry& entry) {
+        if (slots_[entry.slot]) return false;
+        free_slots_.push_back(entry.slot);
+        return true;
+    });
+    std::make_heap(heap_.begin(), heap_.end(), later);
+    dead_ = 0;
 }
 
 }  // namespace aio::detail

@@ -4,7 +4,6 @@ namespace aio::detail {
 
 void Watcher::watch(std::size_t index) {
     Link& link = links_[index];
-    link.watched = true;
     owner_.add_ref();
     if (link.future.done())
         core->push(&link);
@@ -13,7 +12,6 @@ void Watcher::watch(std::size_t index) {
 }
 
 void Watcher::Link::run() {
-    watched = false;
     Watcher& w = watcher;
     w.child_ended(static_cast<std::size_t>(this - w.links_.data()));
     w.owner_.release();  // perhaps the last: nothing after this
@@ -21,9 +19,7 @@ void Watcher::Link::run() {
 
 void Watcher::stop_watching() {
     for (Link& link : links_) {
-        if (!link.watched || link.future.done() || !link.future.remove_waiter(&link)) continue;
-        link.watched = false;
-        owner_.release();
+        if (!link.future.done() && link.future.remove_waiter(&link)) owner_.release();
     }
 }
 

@@ -57,7 +57,7 @@ public:
     Observer* observer = nullptr;
     bool debug = false;
     bool closing = false;          // run() is destroying what could not end
-    std::uint64_t tasks_made = 0;
+    std::uint32_t tasks_made = 0;
     TaskBase* first_task = nullptr;  // all unfinished tasks, in creation order
     TaskBase* last_task = nullptr;
 

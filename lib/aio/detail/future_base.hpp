@@ -183,7 +183,7 @@ Callback* make_callback(State& owner, F f) {
 
 /// Puts the running task to sleep until `target` is done. TaskBase's; declared
 /// here because futures are awaited by tasks and tasks are futures.
-void wait_for_completion(Frame& frame, FutureBase& target, std::source_location where);
+void wait_for_completion(Frame& frame, FutureBase& target);
 /// Throws CancelledError if that is why the task runs again.
 void throw_if_interrupted();
 
@@ -192,13 +192,12 @@ void throw_if_interrupted();
 template <class T, class S>
 class FutureAwaiter {
 public:
-    FutureAwaiter(Ref<S> state, std::source_location where, bool may_move)
-        : state_(std::move(state)), where_(where), may_move_(may_move) {}
+    FutureAwaiter(Ref<S> state, bool may_move) : state_(std::move(state)), may_move_(may_move) {}
 
     [[nodiscard]] bool await_ready() const { return state_->done(); }
     template <class Promise>
     void await_suspend(std::coroutine_handle<Promise> h) {
-        wait_for_completion(h.promise(), *state_, where_);
+        wait_for_completion(h.promise(), *state_);
     }
     T await_resume() {
         throw_if_interrupted();
@@ -207,7 +206,6 @@ public:
 
 private:
     Ref<S> state_;
-    std::source_location where_;
     bool may_move_;
 };
 

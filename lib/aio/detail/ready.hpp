@@ -80,11 +80,13 @@ private:
 struct Timer {
     enum class Place : std::uint8_t { nowhere, in_order, heap, due };
 
-    Timer* before = nullptr;  // neighbours in a TimerList
+    union {
+        Timer* before = nullptr;  // neighbours, in a TimerList
+        std::uint64_t slot;       // or who this is, in the heap
+    };
     Timer* after = nullptr;
     time_point when{};
     std::uint64_t armed = 0;  // arming order; decides between equal deadlines
-    std::uint32_t heap_index = 0;
     Place place = Place::nowhere;
 
     Timer() = default;
@@ -135,9 +137,10 @@ private:
 /// first elements is earlier is next.
 class TimerQueue {
 public:
-    [[nodiscard]] Timer* first() const {
+    [[nodiscard]] Timer* first() {
         Timer* a = in_order_.first();
-        Timer* b = heap_.empty() ? nullptr : heap_.front().timer;
+        if (heap_.empty()) return a;
+        Timer* b = first_in_heap();
         return !a ? b : !b ? a : a->earlier_than(*b) ? a : b;
     }
 
@@ -148,7 +151,7 @@ public:
             in_order_.push(t);
             t.place = Timer::Place::in_order;
         } else {
-            heap_insert(t);
+            put_in_heap(t);
         }
     }
 
@@ -157,7 +160,7 @@ public:
             case Timer::Place::nowhere: return;
             case Timer::Place::in_order: in_order_.remove(t); break;
             case Timer::Place::due: due_.remove(t); break;
-            case Timer::Place::heap: heap_remove(t.heap_index); break;
+            case Timer::Place::heap: forget_in_heap(t); break;
         }
         t.place = Timer::Place::nowhere;
     }
@@ -171,6 +174,7 @@ public:
         }
     }
 
+    [[nodiscard]] bool any_due() const { return due_.first() != nullptr; }
     /// The next one that is due, or, to shuffle them, the `skip`th from there.
     Timer* next_due(std::uint64_t skip = 0) {
         Timer* t = due_.first();
@@ -188,29 +192,30 @@ public:
     }
 
 private:
-    // The key stands in the heap beside the pointer: comparing does not visit
-    // the timers themselves, which are spread over memory.
+    // The heap does not point to the timers, which are spread over memory and
+    // may be gone: a timer that is disarmed empties its slot, and its entry is
+    // thrown away when it comes up, or when half of the entries are such.
     struct Entry {
         time_point when;
         std::uint64_t armed;
-        Timer* timer;
-        [[nodiscard]] bool earlier_than(const Entry& other) const {
-            return when != other.when ? when < other.when : armed < other.armed;
+        std::uint64_t slot;
+        [[nodiscard]] bool later_than(const Entry& other) const {
+            return when != other.when ? when > other.when : armed > other.armed;
         }
     };
 
-    void heap_insert(Timer& t);
-    void heap_remove(std::uint32_t index);
-    void sift_up(std::uint32_t index, const Entry& entry);
-    void sift_down(std::uint32_t index, const Entry& entry);
-    void put(std::uint32_t index, const Entry& entry) {
-        heap_[index] = entry;
-        entry.timer->heap_index = index;
-    }
+    Timer* first_in_heap();
+    void put_in_heap(Timer& t);
+    void forget_in_heap(Timer& t);
+    void pop_heap();
+    void throw_away_the_dead();
 
     TimerList in_order_;
     TimerList due_;
     std::vector<Entry> heap_;
+    std::vector<Timer*> slots_;            // null: disarmed
+    std::vector<std::uint64_t> free_slots_;
+    std::size_t dead_ = 0;                 // entries whose slot is empty
     std::uint64_t armed_ = 0;
 };
 

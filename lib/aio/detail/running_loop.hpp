@@ -49,6 +49,7 @@ private:
     void run_batch_watched(ReadyList batch);
     void shuffle(ReadyList& batch);
     void empty_inbox();
+    [[nodiscard]] bool inbox_filled() const { return inbox_filled_.load(std::memory_order_acquire); }
 
     void wait_for_work();
     void wait_for_strangers();

@@ -17,7 +17,7 @@ namespace aio::detail {
 class TaskBase : public FutureBase, public Ready, public Timer {
 public:
     /// Takes the frame over and queues its first step.
-    TaskBase(Core& core, Frame& root, std::string name);
+    TaskBase(Core& core, Frame& root, std::string&& name);
 
     void run() final;   // one step
     void fire() final;  // its sleep is over
@@ -38,17 +38,16 @@ public:
 
     // What an awaiter does to the task that runs. The frame stays suspended
     // until the task's next step.
-    void wait_on(Frame& frame, FutureBase& target, std::source_location where) {
+    void wait_on(Frame& frame, FutureBase& target) {
         innermost_ = &frame;
-        frame.where = where;
         waiting_on_ = &target;
         target.add_waiter(this);
         if (must_cancel_) [[unlikely]]
             forward_pending_cancel();
     }
-    void sleep(Frame& frame, duration delay, std::source_location where);
+    void sleep(Frame& frame, duration delay);
     /// Gives the others a turn, then raises `error`, or goes on if it is null.
-    void yield(Frame& frame, std::source_location where, std::exception_ptr error = nullptr);
+    void yield(Frame& frame, std::exception_ptr error = nullptr);
 
     void throw_if_interrupted() {
         if (interrupted_) [[unlikely]]
@@ -71,8 +70,9 @@ private:
         std::exception_ptr raise;
     };
     Rare& rare();
-    void finish();
-    void end(State state, Happened what);
+    void finish(Frame& root);
+    void end(State state, Happened what, Frame& root);
+    void end_cancelled(Frame& root);
     bool note_cancel_request();
     [[nodiscard]] TaskBase* awaited_task() const;
     void deliver_cancel(const std::string& message);
@@ -81,30 +81,31 @@ private:
     void forward_pending_cancel();
     [[noreturn]] void throw_interruption();
 
-    Frame* root_;                     // the task's own coroutine; null once ended
-    Frame* innermost_;                // where the next step goes on
+    // The small ones first: they fill the space that Timer leaves at its end.
+    bool must_cancel_ = false;   // requested, to be raised at the next step
+    bool interrupted_ = false;   // this step begins with CancelledError
+    bool started_ = false;
+    int cancel_requests_ = 0;
+    std::uint32_t number_;
+    bool visited_ = false;       // a cancel request is on its way through here
+    bool in_circle_ = false;     // ... and came here a second time
+
+    Frame* innermost_;                // where the next step goes on; null while it runs
     FutureBase* waiting_on_ = nullptr;
     TaskBase* earlier_ = nullptr;     // neighbours among all unfinished tasks
     TaskBase* later_ = nullptr;
     std::unique_ptr<Rare> rare_;
     std::source_location where_;      // where its coroutine is defined
-    std::uint64_t number_;
-    int cancel_requests_ = 0;
-    bool must_cancel_ = false;   // requested, to be raised at the next step
-    bool interrupted_ = false;   // this step begins with CancelledError
-    bool visited_ = false;       // a cancel request is on its way through here
-    bool in_circle_ = false;     // ... and came here a second time
-    bool started_ = false;
 };
 
-inline void wait_for_completion(Frame& frame, FutureBase& target, std::source_location where) {
+inline void wait_for_completion(Frame& frame, FutureBase& target) {
     TaskBase& self = *core->current;
     if (&target == &self) [[unlikely]] {
-        self.yield(frame, where, std::make_exception_ptr(RuntimeError(
+        self.yield(frame, std::make_exception_ptr(RuntimeError(
             "co_await: a task cannot wait for itself; it would never end")));
         return;
     }
-    self.wait_on(frame, target, where);
+    self.wait_on(frame, target);
 }
 
 inline void throw_if_interrupted() { core->current->throw_if_interrupted(); }

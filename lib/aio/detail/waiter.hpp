@@ -22,18 +22,17 @@ public:
 
     struct Awaiter {
         Waiter& waiter;
-        std::source_location where;
         [[nodiscard]] bool await_ready() const noexcept { return false; }
         template <class P>
         void await_suspend(std::coroutine_handle<P> h) {
-            core->current->wait_on(h.promise(), waiter, where);
+            core->current->wait_on(h.promise(), waiter);
         }
         void await_resume() {
             core->current->throw_if_interrupted();
             waiter.rethrow();
         }
     };
-    auto awaiter(std::source_location where) { return Awaiter{*this, where}; }
+    auto awaiter() { return Awaiter{*this}; }
 
 private:
     friend class WaiterList;

@@ -36,7 +36,6 @@ private:
     struct Link final : Ready {
         Watcher& watcher;
         FutureBase& future;
-        bool watched = false;
         Link(Watcher& w, FutureBase& f) : watcher(w), future(f) {}
         void run() override;
         void drop() noexcept override { watcher.owner_.release(); }
