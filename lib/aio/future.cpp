@@ -56,8 +56,17 @@ std::exception_ptr FutureBase::failure() const {
     return error_;
 }
 
+void require_loop_thread(const char* who) {
+    if (core) return;
+    throw RuntimeError(std::string(who) + ": called on a thread that runs no loop, while a task of "
+                       "another thread waits; use that loop's call_soon_threadsafe");
+}
+
 void FutureBase::require_pending(const char* who) const {
-    if (!done()) return;
+    if (!done()) {
+        if (!waiters_.empty()) require_loop_thread(who);
+        return;
+    }
     throw InvalidStateError(std::string(who) + ": the future is " +
                             (cancelled() ? "cancelled" : "done") +
                             " already; a result can be set once, ask done() first");

@@ -115,8 +115,15 @@ std::chrono::steady_clock::time_point RunningLoop::real_time(time_point when) co
            (real % resolution == duration::zero() ? 0ms : resolution);
 }
 
+void RunningLoop::require_this_thread() const {
+    if (core == this) return;
+    throw RuntimeError("Loop: call_soon, call_later and call_at are for the loop's own thread; other "
+                       "threads use call_soon_threadsafe");
+}
+
 TimerHandle RunningLoop::soon(LoopCallback* callback) {
     const Ref<LoopCallback> keep(callback);
+    require_this_thread();
     callback->add_ref();
     callback->due = now();
     push(callback);
@@ -125,6 +132,7 @@ TimerHandle RunningLoop::soon(LoopCallback* callback) {
 
 TimerHandle RunningLoop::at(time_point when, LoopCallback* callback) {
     const Ref<LoopCallback> keep(callback);
+    require_this_thread();
     callback->add_ref();
     callback->due = when;
     arm(*callback, when);

@@ -161,6 +161,7 @@ void TaskBase::fire() { core->push(this); }
 bool TaskBase::cancel(const std::string& message) {
     retrieved_ = true;
     if (done()) return false;
+    require_loop_thread("Task::cancel");
     if (!message.empty()) messages_used = true;
 
     TaskBase* last = this;
@@ -179,7 +180,7 @@ bool TaskBase::cancel(const std::string& message) {
 bool TaskBase::note_cancel_request() {
     retrieved_ = true;
     ++cancel_requests_;
-    if (core && core->observer) core->tell(Happened::cancel_requested, *this, where_);
+    if (core->observer) core->tell(Happened::cancel_requested, *this, where_);
     in_circle_ = std::exchange(visited_, true);
     return in_circle_;
 }

@@ -63,6 +63,9 @@ protected:
 
 class FutureBase;
 
+/// RuntimeError on a thread that runs no loop: tasks belong to one thread.
+void require_loop_thread(const char* who);
+
 /// A done-callback. While the future is pending it stands in the future's own
 /// list; then it is ready to run and keeps the future alive until it has run.
 struct Callback : Ready, Pooled {

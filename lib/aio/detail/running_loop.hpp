@@ -41,6 +41,7 @@ public:
     asio::thread_pool& pool();
 
 private:
+    void require_this_thread() const;
     TimerHandle soon(LoopCallback* callback) override;
     TimerHandle at(time_point when, LoopCallback* callback) override;
 
