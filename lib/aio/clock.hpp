@@ -22,8 +22,8 @@ using duration = std::chrono::nanoseconds;
 /// The clock that loop time points belong to. It has no `now()` of its own:
 /// ask the loop, `aio::this_loop().now()`.
 struct LoopClock {
-    using rep = duration::rep;
-    using period = duration::period;
+    using rep = aio::duration::rep;
+    using period = aio::duration::period;
     using duration = aio::duration;
     using time_point = std::chrono::time_point<LoopClock>;
     static constexpr bool is_steady = true;

@@ -59,6 +59,7 @@ enum class ReportKind {
     swallowed_cancel,       ///< debug: a task was cancelled, yet went on to end normally
     destroyed_pending,      ///< the loop ended while the task could still not end
     unhandled_at_shutdown,  ///< a task failed while run() was cancelling what was left
+    unclosed,               ///< something that holds connections or files went without close()
 };
 
 /// Given to RunOptions::on_report, once for each mistake. By default `text`

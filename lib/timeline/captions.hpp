@@ -1,0 +1,21 @@
+// The lines below the bars: errors, what the shapes mean, the total.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <timeline/pen.hpp>
+#include <timeline/text.hpp>
+
+namespace timeline {
+
+/// A line for each task that has something to say about its end, at most three and a count.
+std::vector<std::string> error_lines(const Record&, const TextOptions&, const Pen&);
+
+/// Explains running and waiting, and what else is among `seen`.
+std::vector<std::string> legend_lines(const std::vector<Cell>& seen, const TextOptions&,
+                                      const Pen&);
+
+std::vector<std::string> total_lines(const Record&, const TextOptions&);
+
+}  // namespace timeline

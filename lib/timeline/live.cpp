@@ -1,0 +1,208 @@
+#include <timeline/live.hpp>
+
+#include <pthread.h>
+#include <sys/ioctl.h>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <csignal>
+#include <cstdio>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <timeline/axis.hpp>
+#include <timeline/output.hpp>
+#include <timeline/terminal.hpp>
+
+namespace timeline {
+namespace {
+
+// The escape sequences that are used, all of them.
+constexpr std::string_view begin_update =
+    "\x1b[?2026h";  // show nothing until the end (ignored where unknown)
+constexpr std::string_view end_update = "\x1b[?2026l";
+constexpr std::string_view wrap_off =
+    "\x1b[?7l";  // a line too long, because the window just shrank, is cut
+constexpr std::string_view wrap_on = "\x1b[?7h";
+constexpr std::string_view erase_line = "\x1b[K";
+// From the cursor's line to the end of the screen. Begins one line lower, because tmux takes
+// "erase below" in the top left corner for "clear", and keeps what was there in its history.
+constexpr std::string_view erase_region = "\r\x1b[K\n\x1b[J\x1b[A";
+std::string up(std::size_t lines) { return "\x1b[" + std::to_string(lines) + "A"; }
+
+// A thread started here handles no signal, except those of its own crash.
+class BlockSignals {
+public:
+    BlockSignals() {
+        sigset_t all;
+        sigfillset(&all);
+        for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) sigdelset(&all, number);
+        pthread_sigmask(SIG_BLOCK, &all, &before_);
+    }
+    ~BlockSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    BlockSignals(const BlockSignals&) = delete;
+    BlockSignals& operator=(const BlockSignals&) = delete;
+
+private:
+    sigset_t before_{};
+};
+
+// What is still in stdio's buffer was written earlier, and so comes first.
+void flush_stdio(int fd) {
+    if (fd == fileno(stdout)) std::fflush(stdout);
+}
+
+}  // namespace
+
+class Live::View {
+public:
+    View(Recorder& recorder, LiveOptions options)
+        : recorder_(recorder), options_(std::move(options)) {
+        flush_stdio(options_.fd);
+        if (!options_.live || !terminal_options(options_.fd).is_terminal) return;
+        guard_.emplace(options_.fd);
+        const BlockSignals block;
+        thread_ = std::thread([this] { draw_repeatedly(); });
+    }
+
+    void print(std::string_view text) {
+        const std::lock_guard lock(mutex_);
+        flush_stdio(options_.fd);
+        if (!guard_) {
+            put(text.ends_with('\n') ? std::string(text) : std::string(text) + "\n");
+        } else if (guard_->is_ours()) {
+            drawn_.clear();
+            const std::string line = printable_lines(text);
+            put(std::string(begin_update)
+                    .append(erase_region)
+                    .append(line)
+                    .append(frame())
+                    .append(end_update));
+        }
+    }
+
+    void stop() {
+        {
+            const std::lock_guard lock(mutex_);
+            if (std::exchange(stopped_, true)) return;
+        }
+        wake_.notify_all();
+        if (thread_.joinable()) thread_.join();
+        const std::lock_guard lock(mutex_);
+        flush_stdio(options_.fd);
+        const bool draw_it = !guard_ || guard_->is_ours();
+        if (guard_ && draw_it) put(erase_region);
+        if (draw_it && options_.final_picture) put(final_picture());
+        guard_.reset();
+    }
+
+    bool broken() const noexcept { return broken_; }
+
+private:
+    void draw_repeatedly() {
+        const auto period =
+            std::chrono::milliseconds(1000 / std::clamp(options_.frames_per_second, 1, 100));
+        std::unique_lock lock(mutex_);
+        while (!stopped_ && !broken_ && guard_->is_ours()) {
+            guard_->renew();
+            if (const std::string bytes = frame(); !bytes.empty()) {
+                std::string update(begin_update);
+                put(update.append(bytes).append(end_update));
+            }
+            wake_.wait_for(lock, period);
+        }
+    }
+
+    // The bytes that bring the region up to date; none if it is. The window
+    // is measured each time, so that no handler for SIGWINCH is needed.
+    std::string frame() {
+        const Terminal window = terminal_options(options_.fd);
+        std::vector<std::string> lines = picture(window);
+        lines.insert(lines.begin(), "");
+        const bool lost = guard_->was_suspended();
+        if (!lost && lines == drawn_ && window.width == width_ && window.height == height_)
+            return {};
+        std::string bytes(wrap_off);
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            // Erasing comes before the text: after it, the cursor may still be on the last column.
+            const bool last = i + 1 == lines.size();
+            bytes.append(i == 0 ? "\r" : "\r\n")
+                .append(last ? "\x1b[J" : erase_line)
+                .append(lines[i]);
+        }
+        if (lines.size() > 1) bytes.append(up(lines.size() - 1));
+        bytes.append("\r").append(wrap_on);
+        guard_->set_lines_below(static_cast<int>(lines.size()) - 1);
+        drawn_ = std::move(lines);
+        width_ = window.width;
+        height_ = window.height;
+        return bytes;
+    }
+
+    // The timeline now, so high that the empty line above it and the line
+    // that a newline would open still fit into the window.
+    std::vector<std::string> picture(const Terminal& window) const {
+        const auto rows = static_cast<std::size_t>(std::max(window.height, 1));
+        const Record record =
+            recorder_.record({.rows = rows, .prefer = Prefer::active, .speed = options_.speed});
+        TextOptions text = options_.text;
+        text.width = window.width;
+        text.max_rows = std::max(window.height, 1);
+        text.max_lines = window.height - 2;
+        text.prefer = Prefer::active;
+        text.axis_end = scale(record);
+        if (text.max_lines < 1) return {};
+        return draw(record, text);
+    }
+
+    aio::duration scale(const Record& record) const {
+        if (options_.expected && record.elapsed() <= *options_.expected) return *options_.expected;
+        return round_end(std::max<aio::duration>(record.elapsed(), std::chrono::seconds(1)));
+    }
+
+    std::string final_picture() const {
+        TextOptions text = options_.text;
+        if (const Terminal window = terminal_options(options_.fd); window.is_terminal)
+            text.width = window.width;
+        return "\n" + draw_text(recorder_.record(), text);
+    }
+
+    void put(std::string_view bytes) {
+        if (!broken_ && !write_all(options_.fd, bytes)) broken_ = true;
+    }
+
+    Recorder& recorder_;
+    const LiveOptions options_;
+    std::optional<TerminalGuard> guard_;  // only while live
+    std::thread thread_;
+
+    std::mutex mutex_;  // protects what follows, guard_, and the order of what is written
+    std::condition_variable wake_;
+    bool stopped_ = false;
+    std::vector<std::string> drawn_;
+    int width_ = 0, height_ = 0;
+    std::atomic<bool> broken_{false};
+};
+
+LiveOptions live_options(int fd) {
+    const Terminal terminal = terminal_options(fd);
+    LiveOptions options;
+    options.fd = fd;
+    options.live = terminal.live;
+    options.text.width = terminal.width;
+    options.text.colour = terminal.colour;
+    options.text.unicode = terminal.unicode;
+    return options;
+}
+
+Live::Live(Recorder& recorder, LiveOptions options)
+    : view_(std::make_unique<View>(recorder, std::move(options))) {}
+Live::~Live() { stop(); }
+void Live::print(std::string_view line) { view_->print(line); }
+void Live::stop() { view_->stop(); }
+bool Live::broken() const noexcept { return view_->broken(); }
+
+}  // namespace timeline

@@ -1,0 +1,17 @@
+// Writing to a descriptor that may be closed at the other end.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace timeline {
+
+/// Writes all bytes. False if that is impossible, as when the reader of a pipe
+/// has gone; SIGPIPE, which would end the program then, is held back.
+bool write_all(int fd, std::string_view bytes) noexcept;
+
+/// Makes printed text harmless for the screen: keeps tabs, newlines and
+/// colours, replaces other control characters by '?'. Ends in a newline.
+std::string printable_lines(std::string_view text);
+
+}  // namespace timeline

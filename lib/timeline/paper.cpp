@@ -1,0 +1,115 @@
+#include <timeline/paper.hpp>
+
+#include <fmt/format.h>
+
+#include <timeline/display.hpp>
+
+namespace timeline {
+namespace {
+
+// Dark on light, in colours that differ in lightness too (blue, green, vermilion and ochre of Okabe
+// and Ito, darkened).
+constexpr std::string_view style = R"(
+    text { font-family: "Inter", "Segoe UI", "Helvetica Neue", "Liberation Sans", "DejaVu Sans", Arial, sans-serif; fill: #1b2430 }
+    .title { font-size: 34px; font-weight: 700 }
+    .section { font-size: 24px; font-weight: 600 }
+    .total { font-size: 22px; text-anchor: end; font-weight: 600 }
+    .name { font-size: 20px; text-anchor: end }
+    .main, .more, .axis, .legend { fill: #55606e }
+    .axis { font-size: 17px; text-anchor: middle }
+    .more { font-size: 17px }
+    .legend { font-size: 17px }
+    .error { font-size: 17px; fill: #a3360a }
+    .grid { stroke: #dfe4ea; stroke-width: 1 }
+    .base { stroke: #8a95a3; stroke-width: 1.5 }
+    .created { stroke: #8a95a3; stroke-width: 2; stroke-dasharray: 2 5 }
+    .waiting { fill: #cfe3f5; stroke: #5b9bd0; stroke-width: 1.5 }
+    .running { fill: #0b4f8a }
+    .dim { opacity: 0.5 }
+    .finished { fill: #00795a; stroke: #ffffff; stroke-width: 2 }
+    .failed { stroke: #c2410c; stroke-width: 5; stroke-linecap: round; fill: none }
+    .cancelled { stroke: #9a6a00; stroke-width: 3.5; fill: #ffffff }
+)";
+
+std::string escaped(std::string_view text) {
+    std::string out;
+    for (const char c : clean(text, true)) {
+        switch (c) {
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            default:
+                out += c;
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
+void Paper::text(std::string_view look, double x, double y, const std::string& content) {
+    body_ += fmt::format("<text class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", look, x, y,
+                         escaped(content));
+}
+
+void Paper::line(std::string_view look, double x1, double y1, double x2, double y2) {
+    body_ += fmt::format(
+        "<line class=\"{}\" x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\"/>\n", look, x1,
+        y1, x2, y2);
+}
+
+void Paper::bar(std::string_view look, double left, double right, double middle, double height,
+                const std::string& tip) {
+    const double top = middle - height / 2;
+    body_ += fmt::format(
+        "<rect class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" rx=\"2\"",
+        look, left, top, right - left, height);
+    body_ += tip.empty() ? "/>\n" : fmt::format("><title>{}</title></rect>\n", escaped(tip));
+}
+
+void Paper::mark(State state, double x, double y) {
+    const char* look = word_for_end(state);
+    if (state == State::failed) {
+        body_ += fmt::format("<path class=\"{}\" d=\"M{:.1f} {:.1f}l16 16m0 -16l-16 16\"/>\n", look,
+                             x - 8, y - 8);
+        return;
+    }
+    body_ +=
+        fmt::format("<circle class=\"{}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"9.5\"/>\n", look, x, y);
+    if (state == State::cancelled)
+        body_ += fmt::format("<path class=\"{}\" d=\"M{:.1f} {:.1f}l13 -13\"/>\n", look, x - 6.5,
+                             y + 6.5);
+}
+
+void Paper::begin_group(std::string_view look, const std::string& tip) {
+    body_ += look.empty() ? "<g>" : fmt::format("<g class=\"{}\">", look);
+    body_ += tip.empty() ? "\n" : fmt::format("<title>{}</title>\n", escaped(tip));
+}
+
+void Paper::end_group() { body_ += "</g>\n"; }
+
+std::string Paper::finish(double height, const std::string& title,
+                          const std::string& description) const {
+    return fmt::format(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0:.0f} {1:.0f}\" "
+        "width=\"{0:.0f}\" height=\"{1:.0f}\" "
+        "role=\"img\" aria-labelledby=\"title description\">\n"
+        "<title id=\"title\">{2}</title>\n<desc id=\"description\">{3}</desc>\n"
+        "<style>{4}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n{5}</svg>\n",
+        width, height, escaped(title), escaped(description), style, body_);
+}
+
+const char* word_for_end(State state) {
+    return state == State::failed ? "failed" : state == State::cancelled ? "cancelled" : "finished";
+}
+
+}  // namespace timeline

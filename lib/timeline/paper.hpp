@@ -1,0 +1,41 @@
+// The few shapes that the SVG picture is made of, and its looks. Nothing here
+// knows about time.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <timeline/record.hpp>
+
+namespace timeline {
+
+/// An SVG document that is being written. `look` is a class of its style sheet.
+class Paper {
+public:
+    static constexpr double width = 1200, margin = 48;
+
+    void text(std::string_view look, double x, double y, const std::string& content);
+    void line(std::string_view look, double x1, double y1, double x2, double y2);
+
+    /// A bar around the line `middle`; `tip` is shown when the mouse rests on it.
+    void bar(std::string_view look, double left, double right, double middle, double height,
+             const std::string& tip = {});
+
+    /// How a task ended: a disc, a cross, or a ring with a stroke.
+    void mark(State, double x, double y);
+
+    void begin_group(std::string_view look, const std::string& tip = {});
+    void end_group();
+
+    /// The whole document, `height` high.
+    std::string finish(double height, const std::string& title,
+                       const std::string& description) const;
+
+private:
+    std::string body_;
+};
+
+/// "finished", "failed" or "cancelled".
+const char* word_for_end(State);
+
+}  // namespace timeline

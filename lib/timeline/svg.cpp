@@ -1,0 +1,218 @@
+#include <timeline/svg.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include <timeline/axis.hpp>
+#include <timeline/display.hpp>
+#include <timeline/file.hpp>
+#include <timeline/paper.hpp>
+#include <timeline/text.hpp>
+
+namespace timeline {
+namespace {
+
+// The measures of the picture, in its own units; a viewer scales it.
+constexpr double width = Paper::width, margin = Paper::margin;
+constexpr double plot_left = 236, plot_right = width - margin - 12;
+constexpr double row_height = 40, waiting_height = 16, running_height = 26;
+constexpr double shortest_run = 4;  // a step too short to see is drawn so wide
+constexpr int name_columns = 16;
+
+std::string_view file_of(const std::source_location& where) {
+    const std::string_view path = where.file_name();
+    return path.substr(path.find_last_of('/') + 1);
+}
+
+// Draws one picture, from top to bottom; y_ is where the next thing goes.
+class Picture {
+public:
+    Picture(const std::vector<Section>& sections, const SvgOptions& options) : options_(options) {
+        for (const Section& section : sections) end_ = std::max(end_, section.record.elapsed());
+    }
+
+    void heading(const std::string& title) {
+        y_ += 30;
+        paper_.text("title", margin, y_, shorten_end(clean(title, true), 46, true));
+        y_ += 18;
+    }
+
+    void section(const Section& section) {
+        y_ += 42;
+        paper_.text("section", margin, y_, shorten_end(clean(section.title, true), 38, true));
+        paper_.text("total", width - margin, y_, total_text(section.record));
+        y_ += 18;
+        const auto rows = rows_of(section.record);
+        const double top = y_;
+        const double bottom = top + row_height * static_cast<double>(rows.size()) + 6;
+        axis(top, bottom);
+        for (const Row* row : rows) {
+            draw_row(*row, section.record);
+            y_ += row_height;
+        }
+        y_ = bottom + 26;
+        more(section.record, rows.size());
+    }
+
+    void legend() {
+        y_ += 44;
+        double x = margin + 14;
+        const auto entry = [&](const char* word, auto draw_mark) {
+            draw_mark(x);
+            paper_.text("legend", x + 24, y_ + 6, word);
+            x += 56 + 9.5 * static_cast<double>(std::string_view(word).size());
+        };
+        const auto bar = [&](const char* of, double height) {
+            return [=, this](double at) { paper_.bar(of, at - 14, at + 14, y_, height); };
+        };
+        entry("running", bar("running", running_height));
+        entry("waiting", bar("waiting", waiting_height));
+        entry("not started", [&](double at) { paper_.line("created", at - 14, y_, at + 14, y_); });
+        for (const State state : {State::finished, State::failed, State::cancelled})
+            entry(word_for_end(state), [&](double at) { paper_.mark(state, at, y_); });
+        y_ += 20;
+    }
+
+    std::string finish(const std::string& title, const std::string& description) const {
+        return paper_.finish(y_ + margin / 2, title, description);
+    }
+
+private:
+    // Where a time is on the paper.
+    double x_of(aio::time_point at) const {
+        if (end_ <= aio::duration{}) return plot_left;
+        const double share =
+            static_cast<double>(at.time_since_epoch().count()) / static_cast<double>(end_.count());
+        return plot_left + share * (plot_right - plot_left);
+    }
+
+    std::vector<const Row*> rows_of(const Record& record) const {
+        std::vector<const Row*> rows;
+        for (const Row& row : record.rows) {
+            if (static_cast<int>(rows.size()) == options_.max_rows) break;
+            if (options_.show_main || !row.is_main()) rows.push_back(&row);
+        }
+        return rows;
+    }
+
+    void more(const Record& record, std::size_t drawn) {
+        const bool without_main =
+            !options_.show_main && !record.rows.empty() && record.rows.front().is_main();
+        const std::size_t hidden =
+            record.rows.size() + record.hidden_rows - drawn - (without_main ? 1 : 0);
+        if (hidden == 0) return;
+        y_ += 8;
+        paper_.text("more", margin, y_, fmt::format("… and {} more", count_text(hidden)));
+    }
+
+    void axis(double top, double bottom) {
+        const Axis axis = make_axis(end_, 90);
+        for (const Tick& tick : axis.ticks) {
+            const double x = x_of(aio::time_point(tick.at));
+            paper_.line("grid", x, top, x, bottom);
+            const bool last = &tick == &axis.ticks.back();
+            const std::string unit = axis.unit == "us" ? "µs" : axis.unit;
+            paper_.text("axis", x, bottom + 21, last ? tick.label + " " + unit : tick.label);
+        }
+        paper_.line("base", plot_left, bottom, plot_right, bottom);
+    }
+
+    void draw_row(const Row& row, const Record& record) {
+        const double middle = y_ + row_height / 2;
+        const bool dim = row.is_main() && record.rows.size() > 1;
+        paper_.begin_group("", summary(row));
+        paper_.text(dim ? "name main" : "name", plot_left - 20, middle + 7,
+                    shorten_middle(clean(row.name, true), name_columns, true));
+        paper_.begin_group(dim ? "dim" : "");
+        const auto last = row.ended ? row.ended->when : record.now;
+        if (const auto started = row.started ? row.started->when : last; started > row.created.when)
+            paper_.line("created", x_of(row.created.when), middle, x_of(started), middle);
+        draw_waiting(row, middle);
+        draw_running(row, middle);
+        paper_.end_group();
+        if (row.ended) {
+            paper_.mark(row.state, x_of(last), middle);
+            error_beside(row, x_of(last), middle);
+        }
+        paper_.end_group();
+    }
+
+    // Spans narrower than a hair are left out, so that the file stays small
+    // however often a task wakes up.
+    void draw_waiting(const Row& row, double middle) {
+        for (const Span& span : row.spans) {
+            if (span.state != State::waiting || x_of(span.end) - x_of(span.begin) < 0.5) continue;
+            const std::string what = span.detail.empty() ? "" : " for " + span.detail;
+            paper_.bar("waiting", x_of(span.begin), x_of(span.end), middle, waiting_height,
+                       fmt::format("waiting{}, {} to {}, {}:{}", what,
+                                   seconds_text(span.begin.time_since_epoch()),
+                                   seconds_text(span.end.time_since_epoch()), file_of(span.where),
+                                   span.where.line()));
+        }
+    }
+
+    void draw_running(const Row& row, double middle) {
+        double drawn_to = -1;
+        for (const Span& span : row.spans) {
+            const double begin = x_of(span.begin),
+                         end = std::max(x_of(span.end), begin + shortest_run);
+            const bool at_the_end =
+                row.ended && span.begin == row.ended->when && span.begin > row.created.when;
+            if (span.state != State::running || end <= drawn_to + 0.5 || at_the_end) continue;
+            paper_.bar("running", std::max(begin, drawn_to), end, middle, running_height);
+            drawn_to = end;
+        }
+    }
+
+    // The error stands beside the mark, where there is room for some of it.
+    void error_beside(const Row& row, double x, double middle) {
+        const int columns = static_cast<int>((plot_right - x - 18) / 9.5);
+        if (row.state == State::finished || row.text.empty() || columns < 12) return;
+        paper_.text("error", x + 18, middle + 6, shorten_end(clean(row.text, true), columns, true));
+    }
+
+    static std::string summary(const Row& row) {
+        std::string out = row.name;
+        if (row.started)
+            out += ", started at " + seconds_text(row.started->when.time_since_epoch());
+        if (row.ended)
+            out += fmt::format(", {} at {}", word_for_end(row.state),
+                               seconds_text(row.ended->when.time_since_epoch()));
+        return row.text.empty() ? out : out + ": " + row.text;
+    }
+
+    SvgOptions options_;
+    aio::duration end_{};
+    double y_ = margin / 2;
+    Paper paper_;
+};
+
+// For those who cannot see the picture: the totals, section by section.
+std::string description(const std::vector<Section>& sections) {
+    std::string out = "A timeline with a row for each task.";
+    for (const Section& section : sections)
+        out += fmt::format(" {}: {}.", section.title, total_text(section.record));
+    return out;
+}
+
+}  // namespace
+
+std::string svg(const std::string& title, const std::vector<Section>& sections,
+                const SvgOptions& options) {
+    Picture picture(sections, options);
+    picture.heading(title);
+    for (const Section& section : sections) picture.section(section);
+    picture.legend();
+    return picture.finish(title, description(sections));
+}
+
+void write_svg(const std::string& path, const std::string& title,
+               const std::vector<Section>& sections, const SvgOptions& options) {
+    OutputFile file(path);
+    file.write(svg(title, sections, options));
+    file.close();
+}
+
+}  // namespace timeline

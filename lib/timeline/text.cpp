@@ -1,0 +1,210 @@
+#include <timeline/text.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include <timeline/axis.hpp>
+#include <timeline/bars.hpp>
+#include <timeline/captions.hpp>
+#include <timeline/display.hpp>
+#include <timeline/pen.hpp>
+
+namespace timeline {
+namespace {
+
+constexpr int narrowest = 20;
+
+// How the width is shared out: name, space, bars, margin for the last label.
+struct Layout {
+    int name, bars, margin;
+};
+
+// The rows to draw, after "main or not" and "no more than fit".
+struct Selection {
+    std::vector<const Row*> rows;
+    std::size_t hidden = 0;
+};
+
+Selection select(const Record& record, const TextOptions& options, std::size_t room) {
+    std::vector<const Row*> candidates;
+    std::vector<char> ended;
+    for (const Row& row : record.rows) {
+        if (row.is_main() && !options.show_main) continue;
+        candidates.push_back(&row);
+        ended.push_back(row.ended.has_value());
+    }
+    const bool has_main = !candidates.empty() && candidates.front()->is_main();
+    Selection out;
+    for (const std::size_t i : choose_rows(ended, room, options.prefer, has_main))
+        out.rows.push_back(candidates[i]);
+    out.hidden = record.hidden_rows + candidates.size() - out.rows.size();
+    return out;
+}
+
+Layout make_layout(const std::vector<const Row*>& rows, const TextOptions& options) {
+    const bool narrow = options.width < 40;
+    int name = 4;
+    for (const Row* row : rows)
+        name = std::max(name, columns_of(clean(row->name, options.unicode)));
+    name = std::min(name, narrow ? options.width * 3 / 10 : options.width / 4);
+    const int margin = narrow ? 1 : 4;
+    return {name, options.width - name - 1 - margin, margin};
+}
+
+// A row and its cells.
+struct Bar {
+    const Row* row;
+    std::vector<Cell> cells;
+};
+
+std::vector<Bar> bars_of(const Selection& selection, const Record& record, aio::duration end,
+                         const Layout& layout) {
+    std::vector<Bar> bars;
+    for (const Row* row : selection.rows)
+        bars.push_back({row, bar(*row, end, record.now, layout.bars)});
+    return bars;
+}
+
+std::vector<Cell> seen_in(const std::vector<Bar>& bars) {
+    std::vector<Cell> cells;
+    for (const Bar& bar : bars) cells.insert(cells.end(), bar.cells.begin(), bar.cells.end());
+    return cells;
+}
+
+std::string row_line(const Bar& bar, bool alone, const Layout& layout, const Pen& pen,
+                     const TextOptions& options) {
+    const bool dim = bar.row->is_main() && !alone;
+    const std::string name =
+        shorten_middle(clean(bar.row->name, options.unicode), layout.name, options.unicode);
+    const std::string cells = pen.cells(bar.cells, dim);
+    if (cells.empty()) return pen.paint(name, dim ? "2" : "");
+    return pen.paint(pad(name, layout.name), dim ? "2" : "") + " " + cells;
+}
+
+// "├────┬────┤": a mark at each tick, and the two ends.
+std::string ruler(const Axis& axis, const Layout& layout, const Pen& pen) {
+    const auto last = static_cast<std::size_t>(layout.bars);
+    std::vector<std::string> pieces(last + 1, pen.either("─", "-"));
+    pieces[last] = pen.either("╴", "-");
+    for (const Tick& tick : axis.ticks) {
+        const auto at = static_cast<std::size_t>(column_of(tick.at, axis.end, layout.bars));
+        pieces[at] = at == last ? pen.either("┤", "+") : pen.either("┬", "+");
+    }
+    pieces[0] = pen.either("├", "+");
+    std::string line;
+    for (const std::string& piece : pieces) line += piece;
+    return line;
+}
+
+// "0    1    2": each label begins under its tick. The last is left out if it does not fit.
+std::string labels(const Axis& axis, const Layout& layout) {
+    std::string line;
+    for (const Tick& tick : axis.ticks) {
+        const int at = column_of(tick.at, axis.end, layout.bars);
+        if (at + columns_of(tick.label) <= layout.bars + layout.margin)
+            line = pad(line, at) + tick.label;
+    }
+    return line;
+}
+
+std::vector<std::string> axis_lines(aio::duration end, const Layout& layout, const Pen& pen) {
+    const Axis axis = make_axis(end, layout.bars);
+    const std::string unit = axis.unit == "us" ? pen.either("µs", "us") : axis.unit;
+    const auto line = [&](std::string head, const std::string& rest) {
+        return pad(std::move(head), layout.name + 1) + pen.paint(rest, "2");
+    };
+    // The unit follows the last label where there is room, else it stands in the name column.
+    const std::string numbers = labels(axis, layout);
+    const bool room = columns_of(numbers) + 1 + columns_of(unit) <= layout.bars + layout.margin;
+    return {line("", ruler(axis, layout, pen)),
+            room ? line("", numbers + " " + unit) : line(unit, numbers)};
+}
+
+// The picture in parts, so that some can be left out when lines are few.
+struct Parts {
+    std::vector<std::string> title, rows, axis, errors, legend, total;
+
+    int lines_beside_rows() const {
+        return static_cast<int>(title.size() + axis.size() + errors.size() + legend.size() +
+                                total.size());
+    }
+    std::vector<std::string> joined() const {
+        std::vector<std::string> out;
+        for (const auto* part : {&title, &rows, &axis, &errors, &legend, &total})
+            out.insert(out.end(), part->begin(), part->end());
+        return out;
+    }
+};
+
+// How many lines the rows get, the "and more" line included. What matters
+// least goes first, until three rows (or all, if fewer) fit.
+int make_room(Parts& parts, int wanted, const TextOptions& options) {
+    if (options.max_lines <= 0) return wanted;
+    for (auto* part : {&parts.legend, &parts.errors, &parts.title, &parts.axis})
+        if (options.max_lines - parts.lines_beside_rows() < std::min(wanted, 3)) part->clear();
+    return std::max(1, options.max_lines - parts.lines_beside_rows());
+}
+
+std::vector<std::string> row_lines(const std::vector<Bar>& bars, std::size_t hidden,
+                                   const Layout& layout, const TextOptions& options) {
+    const Pen pen(options.colour, options.unicode);
+    std::vector<std::string> lines;
+    for (const Bar& bar : bars)
+        lines.push_back(row_line(bar, bars.size() + hidden == 1, layout, pen, options));
+    const auto more = fmt::format("{} and {} more", pen.either("…", "..."), count_text(hidden));
+    if (hidden > 0) lines.push_back(shorten_end(more, options.width, options.unicode));
+    return lines;
+}
+
+std::string too_narrow(const TextOptions& options) {
+    return shorten_end(fmt::format("needs {} columns", narrowest), std::max(options.width, 1),
+                       options.unicode);
+}
+
+int lines_wanted(const Selection& selection) {
+    return static_cast<int>(selection.rows.size()) + (selection.hidden > 0 ? 1 : 0);
+}
+
+}  // namespace
+
+std::vector<std::string> draw(const Record& record, const TextOptions& options) {
+    if (options.width < narrowest) return {too_narrow(options)};
+    const Pen pen(options.colour, options.unicode);
+    const aio::duration end =
+        std::max(options.axis_end.value_or(record.elapsed()), aio::duration{});
+    Selection selection =
+        select(record, options, static_cast<std::size_t>(std::max(options.max_rows, 1)));
+    const Layout layout = make_layout(selection.rows, options);
+    std::vector<Bar> bars = bars_of(selection, record, end, layout);
+
+    Parts parts;
+    if (!options.title.empty())
+        parts.title = {pen.paint(
+            shorten_end(clean(options.title, options.unicode), options.width, options.unicode),
+            "1")};
+    parts.axis = axis_lines(end, layout, pen);
+    parts.errors = error_lines(record, options, pen);
+    if (options.legend) parts.legend = legend_lines(seen_in(bars), options, pen);
+    parts.total = total_lines(record, options);
+
+    const int room = make_room(parts, lines_wanted(selection), options);
+    if (lines_wanted(selection) > room) {
+        selection = select(record, options, static_cast<std::size_t>(room - 1));
+        bars = bars_of(selection, record, end, layout);
+    }
+    parts.rows = row_lines(bars, selection.hidden, layout, options);
+    auto lines = parts.joined();
+    if (options.max_lines > 0)
+        lines.resize(std::min(lines.size(), static_cast<std::size_t>(options.max_lines)));
+    return lines;
+}
+
+std::string draw_text(const Record& record, const TextOptions& options) {
+    std::string text;
+    for (const std::string& line : draw(record, options)) text.append(line).push_back('\n');
+    return text;
+}
+
+}  // namespace timeline

@@ -1,0 +1,49 @@
+// A record as lines of text:
+//
+//   main    │░░░░░░░░░░░░░░│░░░░░░░░░░░░░░│░░░░░░░░░░░░░░●
+//   delay 1 │░░░░░░░░░░░░░░●
+//   delay 2                │░░░░░░░░░░░░░░●
+//   delay 3                               │░░░░░░░░░░░░░░●
+//           ├────┬────┬────┬────┬────┬────┬────┬────┬────┤
+//           0    1    2    3    4    5    6    7    8    9 s
+//   █│ running  ░ waiting  ● finished
+//   total 9.000 s, at most 1 task at once
+//
+// A row is a task. A thin mark is a step too short to see. Every state has
+// a shape of its own, so that the picture needs no colour.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <timeline/record.hpp>
+
+namespace timeline {
+
+struct TextOptions {
+    int width = 80;         ///< columns; no line is longer. At least 20
+    bool colour = false;    ///< ANSI colours
+    bool unicode = true;    ///< false: ASCII only
+    bool show_main = true;  ///< main as the first row, dimmed
+    bool legend = true;     ///< the line that explains the shapes
+    int max_rows = 20;      ///< tasks drawn; the others are counted
+    int max_lines =
+        0;  ///< lines in all, 0: no limit. Drops legend, errors, title and axis before rows
+    Prefer prefer = Prefer::first;  ///< which rows, when there are too many
+    std::optional<aio::duration> axis_end =
+        {};                  ///< give several pictures the same scale; default: all of the record
+    std::string title = {};  ///< a line above; empty: none
+};
+
+/// Draws a record. A pure function: the same record and options give the
+/// same lines. Lines have no newline and no trailing spaces.
+std::vector<std::string> draw(const Record&, const TextOptions& = {});
+
+/// The same as one string, a newline after each line.
+std::string draw_text(const Record&, const TextOptions& = {});
+
+/// "total 9.000 s, at most 1 task at once".
+std::string total_text(const Record&);
+
+}  // namespace timeline

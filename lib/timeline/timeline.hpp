@@ -1,0 +1,37 @@
+// lib/timeline: what happened, as a picture. Reads the events of aio, and is
+// known to nobody in aio. This page is the table of contents.
+//
+//   timeline::Recorder recorder;
+//   timeline::Live live(recorder, timeline::live_options());
+//   aio::run(program(), {.observer = &recorder});
+//   live.stop();
+//   timeline::write_svg("picture.svg", "Nine to three", {{"one by one", recorder.record()}});
+#pragma once
+
+// What is kept of a run: a row for each task, with what it did and when.
+#include <timeline/record.hpp>
+
+// Questions for an exercise's check: who overlapped whom, who ended first.
+#include <timeline/facts.hpp>
+
+// A record as lines of text, for any width of 20 columns or more.
+#include <timeline/text.hpp>
+
+// The same, growing at the bottom of the terminal while the program runs.
+#include <timeline/live.hpp>
+
+// What the terminal can show: width, colour, UTF-8; NO_COLOR and CI.
+#include <timeline/terminal.hpp>
+
+// Several records side by side, each with a heading ...
+#include <timeline/section.hpp>
+
+// ... as a picture for a slide,
+#include <timeline/svg.hpp>
+
+// ... and as a trace for Perfetto.
+#include <timeline/trace_json.hpp>
+
+// Inside: display (how wide text is), axis (ticks), bars (a row as cells), pen
+// and captions (the text), paper (shapes of the SVG), output and file (writing),
+// restore (the terminal, however the program ends).
