@@ -30,7 +30,12 @@ namespace aio {
 /// Pass this where an Asio operation takes a completion token: the operation
 /// then returns a Coroutine of its result, without the error code; several
 /// results come as a std::tuple.
-struct use_coroutine_t {};
+struct use_coroutine_t {
+    /// Simulated time stands still while the operation waits, since nobody can
+    /// know when the world will answer. Not so if it is this same loop that
+    /// answers, at the other end of a socket pair: then say false.
+    bool holds_time = true;
+};
 inline constexpr use_coroutine_t use_coroutine{};
 
 /// The running loop's own io_context, for sockets and timers. RuntimeError
@@ -41,12 +46,18 @@ namespace detail {
 
 /// The future of one operation that is under way. Cancelling it asks Asio; the
 /// task goes on when the operation has really ended, since until then Asio may
-/// write to its buffers. If it succeeded all the same, its result is delivered.
+/// write to its buffers. If it succeeded all the same, its result is delivered:
+/// bytes that were read are not thrown away. The request is then raised where the
+/// task waits next.
 template <class R>
 class OperationState final : public FutureState<R> {
 public:
-    OperationState() { core->outside_begins(); }
-    ~OperationState() override = default;
+    explicit OperationState(bool holds_time) : holds_time_(holds_time) {
+        core->outside_begins(holds_time_);
+    }
+    ~OperationState() override {
+        if (!this->done() && core) core->outside_ends(holds_time_);  // it could not be started
+    }
 
     bool cancel(const std::string& message) override {
         if (this->done()) return false;
@@ -58,21 +69,32 @@ public:
     [[nodiscard]] std::string describe() const override { return "an Asio operation"; }
     asio::cancellation_slot slot() { return signal_.slot(); }
 
+    /// What the task that awaited it gets.
+    R outcome() {
+        this->mark_retrieved();
+        const bool delivers = this->state_ == FutureBase::State::finished || (asked_ && this->failed());
+        if (delivers)
+            core->current->put_off_interruption(asked_, message_);
+        else
+            throw_if_interrupted();
+        return result_of<R>(*this, *this, true);
+    }
+
     /// On the loop's thread, from io_context: only completes the future.
     template <class... Results>
     void succeed(Results&&... results) {
-        core->outside_ends();
+        core->outside_ends(holds_time_);
         if constexpr (!std::is_void_v<R>) this->value.emplace(std::forward<Results>(results)...);
         this->complete(FutureBase::State::finished);
     }
     void end_with(std::exception_ptr error) {
-        core->outside_ends();
+        core->outside_ends(holds_time_);
         this->fail(std::move(error));
     }
     void end_with(const asio::error_code& error) {
         if (error != asio::error::operation_aborted || !asked_)
             return end_with(std::make_exception_ptr(asio::system_error(error)));
-        core->outside_ends();
+        core->outside_ends(holds_time_);
         FutureBase::cancel(message_);
     }
 
@@ -80,6 +102,7 @@ private:
     asio::cancellation_signal signal_;
     std::string message_;
     bool asked_ = false;
+    bool holds_time_;
 };
 
 /// From a completion signature's arguments: the error, if any, and the result.
@@ -131,14 +154,27 @@ struct OperationHandler {
     }
 };
 
+template <class R>
+struct OperationAwaiter {
+    OperationState<R>& state;
+    [[nodiscard]] OperationAwaiter awaiter() const { return *this; }
+
+    [[nodiscard]] bool await_ready() const { return state.done(); }
+    template <class P>
+    void await_suspend(std::coroutine_handle<P> h) const {
+        wait_for_completion(h.promise(), state);
+    }
+    R await_resume() const { return state.outcome(); }
+};
+
 template <class... Args, class Initiation, class... InitArgs>
-auto run_operation(Initiation initiation, InitArgs... init_args)
+auto run_operation(bool holds_time, Initiation initiation, InitArgs... init_args)
     -> Coroutine<typename Completion<std::decay_t<Args>...>::Result> {
     using Result = typename Completion<std::decay_t<Args>...>::Result;
-    const Ref<OperationState<Result>> state(new OperationState<Result>);
+    const Ref<OperationState<Result>> state(new OperationState<Result>(holds_time));
     std::move(initiation)(OperationHandler<Result, Args...>{state, &io_context()},
                           std::move(init_args)...);
-    co_return co_await Future<Result>(Ref<FutureState<Result>>(state));
+    co_return co_await OperationAwaiter<Result>{*state};
 }
 
 }  // namespace detail
@@ -149,9 +185,10 @@ template <class R, class... Args>
 class asio::async_result<aio::use_coroutine_t, R(Args...)> {
 public:
     template <class Initiation, class... InitArgs>
-    static auto initiate(Initiation&& initiation, const aio::use_coroutine_t&,
+    static auto initiate(Initiation&& initiation, const aio::use_coroutine_t& token,
                          InitArgs&&... init_args) {
-        return aio::detail::run_operation<Args...>(std::forward<Initiation>(initiation),
+        return aio::detail::run_operation<Args...>(token.holds_time,
+                                                   std::forward<Initiation>(initiation),
                                                    std::forward<InitArgs>(init_args)...);
     }
 };

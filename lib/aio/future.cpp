@@ -29,12 +29,19 @@ bool FutureBase::cancel(const std::string& message) {
 // Waiters become ready all at once, in the order in which they came. Callbacks
 // keep this future alive until they have run.
 void FutureBase::wake_all() {
-    references_ += callbacks_;
+    references_ += too_many_callbacks() ? count_callbacks() : callbacks_;
     callbacks_ = 0;
     if (core)
         core->ready.append(waiters_);
     else
         waiters_.drop_all();
+}
+
+std::uint32_t FutureBase::count_callbacks() const {
+    std::uint32_t n = 0;
+    for (Ready* item = waiters_.first(); item; item = item->next)
+        n += dynamic_cast<Callback*>(item) != nullptr;
+    return n;
 }
 
 void FutureBase::rethrow_failure() {
@@ -77,7 +84,7 @@ std::uint64_t FutureBase::add_callback(Callback* callback) {
     callback->owner = this;
     callback->id = ++last_id;
     if (!done()) {
-        ++callbacks_;
+        if (!too_many_callbacks()) ++callbacks_;
         waiters_.push(callback);
         return callback->id;
     }
@@ -92,7 +99,7 @@ void FutureBase::remove_callback(std::uint64_t id) {
         auto* callback = dynamic_cast<Callback*>(item);
         if (!callback || callback->id != id) continue;
         waiters_.remove(callback);
-        --callbacks_;
+        if (!too_many_callbacks()) --callbacks_;
         delete callback;
         return;
     }

@@ -24,11 +24,11 @@ void GatherBase::child_ended(std::size_t index) {
     } else if ((ended.failed() || ended.cancelled()) && !errors_are_results_) {
         ended.mark_retrieved();
         outer_.fail(ended.failure());
+        if (ended.cancelled()) outer_.mark_retrieved();  // no error that anybody must look at
     } else if (ended_ == size()) {
-        if (cancel_requested_)
-            outer_.fail(std::make_exception_ptr(CancelledError()));
-        else
-            collect();
+        if (!cancel_requested_) return collect();
+        outer_.fail(std::make_exception_ptr(CancelledError()));
+        outer_.mark_retrieved();
     }
 }
 

@@ -62,6 +62,9 @@ private:
 namespace detail {
 
 template <class T>
+inline constexpr bool copies<Outcome<T>> = copies<typename Outcome<T>::Stored>;
+
+template <class T>
 using Stored = typename Outcome<T>::Stored;
 
 /// What a finished child gives: moved out if nobody else can ask for it.

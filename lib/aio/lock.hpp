@@ -11,6 +11,23 @@
 
 namespace aio {
 
+namespace detail {
+
+/// A destructor must not throw. A lock that was released by hand already is
+/// reported; a task that run() destroys inside Condition::wait does not have it.
+template <class L>
+void release_at_end(L& lock) noexcept {
+    try {
+        lock.release();
+    } catch (const std::exception& error) {
+        if (core && core->closing) return;
+        report(ReportKind::callback_error,
+               std::string("at the end of a hold(): ") + error.what(), "");
+    }
+}
+
+}  // namespace detail
+
 /// What hold() gives: releases at the end of its scope. Move-only.
 template <class L>
 class [[nodiscard("the lock is released when this goes: keep it in a variable")]] Held {
@@ -22,7 +39,7 @@ public:
         return *this;
     }
     ~Held() {
-        if (lock_) lock_->release();
+        if (lock_) detail::release_at_end(*lock_);
     }
     /// Lets go before the end of the scope.
     void release() {

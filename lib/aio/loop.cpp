@@ -166,7 +166,7 @@ void RunningLoop::run_once() {
     if (ready.empty()) {
         wait_for_work();
         if (inbox_filled()) empty_inbox();
-    } else if (outside_ > 0 ? turn_ % turns_between_polls == 0
+    } else if (outside_ + inside_ > 0 ? turn_ % turns_between_polls == 0
                             : interrupt_ && turn_ % turns_between_signal_polls == 0) {
         io_.poll();
     }
@@ -199,7 +199,7 @@ void RunningLoop::run_batch_watched(ReadyList batch) {
         auto* task = dynamic_cast<TaskBase*>(item);
         const Ref<TaskBase> keep(task);
         const std::string where =
-            task && task->innermost() ? to_text(task->innermost()->where) : std::string();
+            task && task->innermost() ? to_text(waiting_place(*task->innermost())) : std::string();
         const auto begin = std::chrono::steady_clock::now();
         item->run();
         const auto held = std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -216,6 +216,10 @@ void RunningLoop::run_batch_watched(ReadyList batch) {
 
 // Nothing is ready: wait for the next deadline, or for the world outside.
 void RunningLoop::wait_for_work() {
+    if (inside_ > 0) {  // what this loop itself has written is there to read at once
+        io_.poll();
+        if (!ready.empty()) return;
+    }
     Timer* first = timers.first();
     if (options_.clock == Clock::simulated && first && outside_ == 0) {
         simulated_now_ = std::max(simulated_now_, first->when);
@@ -318,7 +322,7 @@ void RunningLoop::end_what_is_left(bool report_stuck) {
                    "Task was destroyed but it is pending: " + stuck->describe() +
                        " was cancelled at the end of run, went on, and waits for something that "
                        "will not happen; let CancelledError leave the coroutine",
-                   stuck->innermost() ? to_text(stuck->innermost()->where) : stuck->made_at());
+                   stuck->innermost() ? to_text(waiting_place(*stuck->innermost())) : stuck->made_at());
         stuck->destroy_frames();
     }
 }
@@ -335,7 +339,7 @@ void RunningLoop::report_failure(TaskBase& task) {
 // Threads and operations that were started must end before the io_context does.
 void RunningLoop::finish_outside() {
     interrupt_.reset();
-    while (outside_ > 0) {
+    while (outside_ + inside_ > 0) {
         if (inbox_filled()) empty_inbox();
         ready.empty() ? void(io_.run_one()) : run_once();
     }

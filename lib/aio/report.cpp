@@ -37,6 +37,15 @@ std::string to_text(const std::source_location& where) {
                              : last_part(where.file_name()) + ":" + std::to_string(where.line());
 }
 
+const std::source_location& waiting_place(const Frame& innermost) {
+    // The library's files are where this one is.
+    static const std::string here = std::source_location::current().file_name();
+    static const std::string folder = here.substr(0, here.rfind('/') + 1);
+    for (const Frame* frame = &innermost; frame; frame = frame->caller)
+        if (!std::string_view(frame->where.file_name()).starts_with(folder)) return frame->where;
+    return innermost.where;
+}
+
 // addr2line reads the debug information, as a sanitizer's report does. This
 // costs some milliseconds, but happens only when a mistake is reported.
 std::string call_site(const void* return_address) {
@@ -60,6 +69,9 @@ std::string function_name(const std::source_location& where) {
     std::string name = where.function_name();
     for (const char* mark : {"(lambda", "(anonymous class)", "<lambda"})
         if (name.find(mark) != std::string::npos) return "lambda";
+    for (const std::string unnamed : {"(anonymous namespace)::", "{anonymous}::"})
+        for (auto at = name.find(unnamed); at != std::string::npos; at = name.find(unnamed))
+            name.erase(at, unnamed.size());
     name = name.substr(0, name.find('('));
     int depth = 0;  // inside <...>
     std::size_t begin = 0;
@@ -109,7 +121,7 @@ WaitingLine describe_waiting(const TaskBase& task) {
     if (!innermost) return line;
     for (const Frame* frame = innermost; frame; frame = frame->caller)
         line.chain += (line.chain.empty() ? "" : " < ") + function_name(frame->where) + "()";
-    line.where = to_text(innermost->where);
+    line.where = to_text(waiting_place(*innermost));
     line.what = task.waits_for()   ? "waits for " + task.waits_for()->describe()
                 : task.is_armed() ? "sleeps"
                                   : "is ready to run";

@@ -73,7 +73,7 @@ void TaskBase::run() {
         }
     }
     if (loop.observer) [[unlikely]]
-        loop.tell(Happened::running, *this, innermost_->where);
+        loop.tell(Happened::running, *this, waiting_place(*innermost_));
 
     loop.current = this;
     loop.next = std::exchange(innermost_, nullptr);
@@ -87,16 +87,16 @@ void TaskBase::run() {
     if (!innermost_)
         finish(*last);  // nothing waits and nothing goes on: the task's own frame has ended
     else if (loop.observer) [[unlikely]]
-        loop.tell(Happened::waiting, *this, innermost_->where,
+        loop.tell(Happened::waiting, *this, waiting_place(*innermost_),
                   waiting_on_ ? waiting_on_->describe() : is_armed() ? "sleep" : "its next turn");
 }
 
 void TaskBase::finish(Frame& root) {
     if (!root.error) [[likely]] {
         take_result(root);
-        if (must_cancel_)  // it asked to be cancelled, then never awaited again
+        if (must_cancel_ && !put_off_)  // it asked to be cancelled, then never awaited again
             return end_cancelled(root);
-        if (core->debug && cancel_requests_ > 0)
+        if (core->debug && cancel_requests_ > 0 && !must_cancel_)
             core->report(ReportKind::swallowed_cancel,
                          describe() + " was cancelled but went on to end normally; rethrow "
                          "CancelledError after cleaning up (does a catch (...) swallow it?)",
@@ -195,7 +195,7 @@ void TaskBase::deliver_cancel(const std::string& message) {
     else if (is_armed())
         interrupt();
     else if (!waiting_on_ || !waiting_on_->cancel(message))
-        must_cancel_ = true;
+        must_cancel_ = true, put_off_ = false;
     else
         return;
     if (!message.empty()) rare().cancel_message = message;
@@ -237,6 +237,13 @@ void TaskBase::throw_interruption() {
     if (!rare_) throw CancelledError();
     if (auto error = std::exchange(rare_->raise, nullptr)) std::rethrow_exception(error);
     throw CancelledError(std::exchange(rare_->cancel_message, {}));
+}
+
+void TaskBase::put_off_interruption(bool asked, const std::string& message) {
+    if (std::exchange(interrupted_, false)) asked = true;
+    if (!asked || cancel_requests_ == 0) return;
+    must_cancel_ = put_off_ = true;
+    if (!message.empty()) rare().cancel_message = message;
 }
 
 void TaskBase::destroy_frames() noexcept {

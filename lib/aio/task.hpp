@@ -35,6 +35,7 @@ using TaskStateFor = std::conditional_t<std::is_void_v<T>, TaskBase, TaskState<T
 
 template <class T>
 Ref<TaskStateFor<T>> start_task(Coroutine<T>&& coroutine, std::string&& name, const char* who) {
+    if (!core) coroutine.close();  // the error that follows is report enough
     Core& loop = running_core(who);
     Frame* root = coroutine.take_frame();
     if constexpr (std::is_void_v<T>) {

@@ -114,6 +114,16 @@ Coroutine<T> without_time(A awaitable) {
     co_return co_await std::move(handle);
 }
 
+/// The awaitable itself, to be kept: a coroutine, also one that is passed as an
+/// lvalue, is taken over, as gather does; a handle is copied.
+template <class A>
+std::remove_cvref_t<A> keep(A&& awaitable) {
+    if constexpr (std::is_copy_constructible_v<std::remove_cvref_t<A>>)
+        return std::forward<A>(awaitable);
+    else
+        return std::move(awaitable);
+}
+
 template <class Body>
 concept TakesTimeout = requires(Body& body, Timeout& limit) { body(limit); };
 template <class Body>
@@ -153,10 +163,10 @@ template <class A, class D>
     using Kept = std::remove_cvref_t<A>;
     const std::optional<duration> time = detail::to_limit(limit);
     if (time && *time <= duration::zero())
-        return detail::without_time<T, Kept>(std::forward<A>(awaitable));
+        return detail::without_time<T, Kept>(detail::keep(std::forward<A>(awaitable)));
     return detail::limited<T>(
         {.after = time, .at = {}},
-        [kept = Kept(std::forward<A>(awaitable))](Timeout&) mutable { return std::move(kept); },
+        [kept = detail::keep(std::forward<A>(awaitable))](Timeout&) mutable { return std::move(kept); },
         "aio::wait_for");
 }
 

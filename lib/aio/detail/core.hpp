@@ -41,10 +41,11 @@ public:
     [[nodiscard]] virtual time_point now() const = 0;
     [[nodiscard]] virtual Loop& face() = 0;
 
-    /// Work that goes on outside the loop (a thread, an I/O operation) holds
-    /// simulated time, and keeps the loop waiting instead of deadlocked.
-    virtual void outside_begins() = 0;
-    virtual void outside_ends() noexcept = 0;
+    /// Work that goes on outside the loop: a thread, an I/O operation. Mostly it
+    /// holds simulated time, and keeps the loop waiting instead of deadlocked.
+    virtual void outside_begins(bool holds_time) = 0;
+    virtual void outside_ends(bool holds_time) noexcept = 0;
+    [[nodiscard]] virtual bool time_is_simulated() const = 0;
 
     void tell(Happened what, const TaskBase& task, std::source_location where,
               std::string_view detail = {});
@@ -79,6 +80,10 @@ std::string error_text(const std::exception_ptr& error);
 
 /// "file.cpp:12".
 std::string to_text(const std::source_location& where);
+
+/// Where a task waits, as its author sees it: the innermost co_await that is not
+/// the library's own, so not the one inside Lock::acquire, but who awaits that.
+const std::source_location& waiting_place(const Frame& innermost);
 
 /// "file.cpp:12" of the call that returns to this address, or "" if the program
 /// has no debug information or the system no addr2line.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -126,11 +127,13 @@ protected:
     ~FutureBase() override;
     void destroy() override;
     void wake_all();
+    [[nodiscard]] std::uint32_t count_callbacks() const;
+    [[nodiscard]] bool too_many_callbacks() const { return callbacks_ == 65535; }
     [[noreturn]] void rethrow_failure();
 
     State state_ = State::pending;
     bool retrieved_ = false;
-    std::uint16_t callbacks_ = 0;  // how many of the waiters are Callbacks
+    std::uint16_t callbacks_ = 0;  // how many of the waiters are Callbacks; 65535: or more
     ReadyList waiters_;
     std::exception_ptr error_;  // failed; cancelled: only if there is a message
 
@@ -148,6 +151,20 @@ struct Value<void> {};
 template <class T>
 struct FutureState : FutureBase, Value<T> {};
 
+/// Can a result be copied, so that it can be asked for again? A container says
+/// yes even if its elements cannot be (std::vector<std::unique_ptr<T>>), so these
+/// are looked at, too.
+template <class T>
+inline constexpr bool copies = std::is_copy_constructible_v<T>;
+template <class T>
+    requires requires(const T& t) { typename T::value_type; t.begin() != t.end(); } &&
+             (!std::is_same_v<typename T::value_type, T>)
+inline constexpr bool copies<T> = std::is_copy_constructible_v<T> && copies<typename T::value_type>;
+template <class A, class B>
+inline constexpr bool copies<std::pair<A, B>> = copies<A> && copies<B>;
+template <class... T>
+inline constexpr bool copies<std::tuple<T...>> = (copies<T> && ...);
+
 /// Gives the result, or throws what there is instead of it.
 template <class T, class S>
 T result_of(FutureBase& state, S& typed, bool may_move) {
@@ -156,7 +173,7 @@ T result_of(FutureBase& state, S& typed, bool may_move) {
             "result(): " + state.describe() + " is not done yet; co_await it, or ask done() first");
     state.rethrow();
     if constexpr (!std::is_void_v<T>) {
-        if constexpr (std::is_copy_constructible_v<T>) {
+        if constexpr (copies<T>) {
             if (may_move) return std::move(*typed.value);
             return *typed.value;
         } else {

@@ -31,8 +31,11 @@ public:
     [[nodiscard]] std::uint64_t turn() const override { return turn_; }
     [[nodiscard]] Loop& face() override { return *this; }
     void call_soon_threadsafe(std::function<void()> f) override;
-    void outside_begins() override { ++outside_; }
-    void outside_ends() noexcept override { --outside_; }
+    void outside_begins(bool holds_time) override { ++(holds_time ? outside_ : inside_); }
+    void outside_ends(bool holds_time) noexcept override { --(holds_time ? outside_ : inside_); }
+    [[nodiscard]] bool time_is_simulated() const override {
+        return options_.clock == Clock::simulated;
+    }
     void report(ReportKind kind, std::string text, std::string where) noexcept override;
 
     void run_to_end(TaskBase& main);
@@ -74,7 +77,8 @@ private:
     // Without it, io_context would return at once while only a thread is busy.
     asio::executor_work_guard<asio::io_context::executor_type> guard_{io_.get_executor()};
     std::optional<asio::signal_set> interrupt_;
-    std::int64_t outside_ = 0;
+    std::int64_t outside_ = 0;  // operations under way that hold simulated time
+    std::int64_t inside_ = 0;   // ... and those that do not
 
     std::mutex inbox_mutex_;  // guards the next three; other threads come here
     std::vector<std::function<void()>> inbox_;

@@ -54,6 +54,11 @@ public:
             throw_interruption();
     }
 
+    /// Instead of throwing: what was awaited has a result that must not be lost. A
+    /// request to cancel that came meanwhile (`asked`: it was passed on to what
+    /// was awaited) is raised at the next wait; without one the task ends well.
+    void put_off_interruption(bool asked, const std::string& message);
+
     /// Ends the task by force, destroying its frames: run() when nothing else helps.
     void destroy_frames() noexcept;
 
@@ -83,6 +88,7 @@ private:
 
     // The small ones first: they fill the space that Timer leaves at its end.
     bool must_cancel_ = false;   // requested, to be raised at the next step
+    bool put_off_ = false;       // ... if there is one: see put_off_interruption()
     bool interrupted_ = false;   // this step begins with CancelledError
     bool started_ = false;
     int cancel_requests_ = 0;
