@@ -43,7 +43,8 @@ struct TraceEvent {
 };
 
 /// Receives a loop's events, in order, on the loop's thread, between or inside
-/// steps. It must not throw, and must not call into the loop.
+/// steps. It must not throw. It may look at tasks and name them, but must not
+/// schedule, cancel or complete anything.
 class Observer {
 public:
     virtual ~Observer() = default;

@@ -66,6 +66,9 @@ public:
         guard_.emplace(options_.fd);
         const BlockSignals block;
         thread_ = std::thread([this] { draw_repeatedly(); });
+        // The name tells the loop that this thread will never give it work, so
+        // that a deadlock is still found while the view is on.
+        pthread_setname_np(thread_.native_handle(), "aio-live");
     }
 
     void print(std::string_view text) {

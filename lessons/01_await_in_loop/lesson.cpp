@@ -1,0 +1,41 @@
+// Lesson 01: three tasks that wait 3 seconds each, and a loop that
+// awaits each of them as soon as it has created it. They wait one
+// after the other, as if there were no tasks at all.
+//
+//   make lesson N=01
+//
+// Figure: 9 seconds, at most 1 task at once.
+
+#include <chrono>
+
+#include <aio/aio.hpp>
+#include <fmt/core.h>
+#include <lesson/lesson.hpp>
+
+using namespace std::chrono_literals;
+
+// Something that takes a while, such as a question to a server;
+// here it only sleeps. Calling `delay(3s)` runs nothing yet: it
+// makes a coroutine, to be awaited or to be given to a task.
+aio::Coroutine<> delay(std::chrono::seconds d) {
+    lesson::say(fmt::format("sleeping for {} s", d.count()));
+    co_await aio::sleep(d);
+    lesson::say("awake again");
+}
+
+// `create_task` schedules the coroutine and returns at once. But
+// then `co_await` suspends the loop until that task has ended, and
+// only after that does the next task come into being.
+aio::Coroutine<> await_in_loop() {
+    for (auto d : {3s, 3s, 3s}) co_await aio::create_task(delay(d));
+}
+
+// `run` starts the event loop, which ends with `await_in_loop`.
+int main(int argc, char** argv) {
+    lesson::Program lesson(argc, argv,
+                           {.name = "01_await_in_loop",
+                            .title = "await in a loop",
+                            .scale = 9s});
+    lesson.run("awaited as soon as created", await_in_loop());
+    return lesson.done();
+}

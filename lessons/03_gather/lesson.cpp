@@ -1,0 +1,44 @@
+// Lesson 03: `gather` takes bare coroutines, makes a task of each,
+// waits for all of them, and gives their results in the order of
+// its arguments, whichever ended first.
+//
+//   make lesson N=03
+//
+// Figure: 3 seconds, 3 tasks at once. They finish in the order
+// 2, 3, 1; the results are 1, 2, 3.
+
+#include <chrono>
+#include <vector>
+
+#include <aio/aio.hpp>
+#include <fmt/core.h>
+#include <lesson/lesson.hpp>
+
+using namespace std::chrono_literals;
+
+// As before, but each one has a number, and gives it as its result.
+aio::Coroutine<int> delay(int number, std::chrono::seconds d) {
+    lesson::say(fmt::format("sleeping for {} s", d.count()));
+    co_await aio::sleep(d);
+    lesson::say(fmt::format("awake again, result {}", number));
+    co_return number;
+}
+
+// No `create_task` is to be seen: `gather` calls it, for each of
+// its arguments, from left to right. It takes as long as the
+// slowest of them.
+aio::Coroutine<std::vector<int>> gather_three() {
+    auto [a, b, c] = co_await aio::gather(
+        delay(1, 3s), delay(2, 1s), delay(3, 2s));
+
+    lesson::say(fmt::format("results {}, {}, {}", a, b, c));
+    co_return std::vector{a, b, c};
+}
+
+int main(int argc, char** argv) {
+    lesson::Program lesson(
+        argc, argv,
+        {.name = "03_gather", .title = "gather", .scale = 9s});
+    lesson.run("three coroutines gathered", gather_three());
+    return lesson.done();
+}

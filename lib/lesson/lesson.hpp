@@ -1,0 +1,110 @@
+// What every lesson program shares: its command line, the clock, the growing
+// timeline, the verdict. It keeps all that out of the lesson's own text:
+//
+//   int main(int argc, char** argv) {
+//       lesson::Program lesson(argc, argv, {.name = "01_await_in_loop",
+//                                           .title = "Await in a loop"});
+//       lesson.run("awaited as soon as created", await_in_loop());
+//       return lesson.done();
+//   }
+//
+// A program that is called wrongly, fails, or cannot write its output ends
+// with one line on stderr: see Program.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <aio/run.hpp>
+
+namespace lesson {
+
+/// Prints a line: the loop's time, the task that speaks, the text. It goes
+/// above the timeline while one grows on a terminal, and nowhere with `--json`.
+/// From any thread. Text is UTF-8; a second line of it has no time in front.
+///
+///   lesson::say("sleeping for 3 s");   // "  0.0 s  delay 1  sleeping for 3 s"
+void say(std::string_view text);
+
+/// A part of a lesson that takes long, and so runs on request only: with
+/// `--<flag>`, or under the virtual clock, where it takes no time.
+struct Extra {
+    std::string flag;  ///< without its dashes: "near-misses"
+    std::string help;  ///< "also run two near-misses, 9 s each"
+};
+
+/// What a program says about itself.
+struct About {
+    std::string name;   ///< its folder's: "01_await_in_loop"
+    std::string title;  ///< "Await in a loop"
+    /// The time that the pictures are wide, if nothing takes longer: with one
+    /// scale for several lessons, 3 s is seen to be a third of 9 s.
+    std::chrono::seconds scale{};
+    std::vector<Extra> extras = {};
+};
+
+/// One for each program, in main().
+///
+/// Ends the program, by std::exit, where it cannot go on: status 2 for a wrong
+/// command line, 1 for an exception that leaves a coroutine given to run(), or
+/// if stdout or a file cannot be written. After Ctrl-C it dies of SIGINT, as a
+/// shell expects.
+class Program {
+public:
+    /// Reads the command line; `--help` lists the flags.
+    Program(int argc, char** argv, About about);
+    ~Program();
+    Program(const Program&) = delete;
+    Program& operator=(const Program&) = delete;
+
+    /// Runs `main` to its end in a loop of its own, with the clock that the
+    /// command line asks for, and shows its timeline under this name. The
+    /// first run is the lesson's headline: its result, if it is an int or a
+    /// vector of int or std::string, is also the `results` in `--json`.
+    ///
+    /// Tasks are named after their coroutines ("delay 1", "delay 2"), unless
+    /// create_task was given a name.
+    template <class T>
+    T run(std::string name, aio::Coroutine<T> main) {
+        begin(std::move(name));
+        try {
+            if constexpr (std::is_void_v<T>) {
+                aio::run(std::move(main), options());
+                end();
+            } else {
+                T result = aio::run(std::move(main), options());
+                end();
+                if constexpr (requires { keep(result); }) keep(result);
+                return result;
+            }
+        } catch (...) {
+            fail();
+        }
+    }
+
+    /// Whether to run an extra part: its flag was given, or time is virtual.
+    [[nodiscard]] bool wants(std::string_view flag) const;
+
+    /// Writes what `--svg`, `--trace` and `--json` ask for. The exit status.
+    [[nodiscard]] int done();
+
+private:
+    void begin(std::string&& name);
+    [[nodiscard]] aio::RunOptions options();
+    void end();
+    [[noreturn]] void fail();
+    void keep(int result) { keep(std::vector<int>{result}); }
+    void keep(const std::vector<int>& results);
+    void keep(const std::vector<std::string>& results);
+
+    friend void say(std::string_view);
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace lesson

@@ -1,0 +1,37 @@
+// Records a run, and does two things that a picture needs on the way.
+//
+// It names tasks. `create_task(delay(3s))` gives asyncio's "Task-2"; beside a
+// bar "delay 1" says more. A name that the lesson gave is kept.
+//
+// And it says when the run has begun: by then aio::run has its handler for
+// Ctrl-C in place, which the live view has to find there to pass the signal on.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+
+#include <aio/trace.hpp>
+#include <timeline/record.hpp>
+
+namespace lesson {
+
+class Observer final : public aio::Observer {
+public:
+    explicit Observer(std::function<void()> begun) : begun_(std::move(begun)) {}
+
+    void on_event(const aio::TraceEvent&) override;
+
+    [[nodiscard]] timeline::Recorder& recorder() { return recorder_; }
+
+private:
+    void name_new_task(aio::TraceEvent&);
+
+    timeline::Recorder recorder_;
+    std::function<void()> begun_;
+    std::map<std::string, int, std::less<>> tasks_of_;  // by the coroutine's name
+    std::string name_;                                  // what the event's view shows
+};
+
+}  // namespace lesson

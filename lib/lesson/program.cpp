@@ -1,0 +1,215 @@
+#include <lesson/lesson.hpp>
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
+#include <optional>
+
+#include <aio/errors.hpp>
+#include <lesson/command_line.hpp>
+#include <lesson/observer.hpp>
+#include <lesson/screen.hpp>
+#include <lesson/summary.hpp>
+#include <lesson/verdict.hpp>
+#include <timeline/svg.hpp>
+#include <timeline/trace_json.hpp>
+
+namespace lesson {
+
+struct Program::State {
+    State(const About& a, const Options& o)
+        : about(a), options(o), screen(a.name, o.json, o.no_color) {}
+
+    const About about;
+    const Options options;
+    Screen screen;
+    std::optional<Observer> observer;  // of the run that is going on
+    std::string running;               // its name
+    std::vector<timeline::Section> sections;
+    Results results;
+    std::vector<aio::Report> reports;
+
+    // Loop seconds in a second of the wall clock. Virtual time does not pass by itself.
+    [[nodiscard]] double pace() const {
+        return options.clock == aio::Clock::real ? options.speed : 0;
+    }
+    [[nodiscard]] std::string title() const {
+        return "Lesson " + about.name.substr(0, about.name.find('_')) + ": " + about.title;
+    }
+
+    void begin_live();
+    void end_run();
+    void keep(Results);
+    void tell(const aio::Report&);
+    void say(std::string_view text);
+};
+
+namespace {
+
+// say() is a plain function, so that a coroutine need not be given the program.
+std::atomic<Program*> the_program{nullptr};
+
+// What aio::run gives main when Ctrl-C was pressed.
+constexpr std::string_view interrupted = "interrupted (Ctrl-C)";
+
+Options read_options(int argc, char** argv, const About& about) {
+    Screen screen(about.name, false, true);
+    try {
+        Options options = parse_command_line(argc, argv, about);
+        if (!options.svg.empty()) check_writable("--svg", options.svg);
+        if (!options.trace.empty()) check_writable("--trace", options.trace);
+        return options;
+    } catch (const HelpRequested& help) {
+        screen.write(help.what());
+        std::exit(0);
+    } catch (const UsageError& error) {
+        screen.leave(2, error.what());
+    }
+}
+
+// As if Ctrl-C had not been handled: the shell, or make, then knows of it and
+// does not go on to the next program.
+[[noreturn]] void die_of_interrupt() {
+    std::signal(SIGINT, SIG_DFL);
+    std::raise(SIGINT);
+    std::_Exit(130);
+}
+
+// The task that speaks. None is running in a callback, or in another thread.
+std::string speaker() {
+    try {
+        return aio::current_task().name();
+    } catch (const aio::RuntimeError&) {
+        return {};
+    }
+}
+
+std::string error_text(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::exception& e) {
+        return e.what();
+    } catch (const aio::CancelledError& e) {
+        return e.what();
+    } catch (...) {
+        return "an exception that is not a std::exception";
+    }
+}
+
+bool is_interrupt(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const aio::CancelledError& e) {
+        return e.message() == interrupted;
+    } catch (...) {
+        return false;
+    }
+}
+
+}  // namespace
+
+Program::Program(int argc, char** argv, About about)
+    : state_(std::make_unique<State>(about, read_options(argc, argv, about))) {
+    state_->screen.heading(state_->title());
+    the_program = this;
+}
+
+Program::~Program() { the_program = nullptr; }
+
+void Program::begin(std::string&& name) {
+    state_->screen.print("");
+    state_->screen.heading(name);
+    state_->running = std::move(name);
+    state_->observer.emplace([this] { state_->begin_live(); });
+}
+
+aio::RunOptions Program::options() {
+    return {.clock = state_->options.clock,
+            .speed = state_->options.speed,
+            .schedule_seed = state_->options.seed,
+            .observer = &*state_->observer,
+            .on_report = [this](const aio::Report& report) { state_->tell(report); }};
+}
+
+void Program::end() {
+    state_->end_run();
+    state_->screen.print("");
+    state_->screen.paragraph(verdict(state_->sections.back().record));
+}
+
+// Called inside a handler.
+void Program::fail() {
+    const std::exception_ptr error = std::current_exception();
+    state_->end_run();
+    if (!is_interrupt(error)) state_->screen.leave(1, "the program failed: " + error_text(error));
+    state_->screen.complain("interrupted");
+    die_of_interrupt();
+}
+
+bool Program::wants(std::string_view flag) const {
+    if (state_->options.clock == aio::Clock::simulated) return true;
+    for (const std::string& given : state_->options.extras)
+        if (given == flag) return true;
+    return false;
+}
+
+int Program::done() {
+    const State& s = *state_;
+    Screen& screen = state_->screen;
+    for (const Extra& extra : s.about.extras) {
+        if (wants(extra.flag)) continue;
+        screen.print("");
+        screen.paragraph("--" + extra.flag + ": " + extra.help);
+    }
+    try {
+        if (!s.options.svg.empty()) timeline::write_svg(s.options.svg, s.title(), s.sections);
+        if (!s.options.trace.empty()) timeline::write_trace(s.options.trace, s.sections);
+    } catch (const std::exception& error) {
+        screen.leave(1, error.what());
+    }
+    if (s.options.json)
+        screen.write(to_json({s.about, s.options, s.sections, s.results, s.reports}));
+    screen.flush();
+    return 0;
+}
+
+void Program::keep(const std::vector<int>& results) { state_->keep(results); }
+void Program::keep(const std::vector<std::string>& results) { state_->keep(results); }
+
+void Program::State::begin_live() {
+    if (options.clock == aio::Clock::real)
+        screen.begin_live(observer->recorder(), pace(), about.scale);
+}
+
+// Takes the record of the run that is over, and leaves its picture on the screen.
+void Program::State::end_run() {
+    screen.end_live();
+    if (!observer) return;
+    sections.push_back({running, observer->recorder().record()});
+    observer.reset();
+    screen.picture(sections.back().record, about.scale);
+}
+
+// Only the headline's.
+void Program::State::keep(Results given) {
+    if (sections.size() == 1) results = std::move(given);
+}
+
+void Program::State::tell(const aio::Report& report) {
+    reports.push_back(report);
+    screen.paragraph("report: " + (report.where.empty() ? "" : report.where + ": ") + report.text);
+}
+
+void Program::State::say(std::string_view text) {
+    if (!observer) return screen.print(text);
+    const auto now = observer->recorder().record({.rows = 0, .speed = pace()}).elapsed();
+    screen.line(fmt::format("{:.1f}", std::chrono::duration<double>(now).count()), speaker(), text);
+}
+
+void say(std::string_view text) {
+    if (Program* program = the_program) program->state_->say(text);
+}
+
+}  // namespace lesson

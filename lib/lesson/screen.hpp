@@ -1,0 +1,59 @@
+// Where a lesson program prints: lines at once, above the timeline while one
+// grows. A reader that has gone, or a full disk, ends the program with one
+// clear line, because nobody would see the rest.
+#pragma once
+
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <timeline/live.hpp>
+
+namespace lesson {
+
+class Screen {
+public:
+    /// `program` begins every error message. Nothing is printed if `silent`.
+    Screen(std::string program, bool silent, bool no_color);
+
+    /// Prints lines as they are; a missing newline is added.
+    void print(std::string_view text);
+    /// Breaks a text between words to fit the width.
+    void paragraph(std::string_view text);
+    /// The same, in bold.
+    void heading(std::string_view text);
+    /// "  0.0 s  delay 1  sleeping", or a paragraph where that does not fit.
+    void line(const std::string& when, const std::string& who, std::string_view text);
+    /// Prints also when silent: what was asked for by a flag.
+    void write(std::string_view text);
+
+    /// Shows the timeline, growing, until end_live. Does nothing where lines
+    /// cannot be redrawn. `scale`: how long it will be at least.
+    void begin_live(timeline::Recorder&, double speed, aio::duration scale);
+    void end_live();
+    void picture(const timeline::Record&, aio::duration scale);
+
+    /// One line on stderr.
+    void complain(const std::string& text);
+    /// ... and ends the program.
+    [[noreturn]] void leave(int status, const std::string& text);
+    /// Everything is written. Leaves, if it could not be.
+    void flush();
+
+private:
+    [[nodiscard]] std::vector<std::string> wrapped(std::string_view text) const;
+    [[nodiscard]] std::string painted(const std::string& text, const char* how) const;
+    [[nodiscard]] int width() const;
+    [[noreturn]] void leave_unwritten(int error);
+
+    std::string program_;
+    bool silent_;
+    timeline::LiveOptions look_;
+    std::mutex mutex_;  // protects live_: say() may be called from any thread
+    std::optional<timeline::Live> live_;
+};
+
+}  // namespace lesson

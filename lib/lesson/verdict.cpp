@@ -1,0 +1,115 @@
+#include <lesson/verdict.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include <timeline/facts.hpp>
+
+namespace lesson {
+namespace {
+
+using Waits = std::vector<aio::duration>;
+
+constexpr std::size_t most_listed = 6;
+
+// "9", "0.5": to a tenth of a second, so that real time reads like virtual time.
+std::string seconds(aio::duration d) {
+    const auto tenths = (d + std::chrono::milliseconds(50)) / std::chrono::milliseconds(100);
+    return tenths % 10 == 0 ? fmt::format("{}", tenths / 10)
+                            : fmt::format("{}.{}", tenths / 10, tenths % 10);
+}
+
+aio::duration sum(const Waits& waits) {
+    return std::accumulate(waits.begin(), waits.end(), aio::duration{});
+}
+
+// "3 + 3 + 3"; empty if there are too many to read, or only one.
+std::string added_up(const Waits& waits) {
+    if (waits.size() < 2 || waits.size() > most_listed) return {};
+    std::string text;
+    for (const aio::duration wait : waits) text += (text.empty() ? "" : " + ") + seconds(wait);
+    return text;
+}
+
+std::vector<const timeline::Row*> tasks(const timeline::Record& record) {
+    std::vector<const timeline::Row*> rows;
+    for (const timeline::Row& row : record.rows)
+        if (!row.is_main() && row.started) rows.push_back(&row);
+    return rows;
+}
+
+bool created_one_after_another(const std::vector<const timeline::Row*>& rows) {
+    for (std::size_t i = 1; i < rows.size(); ++i)
+        if (!rows[i - 1]->ended || rows[i]->created < *rows[i - 1]->ended) return false;
+    return true;
+}
+
+std::string without_tasks(const timeline::Record& record) {
+    Waits waits;
+    for (const timeline::Row& row : record.rows)
+        for (const timeline::Span& span : row.spans)
+            if (span.state == timeline::State::waiting && span.end > span.begin)
+                waits.push_back(span.end - span.begin);
+    if (waits.empty()) return "there was no task, and nothing to wait for.";
+    const std::string text =
+        "no task was created. A coroutine is lazy: it runs when it is awaited, inside whoever "
+        "awaits it, here main";
+    if (waits.size() == 1) return text + ".";
+    const std::string list = added_up(waits);
+    return text + ". So one wait followed the other" + (list.empty() ? "." : ": " + list + " s.");
+}
+
+// Whether the tasks account for the whole time; main may wait on its own, too.
+bool is_total(aio::duration d, aio::duration total) {
+    const auto difference = d > total ? d - total : total - d;
+    return difference <= total / 50 + std::chrono::milliseconds(50);
+}
+
+std::string in_turn(const std::vector<const timeline::Row*>& rows, const Waits& waits,
+                    aio::duration total) {
+    const std::string text =
+        created_one_after_another(rows)
+            ? "each task was awaited to its end before the next was created. "
+              "Nothing overlapped, so the waits add up"
+            : "no two tasks were under way at the same time, so the waits add up";
+    if (!is_total(sum(waits), total)) return text + " to " + seconds(sum(waits)) + " s.";
+    const std::string list = added_up(waits);
+    return text + (list.empty() ? "." : ": " + list + " s.");
+}
+
+std::string at_once(const Waits& waits, aio::duration total) {
+    const std::string text =
+        (waits.size() == 2 ? "both tasks" : fmt::format("all {} tasks", waits.size())) +
+        " were under way before the first one ended, so they waited at the same time. ";
+    if (!is_total(*std::max_element(waits.begin(), waits.end()), total))
+        return text + "One after the other they would have taken " + seconds(sum(waits)) + " s.";
+    const std::string list = added_up(waits);
+    return text + fmt::format("The total is the longest wait, not the sum ({}{} s).",
+                              list.empty() ? "" : list + " = ", seconds(sum(waits)));
+}
+
+std::string reason(const timeline::Record& record) {
+    const auto rows = tasks(record);
+    if (rows.empty()) return without_tasks(record);
+    if (rows.size() == 1) return "there was one task, and nothing that could overlap it.";
+
+    Waits waits;
+    for (const timeline::Row* row : rows) waits.push_back(timeline::lifetime(record, *row));
+    if (record.max_concurrent == 1) return in_turn(rows, waits, record.elapsed());
+    if (timeline::all_overlap(record)) return at_once(waits, record.elapsed());
+    return fmt::format(
+        "at most {} of the {} tasks were under way at once. One after the other they would have "
+        "taken {} s.",
+        record.max_concurrent, rows.size(), seconds(sum(waits)));
+}
+
+}  // namespace
+
+std::string verdict(const timeline::Record& record) {
+    return "Why " + seconds(record.elapsed()) + " s: " + reason(record);
+}
+
+}  // namespace lesson

@@ -1,0 +1,106 @@
+// lib/lesson/verdict.hpp: the sentence is worked out from what happened, so it
+// is right also for a program that the lesson's author has not thought of.
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <string>
+
+#include <aio/aio.hpp>
+#include <lesson/verdict.hpp>
+
+#include "process.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+aio::Coroutine<> delay(std::chrono::milliseconds d) { co_await aio::sleep(d); }
+
+std::string verdict_on(aio::Coroutine<> program) {
+    timeline::Recorder recorder;
+    aio::run(std::move(program), {.clock = aio::Clock::simulated, .observer = &recorder});
+    return lesson::verdict(recorder.record());
+}
+
+aio::Coroutine<> awaited_at_once() {
+    for (auto d : {3s, 3s, 3s}) co_await aio::create_task(delay(d));
+}
+aio::Coroutine<> side_by_side() { co_await aio::gather(delay(3s), delay(1s), delay(2500ms)); }
+aio::Coroutine<> lazy() {
+    auto a = delay(1s), b = delay(2s);
+    co_await a;
+    co_await b;
+}
+aio::Coroutine<> two_and_one() {
+    co_await aio::gather(delay(1s), delay(1s));
+    co_await aio::create_task(delay(1s));
+}
+aio::Coroutine<> created_early_run_in_turn() {
+    aio::Lock lock;
+    auto one = [&]() -> aio::Coroutine<> {
+        auto held = co_await lock.hold();
+        co_await aio::sleep(1s);
+    };
+    co_await aio::gather(one(), one());
+}
+aio::Coroutine<> one_task() { co_await aio::create_task(delay(2s)); }
+aio::Coroutine<> many() {
+    for (int i = 0; i < 100; ++i) co_await aio::create_task(delay(10ms));
+}
+aio::Coroutine<> nothing() { co_return; }
+
+}  // namespace
+
+TEST_CASE("awaiting each task before the next is created is named as the reason") {
+    CHECK(verdict_on(awaited_at_once()) ==
+          "Why 9 s: each task was awaited to its end before the next was created. Nothing "
+          "overlapped, so the waits add up: 3 + 3 + 3 s.");
+}
+
+TEST_CASE("tasks that overlap: the longest wait, not the sum") {
+    CHECK(verdict_on(side_by_side()) ==
+          "Why 3 s: all 3 tasks were under way before the first one ended, so they waited at the "
+          "same time. The total is the longest wait, not the sum (3 + 1 + 2.5 = 6.5 s).");
+}
+
+TEST_CASE("coroutines awaited without a task are called lazy") {
+    const std::string text = verdict_on(lazy());
+    CHECK(contains(text, "Why 3 s: no task was created. A coroutine is lazy"));
+    CHECK(contains(text, "1 + 2 s."));
+}
+
+TEST_CASE("tasks of which some overlap") {
+    CHECK(verdict_on(two_and_one()) ==
+          "Why 2 s: at most 2 of the 3 tasks were under way at once. One after the other they "
+          "would have taken 3 s.");
+}
+
+TEST_CASE("tasks that all start at once are said to overlap, although a lock lets them in singly") {
+    CHECK(contains(verdict_on(created_early_run_in_turn()), "both tasks were under way"));
+}
+
+TEST_CASE("nothing is added up that nobody would read") {
+    CHECK(contains(verdict_on(many()), "so the waits add up."));
+}
+
+TEST_CASE("programs with nothing to compare have a verdict, too") {
+    CHECK(contains(verdict_on(one_task()), "Why 2 s: there was one task"));
+    CHECK(contains(verdict_on(nothing()), "Why 0 s: there was no task, and nothing to wait for"));
+}
+
+TEST_CASE("a sum is given as the reason only if it is the total") {
+    const std::string in_turn = verdict_on([]() -> aio::Coroutine<> {
+        co_await aio::create_task(delay(3s));
+        co_await aio::sleep(1s);
+        co_await aio::create_task(delay(3s));
+    }());
+    CHECK(contains(in_turn, "Why 7 s:"));
+    CHECK(contains(in_turn, "so the waits add up to 6 s."));
+
+    const std::string at_once = verdict_on([]() -> aio::Coroutine<> {
+        co_await aio::gather(delay(3s), delay(3s));
+        co_await aio::sleep(1s);
+    }());
+    CHECK(contains(at_once, "Why 4 s:"));
+    CHECK(contains(at_once, "One after the other they would have taken 6 s."));
+}
