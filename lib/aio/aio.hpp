@@ -41,4 +41,5 @@
 #include <aio/explore.hpp>     // explore: races, found and replayed
 #include <aio/errors.hpp>      // CancelledError, TimeoutError, DeadlockError, ...
 #include <aio/trace.hpp>       // Observer, Event, Report
+#include <aio/lane.hpp>        // Lane: a row in the picture that is no task
 #include <aio/clock.hpp>       // loop time

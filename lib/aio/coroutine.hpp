@@ -93,7 +93,8 @@ public:
         core->next = child;
     }
 
-    T await_resume() {
+    // Inlined for the sake of throw_if_interrupted: see there.
+    [[gnu::always_inline]] T await_resume() {
         Frame* child = child_.get();
         if constexpr (std::is_void_v<T>) {
             if (!child) return throw_if_interrupted();

@@ -39,8 +39,10 @@ void FutureBase::wake_all() {
 
 std::uint32_t FutureBase::count_callbacks() const {
     std::uint32_t n = 0;
-    for (Ready* item = waiters_.first(); item; item = item->next)
+    waiters_.find([&](Ready* item) {
         n += dynamic_cast<Callback*>(item) != nullptr;
+        return false;
+    });
     return n;
 }
 
@@ -59,7 +61,9 @@ std::exception_ptr FutureBase::exception() {
 }
 
 std::exception_ptr FutureBase::failure() const {
-    if (state_ == State::cancelled && !error_) return std::make_exception_ptr(CancelledError());
+    // One object for all: making one for each outcome of a large gather shows.
+    static const std::exception_ptr plain = std::make_exception_ptr(CancelledError());
+    if (state_ == State::cancelled && !error_) return plain;
     return error_;
 }
 
@@ -95,14 +99,14 @@ std::uint64_t FutureBase::add_callback(Callback* callback) {
 
 void FutureBase::remove_callback(std::uint64_t id) {
     if (done() || callbacks_ == 0) return;
-    for (Ready* item = waiters_.first(); item; item = item->next) {
+    Ready* found = waiters_.find([&](Ready* item) {
         auto* callback = dynamic_cast<Callback*>(item);
-        if (!callback || callback->id != id) continue;
-        waiters_.remove(callback);
-        if (!too_many_callbacks()) --callbacks_;
-        delete callback;
-        return;
-    }
+        return callback && callback->id == id;
+    });
+    if (!found) return;
+    waiters_.remove(found);
+    if (!too_many_callbacks()) --callbacks_;
+    delete static_cast<Callback*>(found);
 }
 
 void Callback::run() {

@@ -110,6 +110,9 @@ private:
     detail::Ref<State> state_;
 };
 
+/// A handle to a task of whatever result.
+using AnyTask = Task<>;
+
 /// Schedules a coroutine: its first step comes in the next turn, after what was
 /// scheduled before. The loop keeps the task until it ends. RuntimeError if no
 /// loop is running or the coroutine was awaited before.

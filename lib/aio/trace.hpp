@@ -42,6 +42,25 @@ struct TraceEvent {
     std::string_view detail = {};  ///< waiting: for what ("sleep", "task B", "lock"); failed: the error
 };
 
+/// What happened on a lane, which is no task but, say, a connection: lane.hpp.
+/// Opening comes first; then busy and idle in turn; then one of the last two.
+enum class LaneDid {
+    opening,
+    busy,    ///< with what is in `detail`
+    idle,
+    closed,  ///< in order
+    broken,  ///< while it was busy, or before it was open
+};
+
+/// One event of a lane. The views are valid during the call of on_lane only.
+struct LaneEvent {
+    LaneDid what;
+    time_point when;     ///< loop time
+    std::uint64_t lane;  ///< 1, 2, 3, ... in order of opening
+    std::string_view name;
+    std::string_view detail = {};
+};
+
 /// Receives a loop's events, in order, on the loop's thread, between or inside
 /// steps. It must not throw. It may look at tasks and name them, but must not
 /// schedule, cancel or complete anything.
@@ -49,6 +68,7 @@ class Observer {
 public:
     virtual ~Observer() = default;
     virtual void on_event(const TraceEvent&) = 0;
+    virtual void on_lane(const LaneEvent&) {}
 };
 
 /// A mistake that no exception can tell, because nobody is there to catch it.

@@ -22,6 +22,7 @@ public:
     explicit Observer(std::function<void()> begun) : begun_(std::move(begun)) {}
 
     void on_event(const aio::TraceEvent&) override;
+    void on_lane(const aio::LaneEvent& event) override { recorder_.on_lane(event); }
 
     [[nodiscard]] timeline::Recorder& recorder() { return recorder_; }
 

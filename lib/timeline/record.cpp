@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace timeline {
 namespace {
@@ -14,6 +15,20 @@ std::int64_t wall_now() {
     return std::chrono::duration_cast<nanoseconds>(
                std::chrono::steady_clock::now().time_since_epoch())
         .count();
+}
+
+Span open_span(State state, aio::time_point begin, std::string_view detail,
+               std::source_location where = {}) {
+    return {state, begin, begin, true, where, std::string(detail)};
+}
+
+std::vector<Row> chosen_of(const std::vector<Row>& rows, const std::vector<char>& ended,
+                           const View& view, bool keep_first) {
+    if (view.rows >= rows.size()) return rows;
+    std::vector<Row> chosen;
+    for (const std::size_t i : choose_rows(ended, view.rows, view.prefer, keep_first))
+        chosen.push_back(rows[i]);
+    return chosen;
 }
 
 bool id_less(const Row& row, std::uint64_t id) { return row.id < id; }
@@ -33,13 +48,59 @@ const Row* Record::find(std::string_view name) const {
 }
 
 void Recorder::on_event(const aio::TraceEvent& event) {
+    if (is_hidden(event.name)) return;
     const std::lock_guard lock(mutex_);
     Row& row = row_of(event);
-    last_ = event.when;
-    wall_of_last_ = wall_now();
-    const Moment moment{event.when, ++events_};
+    const Moment moment = next_moment(event.when);
     if (row.name != event.name) row.name = event.name;
     apply(row, event, moment);
+}
+
+void Recorder::on_lane(const aio::LaneEvent& event) {
+    const std::lock_guard lock(mutex_);
+    while (lanes_.size() < event.lane) {
+        Row& row = lanes_.emplace_back();
+        row.is_lane = true;
+        row.id = lanes_.size();
+        lanes_ended_.push_back(0);
+    }
+    Row& row = lanes_[event.lane - 1];
+    if (row.name.empty()) row.name = event.name;
+    apply(row, event, next_moment(event.when));
+}
+
+Moment Recorder::next_moment(aio::time_point when) {
+    last_ = when;
+    wall_of_last_ = wall_now();
+    return {when, ++events_};
+}
+
+void Recorder::apply(Row& row, const aio::LaneEvent& event, Moment moment) {
+    switch (event.what) {
+        case aio::LaneDid::opening:
+            row.created = moment;
+            break;
+        case aio::LaneDid::busy:
+            if (!row.started) row.started = moment;
+            begin_span(row, open_span(State::running, event.when, event.detail));
+            break;
+        case aio::LaneDid::idle:
+            if (row.started) begin_span(row, open_span(State::waiting, event.when, "a request"));
+            break;
+        case aio::LaneDid::closed:
+            end_lane(row, State::finished, moment);
+            break;
+        case aio::LaneDid::broken:
+            end_lane(row, State::cancelled, moment);
+            break;
+    }
+}
+
+void Recorder::end_lane(Row& row, State state, Moment moment) {
+    close_span(row, moment.when);
+    row.state = state;
+    row.ended = moment;
+    lanes_ended_[row.id - 1] = 1;
 }
 
 void Recorder::apply(Row& row, const aio::TraceEvent& event, Moment moment) {
@@ -51,11 +112,11 @@ void Recorder::apply(Row& row, const aio::TraceEvent& event, Moment moment) {
             break;
         case aio::Happened::running:
             start(row, moment);
-            begin_span(row, State::running, event);
+            begin_span(row, open_span(State::running, event.when, event.detail, event.where));
             break;
         case aio::Happened::waiting:
             if (!row.first_wait) row.first_wait = moment;
-            begin_span(row, State::waiting, event);
+            begin_span(row, open_span(State::waiting, event.when, event.detail, event.where));
             break;
         case aio::Happened::cancel_requested:
             if (row.cancel_requests.size() < most_spans_of_a_row)
@@ -113,16 +174,15 @@ void Recorder::end(Row& row, State state, Moment moment, std::string_view text) 
     if (row.started && !row.is_main()) --active_;
 }
 
-void Recorder::begin_span(Row& row, State state, const aio::TraceEvent& event) {
-    row.state = state;
+void Recorder::begin_span(Row& row, Span span) {
+    row.state = span.state;
     if (spans_ >= most_spans || row.spans.size() >= most_spans_of_a_row) {
         // The last span kept stays open, so that the bar goes on to the task's end.
         ++spans_dropped_;
         return;
     }
-    close_span(row, event.when);
-    row.spans.push_back(
-        {state, event.when, event.when, true, event.where, std::string(event.detail)});
+    close_span(row, span.begin);
+    row.spans.push_back(std::move(span));
     ++spans_;
 }
 
@@ -140,6 +200,8 @@ void Recorder::clear() {
 void Recorder::clear_locked() {
     rows_.clear();
     ended_.clear();
+    lanes_.clear();
+    lanes_ended_.clear();
     events_ = 0;
     last_ = {};
     spans_ = spans_dropped_ = active_ = max_concurrent_ = started_ = 0;
@@ -163,14 +225,12 @@ Record Recorder::record(const View& view) const {
     out.max_concurrent = max_concurrent_;
     out.tasks_started = started_;
     out.spans_dropped = spans_dropped_;
-    if (view.rows >= rows_.size()) {
-        out.rows = rows_;
-    } else {
-        for (const std::size_t i : choose_rows(ended_, view.rows, view.prefer, true))
-            out.rows.push_back(rows_[i]);
-        out.hidden_rows = rows_.size() - out.rows.size();
-    }
-    for (Row& row : out.rows) close_open_span(row, out.now);
+    out.lanes_opened = lanes_.size();
+    out.rows = chosen_of(rows_, ended_, view, true);
+    out.lanes = chosen_of(lanes_, lanes_ended_, view, false);
+    out.hidden_rows = rows_.size() - out.rows.size() + lanes_.size() - out.lanes.size();
+    for (auto* rows : {&out.rows, &out.lanes})
+        for (Row& row : *rows) close_open_span(row, out.now);
     return out;
 }
 

@@ -55,9 +55,13 @@ struct CancelRequest {
     std::uint64_t by = 0;  ///< the task that asked; 0 if none
 };
 
-/// One task's life.
+/// One task's life. Or a lane's, which uses the same words: created while it is
+/// being opened, running while it carries a request (the span's `detail` says
+/// which), waiting while it is idle, finished when it is closed, cancelled when
+/// it is cut off.
 struct Row {
-    std::uint64_t id = 0;  ///< 1 is main
+    bool is_lane = false;
+    std::uint64_t id = 0;  ///< 1 is main; lanes are counted apart
     std::string name;
     std::uint64_t parent = 0;    ///< the task that created it; 0 if none
     std::source_location where;  ///< the coroutine's definition
@@ -72,19 +76,21 @@ struct Row {
     std::vector<Span> spans;  ///< in order, without gaps from `started` on
     std::vector<CancelRequest> cancel_requests;
 
-    bool is_main() const { return id == 1; }
+    bool is_main() const { return id == 1 && !is_lane; }
 };
 
 /// What a Recorder knew at one moment. A plain value. More questions that can
 /// be asked of it are in facts.hpp.
 struct Record {
     std::vector<Row> rows;        ///< in order of creation
-    std::size_t hidden_rows = 0;  ///< further tasks, left out of this copy (see View::rows)
+    std::vector<Row> lanes = {};  ///< connections, in order of opening; no tasks
+    std::size_t hidden_rows = 0;  ///< further tasks and lanes, left out of this copy (see View::rows)
     aio::time_point now{};        ///< the last event, or later while the program runs
     bool done = false;            ///< main has ended
     std::size_t max_concurrent =
         0;  ///< most tasks started and not yet ended at once, main not counted
     std::size_t tasks_started = 0;  ///< main not counted
+    std::size_t lanes_opened = 0;   ///< connections, in all
     std::size_t spans_dropped = 0;  ///< not kept, because there were too many to draw
 
     /// From the start of the run to the last event.
@@ -94,12 +100,16 @@ struct Record {
     const Row* find(std::string_view name) const;
 };
 
+/// Whether a task of this name stays out of records: ".server 1". It serves the
+/// program that is shown, as a file whose name begins with a dot does.
+constexpr bool is_hidden(std::string_view name) { return name.starts_with('.'); }
+
 /// Which rows to prefer when there is no room for all. Main is kept either way.
 enum class Prefer { first, active };  // active: those not yet ended, then the latest
 
 /// How to take a record.
 struct View {
-    std::size_t rows = static_cast<std::size_t>(-1);  ///< at most so many
+    std::size_t rows = static_cast<std::size_t>(-1);  ///< at most so many tasks, and lanes
     Prefer prefer = Prefer::first;
     /// Loop seconds in a second of the wall clock. 0: time stands still after
     /// the last event, which is right for a run that is over or simulated.
@@ -115,6 +125,7 @@ struct View {
 class Recorder : public aio::Observer {
 public:
     void on_event(const aio::TraceEvent&) override;
+    void on_lane(const aio::LaneEvent&) override;
 
     Record record(const View& = {}) const;
 
@@ -124,10 +135,13 @@ public:
 private:
     Row& row_of(const aio::TraceEvent&);
     void apply(Row&, const aio::TraceEvent&, Moment);
-    void begin_span(Row&, State, const aio::TraceEvent&);
+    void apply(Row&, const aio::LaneEvent&, Moment);
+    Moment next_moment(aio::time_point);
+    void begin_span(Row&, Span);
     void close_span(Row&, aio::time_point);
     void start(Row&, Moment);
     void end(Row&, State, Moment, std::string_view text);
+    void end_lane(Row&, State, Moment);
     void clear_locked();
     aio::time_point now_locked(double speed) const;
 
@@ -135,6 +149,8 @@ private:
     std::vector<Row> rows_;  // in order of id
     std::vector<char>
         ended_;  // of the same length: compact, because the live view scans it 20 times a second
+    std::vector<Row> lanes_;         // in order of id, from 1 on without gaps
+    std::vector<char> lanes_ended_;  // as ended_
     std::uint64_t events_ = 0;
     aio::time_point last_{};
     std::int64_t wall_of_last_ = 0;  // nanoseconds of the steady clock

@@ -59,6 +59,7 @@ public:
     bool debug = false;
     bool closing = false;          // run() is destroying what could not end
     std::uint32_t tasks_made = 0;
+    std::uint64_t lanes_made = 0;  // counted for the observer only
     TaskBase* first_task = nullptr;  // all unfinished tasks, in creation order
     TaskBase* last_task = nullptr;
 

@@ -205,7 +205,7 @@ Callback* make_callback(State& owner, F f) {
 /// here because futures are awaited by tasks and tasks are futures.
 void wait_for_completion(Frame& frame, FutureBase& target);
 /// Throws CancelledError if that is why the task runs again.
-void throw_if_interrupted();
+inline void throw_if_interrupted();
 
 /// Awaits a future or a task. Holds a handle of its own, so that the caller may
 /// drop or replace theirs meanwhile.

@@ -26,42 +26,67 @@ protected:
 
 /// First in, first out. Whole lists can be appended in one step: that is how a
 /// future that completes wakes all that wait for it.
+///
+/// The links form a circle: the last item points to the first. So one pointer
+/// is enough for a list, and there is a list in every task.
 class ReadyList {
 public:
-    [[nodiscard]] bool empty() const { return first_ == nullptr; }
-    [[nodiscard]] Ready* first() const { return first_; }
+    [[nodiscard]] bool empty() const { return last_ == nullptr; }
 
     void push(Ready* item) {
-        item->next = nullptr;
-        (first_ ? last_->next : first_) = item;
+        if (last_)
+            item->next = std::exchange(last_->next, item);
+        else
+            item->next = item;
         last_ = item;
     }
 
     Ready* pop() {
-        Ready* item = first_;
-        if (item) first_ = item->next;
-        return item;
+        if (!last_) return nullptr;
+        Ready* first = last_->next;
+        if (first == last_)
+            last_ = nullptr;
+        else
+            last_->next = first->next;
+        return first;
     }
 
     void append(ReadyList& other) {
         if (other.empty()) return;
-        (first_ ? last_->next : first_) = other.first_;
-        last_ = other.last_;
-        other.first_ = nullptr;
+        if (last_) std::swap(last_->next, other.last_->next);
+        last_ = std::exchange(other.last_, nullptr);
     }
 
-    ReadyList take() { return {std::exchange(first_, nullptr), last_}; }
+    ReadyList take() { return ReadyList(std::exchange(last_, nullptr)); }
+
+    /// The first item for which wanted(item) is true; null if there is none.
+    template <class Wanted>
+    Ready* find(Wanted wanted) const {
+        Ready* item = last_;
+        while (item) {
+            item = item->next;
+            if (wanted(item)) return item;
+            if (item == last_) break;
+        }
+        return nullptr;
+    }
 
     /// Takes one item out; looks through the list for it. False if not there.
     bool remove(Ready* item) {
-        Ready* before = nullptr;
-        for (Ready* i = first_; i; before = i, i = i->next) {
-            if (i != item) continue;
-            (before ? before->next : first_) = i->next;
-            if (last_ == i) last_ = before;
+        Ready* before = last_;
+        const Ready* found = find([&](Ready* candidate) {
+            if (candidate == item) return true;
+            before = candidate;
+            return false;
+        });
+        if (!found) return false;
+        if (before == item) {  // it is alone
+            last_ = nullptr;
             return true;
         }
-        return false;
+        before->next = item->next;
+        if (last_ == item) last_ = before;
+        return true;
     }
 
     void drop_all() noexcept {
@@ -71,8 +96,7 @@ public:
     ReadyList() = default;
 
 private:
-    ReadyList(Ready* first, Ready* last) : first_(first), last_(last) {}
-    Ready* first_ = nullptr;
+    explicit ReadyList(Ready* last) : last_(last) {}
     Ready* last_ = nullptr;
 };
 

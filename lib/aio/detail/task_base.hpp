@@ -49,9 +49,14 @@ public:
     /// Gives the others a turn, then raises `error`, or goes on if it is null.
     void yield(Frame& frame, std::exception_ptr error = nullptr);
 
-    void throw_if_interrupted() {
-        if (interrupted_) [[unlikely]]
-            throw_interruption();
+    // Inlined into the coroutine that waited, so that it is the coroutine that
+    // throws: unwinding costs a fifth of a microsecond for each frame it crosses.
+    [[gnu::always_inline]] void throw_if_interrupted() {
+        if (!interrupted_) [[likely]]
+            return;
+        if (rare_) throw_interruption();
+        interrupted_ = false;
+        throw CancelledError();
     }
 
     /// Instead of throwing: what was awaited has a result that must not be lost. A
@@ -114,6 +119,6 @@ inline void wait_for_completion(Frame& frame, FutureBase& target) {
     self.wait_on(frame, target);
 }
 
-inline void throw_if_interrupted() { core->current->throw_if_interrupted(); }
+[[gnu::always_inline]] inline void throw_if_interrupted() { core->current->throw_if_interrupted(); }
 
 }  // namespace aio::detail

@@ -1,0 +1,51 @@
+// Lane: something that is no task, but has a life worth a row in the picture: a
+// connection, with the requests that it carries one after the other.
+//
+//   aio::Lane lane("connection");   // "connection 1" is being opened
+//   lane.busy("/profile");          // ... carries a request
+//   lane.idle();                    // ... waits for the next one
+//                                   // ... is closed when the lane goes
+//
+// Without an observer a lane is an empty shell: nothing is counted or told.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include <aio/trace.hpp>
+
+namespace aio {
+
+namespace detail {
+class Core;
+}
+
+class Lane {
+public:
+    /// No lane: tells nothing.
+    Lane() = default;
+    /// Begins. Lanes are numbered in their order, for each loop: "connection 1".
+    /// `kind` must outlive the lane: a literal.
+    explicit Lane(const char* kind);
+    Lane(Lane&& other) noexcept;
+    Lane& operator=(Lane&& other) noexcept;
+    ~Lane() { close(); }
+
+    /// Does anybody look? Else what to say need not be put together.
+    [[nodiscard]] bool is_watched() const { return number_ != 0; }
+    void busy(std::string_view with) { tell(LaneDid::busy, with); }
+    void idle() { tell(LaneDid::idle); }
+    /// The end; broken, if it was busy or still being opened. May be repeated.
+    void close() noexcept;
+
+private:
+    void tell(LaneDid what, std::string_view detail = {});
+
+    const char* kind_ = "";
+    detail::Core* loop_ = nullptr;
+    std::uint64_t number_ = 0;  // 0: nobody looks
+    LaneDid last_ = LaneDid::opening;
+};
+
+}  // namespace aio

@@ -1,0 +1,254 @@
+"""Runs the benchmarks side by side and prints what they say as tables.
+
+    make bench                                  # everything, in four minutes or so
+    make bench ARGS="--row queue --row cancel"  # these rows alone
+    python3 tests/bench/table.py --help
+
+Every figure is CPU time per operation. The machine may be busy and a CPU's speed
+changes with its load, so the programs take turns, A B A B ...: each ratio is
+taken between neighbours in time, and the median of these ratios is shown. The
+figure beside it is the lowest that was seen, the one least disturbed.
+
+The aims are the project's own. Where none is set for a peer, it is to be faster.
+"""
+
+import argparse
+import json
+import os
+import shlex
+import shutil
+import statistics
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import instructions
+
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass
+class Row:
+    name: str
+    limit: float                  # nanoseconds of CPU an operation
+    aims: dict = field(default_factory=dict)  # peer: how many times faster
+    bytes_limit: float = 0        # of memory a task
+    sleeps: bool = False          # takes a second whatever the CPU
+
+
+ROWS = [
+    Row("spawn_gather", 90, {"asio": 6, "asyncio": 100}),
+    Row("sleepers", 450, {"asio": 3}, bytes_limit=320, sleeps=True),
+    Row("sleepers_spread", 0, {"asio": 4}, sleeps=True),
+    Row("await_chain", 12),
+    Row("wait_for", 120, {"asio": 30, "asyncio": 50}),
+    Row("wait_for_yield", 120, {"asio": 30, "asyncio": 50}),
+    Row("queue", 80, {"asio": 6}),
+    Row("cancel", 1500, {"asio": 4}),
+]
+OPERATIONS = 100_000
+
+
+@dataclass
+class Peer:
+    name: str
+    title: str
+    command: list
+    samples: int
+    warm_rounds: int
+    package: str = ""             # what Debian calls it, if it can be missing
+
+    def missing(self):
+        return shutil.which(self.command[0]) is None
+
+
+def all_peers(programs):
+    """Those that take longest have fewer turns: their ratios are far from the aims.
+    Python is not warmed up, as its later rounds are no faster than the first."""
+    node = [shutil.which("node") or "node", str(HERE / "node_bench.js")]
+    return [
+        Peer("aio", "aio", [str(programs / "bench_aio")], 5, 5),
+        Peer("asio", "Asio", [str(programs / "bench_asio")], 5, 2),
+        Peer("typed", "Asio typed", [str(programs / "bench_asio_typed")], 3, 2),
+        Peer("asyncio", "asyncio", [sys.executable, str(HERE / "asyncio_bench.py")], 2, 0),
+        Peer("node", "Node", node, 2, 1, "nodejs"),
+        Peer("go", "Go", [str(programs / "bench_go")], 2, 2, "golang-go"),
+    ]
+
+
+# --- Measuring --------------------------------------------------------------
+
+def run(peer, row, n, warm_rounds=None):
+    """One process: its measurements, or None if the peer has no such row."""
+    if peer.name == "go" and row.name == "await_chain":
+        return None  # a goroutine that needs an answer calls a function
+    rounds = peer.warm_rounds if warm_rounds is None else warm_rounds
+    if row.sleeps:
+        rounds = min(rounds, 1)
+    done = subprocess.run([*peer.command, row.name, str(n), str(rounds)],
+                          capture_output=True, text=True, timeout=300)
+    if done.returncode != 0:
+        sys.exit(f"bench: {shlex.join(done.args)} failed:\n{done.stdout}{done.stderr}")
+    return json.loads(done.stdout)
+
+
+def measure(row, peers):
+    """Lets them take turns; gives each peer's samples, in the order of the turns."""
+    samples = {peer.name: [] for peer in peers}
+    turns = max(peer.samples for peer in peers)
+    for turn in range(min(turns, 3) if row.sleeps else turns):
+        for peer in peers:
+            if turn < peer.samples and (sample := run(peer, row, OPERATIONS)):
+                samples[peer.name].append(sample)
+    return samples
+
+
+def lowest(samples, key="cpu_ns_per_op"):
+    return min(sample[key] for sample in samples)
+
+
+def times_faster(samples, peer, key="cpu_ns_per_op"):
+    """Medians over the turns in which both ran."""
+    pairs = zip(samples["aio"], samples[peer])
+    return statistics.median(theirs[key] / ours[key] for ours, theirs in pairs)
+
+
+# --- The table --------------------------------------------------------------
+
+def figure(value):
+    return f"{value:.1f}" if value < 100 else f"{value:.0f}"
+
+
+def ratio(times):
+    """How many times faster aio is: 6 is 1/6."""
+    if times < 1:
+        return f"x{1 / times:.2f}"
+    return f"1/{times:.2f}" if times < 10 else f"1/{times:.0f}"
+
+
+def line_of(row, samples, peers, key, limit, aims):
+    """One line of the table, and what in it falls short of its aim."""
+    ours = lowest(samples["aio"], key)
+    missed = [f"limit {limit}"] if limit and ours > limit else []
+    cells = [row.name, figure(ours), f"{limit:g}" if limit else ""]
+    for peer in peers[1:]:
+        if not samples[peer.name]:
+            cells += ["-", ""]
+            continue
+        times = times_faster(samples, peer.name, key)
+        aim = aims.get(peer.name, 1)
+        if times < aim:
+            missed.append(f"{peer.title} {ratio(aim)}")
+        shown = ratio(times) + (f" ({ratio(aim).removesuffix('.00')})" if aim > 1 else "")
+        cells += [figure(lowest(samples[peer.name], key)), shown]
+    return cells + ["MISSED: " + ", ".join(missed) if missed else "met"]
+
+
+def print_table(lines):
+    """The first column and the last to the left, figures to the right."""
+    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
+    for line in lines:
+        cells = [cell.rjust(width) for cell, width in zip(line, widths)]
+        cells[0], cells[-1] = line[0].ljust(widths[0]), line[-1]
+        print("  ".join(cells).rstrip(), flush=True)
+
+
+def show_progress(text):
+    """In place of what was shown before; only to somebody who watches."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+
+def print_ratios(rows, peers):
+    print(f"CPU time per operation in nanoseconds, {OPERATIONS:,} operations. Beside each peer's "
+          "stands aio's as a part of it,\nand in brackets the aim, where it is more than to be "
+          "faster. 'Asio typed' is Asio with the executor's type spelled\nout. (Delayed by other "
+          "programs, Asio wakes less often: sleepers_spread needs a quiet machine.)\n")
+    lines = [["row", "aio", "aim", *sum(([peer.title, "aio/it"] for peer in peers[1:]), []), ""]]
+    for row in rows:
+        show_progress(f"{row.name} ...")
+        samples = measure(row, peers)
+        lines.append(line_of(row, samples, peers, "cpu_ns_per_op", row.limit, row.aims))
+        if row.bytes_limit:
+            lines.append(line_of(row, samples, peers, "rss_bytes_per_task", row.bytes_limit, {}))
+            lines[-1][0] = "  bytes a task"
+    show_progress("")
+    print_table(lines)
+
+
+# --- Growth -----------------------------------------------------------------
+
+def print_growth(rows, aio):
+    """From 1,000 to 1,000,000. Once the tasks outgrow the caches each costs more:
+    that is the machine's part, which the instruction counts leave out. Few sleepers
+    with spread deadlines share the cost of up to a thousand wake-ups."""
+    sizes = [1_000, 10_000, 100_000, 1_000_000]
+    print("\naio's CPU time per operation by the number of operations (in brackets the first "
+          "round, in memory never touched\nbefore), and bytes of memory a task\n")
+    lines = [["row", *(f"{n:,}" for n in sizes), *(f"{n:,} B" for n in sizes[1:]), ""]]
+    for row in rows:
+        show_progress(f"{row.name} ...")
+        results = [run(aio, row, n, 2) for n in sizes]
+        cells = [f"{figure(r['cpu_ns_per_op'])} ({figure(r['cold_cpu_ns_per_op'])})"
+                 for r in results]
+        many = row.sleeps or row.name in ("spawn_gather", "cancel")
+        memory = [f"{r['rss_bytes_per_task']:.0f}" if many else "" for r in results[1:]]
+        lines.append([row.name, *cells, *memory, ""])
+    show_progress("")
+    print_table(lines)
+
+
+def stack_is_flat(programs):
+    """bench_stack, built without optimization, ends with 1 if the stack grows."""
+    done = subprocess.run([str(programs / "bench_stack")], capture_output=True, text=True)
+    print("\nBytes of stack in chains of 10, 1,000 and 100,000 awaits, one inside the other and "
+          f"one after the other, at -O0:\n\n{done.stdout.strip()}  "
+          f"{'flat' if done.returncode == 0 else 'IT GROWS'}")
+    return done.returncode == 0
+
+
+# --- The program ------------------------------------------------------------
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--programs", type=Path, default=HERE / "../../build/release/bin",
+                        help="where the programs were built")
+    parser.add_argument("--compiler", default="", help="what built them; recorded with the counts")
+    parser.add_argument("--row", action="append", choices=[row.name for row in ROWS],
+                        help="only this row; may be repeated")
+    parser.add_argument("--only", choices=["ratios", "growth", "instructions"],
+                        help="only one of the tables")
+    parser.add_argument("--record", action="store_true",
+                        help="write the instruction counts to instructions.json")
+    # make hands its variable ARGS on in the environment.
+    return parser.parse_args(sys.argv[1:] + shlex.split(os.environ.get("ARGS", "")))
+
+
+def main():
+    arguments = parse_arguments()
+    programs = arguments.programs.resolve()
+    rows = [row for row in ROWS if not arguments.row or row.name in arguments.row]
+    peers = [peer for peer in all_peers(programs) if not peer.missing()]
+    absent = [peer for peer in all_peers(programs) if peer.missing()]
+    if not peers or peers[0].name != "aio":
+        sys.exit(f"bench: there is no {programs / 'bench_aio'}; build it with `make bench`")
+    if absent:
+        print(f"Not measured, because not installed: {', '.join(p.title for p in absent)}. "
+              "To install what is missing: make bench PEERS=install, or\n"
+              f"  apt-get install {' '.join(p.package for p in absent if p.package)}\n")
+
+    wanted = arguments.only or "all"
+    good = True
+    if wanted in ("all", "ratios"):
+        print_ratios(rows, peers)
+    if wanted in ("all", "growth"):
+        print_growth(rows, peers[0])
+        good &= stack_is_flat(programs)
+    if wanted in ("all", "instructions"):
+        good &= instructions.compare(rows, programs, arguments.compiler, arguments.record)
+    sys.exit(0 if good else 1)
+
+
+if __name__ == "__main__":
+    main()

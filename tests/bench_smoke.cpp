@@ -1,0 +1,14 @@
+// Every row of the benchmark still runs: that `make bench` compiles and works is
+// noticed in every test run, not only when somebody measures.
+#include <doctest/doctest.h>
+
+#include "bench/aio_rows.hpp"
+
+TEST_CASE("every row of the benchmark runs") {
+    for (const bench::Row& row : bench::rows) {
+        CAPTURE(row.name);
+        bench::Stopwatch watch;
+        // Simulated time: the sleepers' second takes none.
+        CHECK_NOTHROW(aio::run(row.run(100, watch), {.clock = aio::Clock::simulated}));
+    }
+}
