@@ -181,6 +181,7 @@ inline void say_report(const aio::Report& report) {
         case callback_error: return say("HANDLER exception in callback" + error);
         case unhandled_at_shutdown:
             return say("HANDLER unhandled exception during run() shutdown" + error);
+        case unclosed: return say("HANDLER unclosed");
         case destroyed_pending: return say("HANDLER task was destroyed but it is pending");
         case slow_step:
         case swallowed_cancel: return;  // debug mode's own

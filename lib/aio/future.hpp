@@ -65,7 +65,8 @@ public:
     }
 
     /// Cancels it: those who wait get CancelledError. False if it is done.
-    bool cancel(std::string message = {}) { return state_->cancel(message); }
+    bool cancel() { return state_->cancel({}); }
+    bool cancel(const std::string& message) { return state_->cancel(message); }
 
     /// F is called with this future, or with nothing, in the turn after it is
     /// done; if it is done already, in the next turn.

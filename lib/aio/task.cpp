@@ -124,6 +124,7 @@ void TaskBase::end(State state, Happened what, Frame& root) {
     Core& loop = *core;
     innermost_ = nullptr;
     root.handle.destroy();
+    if (rare_) rare_->kept.reset();
     (earlier_ ? earlier_->later_ : loop.first_task) = later_;
     (later_ ? later_->earlier_ : loop.last_task) = earlier_;
     earlier_ = later_ = nullptr;

@@ -11,6 +11,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <tuple>
 #include <vector>
 
 #include <aio/coroutine.hpp>
@@ -72,7 +74,8 @@ public:
     /// Asks the task to end: CancelledError is thrown at the co_await where it
     /// waits, in the next turn. It may catch it, clean up, even go on. False,
     /// without effect, if the task is done. As asyncio's Task.cancel.
-    bool cancel(std::string message = {}) const { return state_->cancel(message); }
+    bool cancel() const { return state_->cancel({}); }
+    bool cancel(const std::string& message) const { return state_->cancel(message); }
     /// How many requests to cancel are pending: cancel() minus uncancel().
     [[nodiscard]] int cancelling() const { return state_->cancelling(); }
     /// Takes one request back and returns how many are left. An error that is
@@ -124,22 +127,34 @@ Task<T> create_task(Coroutine<T> coroutine, std::string name = {}) {
 
 namespace detail {
 
-// The coroutine keeps the callable and its arguments in its own frame; a lambda
-// that captures would otherwise be gone before its body runs.
+// A lambda's coroutine refers to the lambda's captures; so the callable stands
+// beside the frame for as long as the task runs.
 template <class F, class... Args>
-auto call_kept(F f, Args... args) -> std::invoke_result_t<F&, Args&...> {
-    co_return co_await std::invoke(f, args...);
+struct KeptCall final : Kept {
+    F f;
+    std::tuple<Args...> args;
+    KeptCall(F&& callable, Args&&... a) : f(std::move(callable)), args(std::move(a)...) {}
+};
+
+/// Calls create(callable(args...)) and lets the task keep callable and args.
+template <class Create, class F, class... Args>
+auto create_keeping(Create create, F&& callable, Args&&... args) {
+    auto kept = std::make_unique<KeptCall<F, Args...>>(std::move(callable), std::move(args)...);
+    auto task = create(std::apply(kept->f, kept->args));
+    task.state()->keep(std::move(kept));
+    return task;
 }
 
 }  // namespace detail
 
-/// Calls `callable(args...)`, which returns a Coroutine, in a task that keeps
-/// the callable and the arguments alive: the safe way to start a lambda that
-/// captures.
+/// Calls `callable(args...)`, which returns a Coroutine, and schedules that; the
+/// task keeps the callable and the arguments alive: the safe way to start a
+/// lambda that captures.
 template <class F, class... Args>
     requires detail::Awaitable<std::invoke_result_t<F&, Args&...>>
 auto create_task(F callable, Args... args) {
-    return create_task(detail::call_kept(std::move(callable), std::move(args)...));
+    return detail::create_keeping([](auto coroutine) { return create_task(std::move(coroutine)); },
+                                  std::move(callable), std::move(args)...);
 }
 
 /// The task that runs now. RuntimeError outside of one, e.g. in a callback.

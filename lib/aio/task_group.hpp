@@ -74,7 +74,9 @@ public:
     template <class F, class... Args>
         requires detail::Awaitable<std::invoke_result_t<F&, Args&...>>
     auto create_task(F callable, Args... args) {
-        return create_task(detail::call_kept(std::move(callable), std::move(args)...));
+        return detail::create_keeping(
+            [this](auto coroutine) { return create_task(std::move(coroutine)); },
+            std::move(callable), std::move(args)...);
     }
     /// Cancels the children and the body, and leaves the block without an error.
     void cancel() { state_->cancel(); }

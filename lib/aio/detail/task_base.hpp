@@ -14,6 +14,11 @@
 
 namespace aio::detail {
 
+/// Something that a task's coroutine refers to, and that must live as long.
+struct Kept : Pooled {
+    virtual ~Kept() = default;
+};
+
 class TaskBase : public FutureBase, public Ready, public Timer {
 public:
     /// Takes the frame over and queues its first step.
@@ -31,6 +36,7 @@ public:
     void set_name(std::string name) { rare().name = std::move(name); }
     [[nodiscard]] int cancelling() const { return cancel_requests_; }
     int uncancel();
+    void keep(std::unique_ptr<Kept> what) { rare().kept = std::move(what); }
     [[nodiscard]] std::source_location where() const { return where_; }
     [[nodiscard]] Frame* innermost() const { return innermost_; }
     [[nodiscard]] FutureBase* waits_for() const { return waiting_on_; }
@@ -78,6 +84,7 @@ private:
         std::string name;
         std::string cancel_message;
         std::exception_ptr raise;
+        std::unique_ptr<Kept> kept;
     };
     Rare& rare();
     void finish(Frame& root);
