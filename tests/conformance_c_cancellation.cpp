@@ -35,7 +35,8 @@ TEST_CASE("rule S16: cancelled before its first step, the body never runs; argum
             co_await sleep(1s);
         };
         auto t = create_task(body(Counted(1)));
-        say("cancel", t.cancel(), t.cancelling(), t.done());
+        const bool accepted = t.cancel();
+        say("cancel", accepted, t.cancelling(), t.done());
         say("alive", Counted::alive);
         say(co_await fate(t), t.cancelled());
         say("alive", Counted::alive);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "places.hpp"
 #include "process.hpp"
 
 namespace {
@@ -68,7 +69,7 @@ TEST_CASE("a flag given twice counts as given last, so that make's ARGS can be o
 }
 
 TEST_CASE("checking a path leaves nothing behind, and an existing file as it is") {
-    const std::string path = std::filesystem::temp_directory_path() / "nine_lesson_check";
+    const std::string path = scratch("lesson_check");
     std::filesystem::remove(path);
     run_program({program, "--svg", path, "--speed", "abc"});
     run_program({program, "--svg", path, "--trace", "/nowhere/x"});

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "places.hpp"
 #include "process.hpp"
 
 using Json = nlohmann::json;
@@ -99,7 +100,7 @@ TEST_CASE("a transcript does not depend on the surroundings") {
 }
 
 TEST_CASE("--svg and --trace write files, and say nothing about it") {
-    const std::string folder = std::filesystem::temp_directory_path() / "nine_lesson_files";
+    const std::string folder = scratch("lesson_files");
     std::filesystem::create_directories(folder);
     const std::string svg = folder + "/a.svg", trace = folder + "/a.json";
     const Outcome run = run_program({lesson_program("02_create_then_await"), "--clock", "virtual",

@@ -16,6 +16,7 @@
 #include <aio/aio.hpp>
 #include <lesson/lesson.hpp>
 
+#include "places.hpp"
 #include "process.hpp"
 
 using namespace std::chrono_literals;
@@ -137,7 +138,7 @@ const std::string one = lesson_program("01_await_in_loop");
 
 }  // namespace
 
-TEST_CASE("on a terminal the timeline grows while the lesson runs") {
+TEST_CASE("on a terminal the timeline grows while the lesson runs" * doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(100, 30, {one, "--speed", "6"});
     REQUIRE(terminal.wait_for("delay 1"));
     // Totals of more than one moment, before the end.
@@ -150,7 +151,7 @@ TEST_CASE("on a terminal the timeline grows while the lesson runs") {
     check_left_sane(terminal.seen);
 }
 
-TEST_CASE("NO_COLOR and --no-color: it grows, in plain text") {
+TEST_CASE("NO_COLOR and --no-color: it grows, in plain text" * doctest::skip(no_pseudo_terminals())) {
     for (const bool by_flag : {true, false}) {
         std::vector<std::string> args{one, "--speed", "100"}, variables;
         by_flag ? args.push_back("--no-color") : variables.push_back("NO_COLOR=1");
@@ -162,7 +163,7 @@ TEST_CASE("NO_COLOR and --no-color: it grows, in plain text") {
     }
 }
 
-TEST_CASE("CI, TERM=dumb and the virtual clock: printed once, without a control sequence") {
+TEST_CASE("CI, TERM=dumb and the virtual clock: printed once, without a control sequence" * doctest::skip(no_pseudo_terminals())) {
     for (const std::vector<std::string>& more :
          std::vector<std::vector<std::string>>{{"CI=true"}, {"TERM=dumb"}}) {
         Terminal terminal(100, 30, {one, "--speed", "100"}, more);
@@ -176,14 +177,14 @@ TEST_CASE("CI, TERM=dumb and the virtual clock: printed once, without a control 
     CHECK(count(terminal.seen, "total 9.000 s") == 1);
 }
 
-TEST_CASE("--json prints nothing but the object, on a terminal too") {
+TEST_CASE("--json prints nothing but the object, on a terminal too" * doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(100, 30, {one, "--json", "--speed", "100"});
     CHECK(terminal.end() == 0);
     CHECK(terminal.seen.starts_with("{\r\n"));
     CHECK(terminal.seen.ends_with("}\r\n"));
 }
 
-TEST_CASE("a terminal of any size will do") {
+TEST_CASE("a terminal of any size will do" * doctest::skip(no_pseudo_terminals())) {
     struct Size {
         int columns, lines;
     };
@@ -198,7 +199,7 @@ TEST_CASE("a terminal of any size will do") {
     }
 }
 
-TEST_CASE("at 20 columns no printed line is longer") {
+TEST_CASE("at 20 columns no printed line is longer" * doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(20, 24, {lesson_program("03_gather"), "--clock", "virtual", "--no-color"});
     CHECK(terminal.end() == 0);
     std::size_t columns = 0;
@@ -209,7 +210,7 @@ TEST_CASE("at 20 columns no printed line is longer") {
     }
 }
 
-TEST_CASE("the window may be resized while a lesson runs") {
+TEST_CASE("the window may be resized while a lesson runs" * doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(100, 30, {one, "--speed", "6"});
     for (const int columns : {40, 20, 7, 120}) {
         const auto before = count(terminal.seen, "\x1b[J");
@@ -221,7 +222,7 @@ TEST_CASE("the window may be resized while a lesson runs") {
     check_left_sane(terminal.seen);
 }
 
-TEST_CASE("Ctrl-C: what was cancelled is shown, the prompt comes on a line of its own") {
+TEST_CASE("Ctrl-C: what was cancelled is shown, the prompt comes on a line of its own" * doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(100, 30, {one});
     REQUIRE(terminal.wait_for("total 0."));
     terminal.type('\x03');
@@ -231,7 +232,7 @@ TEST_CASE("Ctrl-C: what was cancelled is shown, the prompt comes on a line of it
     check_left_sane(terminal.seen);
 }
 
-TEST_CASE("a signal that kills leaves the terminal sane, too") {
+TEST_CASE("a signal that kills leaves the terminal sane, too" * doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(100, 30, {one});
     REQUIRE(terminal.wait_for("total 0."));
     terminal.type('\x1c');  // Ctrl-Backslash: SIGQUIT
@@ -239,7 +240,7 @@ TEST_CASE("a signal that kills leaves the terminal sane, too") {
     check_left_sane(terminal.seen);
 }
 
-TEST_CASE("a program that can never end is told so, although the live view has a thread") {
+TEST_CASE("a program that can never end is told so, although the live view has a thread" * doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(100, 30, lesson_that_hangs);
     CHECK(terminal.wait_for("99_hangs: the program failed: aio::run: deadlock"));
     CHECK(terminal.end() == 1);

@@ -17,6 +17,7 @@
 #include <timeline/svg.hpp>
 #include <timeline/trace_json.hpp>
 
+#include "places.hpp"
 #include "timeline_events.hpp"
 
 using namespace std::chrono_literals;
@@ -33,7 +34,7 @@ std::size_t count(const std::string& text, const std::string& what) {
 // A name of a folder that is removed at the end.
 struct Folder {
     std::filesystem::path path =
-        std::filesystem::temp_directory_path() / ("timeline_files_" + std::to_string(getpid()));
+        scratch("timeline_files_" + std::to_string(getpid()));
     Folder() { std::filesystem::create_directories(path); }
     ~Folder() { std::filesystem::remove_all(path); }
 };

@@ -35,7 +35,9 @@ TEST_CASE("an exception that nobody looks at is reported with the task's name an
     REQUIRE(reports.kinds() == std::vector{aio::ReportKind::never_retrieved});
     CHECK(contains(reports.all[0].text, "'loser'"));
     CHECK(contains(reports.all[0].text, "lost"));
-    CHECK(reports.all[0].where == "trace.cpp:" + std::to_string(line));
+    // The coroutine's definition: for clang its first line, for g++ its last.
+    const std::string& where = reports.all[0].where;
+    CHECK((where == "trace.cpp:" + std::to_string(line) || where == "trace.cpp:" + std::to_string(line + 3)));
 }
 
 TEST_CASE("rule S86: debug: a step that holds the loop is reported with the task's name") {
