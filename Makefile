@@ -4,18 +4,25 @@
 # on a machine that has only make. Elsewhere it names what you need to install.
 
 # The lessons of the document, which `make lessons` runs.
-DOCUMENT_LESSONS := 01 02 03
+DOCUMENT_LESSONS := 01 02 03 04 05 06
 
 # What Debian calls the things we use. In the tests, python3 runs the Python
-# twins of the lessons; addr2line, from binutils, finds the line of a call.
+# twins of the lessons, with aiohttp, and curl asks the server; addr2line, from binutils, finds the line of a call.
 PACKAGES := cmake ninja-build libasio-dev libfmt-dev libcli11-dev \
-            nlohmann-json3-dev doctest-dev python3 binutils
+            nlohmann-json3-dev doctest-dev python3 binutils \
+            libssl-dev zlib1g-dev liburiparser-dev curl python3-aiohttp
+
+DEBIAN := $(shell . /etc/os-release 2>/dev/null && echo $$VERSION_CODENAME)
+
+# The HTTP parser: a library in Debian 13; in Debian 12 only its source, as part
+# of a package for Node.
+PACKAGES += $(if $(filter bookworm,$(DEBIAN)),node-llhttp,libllhttp-dev)
 
 # The compiler: yours, if you say CXX=...; else g++, which must be 13 or newer.
 # Debian 12 (bookworm) has only g++ 12, so there it is clang 19, with its linker
 # and its sanitizers.
 ifeq ($(origin CXX),default)
-    ifeq ($(shell . /etc/os-release 2>/dev/null && echo $$VERSION_CODENAME),bookworm)
+    ifeq ($(DEBIAN),bookworm)
         CXX := clang++-19
         PACKAGES += clang-19 lld-19 libclang-rt-19-dev
     else
@@ -31,7 +38,7 @@ TEST_JOBS ?= $(shell [ $(JOBS) -gt 4 ] && echo $(JOBS) || echo 4)
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
-.PHONY: help lessons lesson test sanitize bench build install-deps clean
+.PHONY: help lessons lesson serve test sanitize fuzz bench build install-deps clean
 
 help: ## this list
 	@echo 'Nine to Three: three waits of 3 seconds take 9, or 3. Targets:'
@@ -41,7 +48,9 @@ help: ## this list
 
 # --- The lessons ------------------------------------------------------------
 
-lessons: build ## build, then run the document's lessons in real time
+lessons: install-deps ## build, then run the document's lessons in real time
+	@$(call configure,build)
+	@cmake --build build --parallel $(JOBS) --target lessons
 	@for number in $(DOCUMENT_LESSONS); do \
 	    for folder in lessons/$${number}_*/; do \
 	        program=build/bin/$$(basename $$folder); \
@@ -49,8 +58,14 @@ lessons: build ## build, then run the document's lessons in real time
 	    done; \
 	done
 
-lesson: known-lesson build ## one lesson: make lesson N=02 ARGS="--speed 3"
+lesson: known-lesson install-deps ## one lesson: make lesson N=02 ARGS="--speed 3"
+	@$(call configure,build)
+	@cmake --build build --parallel $(JOBS) --target $(LESSON) >&2
 	@build/bin/$(LESSON) $(ARGS)
+
+PORT ?= 8080
+serve: build ## the server of lessons 04 to 06, alone: make serve PORT=8080
+	@exec build/bin/lesson_server --port $(PORT)
 
 # N may be 02, 2 or 02_create_then_await. Looked up before anything is built.
 LESSONS := $(sort $(patsubst lessons/%/lesson.cpp,%,$(wildcard lessons/*/lesson.cpp)))
@@ -63,6 +78,9 @@ known-lesson:
 
 # --- The tests --------------------------------------------------------------
 
+# Who answers the session, and who asks the server, in tests/http_peers.cpp.
+test sanitize: PACKAGES += nginx nodejs openssl wrk
+
 test: build ## build, then run all tests
 	@ctest --test-dir build $(CTEST_FLAGS)
 
@@ -71,11 +89,30 @@ sanitize: install-deps ## all tests under AddressSanitizer and UndefinedBehavior
 	@cmake --build build/sanitize --parallel $(JOBS)
 	@ctest --test-dir build/sanitize $(CTEST_FLAGS)
 
-bench: install-deps ## the benchmarks, optimized
-	@if [ ! -f tests/bench/CMakeLists.txt ]; then echo 'bench: there are no benchmarks yet.'; else \
-	    $(call configure,build/release,-DCMAKE_BUILD_TYPE=Release) && \
-	    cmake --build build/release --parallel $(JOBS) --target bench; \
-	fi
+bench: install-deps $(if $(filter install,$(PEERS)),install-peers) ## the benchmarks: make bench PEERS=install ARGS="--row queue"
+	@$(call configure,build/release,-DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE='-O2 -DNDEBUG') && \
+	cmake --build build/release --parallel $(JOBS) --target bench
+
+# What the benchmarks compare with, and what counts their instructions: each by its
+# command and its package. Without them `make bench` measures the others.
+.PHONY: install-peers
+install-peers:
+	@missing=; \
+	for peer in node:nodejs go:golang-go valgrind:valgrind; do \
+	    command -v $${peer%:*} >/dev/null || missing="$$missing $${peer#*:}"; \
+	done; \
+	[ -z "$$missing" ] || { echo "Installing with apt-get:$$missing"; \
+	    $(APT_INSTALL) $$missing || { $(SUDO) apt-get update -q; $(APT_INSTALL) $$missing; }; }
+
+# libFuzzer is clang's. What breaks a promise is kept as build/fuzz/tests/fuzz/crash-*.
+FUZZ_CXX := clang++-19
+SECONDS ?= 60
+
+fuzz: PACKAGES += clang-19 lld-19 libclang-rt-19-dev
+fuzz: CXX := $(FUZZ_CXX)
+fuzz: install-deps ## look for input that breaks a parser: make fuzz SECONDS=60
+	@$(call configure,build/fuzz,-DNINE_FUZZ=ON -DNINE_SANITIZE=ON -DNINE_FUZZ_SECONDS=$(SECONDS))
+	@cmake --build build/fuzz --parallel $(JOBS) --target fuzz
 
 CTEST_FLAGS = --output-on-failure --no-tests=error --parallel $(TEST_JOBS)
 

@@ -45,6 +45,11 @@ if(NINE_SANITIZE)
     endif()
 endif()
 
+if(NINE_FUZZ)
+    # Counts which branches an input takes, for the fuzzers to choose by.
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 # lld links several times faster than the default linker. Only clang can be
 # relied on to find its own, and where there is none nothing is lost but time.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")

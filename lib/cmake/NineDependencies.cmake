@@ -14,6 +14,10 @@ set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
 
 nine_find(Asio 1.22 libasio-dev)                   # Asio::asio: inside the event loop
+nine_find(Llhttp 8 "libllhttp-dev (Debian 13) or node-llhttp (Debian 12)")
+nine_find(OpenSSL 3 libssl-dev)                    # OpenSSL::SSL: https
+nine_find(ZLIB 1.2 zlib1g-dev)                     # ZLIB::ZLIB: packed bodies
+nine_find(uriparser 0.9 liburiparser-dev)          # uriparser::uriparser: URLs
 nine_find(fmt 9 libfmt-dev)                        # fmt::fmt: formatted output
 nine_find(CLI11 2.1 libcli11-dev)                  # CLI11::CLI11: command lines
 nine_find(nlohmann_json 3.11 nlohmann-json3-dev)   # nlohmann_json::nlohmann_json: trace files

@@ -60,6 +60,9 @@ public:
         value("--trace", options_.trace, "also write a trace for https://ui.perfetto.dev", "FILE");
         value("--seed", seed_,
               "shuffle what is ready, the same way for the same seed; default: 0, do not", "N");
+        if (about.asks_server)
+            value("--url", options_.url,
+                  "ask this server (make serve) in place of one inside the program", "URL");
         flag("--json", "print one JSON object instead of text");
         flag("--no-color", "no colours");
         for (const Extra& extra : about.extras) flag("--" + extra.flag, extra.help);
@@ -81,12 +84,26 @@ public:
         options_.seed = read_seed(seed_);
         options_.json = app_.count("--json") > 0;
         options_.no_color = app_.count("--no-color") > 0;
+        check_url();
         for (const Extra& extra : about_.extras)
             if (app_.count("--" + extra.flag) > 0) options_.extras.push_back(extra.flag);
         return options_;
     }
 
 private:
+    // A real server has a clock of its own.
+    void check_url() const {
+        if (app_.get_option_no_throw("--url") == nullptr || app_.count("--url") == 0) return;
+        const std::string& url = options_.url;
+        const auto scheme = url.find("://");
+        if ((!url.starts_with("http://") && !url.starts_with("https://")) || scheme + 3 == url.size())
+            refuse("--url", url, "the address of a server, such as http://localhost:8080");
+        if (options_.clock == aio::Clock::simulated)
+            throw UsageError("--url: a real server does not know virtual time; leave out --clock virtual");
+        if (options_.speed != 1)
+            throw UsageError("--url: a real server keeps its own pace; leave out --speed");
+    }
+
     // Given twice, the last one counts: `make lesson` can so override.
     void value(const std::string& flag, std::string& target, const std::string& help,
                const char* kind) {

@@ -16,6 +16,7 @@ struct Options {
     double speed = 1;
     std::uint64_t seed = 0;
     std::string svg, trace;  ///< paths; empty: not asked for
+    std::string url;         ///< of a server; empty: the lesson's own
     bool json = false;
     bool no_color = false;
     std::vector<std::string> extras;  ///< flags of extra parts, without dashes

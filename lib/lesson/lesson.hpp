@@ -46,6 +46,8 @@ struct About {
     /// scale for several lessons, 3 s is seen to be a third of 9 s.
     std::chrono::seconds scale{};
     std::vector<Extra> extras = {};
+    /// Whether it asks a server: then `--url` names another than its own.
+    bool asks_server = false;
 };
 
 /// One for each program, in main().
@@ -89,6 +91,9 @@ public:
 
     /// Whether to run an extra part: its flag was given, or time is virtual.
     [[nodiscard]] bool wants(std::string_view flag) const;
+
+    /// What `--url` says; empty: the lesson's own server.
+    [[nodiscard]] const std::string& url() const;
 
     /// Writes what `--svg`, `--trace` and `--json` ask for. The exit status.
     [[nodiscard]] int done();

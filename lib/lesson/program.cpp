@@ -155,6 +155,8 @@ bool Program::wants(std::string_view flag) const {
     return false;
 }
 
+const std::string& Program::url() const { return state_->options.url; }
+
 int Program::done() {
     const State& s = *state_;
     Screen& screen = state_->screen;

@@ -37,6 +37,7 @@ void add_figures(Json& json, const timeline::Record& record) {
     json["elapsed_s"] = seconds(record.elapsed());
     json["max_concurrent"] = record.max_concurrent;
     json["finish_order"] = timeline::finish_order(record);
+    if (record.lanes_opened > 0) json["connections"] = record.lanes_opened;
 }
 
 }  // namespace

@@ -91,7 +91,58 @@ std::string at_once(const Waits& waits, aio::duration total) {
                               list.empty() ? "" : list + " = ", seconds(sum(waits)));
 }
 
+// How long it took to open connections, and to get answers.
+struct Traffic {
+    std::size_t connections = 0, requests = 0, cut_off = 0, never_open = 0;
+    aio::duration opening{}, answering{};
+};
+
+Traffic traffic_of(const timeline::Record& record) {
+    Traffic traffic;
+    for (const timeline::Row& lane : record.lanes) {
+        ++traffic.connections;
+        const aio::time_point end = lane.ended ? lane.ended->when : record.now;
+        traffic.opening += (lane.started ? lane.started->when : end) - lane.created.when;
+        const bool is_cut_off = lane.state == timeline::State::cancelled;
+        if (is_cut_off) ++(lane.started ? traffic.cut_off : traffic.never_open);
+        for (const timeline::Span& span : lane.spans) {
+            if (span.state != timeline::State::running) continue;
+            ++traffic.requests;
+            traffic.answering += span.end - span.begin;
+        }
+    }
+    return traffic;
+}
+
+std::string who_carried(const Traffic& t) {
+    if (t.connections == 1) return fmt::format("one connection carried all {} requests. ", t.requests);
+    if (t.connections == t.requests)
+        return fmt::format("each of the {} requests opened a connection of its own. ", t.requests);
+    return fmt::format("{} connections carried {} requests. ", t.connections, t.requests);
+}
+
+std::string over_the_network(const timeline::Record& record) {
+    const Traffic t = traffic_of(record);
+    const aio::duration sum = t.opening + t.answering;
+    if (t.connections == t.never_open)
+        return "nobody accepted the connection by then, and the request was given up before it "
+               "could be sent.";
+    if (t.requests == 1 && t.cut_off == 1)
+        return "the answer was not complete by then, and the request was given up. Its connection "
+               "was closed with it.";
+    if (sum < std::chrono::milliseconds(50))
+        return who_carried(t) + "None of that took time enough to be seen.";
+    if (t.requests == 1 && t.opening < std::chrono::milliseconds(50))
+        return "that is how long the server took to answer the one request.";
+    const std::string text = who_carried(t) + "Opening took " + seconds(t.opening) +
+                             " s in all, answering " + seconds(t.answering) + " s, ";
+    if (is_total(sum, record.elapsed())) return text + "and nothing overlapped.";
+    if (sum > record.elapsed()) return text + "but side by side.";
+    return text + "and between them nothing was asked.";
+}
+
 std::string reason(const timeline::Record& record) {
+    if (!record.lanes.empty()) return over_the_network(record);
     const auto rows = tasks(record);
     if (rows.empty()) return without_tasks(record);
     if (rows.size() == 1) return "there was one task, and nothing that could overlap it.";

@@ -20,6 +20,21 @@ std::vector<Cell> explained(const std::vector<Cell>& seen) {
     return cells;
 }
 
+std::string word_for_lane(Cell cell) {
+    switch (cell) {
+        case Cell::created:
+            return "opening";
+        case Cell::waiting:
+            return "idle";
+        case Cell::finished:
+            return "closed";
+        case Cell::cancelled:
+            return "cut off";
+        default:
+            return "a request";
+    }
+}
+
 std::string word_of(Cell cell) {
     switch (cell) {
         case Cell::created:
@@ -37,24 +52,49 @@ std::string word_of(Cell cell) {
     }
 }
 
+std::vector<std::string> words_of(const std::string& text) {
+    std::vector<std::string> words{""};
+    for (const char c : text) {
+        if (c == ' ')
+            words.emplace_back();
+        else
+            words.back() += c;
+    }
+    return words;
+}
+
+// On one line, or on two where they are long enough to say something.
+std::vector<std::string> error_text(const Row& row, const TextOptions& options) {
+    const std::string text = clean(row.name + ": " + row.text, options.unicode);
+    const int columns = options.width - 2;
+    if (columns < 40) return {shorten_end(text, columns, options.unicode)};
+    std::vector<std::string> lines = wrap(words_of(text), columns, options.unicode);
+    if (lines.size() <= 2) return lines;
+    for (std::size_t i = 2; i < lines.size(); ++i) lines[1] += " " + lines[i];
+    return {lines[0], shorten_end(lines[1], columns, options.unicode)};
+}
+
 }  // namespace
 
 // What the tasks that did not simply finish have to say.
 std::vector<std::string> error_lines(const Record& record, const TextOptions& options,
                                      const Pen& pen) {
     std::vector<std::string> lines;
-    std::size_t more = 0;
+    std::size_t errors = 0, more = 0;
     for (const Row& row : record.rows) {
         const bool worth = is_end(row.state) && row.state != State::finished && !row.text.empty();
         if (!worth) continue;
-        if (lines.size() == most_errors) {
+        if (errors == most_errors) {
             ++more;
             continue;
         }
-        const std::string text = clean(row.name + ": " + row.text, options.unicode);
         const Cell mark = row.state == State::failed ? Cell::failed : Cell::cancelled;
-        lines.push_back(pen.mark(mark) + " " +
-                        shorten_end(text, options.width - 2, options.unicode));
+        std::string before = pen.mark(mark) + " ";
+        for (const std::string& line : error_text(row, options)) {
+            lines.push_back(before + line);
+            before = "  ";
+        }
+        ++errors;
     }
     const auto add = [&](const std::string& line) {
         lines.push_back(shorten_end(line, options.width, options.unicode));
@@ -64,17 +104,22 @@ std::vector<std::string> error_lines(const Record& record, const TextOptions& op
     return lines;
 }
 
-// Lines are broken before colour is added, since colour takes no columns.
-std::vector<std::string> legend_lines(const std::vector<Cell>& seen, const TextOptions& options,
-                                      const Pen& pen) {
+namespace {
+
+// What a line of the legend says, without colour and with it.
+struct Legend {
     std::vector<std::string> plain, painted;
-    for (const Cell cell : explained(seen)) {
-        const bool running = cell == Cell::running;
-        plain.push_back(pen.glyph(cell) + (running ? pen.glyph(Cell::brief) : "") + " " +
-                        word_of(cell));
-        painted.push_back(pen.mark(cell) + (running ? pen.mark(Cell::brief) : "") + " " +
-                          pen.paint(word_of(cell), "2"));
+
+    void add(const std::string& glyph, const std::string& mark, const std::string& word,
+             const Pen& pen) {
+        plain.push_back(glyph + " " + word);
+        painted.push_back(mark + " " + pen.paint(word, "2"));
     }
+    std::vector<std::string> lines(const TextOptions& options) const;
+};
+
+// Lines are broken before colour is added, since colour takes no columns.
+std::vector<std::string> Legend::lines(const TextOptions& options) const {
     auto lines = wrap(plain, options.width, options.unicode, "  ");
     for (std::string& line : lines)
         for (std::size_t i = 0; i < plain.size(); ++i)
@@ -83,23 +128,52 @@ std::vector<std::string> legend_lines(const std::vector<Cell>& seen, const TextO
     return lines;
 }
 
-std::vector<std::string> total_lines(const Record& record, const TextOptions& options) {
-    const std::string text = total_text(record);
-    std::vector<std::string> words{""};
-    for (const char c : text) {
-        if (c == ' ')
-            words.emplace_back();
-        else
-            words.back() += c;
+}  // namespace
+
+std::vector<std::string> legend_lines(const std::vector<Cell>& seen, const TextOptions& options,
+                                      const Pen& pen) {
+    Legend legend;
+    for (const Cell cell : explained(seen)) {
+        const bool running = cell == Cell::running;
+        legend.add(pen.glyph(cell) + (running ? pen.glyph(Cell::brief) : ""),
+                   pen.mark(cell) + (running ? pen.mark(Cell::brief) : ""), word_of(cell), pen);
     }
-    return wrap(words, options.width, options.unicode, " ");
+    return legend.lines(options);
+}
+
+std::vector<std::string> lane_legend_lines(const std::vector<Cell>& seen,
+                                           const TextOptions& options, const Pen& pen) {
+    const auto is_seen = [&](Cell cell) {
+        return std::find(seen.begin(), seen.end(), cell) != seen.end();
+    };
+    Legend legend;
+    for (const Cell cell : {Cell::created, Cell::running, Cell::waiting, Cell::finished, Cell::cancelled}) {
+        const Cell shown = cell == Cell::running && !is_seen(cell) ? Cell::brief : cell;
+        if (!is_seen(shown)) continue;
+        const std::string glyph = pen.glyph(shown);
+        legend.add(glyph, shown == cell && cell != Cell::running ? pen.mark(cell) : pen.paint(glyph, "35"),
+                   word_for_lane(cell), pen);
+    }
+    if (legend.plain.empty()) return {};
+    legend.plain.front().insert(0, "connections: ");
+    legend.painted.front().insert(0, pen.paint("connections: ", "2"));
+    return legend.lines(options);
+}
+
+std::vector<std::string> total_lines(const Record& record, const TextOptions& options) {
+    return wrap(words_of(total_text(record)), options.width, options.unicode, " ");
 }
 
 std::string total_text(const Record& record) {
-    const std::string total = "total " + seconds_text(record.elapsed());
-    if (record.max_concurrent == 0) return total + ", no task besides main";
-    return fmt::format("{}, at most {} task{} at once", total, count_text(record.max_concurrent),
-                       record.max_concurrent == 1 ? "" : "s");
+    const auto counted = [](std::size_t n, const char* what) {
+        return fmt::format("{} {}{}", count_text(n), what, n == 1 ? "" : "s");
+    };
+    std::string text = "total " + seconds_text(record.elapsed());
+    text += record.max_concurrent == 0
+                ? ", no task besides main"
+                : ", at most " + counted(record.max_concurrent, "task") + " at once";
+    if (record.lanes_opened > 0) text += ", " + counted(record.lanes_opened, "connection");
+    return text;
 }
 
 }  // namespace timeline

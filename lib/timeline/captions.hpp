@@ -16,6 +16,10 @@ std::vector<std::string> error_lines(const Record&, const TextOptions&, const Pe
 std::vector<std::string> legend_lines(const std::vector<Cell>& seen, const TextOptions&,
                                       const Pen&);
 
+/// The same for connections; nothing if there are none.
+std::vector<std::string> lane_legend_lines(const std::vector<Cell>& seen, const TextOptions&,
+                                           const Pen&);
+
 std::vector<std::string> total_lines(const Record&, const TextOptions&);
 
 }  // namespace timeline

@@ -25,6 +25,8 @@ constexpr std::string_view style = R"(
     .created { stroke: #8a95a3; stroke-width: 2; stroke-dasharray: 2 5 }
     .waiting { fill: #cfe3f5; stroke: #5b9bd0; stroke-width: 1.5 }
     .running { fill: #0b4f8a }
+    .request { fill: #6d3a8c }
+    .label { font-size: 16px; font-weight: 600; fill: #ffffff }
     .dim { opacity: 0.5 }
     .finished { fill: #00795a; stroke: #ffffff; stroke-width: 2 }
     .failed { stroke: #c2410c; stroke-width: 5; stroke-linecap: round; fill: none }

@@ -54,4 +54,25 @@ std::string Pen::cells(const std::vector<Cell>& cells, bool dim) const {
     return out;
 }
 
+std::string Pen::cells(const std::vector<Cell>& cells, const std::string& labels) const {
+    std::string out;
+    for (std::size_t i = 0; i < cells.size();) {
+        const std::size_t begin = i;
+        const bool labelled = labels[begin] != '\0';
+        std::string stretch;
+        for (; i < cells.size() && cells[i] == cells[begin] && (labels[i] != '\0') == labelled; ++i)
+            stretch += labelled ? std::string(1, labels[i]) : glyph(cells[i]);
+        if (cells[begin] == Cell::empty) {
+            out += stretch;
+            continue;
+        }
+        // A label looks as if it were cut out of the bar.
+        const bool request = cells[begin] == Cell::running || cells[begin] == Cell::brief;
+        const std::string colour = request ? "35" : look_of(cells[begin]).colour;
+        out += paint(stretch, labelled ? "7;" + colour : colour);
+    }
+    out.erase(out.find_last_not_of(' ') + 1);
+    return out;
+}
+
 }  // namespace timeline

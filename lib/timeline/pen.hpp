@@ -22,6 +22,8 @@ public:
 
     /// A row of cells, up to the last that is not empty.
     std::string cells(const std::vector<Cell>&, bool dim) const;
+    /// The same for a connection, with what is written on it: labels_on().
+    std::string cells(const std::vector<Cell>&, const std::string& labels) const;
 
     const char* either(const char* unicode, const char* ascii) const {
         return unicode_ ? unicode : ascii;

@@ -8,6 +8,7 @@
 #include <timeline/axis.hpp>
 #include <timeline/display.hpp>
 #include <timeline/file.hpp>
+#include <timeline/labels.hpp>
 #include <timeline/paper.hpp>
 #include <timeline/text.hpp>
 
@@ -30,7 +31,10 @@ std::string_view file_of(const std::source_location& where) {
 class Picture {
 public:
     Picture(const std::vector<Section>& sections, const SvgOptions& options) : options_(options) {
-        for (const Section& section : sections) end_ = std::max(end_, section.record.elapsed());
+        for (const Section& section : sections) {
+            end_ = std::max(end_, section.record.elapsed());
+            has_lanes_ = has_lanes_ || !section.record.lanes.empty();
+        }
     }
 
     void heading(const std::string& title) {
@@ -41,8 +45,13 @@ public:
 
     void section(const Section& section) {
         y_ += 42;
-        paper_.text("section", margin, y_, shorten_end(clean(section.title, true), 38, true));
-        paper_.text("total", width - margin, y_, total_text(section.record));
+        // Beside each other, or below, if one of them is long.
+        constexpr int beside = 38, alone = 70, all = 68;
+        const std::string title = clean(section.title, true), total = total_text(section.record);
+        const bool below = std::min(columns_of(title), beside) + columns_of(total) > all;
+        paper_.text("section", margin, y_, shorten_end(title, below ? alone : beside, true));
+        if (below) y_ += 30;
+        paper_.text("total", width - margin, y_, total);
         y_ += 18;
         const auto rows = rows_of(section.record);
         const double top = y_;
@@ -69,7 +78,9 @@ public:
         };
         entry("running", bar("running", running_height));
         entry("waiting", bar("waiting", waiting_height));
-        entry("not started", [&](double at) { paper_.line("created", at - 14, y_, at + 14, y_); });
+        if (has_lanes_) entry("a request", bar("request", running_height));
+        const char* dotted = has_lanes_ ? "opening" : "not started";
+        entry(dotted, [&](double at) { paper_.line("created", at - 14, y_, at + 14, y_); });
         for (const State state : {State::finished, State::failed, State::cancelled})
             entry(word_for_end(state), [&](double at) { paper_.mark(state, at, y_); });
         y_ += 20;
@@ -88,12 +99,17 @@ private:
         return plot_left + share * (plot_right - plot_left);
     }
 
+    // Tasks, and below them connections.
     std::vector<const Row*> rows_of(const Record& record) const {
+        const auto most = static_cast<std::size_t>(std::max(options_.max_rows, 0));
+        const std::size_t for_lanes = std::min(record.lanes.size(), most / 2);
         std::vector<const Row*> rows;
         for (const Row& row : record.rows) {
-            if (static_cast<int>(rows.size()) == options_.max_rows) break;
+            if (rows.size() == most - for_lanes) break;
             if (options_.show_main || !row.is_main()) rows.push_back(&row);
         }
+        for (const Row& lane : record.lanes)
+            if (rows.size() < most) rows.push_back(&lane);
         return rows;
     }
 
@@ -101,7 +117,7 @@ private:
         const bool without_main =
             !options_.show_main && !record.rows.empty() && record.rows.front().is_main();
         const std::size_t hidden =
-            record.rows.size() + record.hidden_rows - drawn - (without_main ? 1 : 0);
+            record.rows.size() + record.lanes.size() + record.hidden_rows - drawn - (without_main ? 1 : 0);
         if (hidden == 0) return;
         y_ += 8;
         paper_.text("more", margin, y_, fmt::format("… and {} more", count_text(hidden)));
@@ -130,7 +146,7 @@ private:
         if (const auto started = row.started ? row.started->when : last; started > row.created.when)
             paper_.line("created", x_of(row.created.when), middle, x_of(started), middle);
         draw_waiting(row, middle);
-        draw_running(row, middle);
+        row.is_lane ? draw_requests(row, middle) : draw_running(row, middle);
         paper_.end_group();
         if (row.ended) {
             paper_.mark(row.state, x_of(last), middle);
@@ -166,11 +182,32 @@ private:
         }
     }
 
+    // Each with what is asked for, in as many letters as fit.
+    void draw_requests(const Row& lane, double middle) {
+        constexpr double letter = 9.5, gap = 1.5;
+        for (const Span& span : lane.spans) {
+            if (span.state != State::running) continue;
+            const double begin = x_of(span.begin),
+                         end = std::max(x_of(span.end) - gap, begin + shortest_run);
+            paper_.bar("request", begin, end, middle, running_height,
+                       fmt::format("{}, {} to {}", span.detail,
+                                   seconds_text(span.begin.time_since_epoch()),
+                                   seconds_text(span.end.time_since_epoch())));
+            // An end mark covers the last of it.
+            const double room = end - begin - 20 - (lane.ended && lane.ended->when == span.end ? 10 : 0);
+            const std::string label = fitting_label(span.detail, static_cast<int>(room / letter) + 1);
+            if (!label.empty()) paper_.text("label", begin + 10, middle + 6, label);
+        }
+    }
+
     // The error stands beside the mark, where there is room for some of it.
     void error_beside(const Row& row, double x, double middle) {
         const int columns = static_cast<int>((plot_right - x - 18) / 9.5);
         if (row.state == State::finished || row.text.empty() || columns < 12) return;
-        paper_.text("error", x + 18, middle + 6, shorten_end(clean(row.text, true), columns, true));
+        // What was asked for stands on the row of the connection.
+        const auto url = row.text.starts_with("http") ? row.text.find(": ") : row.text.npos;
+        const std::string text = url == row.text.npos ? row.text : row.text.substr(url + 2);
+        paper_.text("error", x + 18, middle + 6, shorten_end(clean(text, true), columns, true));
     }
 
     static std::string summary(const Row& row) {
@@ -185,6 +222,7 @@ private:
 
     SvgOptions options_;
     aio::duration end_{};
+    bool has_lanes_ = false;
     double y_ = margin / 2;
     Paper paper_;
 };

@@ -9,6 +9,7 @@
 #include <timeline/bars.hpp>
 #include <timeline/captions.hpp>
 #include <timeline/display.hpp>
+#include <timeline/labels.hpp>
 #include <timeline/pen.hpp>
 
 namespace timeline {
@@ -27,6 +28,14 @@ struct Selection {
     std::size_t hidden = 0;
 };
 
+// Connections stand below the tasks.
+void add_lanes(Selection& out, const Record& record, const TextOptions& options, std::size_t room) {
+    std::vector<char> ended;
+    for (const Row& lane : record.lanes) ended.push_back(lane.ended.has_value());
+    for (const std::size_t i : choose_rows(ended, room, options.prefer, false))
+        out.rows.push_back(&record.lanes[i]);
+}
+
 Selection select(const Record& record, const TextOptions& options, std::size_t room) {
     std::vector<const Row*> candidates;
     std::vector<char> ended;
@@ -37,9 +46,11 @@ Selection select(const Record& record, const TextOptions& options, std::size_t r
     }
     const bool has_main = !candidates.empty() && candidates.front()->is_main();
     Selection out;
-    for (const std::size_t i : choose_rows(ended, room, options.prefer, has_main))
+    const std::size_t for_lanes = std::min(record.lanes.size(), room / 2);
+    for (const std::size_t i : choose_rows(ended, room - for_lanes, options.prefer, has_main))
         out.rows.push_back(candidates[i]);
-    out.hidden = record.hidden_rows + candidates.size() - out.rows.size();
+    add_lanes(out, record, options, room - out.rows.size());
+    out.hidden = record.hidden_rows + candidates.size() + record.lanes.size() - out.rows.size();
     return out;
 }
 
@@ -57,19 +68,22 @@ Layout make_layout(const std::vector<const Row*>& rows, const TextOptions& optio
 struct Bar {
     const Row* row;
     std::vector<Cell> cells;
+    std::string labels;  // of a lane
 };
 
 std::vector<Bar> bars_of(const Selection& selection, const Record& record, aio::duration end,
                          const Layout& layout) {
     std::vector<Bar> bars;
     for (const Row* row : selection.rows)
-        bars.push_back({row, bar(*row, end, record.now, layout.bars)});
+        bars.push_back({row, bar(*row, end, record.now, layout.bars),
+                        row->is_lane ? labels_on(*row, end, layout.bars) : std::string()});
     return bars;
 }
 
-std::vector<Cell> seen_in(const std::vector<Bar>& bars) {
+std::vector<Cell> seen_in(const std::vector<Bar>& bars, bool lanes) {
     std::vector<Cell> cells;
-    for (const Bar& bar : bars) cells.insert(cells.end(), bar.cells.begin(), bar.cells.end());
+    for (const Bar& bar : bars)
+        if (bar.row->is_lane == lanes) cells.insert(cells.end(), bar.cells.begin(), bar.cells.end());
     return cells;
 }
 
@@ -78,7 +92,8 @@ std::string row_line(const Bar& bar, bool alone, const Layout& layout, const Pen
     const bool dim = bar.row->is_main() && !alone;
     const std::string name =
         shorten_middle(clean(bar.row->name, options.unicode), layout.name, options.unicode);
-    const std::string cells = pen.cells(bar.cells, dim);
+    const std::string cells =
+        bar.row->is_lane ? pen.cells(bar.cells, bar.labels) : pen.cells(bar.cells, dim);
     if (cells.empty()) return pen.paint(name, dim ? "2" : "");
     return pen.paint(pad(name, layout.name), dim ? "2" : "") + " " + cells;
 }
@@ -186,7 +201,11 @@ std::vector<std::string> draw(const Record& record, const TextOptions& options) 
             "1")};
     parts.axis = axis_lines(end, layout, pen);
     parts.errors = error_lines(record, options, pen);
-    if (options.legend) parts.legend = legend_lines(seen_in(bars), options, pen);
+    if (options.legend) {
+        parts.legend = legend_lines(seen_in(bars, false), options, pen);
+        for (std::string& line : lane_legend_lines(seen_in(bars, true), options, pen))
+            parts.legend.push_back(std::move(line));
+    }
     parts.total = total_lines(record, options);
 
     const int room = make_room(parts, lines_wanted(selection), options);

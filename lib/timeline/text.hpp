@@ -9,7 +9,12 @@
 //   █│ running  ░ waiting  ● finished
 //   total 9.000 s, at most 1 task at once
 //
-// A row is a task. A thin mark is a step too short to see. Every state has
+// A row is a task, or, below the tasks, a connection, with the requests that it
+// carries:
+//
+//   connection 1 ·······1██████2██████3██████4██████5██████6██████●
+//
+// A thin mark is a step too short to see. Every state has
 // a shape of its own, so that the picture needs no colour.
 #pragma once
 

@@ -32,6 +32,6 @@
 // ... and as a trace for Perfetto.
 #include <timeline/trace_json.hpp>
 
-// Inside: display (how wide text is), axis (ticks), bars (a row as cells), pen
-// and captions (the text), paper (shapes of the SVG), output and file (writing),
-// restore (the terminal, however the program ends).
+// Inside: display (how wide text is), axis (ticks), bars (a row as cells), labels
+// (requests written on them), pen and captions (the text), paper (shapes of the
+// SVG), output and file (writing), restore (the terminal, however the program ends).

@@ -103,6 +103,31 @@ void add_flow(Events& events, std::size_t process, const Row& row) {
     events.add(end);
 }
 
+// Connections come behind all tasks, and must not share their numbers.
+constexpr std::uint64_t first_lane = 1'000'000'000;
+
+void add_lane(Events& events, std::size_t process, Row lane) {
+    lane.id += first_lane;
+    events.add(metadata("thread_name", process, lane.id, {{"name", lane.name}}));
+    events.add(metadata("thread_sort_index", process, lane.id, {{"sort_index", lane.id}}));
+    const auto add = [&](const std::string& name, const char* kind, aio::time_point begin, aio::time_point end) {
+        if (end <= begin && name == "idle") return;
+        Json json = event("X", name, process, lane.id, begin);
+        json["dur"] = microseconds(end - begin);
+        json["cat"] = kind;
+        events.add(json);
+    };
+    const auto end = lane.ended ? lane.ended->when : lane.created.when;
+    add("opening", "opening", lane.created.when, lane.started ? lane.started->when : end);
+    for (const Span& span : lane.spans) {
+        const bool request = span.state == State::running;
+        add(request ? span.detail : "idle", request ? "request" : "idle", span.begin, span.end);
+    }
+    if (lane.ended)
+        add_instant(events, process, lane, lane.state == State::finished ? "closed" : "cut off",
+                    lane.ended->when, Json::object());
+}
+
 void add_row(Events& events, std::size_t process, const Row& row) {
     events.add(metadata("thread_name", process, row.id, {{"name", row.name}}));
     events.add(metadata("thread_sort_index", process, row.id, {{"sort_index", row.id}}));
@@ -121,6 +146,7 @@ void write_events(const Sink& sink, const std::vector<Section>& sections) {
         const std::size_t process = i + 1;
         events.add(metadata("process_name", process, 0, {{"name", sections[i].title}}));
         for (const Row& row : sections[i].record.rows) add_row(events, process, row);
+        for (const Row& lane : sections[i].record.lanes) add_lane(events, process, lane);
     }
     events.end();
 }

@@ -1,0 +1,90 @@
+// Lesson 05: six requests to a server that takes half a second to
+// connect to, and half a second to answer. A session for each of
+// them; one session for all; and one for all, two at a time.
+//
+//   make lesson N=05
+//
+// Figure: 6 s with 6 connections, 3.5 s with 1, 2 s with 2.
+
+#include <chrono>
+#include <vector>
+
+#include <aio/aio.hpp>
+#include <fmt/core.h>
+#include <http/http.hpp>
+#include <http/server.hpp>
+#include <lesson/lesson.hpp>
+
+using namespace std::chrono_literals;
+namespace http = aio::http;
+
+// Reading the answer to its end gives the connection back to the
+// session, which keeps it open for the next request.
+aio::Coroutine<> fetch(http::Session& session, int page) {
+    auto response = co_await session.get(
+        fmt::format("delay/0.5?page={}", page));
+    co_await response.read();
+    lesson::say(fmt::format("page {} has come", page));
+}
+
+// What a session's pool has done: connections that it opened, and
+// requests that found one open.
+void say_pool(const http::PoolStats& pool) {
+    lesson::say(fmt::format("connections opened: {}, reused: {}",
+                            pool.opened, pool.reused));
+}
+
+// A session for each request. When a session is closed, so is its
+// connection, and the next one has to open its own.
+aio::Coroutine<> session_each(http::ServerUrls server) {
+    http::PoolStats sum;
+    for (int page = 1; page <= 6; ++page) {
+        http::Session session({.base_url = server.slow_to_connect});
+        co_await fetch(session, page);
+        sum.opened += session.pool().opened;
+        sum.reused += session.pool().reused;
+        co_await session.close();
+    }
+    say_pool(sum);
+}
+
+// One session for all. It connects once, and the requests follow
+// each other on that connection: 0.5 s + 6 x 0.5 s.
+aio::Coroutine<> one_session(http::ServerUrls server) {
+    http::Session session({.base_url = server.slow_to_connect});
+    for (int page = 1; page <= 6; ++page)
+        co_await fetch(session, page);
+    say_pool(session.pool());
+    co_await session.close();
+}
+
+// All six at once, but the session opens no more than two
+// connections. Who finds none free waits for one that is given
+// back: 0.5 s + 3 x 0.5 s.
+aio::Coroutine<> two_at_a_time(http::ServerUrls server) {
+    http::Session session(
+        {.limit = 2, .base_url = server.slow_to_connect});
+    std::vector<aio::Coroutine<>> pages;
+    for (int page = 1; page <= 6; ++page)
+        pages.push_back(fetch(session, page));
+    co_await aio::gather(std::move(pages));
+    say_pool(session.pool());
+    co_await session.close();
+}
+
+// The server runs in this same program, beside the lesson; with
+// `--url`, it is the one that `make serve` has started.
+int main(int argc, char** argv) {
+    lesson::Program lesson(argc, argv,
+                           {.name = "05_session_pool",
+                            .title = "one session, many requests",
+                            .scale = 6s,
+                            .asks_server = true});
+    lesson.run("a session for each request",
+               http::with_server(lesson.url(), session_each));
+    lesson.run("one session, one request after the other",
+               http::with_server(lesson.url(), one_session));
+    lesson.run("one session, two connections at a time",
+               http::with_server(lesson.url(), two_at_a_time));
+    return lesson.done();
+}

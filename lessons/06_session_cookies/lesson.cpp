@@ -1,0 +1,85 @@
+// Lesson 06: log in, then ask for the profile. HTTP itself forgets
+// who you are after each answer; what the server remembers you by
+// is a cookie, which the session keeps and sends along. Turned
+// off, the same two requests end differently.
+//
+//   make lesson N=06
+//
+// Figure: status 200 with the cookies, 401 without; 2 s.
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <aio/aio.hpp>
+#include <fmt/core.h>
+#include <http/http.hpp>
+#include <http/server.hpp>
+#include <lesson/lesson.hpp>
+
+using namespace std::chrono_literals;
+namespace http = aio::http;
+
+// A request and its answer, side by side: first lines, and below
+// them the header that carries a cookie, if there is one.
+void show(const http::Response& response) {
+    const auto ask = fmt::format("{} {}", response.method(),
+                                 response.url().path());
+    const auto answer = fmt::format("{} {}", response.status(),
+                                    response.reason());
+    const auto sent = response.request_headers().get("Cookie");
+    const auto set = response.headers().get("Set-Cookie");
+
+    const auto with = sent ? fmt::format("Cookie: {}", *sent)
+                           : std::string("(no cookie)");
+    const auto sets = set ? fmt::format("Set-Cookie: {}", *set)
+                          : std::string("(nothing to keep)");
+    lesson::say(fmt::format("{:<24} {}", ask, answer));
+    lesson::say(fmt::format(" {:<23}  {}", with, sets));
+}
+
+// The jar is the session's memory. What the first answer sets, the
+// second request brings along, without a word from us. (`after`:
+// the server takes half a second, so that there is a picture.)
+aio::Coroutine<int> visit(std::string server,
+                          std::shared_ptr<http::CookieJar> jar) {
+    http::Session session({.cookie_jar = jar, .base_url = server});
+
+    auto login = co_await session.post("login?after=0.5");
+    co_await login.read();
+    show(login);
+
+    auto profile = co_await session.get("profile?after=0.5");
+    co_await profile.read();
+    show(profile);
+
+    co_await session.close();
+    co_return profile.status();
+}
+
+// A CookieJar keeps what servers set, and sends it back to where
+// it came from, and nowhere else. A DummyCookieJar keeps nothing.
+// The login succeeds all the same; only nobody remembers it.
+aio::Coroutine<std::vector<int>> both(http::ServerUrls server) {
+    lesson::say("a jar that keeps cookies:");
+    const int kept = co_await visit(
+        server.ready, std::make_shared<http::CookieJar>());
+
+    lesson::say("a jar that keeps nothing:");
+    const int turned_off = co_await visit(
+        server.ready, std::make_shared<http::DummyCookieJar>());
+
+    co_return std::vector{kept, turned_off};
+}
+
+int main(int argc, char** argv) {
+    lesson::Program lesson(argc, argv,
+                           {.name = "06_session_cookies",
+                            .title = "cookies belong to a session",
+                            .scale = 2s,
+                            .asks_server = true});
+    lesson.run("log in, then ask for the profile",
+               http::with_server(lesson.url(), both));
+    return lesson.done();
+}

@@ -1,0 +1,34 @@
+// How long each part of a request may take.
+//
+//   aio::http::Session session({.timeout = {.total = 10s, .sock_read = 1s}});
+//
+//   total          everything: redirects, retries, the body; -> aio::TimeoutError
+//   connect        until a connection is in hand: waiting for a place in the
+//                  pool, the lookup, TCP, TLS;              -> ConnectionTimeoutError
+//   sock_connect   one address: TCP and TLS;                -> ConnectionTimeoutError
+//   sock_read      each silence of the server, anew with
+//                  every block of bytes;                    -> SocketTimeoutError
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+#include <aio/clock.hpp>
+
+namespace aio::http {
+
+/// As aiohttp.ClientTimeout. Empty means no limit; so does zero, except for
+/// `total`, where it is refused. By default a request may take 5 minutes.
+struct ClientTimeout {
+    std::optional<duration> total = std::chrono::minutes(5);
+    std::optional<duration> connect = std::nullopt;
+    std::optional<duration> sock_connect = std::nullopt;
+    std::optional<duration> sock_read = std::nullopt;
+
+    /// What is in force: zeros are no limits, and `total` is raised to the
+    /// longest of the others. std::invalid_argument if total is zero or any is
+    /// negative.
+    [[nodiscard]] ClientTimeout effective() const;
+};
+
+}  // namespace aio::http

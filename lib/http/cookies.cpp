@@ -1,0 +1,185 @@
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+#include <tuple>
+
+#include <http/cookies.hpp>
+#include <http/detail/ascii.hpp>
+
+namespace aio::http {
+namespace {
+
+using ByName = std::map<std::string, std::string>;
+
+Cookie shared_cookie(const std::string& name, const std::string& value) {
+    if (!is_cookie_name(name))
+        throw std::invalid_argument(
+            "CookieJar: a cookie cannot have this name; use letters, digits, '-' and '_', and no "
+            "name of an attribute, such as Path");
+    return {.name = name, .value = value, .coded = value};
+}
+
+bool is_safe(char c) { return c != ';' && !detail::is_control(c); }
+
+// As it is sent. What the server quoted goes back as it came, and whatever could
+// end the cookie or the header is quoted even if that is switched off.
+std::string coded_value(const Cookie& cookie, bool quote) {
+    const std::string& plain = quote ? cookie.coded : cookie.value;
+    const bool safe = std::all_of(plain.begin(), plain.end(), is_safe);
+    return safe && (!quote || plain.starts_with('"')) ? plain : quote_cookie_value(cookie.value);
+}
+
+// The request's own Cookie header: "a=1; b=2", values taken as they are.
+ByName parse_cookie_header(std::string_view header) {
+    ByName cookies;
+    while (!header.empty()) {
+        const auto [name, value] = detail::take_cookie_pair(header);
+        if (is_cookie_name(name)) cookies[std::string(name)] = value;
+    }
+    return cookies;
+}
+
+Params sorted(ByName cookies) {
+    return {std::make_move_iterator(cookies.begin()), std::make_move_iterator(cookies.end())};
+}
+
+}  // namespace
+
+bool CookieJar::Order::operator()(const Cookie& a, const Cookie& b) const {
+    return std::tie(a.domain, a.path, a.name) < std::tie(b.domain, b.path, b.name);
+}
+
+CookieJar::CookieJar(CookieJarOptions options) : options_(std::move(options)) {
+    for (const std::string& url : options_.treat_as_secure_origin)
+        secure_origins_.insert(Url(url).origin());
+}
+
+void CookieJar::update_cookies(const Params& cookies) {
+    for (const auto& [name, value] : cookies) store(shared_cookie(name, value), std::nullopt);
+    remove_expired();
+}
+
+void CookieJar::update_cookies_from_headers(const std::vector<std::string_view>& set_cookie,
+                                            const std::optional<Url>& response_url) {
+    // Addresses change hands, and have no subdomains: nothing is kept for them.
+    if (response_url && !unsafe() && is_ip_address(response_url->host())) return;
+    for (const std::string_view header : set_cookie)
+        if (std::optional<Cookie> cookie = parse_set_cookie(header))
+            store(*std::move(cookie), response_url);
+    remove_expired();
+}
+
+// RFC 6265, section 5.3: the storage model.
+void CookieJar::store(Cookie cookie, const std::optional<Url>& response_url) {
+    if (response_url && cookie.domain.empty()) {
+        cookie.domain = response_url->host();
+        cookie.host_only = true;
+    }
+    // Nobody sets cookies for others.
+    if (response_url && !domain_match(cookie.domain, response_url->host())) return;
+    if (cookie.path.empty())
+        cookie.path = default_cookie_path(response_url ? response_url->path() : "/");
+    if (cookie.max_age) cookie.expires = now() + *cookie.max_age;
+    if (cookie.expires) next_expiry_ = std::min(next_expiry_, *cookie.expires);
+
+    // Also its attributes are replaced, and that it was host-only. One that has
+    // expired takes its predecessor with it.
+    cookies_.erase(cookie);
+    cookies_.insert(std::move(cookie));
+}
+
+Params CookieJar::filter_cookies(const Url& request_url) {
+    remove_expired();
+    const bool secure = is_secure(request_url);
+
+    // From the most general to the most special: the last one of a name counts.
+    ByName chosen;
+    for (const std::string_view domain : domains_for(request_url.host())) {
+        const auto [first, last] = cookies_.equal_range(domain);
+        std::for_each(first, last, [&](const Cookie& cookie) {
+            const bool right_host = !cookie.host_only || domain == request_url.host();
+            if (right_host && (secure || !cookie.secure) &&
+                path_match(cookie.path, request_url.path()))
+                chosen[cookie.name] = coded_value(cookie, quote_cookie());
+        });
+    }
+    return sorted(std::move(chosen));
+}
+
+// What a cookie's domain may be, shortest first: nothing (shared), com,
+// example.com, www.example.com.
+std::vector<std::string_view> CookieJar::domains_for(std::string_view host) const {
+    std::vector<std::string_view> domains{""};
+    if (is_ip_address(host)) {
+        if (unsafe()) domains.push_back(host);
+        return domains;
+    }
+    for (auto dot = host.rfind('.'); dot != std::string_view::npos && dot > 0;
+         dot = host.rfind('.', dot - 1))
+        domains.push_back(host.substr(dot + 1));
+    domains.push_back(host);
+    return domains;
+}
+
+bool CookieJar::is_secure(const Url& url) const {
+    return url.is_secure() || secure_origins_.contains(url.origin());
+}
+
+CookieTime CookieJar::now() const {
+    return std::chrono::floor<std::chrono::milliseconds>(options_.clock());
+}
+
+void CookieJar::remove_expired() {
+    const CookieTime time = now();
+    if (time < next_expiry_) return;
+    clear([](const Cookie&) { return false; });
+}
+
+void CookieJar::clear() {
+    cookies_.clear();
+    next_expiry_ = CookieTime::max();
+}
+
+void CookieJar::clear(const std::function<bool(const Cookie&)>& predicate) {
+    const CookieTime time = now();
+    std::erase_if(cookies_, [&](const Cookie& cookie) {
+        return (cookie.expires && *cookie.expires <= time) || predicate(cookie);
+    });
+    next_expiry_ = CookieTime::max();
+    for (const Cookie& cookie : cookies_)
+        if (cookie.expires) next_expiry_ = std::min(next_expiry_, *cookie.expires);
+}
+
+void CookieJar::clear_domain(std::string_view domain) {
+    clear([&](const Cookie& cookie) { return domain_match(domain, cookie.domain); });
+}
+
+CookieJar::const_iterator CookieJar::begin() {
+    remove_expired();
+    return cookies_.begin();
+}
+
+std::size_t CookieJar::size() {
+    remove_expired();
+    return cookies_.size();
+}
+
+std::string cookie_header(CookieJar& jar, const Url& url, const Params& request_cookies,
+                          std::string_view own_header) {
+    const Params from_jar = jar.filter_cookies(url);
+    if (from_jar.empty() && request_cookies.empty()) return std::string(own_header);
+
+    ByName cookies = parse_cookie_header(own_header);
+    for (const auto& [name, value] : from_jar) cookies[name] = value;
+    for (const auto& [name, value] : request_cookies)
+        cookies[name] = coded_value(shared_cookie(name, value), jar.quote_cookie());
+
+    std::string out;
+    for (const auto& [name, value] : cookies) {
+        if (!out.empty()) out += "; ";
+        out += name + '=' + value;
+    }
+    return out;
+}
+
+}  // namespace aio::http

@@ -1,0 +1,44 @@
+// Unpacking gzip and deflate bodies, a step at a time. Not for users: zlib.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <zlib.h>
+
+namespace aio::http::detail {
+
+/// Takes packed bytes as they come and gives unpacked ones as they are wanted:
+/// never more than `step` at once, so that a small packed answer cannot fill
+/// the memory before anybody has asked for it.
+class Decoder {
+public:
+    static constexpr std::size_t step = 256 * 1024;
+
+    /// Understands "gzip", "x-gzip" and "deflate".
+    [[nodiscard]] static bool knows(std::string_view encoding);
+    explicit Decoder(std::string_view encoding);
+    ~Decoder();
+    Decoder(const Decoder&) = delete;
+    Decoder& operator=(const Decoder&) = delete;
+
+    void feed(std::string_view packed) { packed_.append(packed); }
+    /// The next bytes; empty if more must be fed first. std::runtime_error if
+    /// the bytes are not what the encoding says.
+    std::string next();
+    /// Has the packed stream come to its end? (An empty body has.)
+    [[nodiscard]] bool at_end() const { return ended_ || !begun_; }
+
+private:
+    void begin(unsigned char first);
+
+    z_stream stream_{};
+    std::string packed_;
+    std::size_t used_ = 0;
+    bool deflate_;
+    bool begun_ = false;
+    bool more_inside_ = false;
+    bool ended_ = false;
+};
+
+}  // namespace aio::http::detail

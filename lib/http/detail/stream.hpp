@@ -1,0 +1,67 @@
+// A stream of bytes to a server: TCP, TLS over TCP, or, under simulated time,
+// one end of a socket pair. Not for users: includes Asio and OpenSSL.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include <asio/generic/stream_protocol.hpp>
+#include <asio/ssl.hpp>
+
+#include <aio/asio.hpp>
+#include <aio/lane.hpp>
+#include <http/url.hpp>
+
+namespace aio::http::detail {
+
+/// Shared by the lease that owns it and the operations that use it: one that is
+/// under way when the lease lets go still ends properly.
+class Stream : public std::enable_shared_from_this<Stream> {
+public:
+    using Socket = asio::generic::stream_protocol::socket;
+
+    /// `local`: the other end is served by this same loop, so that waiting for
+    /// it must not hold simulated time.
+    explicit Stream(Socket socket, bool local = false);
+    ~Stream();
+    Stream(const Stream&) = delete;
+    Stream& operator=(const Stream&) = delete;
+
+    /// TLS from here on. The certificate and the host's name in it are checked if
+    /// the context says so. ClientConnectorCertificateError, ClientConnectorSSLError.
+    Coroutine<> start_tls(asio::ssl::context& context, Url url);
+
+    /// Fills the buffer with at least one byte; how many, 0 at the end of the
+    /// stream. Throws asio::system_error.
+    Coroutine<std::size_t> read_block();
+    [[nodiscard]] std::string_view block(std::size_t size) const { return {buffer_.get(), size}; }
+    /// All of it. On cancellation some of it may have been written.
+    Coroutine<> write(std::string_view data);
+
+    /// For a connection that should be silent: is it still there, with nothing
+    /// to read? (A server that closed it, or sent something unasked, says no.)
+    [[nodiscard]] bool is_quiet();
+    /// Calls f once it is not quiet any more, unless unwatch() came first. The
+    /// loop does not count it as something to wait for.
+    void watch(std::function<void(Stream&)> f);
+    void unwatch() noexcept;
+
+    void close() noexcept;
+    [[nodiscard]] bool is_open() const { return socket_ && socket_->is_open(); }
+
+    Lane lane;  // its row in the picture
+
+private:
+    friend class StreamsOfLoop;
+    void forget_loop() noexcept;
+
+    std::optional<Socket> socket_;  // gone if its loop is
+    use_coroutine_t token_;
+    std::optional<asio::ssl::stream<Socket&>> tls_;
+    std::unique_ptr<char[]> buffer_;  // made when something is read
+};
+
+}  // namespace aio::http::detail

@@ -1,0 +1,350 @@
+#include <http/detail/exchange.hpp>
+
+#include <cstdio>
+
+#include <asio/error.hpp>
+
+#include <aio/wait.hpp>
+#include <http/detail/ascii.hpp>
+#include <http/detail/deadline.hpp>
+#include <http/errors.hpp>
+
+namespace aio::http::detail {
+namespace {
+
+// Longer bodies are sent while the answer is being listened for.
+constexpr std::size_t sent_in_one_go = 64 * 1024;
+
+std::string chunk(const std::string& piece) {
+    char size[32];
+    std::snprintf(size, sizeof size, "%zx\r\n", piece.size());
+    return size + piece + "\r\n";
+}
+
+/// False if nobody takes it any more. That is no error yet: the server's answer
+/// may have come, and say why.
+Coroutine<bool> is_taken(Stream& stream, std::string_view data) {
+    try {
+        co_await stream.write(data);
+    } catch (const asio::system_error&) {
+        co_return false;
+    }
+    co_return true;
+}
+
+Coroutine<bool> send_pieces(Stream& stream, const BodyStream& next) {
+    while (auto piece = co_await next()) {
+        if (piece->empty()) continue;  // an empty chunk would mean the end
+        const std::string data = chunk(*piece);
+        if (!co_await is_taken(stream, data)) co_return false;
+    }
+    co_return co_await is_taken(stream, "0\r\n\r\n");
+}
+
+}  // namespace
+
+std::exception_ptr total_is_up(const Url& url) {
+    return std::make_exception_ptr(TimeoutError(
+        url.without_credentials().to_string() +
+        ": the total time for the request was up; allow more with ClientTimeout::total"));
+}
+
+std::string Outgoing::head() const {
+    std::string text = method + " " + url.target() + " HTTP/1.1\r\n";
+    for (const auto& [name, value] : headers)
+        text.append(name).append(": ").append(value).append("\r\n");
+    return text + "\r\n";
+}
+
+Exchange::Exchange(Lease lease, const Outgoing& request, Limits limits,
+                   std::optional<duration> sock_read, std::optional<time_point> total)
+    : url(request.url),
+      method(request.method),
+      request_headers(request.headers),
+      connection(lease.number),
+      lease_(std::move(lease)),
+      parser_(request.method == "HEAD", limits),
+      sock_read_(sock_read),
+      total_(total) {
+    if (Lane& lane = lease_.stream()->lane; lane.is_watched()) lane.busy(url.target());
+}
+
+ResponseInfo Exchange::info() const {
+    ResponseInfo info{.url = url,
+                      .status = parser_.status,
+                      .message = parser_.reason,
+                      .headers = parser_.headers};
+    for (const Hop& hop : history) info.history.push_back(hop.url);
+    return info;
+}
+
+// A connection on which something went wrong, or on which somebody stopped in
+// the middle, is of no use to anybody else.
+template <class Make>
+auto Exchange::or_abandon(Make make) -> decltype(make()) {
+    std::exception_ptr error;
+    try {
+        co_return co_await make();
+    } catch (...) {
+        error = std::current_exception();
+    }
+    abandon();
+    co_await end_upload();
+    std::rethrow_exception(error);
+}
+
+/// Within the total time, which has gone on while nobody was reading.
+template <class Make>
+auto Exchange::in_time(Make make) -> decltype(make()) {
+    return or_abandon([this, make = std::move(make)] {
+        if (total_ && !complete_ && this_loop().now() >= *total_)
+            std::rethrow_exception(total_is_up(url));
+        return until(complete_ ? std::nullopt : total_, make, [this] { return total_is_up(url); });
+    });
+}
+
+// --- sending ---------------------------------------------------------------
+
+Coroutine<> Exchange::start(Outgoing& request) {
+    co_await or_abandon([&, this] { return send_and_read_head(request); });
+}
+
+Coroutine<> Exchange::send_and_read_head(Outgoing& request) {
+    const Payload& payload = request.payload;
+    if (!payload.stream && payload.size() <= sent_in_one_go && !request.expect100) {
+        co_await send(payload.empty() ? request.head() : request.head() + *payload.text);
+        uploaded_ = true;
+    } else {
+        co_await send(request.head());
+        if (request.expect100)
+            while (!parser_.saw_100() && !parser_.head_done()) co_await read_block();
+        if (!parser_.head_done()) start_upload(request);  // else it was refused: nothing to send
+    }
+    while (!parser_.head_done()) co_await read_block();
+    begin_body();
+    if (complete_) co_await end_upload();
+}
+
+Coroutine<> Exchange::send(std::string data) {
+    const auto stream = lease_.stream();
+    try {
+        co_await stream->write(data);
+    } catch (const asio::system_error& e) {
+        if (!stream->is_open()) throw_closed();
+        throw ClientOSError(url, e.code(), "cannot send the request");
+    }
+}
+
+// In a task of its own, beside the one that reads the answer.
+void Exchange::start_upload(Outgoing& request) {
+    request.stream_begun = request.payload.stream != nullptr;
+    upload_ = create_task(upload(shared_from_this(), lease_.stream(), request.payload), "upload");
+}
+
+Coroutine<> Exchange::upload(std::shared_ptr<Exchange> self, std::shared_ptr<Stream> to,
+                             Payload payload) {
+    try {
+        bool all = true;
+        if (payload.stream)
+            all = co_await send_pieces(*to, payload.stream);
+        else if (payload.text)
+            all = co_await is_taken(*to, *payload.text);
+        if (all) self->uploaded();
+    } catch (const CancelledError&) {
+        throw;
+    } catch (...) {  // the caller's own stream: whoever reads the answer is told
+        self->upload_error_ = std::current_exception();
+        to->close();
+    }
+}
+
+/// The limit on silence counts from when the request is out.
+void Exchange::uploaded() {
+    uploaded_ = true;
+    if (reading_) reading_->reschedule(after(sock_read_));
+}
+
+// It uses what is the caller's, so it must have ended before the caller goes on,
+// even one who is in a hurry.
+Coroutine<> Exchange::end_upload() {
+    if (!upload_) co_return;
+    std::exception_ptr cancelled;
+    upload_->cancel();
+    while (!upload_->done()) {
+        try {
+            co_await wait(std::vector{*upload_});
+        } catch (const CancelledError&) {
+            cancelled = std::current_exception();
+        }
+    }
+    if (cancelled) std::rethrow_exception(cancelled);
+}
+
+// --- receiving -------------------------------------------------------------
+
+Coroutine<> Exchange::read_block() {
+    const auto stream = lease_.stream();
+    if (!stream) throw_closed();
+    const std::size_t size = co_await read_bytes(*stream);
+    if (lease_.stream() != stream) throw_closed();  // released meanwhile
+    understand(stream->block(size));
+}
+
+Coroutine<std::size_t> Exchange::read_bytes(Stream& stream) {
+    aio::detail::TimeoutScope scope(uploaded_ ? after(sock_read_) : std::nullopt);
+    reading_ = &scope;
+    struct Leaving {
+        aio::detail::TimeoutScope*& reading;
+        ~Leaving() { reading = nullptr; }
+    } leaving{reading_};
+    try {
+        co_return co_await stream.read_block();
+    } catch (const CancelledError&) {
+        if (!scope.leave()) throw;
+    } catch (const asio::system_error& e) {
+        if (upload_error_) std::rethrow_exception(upload_error_);
+        if (!stream.is_open()) throw_closed();
+        if (parser_.head_done())
+            throw ClientPayloadError(url, "the body was cut short: " + e.code().message());
+        throw ClientOSError(url, e.code(), "connection lost before the answer");
+    }
+    throw SocketTimeoutError(url);
+}
+
+/// An empty block is the end of the stream.
+void Exchange::understand(std::string_view block) {
+    using enum ResponseParser::Outcome;
+    if (complete_) {  // upgraded: it is not HTTP any more
+        raw_.append(block);
+        hung_up_ = block.empty();
+        return;
+    }
+    const auto outcome = block.empty() ? parser_.finish(raw_) : parser_.feed(block, raw_);
+    if (outcome == broken) {
+        if (!block.empty()) throw_broken();
+        if (!parser_.head_done()) throw ServerDisconnectedError(url);
+        throw ClientPayloadError(url, "the body was cut short: the server closed before its end");
+    }
+    if (outcome == more) return;
+    // The connection is free for another request, before anybody has read the
+    // body, unless one of the two sides is not in step.
+    complete_ = true;
+    lease_.stream()->lane.idle();
+    if (!parser_.upgraded()) lease_.give_back(uploaded_ && parser_.can_be_reused());
+}
+
+void Exchange::throw_broken() const {
+    if (parser_.head_done())
+        throw ClientPayloadError(url, "the body is malformed: " + parser_.error());
+    throw ClientResponseError(
+        {.url = url, .status = 400, .message = parser_.error(), .headers = parser_.headers});
+}
+
+void Exchange::begin_body() {
+    const std::string encoding = lower(parser_.headers.get("Content-Encoding").value_or(""));
+    if (Decoder::knows(encoding) && !parser_.upgraded()) decoder_.emplace(encoding);
+    for (const std::string_view set : parser_.headers.get_all("Set-Cookie"))
+        if (auto cookie = parse_set_cookie(set)) cookies.emplace_back(cookie->name, cookie->value);
+}
+
+void Exchange::unpack() {
+    if (!decoder_) {
+        pieces_ = std::exchange(raw_, {});
+        return;
+    }
+    decoder_->feed(raw_);
+    raw_.clear();
+    try {
+        pieces_ = decoder_->next();
+    } catch (const std::runtime_error& e) {
+        throw ClientPayloadError(url, e.what());
+    }
+}
+
+Coroutine<std::string> Exchange::next_piece(std::size_t at_most) {
+    for (;;) {
+        if (pieces_.empty()) unpack();
+        if (!pieces_.empty()) break;
+        if (!complete_ || (parser_.upgraded() && !hung_up_)) {
+            co_await read_block();
+            continue;
+        }
+        co_await end_upload();
+        if (decoder_ && !decoder_->at_end())
+            throw ClientPayloadError(url, "the body ends before what is packed in it does");
+        co_return std::string();
+    }
+    if (pieces_.size() <= at_most) co_return std::exchange(pieces_, {});
+    std::string piece = pieces_.substr(0, at_most);
+    pieces_.erase(0, at_most);
+    co_return piece;
+}
+
+Coroutine<std::string> Exchange::read_to_end() {
+    std::string all;
+    if (parser_.upgraded()) co_return all;  // an upgrade has no body; read_some() goes on
+    for (;;) {
+        std::string piece = co_await next_piece(std::string::npos);
+        if (piece.empty()) co_return all;
+        if (all.empty())
+            all = std::move(piece);
+        else
+            all += piece;
+    }
+}
+
+Coroutine<std::string> Exchange::read_some(std::size_t at_most) {
+    require_readable();
+    co_return co_await in_time([=, this] { return next_piece(at_most); });
+}
+
+Coroutine<std::string> Exchange::read() {
+    require_readable();
+    if (!whole_) whole_ = co_await in_time([this] { return read_to_end(); });
+    co_return *whole_;
+}
+
+Coroutine<std::string> Exchange::read_or_kept() {
+    if (whole_) co_return *whole_;
+    co_return co_await read();
+}
+
+Coroutine<> Exchange::write(std::string data) {
+    require_readable();
+    if (!parser_.upgraded())
+        throw RuntimeError(
+            "Response::write: the server has not upgraded the connection (101); a "
+            "request's body goes into its RequestOptions");
+    co_await in_time([&, this] { return send(std::move(data)); });
+}
+
+// --- the end ---------------------------------------------------------------
+
+void Exchange::abandon() noexcept {
+    if (upload_) upload_->cancel();
+    lease_.give_back(false);
+}
+
+void Exchange::release() noexcept {
+    released_ = true;
+    abandon();
+}
+
+void Exchange::require_readable() const {
+    if (released_) throw_closed();
+    if (reading_)
+        throw RuntimeError(
+            "Response: another task is reading it; let one of them read, and give the "
+            "others what it got");
+}
+
+void Exchange::throw_closed() const {
+    const std::string of = url.without_credentials().to_string();
+    if (released_)
+        throw ConnectionClosedError("Connection closed: the response of " + of +
+                                    " was released; read it before");
+    throw ConnectionClosedError("Connection closed: the session was closed before " + of +
+                                " was read");
+}
+
+}  // namespace aio::http::detail

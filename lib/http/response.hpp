@@ -1,0 +1,92 @@
+// Response: an answer whose head has come. Its body comes as you read it.
+//
+//   auto response = co_await session.get("http://localhost:8080/profile");
+//   if (response.status() == 200) fmt::print("{}", co_await response.text());
+//
+// A response that goes without having been read to its end takes its
+// connection with it; one that was read gives it back to the pool.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <aio/coroutine.hpp>
+#include <http/headers.hpp>
+#include <http/options.hpp>
+#include <http/url.hpp>
+
+namespace aio::http {
+
+namespace detail {
+class Exchange;
+}
+
+/// One redirect that was followed.
+struct Hop {
+    int status = 0;
+    Url url;
+    Headers headers;
+};
+
+/// As aiohttp.ClientResponse. Move-only.
+class Response {
+public:
+    explicit Response(std::shared_ptr<detail::Exchange> exchange);
+    Response(Response&&) noexcept = default;
+    Response& operator=(Response&& other) noexcept;
+    ~Response();
+
+    [[nodiscard]] int status() const;
+    [[nodiscard]] const std::string& reason() const;
+    [[nodiscard]] bool ok() const { return status() < 400; }
+    /// Where it came from in the end, without fragment.
+    [[nodiscard]] const Url& url() const;
+    [[nodiscard]] const std::string& method() const;
+    [[nodiscard]] const Headers& headers() const;
+    /// The request's headers, as they were sent.
+    [[nodiscard]] const Headers& request_headers() const;
+    /// What this answer's Set-Cookie headers say, whether the jar kept it or not.
+    [[nodiscard]] const Fields& cookies() const;
+    /// The redirects on the way here, first to last.
+    [[nodiscard]] const std::vector<Hop>& history() const;
+    /// Which of the session's connections carried it: 1, 2, 3, ...
+    [[nodiscard]] std::uint64_t connection() const;
+
+    /// The whole body; again and again. Unpacked if it came packed.
+    /// ClientPayloadError if it is cut short or malformed; SocketTimeoutError,
+    /// TimeoutError; ClientConnectionError after release() or close(). Whatever
+    /// it throws, and its cancellation, closes the connection.
+    Coroutine<std::string> read();
+    /// read() as UTF-8: converted from `encoding` (std::invalid_argument if the
+    /// body is not in it), or from the charset that Content-Type names, if the
+    /// system knows it. What was read before release() is still given.
+    Coroutine<std::string> text(std::string encoding = {});
+    /// text(), if Content-Type says that it is JSON: `content_type`, or, for the
+    /// default, any application/...+json too; ContentTypeError if not. Empty: do
+    /// not look. Taking it apart is a JSON library's task.
+    Coroutine<std::string> json(std::string content_type = "application/json");
+    /// Some of the body: what has come, at least a byte; empty at its end. The
+    /// server is kept from sending more than is read. After an upgrade (101): what
+    /// the server says in the new protocol.
+    Coroutine<std::string> read_some(std::size_t at_most = std::string::npos);
+    /// Sends bytes, after an upgrade; RuntimeError else.
+    Coroutine<> write(std::string data);
+
+    /// ClientResponseError if the status is 400 or more. The body can be read
+    /// all the same.
+    void raise_for_status();
+    /// Done with it, body or not. Once the body's last byte has come, the
+    /// connection is back in the pool by itself; before, it is closed here.
+    void release();
+    /// The same. (In aiohttp close() drops the connection in any case; here it is
+    /// nobody's any more once the body is complete.)
+    void close();
+
+private:
+    std::shared_ptr<detail::Exchange> exchange_;
+};
+
+}  // namespace aio::http

@@ -1,0 +1,80 @@
+// One cookie, as a server sets it, and the rules about where it may go.
+//
+//   auto cookie = parse_set_cookie("id=7; Domain=shop.test; Path=/cart; Secure");
+//   cookie->name, cookie->value;                        // "id", "7"
+//   domain_match(cookie->domain, "www.shop.test");      // true
+//   path_match(cookie->path, "/cart/add");              // true
+//
+// CookieJar, in cookies.hpp, applies them. RFC 6265 with aiohttp's tolerance.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace aio::http {
+
+/// When a cookie ends. Milliseconds since 1970: in nanoseconds, the usual unit
+/// of a clock, time ends in 2262, and cookies are set for longer.
+using CookieTime = std::chrono::time_point<std::chrono::system_clock, std::chrono::milliseconds>;
+
+/// A cookie and its attributes.
+struct Cookie {
+    std::string name;
+    std::string value = {};   ///< without quotes and escapes
+    std::string coded = {};   ///< as it came: quoted or not
+    std::string domain = {};  ///< in lower case, without a dot in front; empty: every host
+    std::string path = {};    ///< empty: not given
+    std::optional<std::chrono::seconds> max_age = {};
+    std::optional<CookieTime> expires = {};  ///< in a jar: when it ends; never, if not set
+    std::string same_site = {};
+    bool secure = false;
+    bool http_only = false;
+    bool host_only = false;  ///< in a jar: for `domain` alone, not for what is below it
+};
+
+/// Takes the value of one Set-Cookie header apart. Nothing if it has no name,
+/// or one that no cookie may have, or control characters.
+///
+/// Tolerant as aiohttp: brackets, '@' and ':' in a name are fine; a quoted value
+/// may hold a ';'. A bad attribute is as one not given: Max-Age that is no
+/// number, a date that is none. Max-Age, even a bad one, hides Expires.
+/// Attributes that nobody knows are ignored, as RFC 6265, section 5.2, has it.
+[[nodiscard]] std::optional<Cookie> parse_set_cookie(std::string_view header);
+
+/// Whether a cookie may have this name: visible ASCII, except `" , ; = \`; not
+/// the name of an attribute.
+[[nodiscard]] bool is_cookie_name(std::string_view name);
+
+/// Reads a date as RFC 6265, section 5.1.1: "Tue, 01 Jan 2030 12:00:00 GMT" and
+/// whatever else has a time, a day, a month and a year, in any order.
+[[nodiscard]] std::optional<CookieTime> parse_cookie_date(std::string_view text);
+
+/// Whether a cookie for `domain` may go to `host`: it is the same, or ends in it
+/// after a dot, and is a name. Both in lower case. RFC 6265, section 5.1.3.
+[[nodiscard]] bool domain_match(std::string_view domain, std::string_view host);
+
+/// Whether a cookie for `cookie_path` may go along with a request for
+/// `request_path`: it is the same, or one of its parents. Section 5.1.4.
+[[nodiscard]] bool path_match(std::string_view cookie_path, std::string_view request_path);
+
+/// The path of a cookie that names none: up to the last '/'. Section 5.1.4.
+[[nodiscard]] std::string default_cookie_path(std::string_view request_path);
+
+/// A value as sent: `7` stays, `a b` becomes `"a b"`, and what could end a
+/// cookie or a header becomes an octal escape. As Python's http.cookies.
+[[nodiscard]] std::string quote_cookie_value(std::string_view value);
+/// Back again; text without quotes around it is returned as it is.
+[[nodiscard]] std::string unquote_cookie_value(std::string_view coded);
+
+namespace detail {
+
+/// Takes "name=value;" off the text and returns both parts, without the spaces
+/// around them: all of the value if it is quoted, else what comes before a ';'.
+std::pair<std::string_view, std::string_view> take_cookie_pair(std::string_view& rest);
+
+}  // namespace detail
+
+}  // namespace aio::http

@@ -1,0 +1,154 @@
+#include <http/detail/stream.hpp>
+
+#include <asio/write.hpp>
+
+#include <sys/socket.h>
+
+#include <set>
+
+#include <http/errors.hpp>
+
+namespace aio::http::detail {
+namespace {
+
+constexpr std::size_t block_size = 64 * 1024;
+
+/// OpenSSL's reasons to refuse a certificate, in its own words.
+class VerificationCategory final : public std::error_category {
+public:
+    [[nodiscard]] const char* name() const noexcept override { return "certificate"; }
+    [[nodiscard]] std::string message(int code) const override {
+        return X509_verify_cert_error_string(code);
+    }
+};
+const std::error_category& verification_category() {
+    static const VerificationCategory category;
+    return category;
+}
+
+bool is_end(const asio::error_code& error) {
+    // Many servers close without TLS's own good-bye; what came is complete if
+    // HTTP says so.
+    return error == asio::error::eof || error == asio::ssl::error::stream_truncated;
+}
+
+/// Which server we want, and whose certificate it must show. The name is also
+/// sent in the clear (SNI), for servers that have several certificates.
+void expect_host(SSL* ssl, const std::string& host) {
+    if (is_ip_address(host)) {
+        X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str());
+    } else {
+        SSL_set_tlsext_host_name(ssl, host.c_str());
+        SSL_set1_host(ssl, host.c_str());
+    }
+}
+
+}  // namespace
+
+/// The streams whose sockets belong to one io_context. A session or a response
+/// may live longer than the loop that it was used in, but a socket must not
+/// outlive its io_context: the service ends just before, and takes them along.
+class StreamsOfLoop final : public asio::execution_context::service {
+public:
+    static inline asio::execution_context::id id;
+
+    explicit StreamsOfLoop(asio::execution_context& context) : service(context) {}
+    void add(Stream& stream) { streams_.insert(&stream); }
+    void remove(Stream& stream) { streams_.erase(&stream); }
+
+private:
+    void shutdown() noexcept override {
+        for (Stream* stream : streams_) stream->forget_loop();
+        streams_.clear();
+    }
+    std::set<Stream*> streams_;
+};
+
+Stream::Stream(Socket socket, bool local)
+    : socket_(std::move(socket)), token_{.holds_time = !local} {
+    asio::use_service<StreamsOfLoop>(asio::query(socket_->get_executor(), asio::execution::context))
+        .add(*this);
+}
+
+Stream::~Stream() {
+    if (!socket_) return;
+    asio::use_service<StreamsOfLoop>(asio::query(socket_->get_executor(), asio::execution::context))
+        .remove(*this);
+}
+
+void Stream::forget_loop() noexcept {
+    tls_.reset();
+    socket_.reset();
+}
+
+Coroutine<> Stream::start_tls(asio::ssl::context& context, Url url) {
+    const auto self = shared_from_this();
+    tls_.emplace(*socket_, context);
+    expect_host(tls_->native_handle(), url.host());
+    asio::error_code error;
+    try {
+        co_await tls_->async_handshake(asio::ssl::stream_base::client, token_);
+        co_return;
+    } catch (const asio::system_error& e) {
+        error = e.code();
+    }
+    const long verified = SSL_get_verify_result(tls_->native_handle());
+    if (verified == X509_V_OK) throw ClientConnectorSSLError(url, error);
+    throw ClientConnectorCertificateError(url,
+                                          {static_cast<int>(verified), verification_category()});
+}
+
+Coroutine<std::size_t> Stream::read_block() {
+    const auto self = shared_from_this();
+    if (!is_open()) throw asio::system_error(asio::error::bad_descriptor);
+    if (!buffer_) buffer_.reset(new char[block_size]);
+    const auto room = asio::buffer(buffer_.get(), block_size);
+    try {
+        if (tls_) co_return co_await tls_->async_read_some(room, token_);
+        co_return co_await socket_->async_read_some(room, token_);
+    } catch (const asio::system_error& e) {
+        if (!is_end(e.code())) throw;
+    }
+    co_return 0;
+}
+
+Coroutine<> Stream::write(std::string_view data) {
+    const auto self = shared_from_this();
+    if (!is_open()) throw asio::system_error(asio::error::bad_descriptor);
+    if (tls_)
+        co_await asio::async_write(*tls_, asio::buffer(data), token_);
+    else
+        co_await asio::async_write(*socket_, asio::buffer(data), token_);
+}
+
+bool Stream::is_quiet() {
+    if (!is_open()) return false;
+    if (tls_) {  // what OpenSSL has taken from the socket already
+        SSL* ssl = tls_->native_handle();
+        if (SSL_has_pending(ssl) || BIO_pending(SSL_get_rbio(ssl)) > 0) return false;
+    }
+    char byte;
+    const auto n = ::recv(socket_->native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
+void Stream::watch(std::function<void(Stream&)> f) {
+    socket_->async_wait(Socket::wait_read,
+                        [weak = weak_from_this(), f = std::move(f)](asio::error_code error) {
+                            if (error) return;
+                            if (const auto stream = weak.lock()) f(*stream);
+                        });
+}
+
+void Stream::unwatch() noexcept {
+    asio::error_code ignored;
+    if (socket_) socket_->cancel(ignored);
+}
+
+void Stream::close() noexcept {
+    lane.close();
+    asio::error_code ignored;
+    if (socket_) socket_->close(ignored);
+}
+
+}  // namespace aio::http::detail

@@ -1,0 +1,260 @@
+// Programs that no one here wrote, as servers for a test: each is started when
+// it is first asked for, on free ports of 127.0.0.1, and stopped at the end.
+//
+//   auto response = co_await session.get(Node::peer().url("/hello"));
+//
+// Who serves what stands in tests/peers/. What they print is in the scratch
+// folder "peers", and part of the message if one does not come up.
+#pragma once
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <thread>
+
+#include "places.hpp"
+#include "process.hpp"
+
+namespace peers {
+
+/// The path of a program; what to install if it is not there.
+inline std::string installed(const std::string& program, const std::string& package) {
+    const char* path = std::getenv("PATH");
+    std::istringstream folders(std::string(path ? path : "") + ":/usr/sbin");  // where Debian has nginx
+    for (std::string folder; std::getline(folders, folder, ':');)
+        if (access((folder + "/" + program).c_str(), X_OK) == 0) return folder + "/" + program;
+    throw std::runtime_error("peers: there is no program " + program + "; install Debian's package " +
+                             package + ", or run make install-deps");
+}
+
+/// The body that every peer sends: byte number i is i % 251. As 251 is a prime,
+/// a lost or doubled block shows.
+class Pattern {
+public:
+    /// Whether these bytes come next.
+    bool goes_on_with(std::string_view bytes) {
+        for (std::string_view rest = bytes; !rest.empty();) {
+            const std::string_view expected = std::string_view(block()).substr(size_ % 251, rest.size());
+            if (rest.substr(0, expected.size()) != expected) return false;
+            size_ += expected.size();
+            rest.remove_prefix(expected.size());
+        }
+        return true;
+    }
+    [[nodiscard]] std::size_t size() const { return size_; }
+
+    static std::string of(std::size_t size) {
+        std::string all(size, '\0');
+        for (std::size_t i = 0; i < size; ++i) all[i] = static_cast<char>(i % 251);
+        return all;
+    }
+
+private:
+    static const std::string& block() {
+        static const std::string all = of(std::size_t{251} * 1024);
+        return all;
+    }
+    std::size_t size_ = 0;
+};
+
+/// A program in the background. It is ended, too, when this one dies: that is
+/// setpriv's part, which belongs to util-linux.
+class Background {
+public:
+    /// The sockets become its descriptors 50, 51, and so on.
+    Background(std::vector<std::string> args, std::filesystem::path log,
+               const std::vector<int>& sockets = {}, std::vector<std::string> variables = environment())
+        : log_(std::move(log)) {
+        args.insert(args.begin(), {"setpriv", "--pdeathsig", "TERM", "--"});
+        posix_spawn_file_actions_t actions;
+        posix_spawn_file_actions_init(&actions);
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+        posix_spawn_file_actions_addopen(&actions, 1, log_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+        posix_spawn_file_actions_adddup2(&actions, 1, 2);
+        for (std::size_t i = 0; i < sockets.size(); ++i)
+            posix_spawn_file_actions_adddup2(&actions, sockets[i], 50 + static_cast<int>(i));
+        const int error = posix_spawnp(&pid_, args[0].c_str(), &actions, nullptr, pointers(args).data(),
+                                       pointers(variables).data());
+        posix_spawn_file_actions_destroy(&actions);
+        if (error != 0) throw std::runtime_error("peers: cannot start " + args[0] + " (of util-linux)");
+    }
+    ~Background() { stop(SIGTERM); }
+    Background(const Background&) = delete;
+    Background& operator=(const Background&) = delete;
+
+    /// Waits for a line with this in it, and gives what comes behind it.
+    std::string said(const std::string& mark) {
+        for (int i = 0; i < 2000; ++i) {
+            const bool running = is_running();
+            std::istringstream lines(read_file(log_));
+            for (std::string line; std::getline(lines, line) && !lines.eof();)
+                if (const auto at = line.find(mark); at != std::string::npos) return line.substr(at + mark.size());
+            if (!running) break;
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+        throw std::runtime_error("peers: a server did not come up; it said:\n" + read_file(log_));
+    }
+    /// False if it has ended by itself.
+    [[nodiscard]] bool is_running() {
+        if (pid_ > 0 && waitpid(pid_, nullptr, WNOHANG) == pid_) pid_ = 0;
+        return pid_ > 0;
+    }
+    /// Ends it; after two seconds by force.
+    void stop(int signal) {
+        if (is_running()) kill(pid_, signal);
+        for (int i = 0; i < 200 && is_running(); ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        if (!is_running()) return;
+        kill(pid_, SIGKILL);
+        waitpid(pid_, nullptr, 0);
+        pid_ = 0;
+    }
+
+private:
+    std::filesystem::path log_;
+    pid_t pid_ = 0;
+};
+
+/// Where the peers' files are: what they print, certificates, what nginx serves.
+/// Removed at the end, if all went well.
+class Folder {
+public:
+    static const std::filesystem::path& path() {
+        static const Folder folder;
+        return folder.path_;
+    }
+
+private:
+    Folder() : path_(scratch("peers")) {
+        std::filesystem::create_directories(path_ / "files" / "bytes");
+        std::filesystem::create_directories(path_ / "files" / "kept");
+        make_certificates();
+    }
+    ~Folder() { std::filesystem::remove_all(path_ / "files"); }
+
+    /// An authority of its own, and what it says about this machine: for the
+    /// name localhost and for 127.0.0.1, for two days.
+    void make_certificates() const {
+        const std::string key = " -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes ";
+        const Outcome made = run_shell(
+            "exec 2>&1; set -e; cd '" + path_.string() + "'; openssl=" + installed("openssl", "openssl") +
+            "; $openssl req -x509 -days 2 -subj '/CN=Authority of the tests'" + key + "-keyout ca.key -out ca.pem"
+            "; $openssl req -subj /CN=localhost" + key + "-keyout server.key -out server.csr"
+            "; echo subjectAltName=DNS:localhost,IP:127.0.0.1 >names"
+            "; $openssl x509 -req -days 2 -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial"
+            " -extfile names -out server.pem");
+        if (made.status != 0) throw std::runtime_error("peers: openssl made no certificates: " + made.out);
+    }
+    std::filesystem::path path_;
+};
+inline std::string certificates_of_authority() { return Folder::path() / "ca.pem"; }
+
+/// One server that runs.
+class Peer {
+public:
+    [[nodiscard]] std::string url(const std::string& target = "/") const {
+        return "http://127.0.0.1:" + std::to_string(port) + target;
+    }
+    [[nodiscard]] std::string tls_url(const std::string& target = "/") const {
+        return "https://127.0.0.1:" + std::to_string(tls_port) + target;
+    }
+    void stop(int signal) { program->stop(signal); }
+
+    /// Started by a script that says "ports <http> <https>".
+    static Peer of_script(std::vector<std::string> command, const std::string& script) {
+        static int count = 0;
+        const auto& folder = Folder::path();
+        command.insert(command.end(), {NINE_SOURCE_DIR "/tests/peers/" + script, folder / "server.pem", folder / "server.key"});
+        Peer peer;
+        peer.program = std::make_unique<Background>(command, folder / (script + "." + std::to_string(++count) + ".log"));
+        std::istringstream(peer.program->said("ports ")) >> peer.port >> peer.tls_port;
+        return peer;
+    }
+
+    int port = 0, tls_port = 0;
+    std::unique_ptr<Background> program;
+};
+
+/// A socket that listens on a free port.
+class Listening {
+public:
+    Listening() : fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        auto* any = reinterpret_cast<sockaddr*>(&address);
+        if (bind(fd, any, size) != 0 || listen(fd, 511) != 0 || getsockname(fd, any, &size) != 0)
+            throw std::runtime_error("peers: cannot listen on 127.0.0.1");
+        port = ntohs(address.sin_port);
+    }
+    ~Listening() { close(fd); }
+    Listening(const Listening&) = delete;
+    Listening& operator=(const Listening&) = delete;
+
+    int fd, port = 0;
+};
+
+/// nginx cannot choose a port. But a running nginx hands its sockets to its
+/// successor, in the variable NGINX; here the test is the predecessor. So no
+/// other program can take the port, and who connects early just waits.
+struct Nginx {
+    static constexpr const char* name = "nginx";
+
+    static Peer& peer() {
+        static Peer running = start();
+        return running;
+    }
+
+private:
+    static Peer start() {
+        const auto& folder = Folder::path();
+        for (const std::size_t mib : {1, 100}) write_file(folder / "files" / "bytes", mib << 20);
+        const Listening plain, secure;
+        std::string text = read_file(NINE_SOURCE_DIR "/tests/peers/nginx.conf");
+        for (const auto& [mark, value] : std::map<std::string, std::string>{
+                 {"@folder@", folder}, {"@port@", std::to_string(plain.port)}, {"@tls_port@", std::to_string(secure.port)}})
+            for (std::size_t at; (at = text.find(mark)) != std::string::npos;) text.replace(at, mark.size(), value);
+        std::ofstream(folder / "nginx.conf") << text;
+        Peer peer;
+        peer.port = plain.port;
+        peer.tls_port = secure.port;
+        peer.program = std::make_unique<Background>(
+            std::vector<std::string>{installed("nginx", "nginx"), "-e", "stderr", "-c", folder / "nginx.conf"},
+            folder / "nginx.log", std::vector{plain.fd, secure.fd}, environment({"NGINX=50;51;"}));
+        peer.program->said("start worker process ");
+        return peer;
+    }
+    static void write_file(const std::filesystem::path& folder, std::size_t size) {
+        std::ofstream(folder / std::to_string(size), std::ios::binary) << Pattern::of(size);
+    }
+};
+
+struct Aiohttp {
+    static constexpr const char* name = "aiohttp";
+
+    /// Debian's python3, for which Debian's python3-aiohttp is.
+    static Peer& peer() {
+        static Peer running = Peer::of_script({"/usr/bin/python3"}, "aiohttp_server.py");
+        return running;
+    }
+};
+
+struct Node {
+    static constexpr const char* name = "node";
+
+    static Peer start() { return Peer::of_script({installed("node", "nodejs")}, "node_server.js"); }
+    static Peer& peer() {
+        static Peer running = start();
+        return running;
+    }
+};
+
+}  // namespace peers
