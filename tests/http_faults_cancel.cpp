@@ -36,7 +36,6 @@ void next_one_is_served(OriginOptions origin_options, http::SessionOptions optio
         },
         in_real_time);
     CHECK(seen.cancelled > 5);
-    MESSAGE(seen.plays << " plays, cancelled in " << seen.cancelled);
 }
 
 const Script in_pieces = [](Wire& wire, Request& request) -> Coroutine<> {

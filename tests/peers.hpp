@@ -9,30 +9,17 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <signal.h>
 #include <sys/socket.h>
 
-#include <atomic>
 #include <filesystem>
-#include <fstream>
-#include <map>
+#include <memory>
 #include <sstream>
-#include <thread>
 
+#include "background.hpp"
 #include "places.hpp"
 #include "process.hpp"
 
 namespace peers {
-
-/// The path of a program; what to install if it is not there.
-inline std::string installed(const std::string& program, const std::string& package) {
-    const char* path = std::getenv("PATH");
-    std::istringstream folders(std::string(path ? path : "") + ":/usr/sbin");  // where Debian has nginx
-    for (std::string folder; std::getline(folders, folder, ':');)
-        if (access((folder + "/" + program).c_str(), X_OK) == 0) return folder + "/" + program;
-    throw std::runtime_error("peers: there is no program " + program + "; install Debian's package " +
-                             package + ", or run make install-deps");
-}
 
 /// The body that every peer sends: byte number i is i % 251. As 251 is a prime,
 /// a lost or doubled block shows.
@@ -41,7 +28,8 @@ public:
     /// Whether these bytes come next.
     bool goes_on_with(std::string_view bytes) {
         for (std::string_view rest = bytes; !rest.empty();) {
-            const std::string_view expected = std::string_view(block()).substr(size_ % 251, rest.size());
+            const std::string_view expected =
+                std::string_view(block()).substr(size_ % 251, rest.size());
             if (rest.substr(0, expected.size()) != expected) return false;
             size_ += expected.size();
             rest.remove_prefix(expected.size());
@@ -62,64 +50,6 @@ private:
         return all;
     }
     std::size_t size_ = 0;
-};
-
-/// A program in the background. It is ended, too, when this one dies: that is
-/// setpriv's part, which belongs to util-linux.
-class Background {
-public:
-    /// The sockets become its descriptors 50, 51, and so on.
-    Background(std::vector<std::string> args, std::filesystem::path log,
-               const std::vector<int>& sockets = {}, std::vector<std::string> variables = environment())
-        : log_(std::move(log)) {
-        args.insert(args.begin(), {"setpriv", "--pdeathsig", "TERM", "--"});
-        posix_spawn_file_actions_t actions;
-        posix_spawn_file_actions_init(&actions);
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-        posix_spawn_file_actions_addopen(&actions, 1, log_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
-        posix_spawn_file_actions_adddup2(&actions, 1, 2);
-        for (std::size_t i = 0; i < sockets.size(); ++i)
-            posix_spawn_file_actions_adddup2(&actions, sockets[i], 50 + static_cast<int>(i));
-        const int error = posix_spawnp(&pid_, args[0].c_str(), &actions, nullptr, pointers(args).data(),
-                                       pointers(variables).data());
-        posix_spawn_file_actions_destroy(&actions);
-        if (error != 0) throw std::runtime_error("peers: cannot start " + args[0] + " (of util-linux)");
-    }
-    ~Background() { stop(SIGTERM); }
-    Background(const Background&) = delete;
-    Background& operator=(const Background&) = delete;
-
-    /// Waits for a line with this in it, and gives what comes behind it.
-    std::string said(const std::string& mark) {
-        for (int i = 0; i < 2000; ++i) {
-            const bool running = is_running();
-            std::istringstream lines(read_file(log_));
-            for (std::string line; std::getline(lines, line) && !lines.eof();)
-                if (const auto at = line.find(mark); at != std::string::npos) return line.substr(at + mark.size());
-            if (!running) break;
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));
-        }
-        throw std::runtime_error("peers: a server did not come up; it said:\n" + read_file(log_));
-    }
-    /// False if it has ended by itself.
-    [[nodiscard]] bool is_running() {
-        if (pid_ > 0 && waitpid(pid_, nullptr, WNOHANG) == pid_) pid_ = 0;
-        return pid_ > 0;
-    }
-    /// Ends it; after two seconds by force.
-    void stop(int signal) {
-        if (is_running()) kill(pid_, signal);
-        for (int i = 0; i < 200 && is_running(); ++i)
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));
-        if (!is_running()) return;
-        kill(pid_, SIGKILL);
-        waitpid(pid_, nullptr, 0);
-        pid_ = 0;
-    }
-
-private:
-    std::filesystem::path log_;
-    pid_t pid_ = 0;
 };
 
 /// Where the peers' files are: what they print, certificates, what nginx serves.
@@ -144,13 +74,18 @@ private:
     void make_certificates() const {
         const std::string key = " -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes ";
         const Outcome made = run_shell(
-            "exec 2>&1; set -e; cd '" + path_.string() + "'; openssl=" + installed("openssl", "openssl") +
-            "; $openssl req -x509 -days 2 -subj '/CN=Authority of the tests'" + key + "-keyout ca.key -out ca.pem"
-            "; $openssl req -subj /CN=localhost" + key + "-keyout server.key -out server.csr"
+            "exec 2>&1; set -e; cd '" + path_.string() +
+            "'; openssl=" + installed("openssl", "openssl") +
+            "; $openssl req -x509 -days 2 -subj '/CN=Authority of the tests'" + key +
+            "-keyout ca.key -out ca.pem"
+            "; $openssl req -subj /CN=localhost" +
+            key +
+            "-keyout server.key -out server.csr"
             "; echo subjectAltName=DNS:localhost,IP:127.0.0.1 >names"
             "; $openssl x509 -req -days 2 -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial"
             " -extfile names -out server.pem");
-        if (made.status != 0) throw std::runtime_error("peers: openssl made no certificates: " + made.out);
+        if (made.status != 0)
+            throw std::runtime_error("peers: openssl made no certificates: " + made.out);
     }
     std::filesystem::path path_;
 };
@@ -171,9 +106,11 @@ public:
     static Peer of_script(std::vector<std::string> command, const std::string& script) {
         static int count = 0;
         const auto& folder = Folder::path();
-        command.insert(command.end(), {NINE_SOURCE_DIR "/tests/peers/" + script, folder / "server.pem", folder / "server.key"});
+        command.insert(command.end(), {NINE_SOURCE_DIR "/tests/peers/" + script,
+                                       folder / "server.pem", folder / "server.key"});
+        const std::string log = script + "." + std::to_string(++count) + ".log";
         Peer peer;
-        peer.program = std::make_unique<Background>(command, folder / (script + "." + std::to_string(++count) + ".log"));
+        peer.program = std::make_unique<Background>(command, folder / log);
         std::istringstream(peer.program->said("ports ")) >> peer.port >> peer.tls_port;
         return peer;
     }
@@ -219,18 +156,23 @@ private:
         for (const std::size_t mib : {1, 100}) write_file(folder / "files" / "bytes", mib << 20);
         const Listening plain, secure;
         std::string text = read_file(NINE_SOURCE_DIR "/tests/peers/nginx.conf");
-        for (const auto& [mark, value] : std::map<std::string, std::string>{
-                 {"@folder@", folder}, {"@port@", std::to_string(plain.port)}, {"@tls_port@", std::to_string(secure.port)}})
-            for (std::size_t at; (at = text.find(mark)) != std::string::npos;) text.replace(at, mark.size(), value);
+        replace_all(text, "@folder@", folder);
+        replace_all(text, "@port@", std::to_string(plain.port));
+        replace_all(text, "@tls_port@", std::to_string(secure.port));
         std::ofstream(folder / "nginx.conf") << text;
         Peer peer;
         peer.port = plain.port;
         peer.tls_port = secure.port;
         peer.program = std::make_unique<Background>(
-            std::vector<std::string>{installed("nginx", "nginx"), "-e", "stderr", "-c", folder / "nginx.conf"},
+            std::vector<std::string>{installed("nginx", "nginx"), "-e", "stderr", "-c",
+                                     folder / "nginx.conf"},
             folder / "nginx.log", std::vector{plain.fd, secure.fd}, environment({"NGINX=50;51;"}));
         peer.program->said("start worker process ");
         return peer;
+    }
+    static void replace_all(std::string& text, const std::string& mark, const std::string& value) {
+        for (std::size_t at; (at = text.find(mark)) != std::string::npos;)
+            text.replace(at, mark.size(), value);
     }
     static void write_file(const std::filesystem::path& folder, std::size_t size) {
         std::ofstream(folder / std::to_string(size), std::ios::binary) << Pattern::of(size);

@@ -134,8 +134,12 @@ std::string over_the_network(const timeline::Record& record) {
         return who_carried(t) + "None of that took time enough to be seen.";
     if (t.requests == 1 && t.opening < std::chrono::milliseconds(50))
         return "that is how long the server took to answer the one request.";
-    const std::string text = who_carried(t) + "Opening took " + seconds(t.opening) +
-                             " s in all, answering " + seconds(t.answering) + " s, ";
+    const bool opens_at_once = t.opening < std::chrono::milliseconds(50);
+    const std::string text =
+        who_carried(t) +
+        (opens_at_once ? "Answering took " + seconds(t.answering) + " s in all, "
+                       : "Opening took " + seconds(t.opening) + " s in all, answering " +
+                             seconds(t.answering) + " s, ");
     if (is_total(sum, record.elapsed())) return text + "and nothing overlapped.";
     if (sum > record.elapsed()) return text + "but side by side.";
     return text + "and between them nothing was asked.";
