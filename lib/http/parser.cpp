@@ -80,6 +80,10 @@ ResponseParser::ResponseParser(bool is_head_request, Limits limits)
     llhttp_init(&parser_, HTTP_RESPONSE, &ParserCallbacks::settings());
     parser_.data = this;
     llhttp_set_lenient_headers(&parser_, 1);
+#if LLHTTP_VERSION_MAJOR > 9 || (LLHTTP_VERSION_MAJOR == 9 && LLHTTP_VERSION_MINOR >= 2)
+    // A bare LF ends a line, too: older versions have that in lenient headers.
+    llhttp_set_lenient_optional_cr_before_lf(&parser_, 1);
+#endif
 }
 
 bool ResponseParser::too_long(std::size_t& count, std::size_t more, std::size_t most,
