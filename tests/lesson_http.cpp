@@ -3,6 +3,8 @@
 // alone, in C++ and in Python. All that takes seconds runs side by side.
 #include <doctest/doctest.h>
 
+#include <netdb.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <future>
@@ -13,6 +15,14 @@
 using Json = nlohmann::json;
 
 namespace {
+
+/// Without /etc/hosts, as in a minimal root, only our own session knows it.
+bool knows_localhost() {
+    addrinfo* found = nullptr;
+    if (getaddrinfo("localhost", nullptr, nullptr, &found) != 0) return false;
+    freeaddrinfo(found);
+    return true;
+}
 
 constexpr double allowance = 1.5;  // seconds; on an idle machine 0.05 are enough
 
@@ -143,6 +153,11 @@ TEST_CASE("in real time they take as long, beside their own server, another, and
             check_about(seconds, c.lesson.seconds);
         }
         const Outcome python = c.python.get(), text = c.text.get();
+        if (!knows_localhost()) {
+            MESSAGE("this system does not know the name localhost (has it no /etc/hosts?), so the "
+                    "twins in Python could not ask the server");
+            continue;
+        }
         REQUIRE_MESSAGE(python.status == 0, python.err);
         CHECK(python.err == "");
         check_about(elapsed_in(python.out), c.lesson.seconds);
