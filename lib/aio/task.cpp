@@ -233,9 +233,9 @@ int TaskBase::uncancel() {
     return cancel_requests_;
 }
 
+// Only for a task that has rare_: throw_if_interrupted() does the usual case.
 void TaskBase::throw_interruption() {
     interrupted_ = false;
-    if (!rare_) throw CancelledError();
     if (auto error = std::exchange(rare_->raise, nullptr)) std::rethrow_exception(error);
     throw CancelledError(std::exchange(rare_->cancel_message, {}));
 }
