@@ -1,0 +1,24 @@
+// Solution of exercise 02: two loops in place of one.
+
+#include <vector>
+
+#include <aio/aio.hpp>
+#include <lesson/lesson.hpp>
+
+aio::Coroutine<> delay(aio::duration d) {
+    lesson::say("going to sleep");
+    co_await aio::sleep(d);
+    lesson::say("awake again");
+}
+
+aio::Coroutine<> all_delays(std::vector<aio::duration> delays) {
+    // CHANGED: the first loop creates the tasks, and keeps a handle
+    // to each. None of them has begun when it ends.
+    std::vector<aio::Task<>> tasks;
+    for (aio::duration d : delays)
+        tasks.push_back(aio::create_task(delay(d)));
+
+    // CHANGED: the second loop awaits them. While it waits for the
+    // first one, all of them go on.
+    for (auto& task : tasks) co_await task;
+}

@@ -1,0 +1,22 @@
+// Wrong: it awaits only the task that was created last, as if that
+// had to be the last one to end.
+//
+// Fails at: when it ends, every task has ended
+
+#include <vector>
+
+#include <aio/aio.hpp>
+#include <lesson/lesson.hpp>
+
+aio::Coroutine<> delay(aio::duration d) {
+    lesson::say("going to sleep");
+    co_await aio::sleep(d);
+    lesson::say("awake again");
+}
+
+aio::Coroutine<> all_delays(std::vector<aio::duration> delays) {
+    std::vector<aio::Task<>> tasks;
+    for (aio::duration d : delays)
+        tasks.push_back(aio::create_task(delay(d)));
+    co_await tasks.back();
+}

@@ -1,0 +1,136 @@
+// What an exercise's check.cpp is made of: facts, each a doctest case of a few
+// lines whose name says what must hold.
+//
+//   aio::Coroutine<> all_delays(std::vector<aio::duration>);  // in exercise.cpp
+//
+//   TEST_CASE("the total is the longest delay, not their sum") {
+//       const auto delays = check::delays(3);
+//       const auto run = check::run(all_delays(delays));
+//       check::that(run.elapsed() == check::longest(delays), lesson::verdict(run.record));
+//   }
+//
+// A fact that does not hold is told in a sentence: what happened, where, in the
+// student's terms. Everything runs under simulated time, so figures are exact;
+// delays are new ones in every run, so that nobody can write down the answer.
+//
+// The student's file is compiled into a plug-in, and so is the check; the
+// program check_exercise (host/) loads both and reports the facts.
+#pragma once
+
+#include <exception>
+#include <functional>
+#include <optional>
+#include <source_location>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <aio/aio.hpp>
+#include <doctest/doctest.h>
+#include <lesson/lesson.hpp>
+#include <lesson/observer.hpp>
+#include <lesson/verdict.hpp>
+#include <timeline/facts.hpp>
+
+namespace check {
+
+/// `count` delays, whole seconds from 2 to 9, no two alike, in no order. The same
+/// in every fact of one run of the check; std::invalid_argument for more than 8.
+std::vector<aio::duration> delays(int count);
+
+/// A whole number from `least` to `most`. The same calls give the same numbers
+/// in every fact of one run.
+int number(int least, int most);
+
+aio::duration longest(const std::vector<aio::duration>&);
+aio::duration sum(const std::vector<aio::duration>&);
+
+/// "9 s", "0.5 s".
+std::string seconds(aio::duration);
+/// "exercise.cpp:23"; empty if the place is unknown.
+std::string place(const std::source_location&);
+/// "2, 9 and 4 s".
+std::string list(const std::vector<aio::duration>&);
+
+/// Says that the fact does not hold, and why, unless it does. Further ones of
+/// the same case are still looked at.
+void that(bool holds, const std::string& sentence);
+
+/// The same, and the rest of the case is left out: what follows would make no sense.
+void require(bool holds, const std::string& sentence);
+
+/// How a run of the student's program went.
+template <class T = void>
+struct Run {
+    timeline::Record record;           ///< what its tasks did, named after their coroutines
+    std::vector<aio::Report> reports;  ///< mistakes that no exception tells
+    std::exception_ptr error;          ///< what left it
+    std::optional<std::conditional_t<std::is_void_v<T>, std::monostate, T>> result;
+
+    aio::duration elapsed() const { return record.elapsed(); }
+};
+
+/// "TimeoutError: total: ..."; empty for null.
+std::string describe(const std::exception_ptr&);
+
+namespace detail {
+
+// Runs something in a loop of simulated time, recording it.
+class Evidence {
+public:
+    aio::RunOptions options();
+    // Also keeps it, to be shown beside the fact; see host/facts.cpp.
+    template <class T>
+    void give_to(Run<T>& run) {
+        run.record = observer_.recorder().record();
+        run.reports = std::move(reports_);
+        remember(run.record, run.reports);
+    }
+
+private:
+    static void remember(const timeline::Record&, const std::vector<aio::Report>&);
+
+    lesson::Observer observer_{nullptr};
+    std::vector<aio::Report> reports_;
+};
+
+}  // namespace detail
+
+/// Runs it under simulated time, whatever comes of it.
+template <class T>
+Run<T> attempt(aio::Coroutine<T> program) {
+    Run<T> run;
+    detail::Evidence evidence;
+    try {
+        if constexpr (std::is_void_v<T>) {
+            aio::run(std::move(program), evidence.options());
+            run.result.emplace();
+        } else {
+            run.result.emplace(aio::run(std::move(program), evidence.options()));
+        }
+    } catch (...) {
+        run.error = std::current_exception();
+    }
+    evidence.give_to(run);
+    return run;
+}
+
+/// The same, for a program that should end well: an exception that leaves it is
+/// told, and ends the case.
+template <class T>
+Run<T> run(aio::Coroutine<T> program) {
+    Run<T> run = attempt(std::move(program));
+    require(!run.error, "your program ended with " + describe(run.error));
+    return run;
+}
+
+/// What `coach run` shows, in real time and with a growing timeline: the
+/// exercise with the delays that stand in it. A check defines one, as a constant.
+class Example {
+public:
+    Example(lesson::About about, std::function<void(lesson::Program&)> show);
+};
+
+}  // namespace check

@@ -1,0 +1,31 @@
+// What the facts of a check leave behind for the program that reports them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include <lesson/lesson.hpp>
+#include <timeline/record.hpp>
+
+namespace check::detail {
+
+/// The last run of the case that is being looked at.
+struct LastRun {
+    timeline::Record record;
+    std::vector<aio::Report> reports;
+};
+
+/// A case begins: nothing has run, and the delays start over.
+void begin_case(std::uint64_t seed);
+/// Null if the case has run nothing yet.
+const LastRun* last_run();
+
+struct Shown {
+    lesson::About about;
+    std::function<void(lesson::Program&)> show;
+};
+/// The check's Example; null if it has none.
+const Shown* example();
+
+}  // namespace check::detail

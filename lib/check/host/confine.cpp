@@ -1,0 +1,7 @@
+#include <check/host/confine.hpp>
+
+namespace check {
+
+void confine() {}
+
+}  // namespace check

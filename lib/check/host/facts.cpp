@@ -1,0 +1,118 @@
+// doctest runs the cases. Its implementation is compiled here, and its reports are
+// turned into lines by a reporter of our own.
+#define DOCTEST_CONFIG_IMPLEMENT
+#define DOCTEST_CONFIG_NO_POSIX_SIGNALS  // a crash is for the sanitizer, and the coach, to explain
+#include <check/host/facts.hpp>
+
+#include <doctest/doctest.h>
+
+#include <check/evidence.hpp>
+#include <timeline/text.hpp>
+
+#include <nlohmann/json.hpp>
+#include <iterator>
+#include <string>
+
+namespace check {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Behind this pointer for as long as the cases run: doctest makes its reporters itself.
+const HowToRun* how = nullptr;
+
+void write(const Json& line) {
+    // What a student's program says need not be UTF-8.
+    how->write(line.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+// doctest tells a reporter more than anybody here wants to know.
+struct Quiet : doctest::IReporter {
+    void report_query(const doctest::QueryData&) override {}
+    void test_run_start() override {}
+    void test_run_end(const doctest::TestRunStats&) override {}
+    void test_case_start(const doctest::TestCaseData&) override {}
+    void test_case_reenter(const doctest::TestCaseData&) override {}
+    void test_case_end(const doctest::CurrentTestCaseStats&) override {}
+    void test_case_exception(const doctest::TestCaseException&) override {}
+    void subcase_start(const doctest::SubcaseSignature&) override {}
+    void subcase_end() override {}
+    void log_assert(const doctest::AssertData&) override {}
+    void log_message(const doctest::MessageData&) override {}
+    void test_case_skipped(const doctest::TestCaseData&) override {}
+};
+
+struct Reporter final : Quiet {
+    explicit Reporter(const doctest::ContextOptions&) {}
+
+    void test_case_start(const doctest::TestCaseData& fact) override {
+        name_ = fact.m_name;
+        says_ = Json::array();
+        detail::begin_case(how->seed);
+        write({{"begins", name_}});
+    }
+
+    void log_message(const doctest::MessageData& message) override {
+        says_.push_back(message.m_string.c_str());
+    }
+
+    // A bare CHECK has no sentence; its expression must do.
+    void log_assert(const doctest::AssertData& assertion) override {
+        if (assertion.m_failed)
+            says_.push_back(std::string(assertion.m_expr) + " does not hold: " +
+                            assertion.m_decomp.c_str());
+    }
+
+    void test_case_exception(const doctest::TestCaseException& exception) override {
+        says_.push_back(std::string("an exception left it: ") + exception.error_string.c_str());
+    }
+
+    void test_case_end(const doctest::CurrentTestCaseStats& stats) override {
+        const bool holds = stats.failure_flags == 0;
+        Json line{{"fact", name_}, {"holds", holds}, {"says", says_}, {"seconds", stats.seconds}};
+        if (const detail::LastRun* run = detail::last_run()) {
+            line["notes"] = Json::array();
+            for (const aio::Report& report : run->reports)
+                line["notes"].push_back(report.where.empty() ? report.text
+                                                             : report.where + ": " + report.text);
+            line["picture"] = timeline::draw(run->record, {.width = how->width});
+        }
+        write(line);
+        all_hold = all_hold && holds;
+    }
+
+    static bool all_hold;
+
+private:
+    std::string name_;
+    Json says_;
+};
+
+bool Reporter::all_hold = true;
+
+struct Names final : Quiet {
+    explicit Names(const doctest::ContextOptions&) {}
+    void report_query(const doctest::QueryData& query) override {
+        Json names = Json::array();
+        for (unsigned i = 0; i < query.num_data; ++i) names.push_back(query.data[i]->m_name);
+        write({{"facts", names}, {"seed", how->seed}});
+    }
+};
+
+REGISTER_REPORTER("names", 0, Names);
+REGISTER_REPORTER("facts", 0, Reporter);
+
+}  // namespace
+
+bool run_facts(HowToRun how_to_run) {
+    how = &how_to_run;
+    const char* const names[] = {"check", "--reporters=names", "--order-by=file",
+                                 "--list-test-cases"};
+    doctest::Context(std::size(names), names).run();
+    const char* const facts[] = {"check", "--reporters=facts", "--order-by=file"};
+    doctest::Context(std::size(facts), facts).run();
+    write({{"ends", true}});
+    return Reporter::all_hold;
+}
+
+}  // namespace check

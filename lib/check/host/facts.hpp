@@ -1,0 +1,28 @@
+// Runs the facts of a check and tells of each as it goes, one line of JSON each:
+//
+//   {"facts": ["the total is the longest delay, not their sum", ...], "seed": 7}
+//   {"begins": "the total is ..."}
+//   {"fact": "the total is ...", "holds": false, "says": ["Why 9 s: ..."],
+//    "notes": ["exercise.cpp:14: ..."], "picture": ["main    │░░░..."], "seconds": 0.001}
+//   {"ends": true}
+//
+// A reader who misses the last line knows that the program ended before its time,
+// and, from the last "begins", in which fact.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace check {
+
+struct HowToRun {
+    std::uint64_t seed = 0;
+    int width = 80;                                 ///< columns of the pictures
+    std::function<void(const std::string&)> write;  ///< is given each line, without a newline
+};
+
+/// Whether all of them hold.
+bool run_facts(HowToRun);
+
+}  // namespace check

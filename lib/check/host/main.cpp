@@ -1,0 +1,104 @@
+// check_exercise: loads a student's exercise and the check that belongs to it,
+// and reports which facts hold. The coach starts it; by hand:
+//
+//   build/checks/check_exercise build/checks/shipped/02_create_then_await.so \
+//       build/checks/02_create_then_await.so
+//
+// Both are plug-ins, so that everything but the student's own file is built
+// beforehand: after a change one file is compiled and linked with nothing. And
+// nothing of the student's runs before the doors below are closed.
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <check/evidence.hpp>
+#include <check/host/confine.hpp>
+#include <check/host/facts.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <cxxabi.h>
+#include <dlfcn.h>
+#include <unistd.h>
+
+namespace {
+
+constexpr int cannot_load = 3;
+
+// The loader says "...: undefined symbol: _Z10all_delaysSt6vector..."; the
+// student has to hear "all_delays(std::vector<...>)".
+std::string undefined_in(const std::string& message) {
+    const std::string mark = "undefined symbol: ";
+    const auto at = message.find(mark);
+    if (at == message.npos) return {};
+    const std::string symbol = message.substr(at + mark.size());
+    const std::string mangled = symbol.substr(0, symbol.find_first_of(" ,\t\n"));
+    int status = 0;
+    char* text = abi::__cxa_demangle(mangled.c_str(), nullptr, nullptr, &status);
+    std::string name = status == 0 ? text : mangled;
+    std::free(text);
+    return name;
+}
+
+// 0, or the exit status. RTLD_GLOBAL: the check finds the student's functions.
+int load(const std::string& file) {
+    if (dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL)) return 0;
+    const std::string message = dlerror();
+    const std::string missing = undefined_in(message);
+    fmt::print(stderr, "{}\n", missing.empty() ? message : "undefined: " + missing);
+    return cannot_load;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app("Loads an exercise and its check, and reports which facts hold.", "check_exercise");
+    std::string exercise, check;
+    int report_to = 1, width = 80;
+    std::uint64_t seed = std::random_device()();
+    bool confined = false, shows = false;
+    app.add_option("exercise", exercise, "the student's file, compiled to a plug-in")->required();
+    app.add_option("check", check, "the check, likewise")->required();
+    app.add_option("--seed", seed, "chooses the delays");
+    app.add_option("--report", report_to, "the file descriptor to report to");
+    app.add_option("--width", width, "columns of the pictures");
+    app.add_flag("--confine", confined, "no network, no processes, no writing of files");
+    app.add_flag("--show", shows, "run the example in real time instead; more flags are the lesson's");
+    app.allow_extras();
+    CLI11_PARSE(app, argc, argv);
+
+    // Who reads the report gives a word, on stdin, that every line of it must begin
+    // with. It is read before anything of the student's runs, and written nowhere.
+    std::string word;
+    if (report_to != 1) std::getline(std::cin, word);
+
+    if (confined) check::confine();
+    for (const std::string& file : {exercise, check})
+        if (const int status = load(file); status != 0) return status;
+
+    if (shows) {
+        const check::detail::Shown* example = check::detail::example();
+        if (!example) {
+            fmt::print(stderr, "check_exercise: {} has no example to show\n", check);
+            return 2;
+        }
+        std::vector<std::string> extras = app.remaining();
+        std::vector<char*> flags{argv[0]};
+        for (std::string& flag : extras) flags.push_back(flag.data());
+        flags.push_back(nullptr);
+        lesson::Program program(static_cast<int>(flags.size()) - 1, flags.data(), example->about);
+        example->show(program);
+        return program.done();
+    }
+
+    const bool all_hold = check::run_facts(
+        {.seed = seed, .width = width, .write = [&](const std::string& text) {
+             const std::string line = word + text + "\n";
+             if (::write(report_to, line.data(), line.size()) < 0) std::_Exit(cannot_load);
+         }});
+    return all_hold ? 0 : 1;
+}
