@@ -1,0 +1,78 @@
+// One attempt at an exercise: compiled, loaded, checked, and what came of it.
+//
+//   Verdict verdict = co_await attempt(toolkit, exercise, {.source = "02_x/exercise.cpp",
+//                                                          .scratch = ".coach/build"});
+//   if (verdict.what == What::passed) ...
+//
+// The file is only read. Cancelled, it stops the compiler or the check.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <aio/coroutine.hpp>
+#include <coach/process.hpp>
+#include <coach/toolkit.hpp>
+
+namespace coach {
+
+/// One thing that the exercise has to show, and whether it does.
+struct Fact {
+    std::string name;
+    bool looked_at = false;  ///< false: the program ended before it came to this one
+    bool holds = false;
+    std::vector<std::string> says;     ///< why not
+    std::vector<std::string> notes;    ///< reports of the loop: "exercise.cpp:14: never awaited"
+    std::vector<std::string> picture;  ///< the timeline of what was run for it
+    double seconds = 0;
+};
+
+enum class What {
+    passed,
+    failed,         ///< some fact does not hold
+    unreadable,     ///< the file is missing, empty or no text: `text` says which
+    not_compiled,   ///< `text` is what the compiler says, the first error first
+    not_complete,   ///< it lacks what the check needs: `text` says what
+    crashed,        ///< `text`: why, as far as the sanitizer can tell
+    out_of_time,
+    flooded,        ///< printed without an end
+    ended_early,    ///< left by exit() or the like before all facts were looked at
+    forbidden,      ///< includes a file that it must not: `text` says which
+};
+
+struct Verdict {
+    What what = What::failed;
+    std::string text;
+    std::vector<Fact> facts;  ///< all of them, in order; empty if that is not known
+    std::string output;       ///< what the program printed
+    std::uint64_t seed = 0;   ///< gives the same delays again
+    double compile_seconds = 0, check_seconds = 0;
+
+    std::size_t held() const;
+    /// The first that does not hold, or in which the program ended; null if none.
+    const Fact* first_failure() const;
+};
+
+struct AttemptOptions {
+    std::filesystem::path source;
+    std::filesystem::path scratch;  ///< a folder for what is built; made if it is not there
+    std::optional<std::uint64_t> seed = {};  ///< none: another one each time
+    int width = 80;                          ///< columns of the pictures
+    bool colour = false;                     ///< of the compiler's messages
+    /// For a stranger's file: no network, no processes, no writing of files, limited
+    /// memory, and nothing may be included but the toolkit's and the system's headers.
+    bool confined = false;
+    Limits compile_limits = {.time = std::chrono::seconds(60)};
+    Limits check_limits = {.time = std::chrono::seconds(10)};
+};
+
+aio::Coroutine<Verdict> attempt(const Toolkit&, const Exercise&, AttemptOptions);
+
+/// The names of its facts, by way of the exercise as shipped: also known when a
+/// student's file cannot even be compiled.
+aio::Coroutine<std::vector<std::string>> facts_of(const Toolkit&, const Exercise&);
+
+}  // namespace coach

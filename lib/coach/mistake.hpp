@@ -1,0 +1,15 @@
+// What the user got wrong: one clear line, and exit status 2.
+#pragma once
+
+#include <stdexcept>
+
+namespace coach {
+
+/// The text says what is wrong, where, and what to do. main() prints it behind
+/// "coach: "; nothing has been changed by then.
+class Mistake : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+}  // namespace coach

@@ -1,0 +1,60 @@
+// Runs another program, and stops it when it goes too far.
+//
+//   Outcome outcome = co_await run_program({.args = {"c++", "-c", "exercise.cpp"},
+//                                           .limits = {.time = 60s}});
+//   if (outcome.end == End::out_of_time) ...
+//
+// Several can run at once, side by side. Cancelled, it kills the program and all
+// that the program started, and waits until they have gone.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <aio/coroutine.hpp>
+
+namespace coach {
+
+struct Limits {
+    std::chrono::milliseconds time = std::chrono::seconds(60);  ///< from start to end
+    std::size_t output = 1 << 20;  ///< bytes of stdout and stderr together
+    std::size_t memory = 0;        ///< bytes of address space; 0: as many as there are
+};
+
+struct Command {
+    std::vector<std::string> args;  ///< args[0] is looked up in PATH
+    std::filesystem::path folder;   ///< empty: this program's
+    std::string input;              ///< its stdin
+    /// It writes to descriptor 3, too, and that goes to Outcome::report.
+    bool reports = false;
+    /// Its stdin, stdout and stderr are this program's; nothing is read. It may
+    /// use the terminal, and Ctrl-C reaches it.
+    bool is_interactive = false;
+    Limits limits = {};
+};
+
+enum class End {
+    exited,        ///< by itself, with `status`
+    crashed,       ///< by signal `status`
+    out_of_time,   ///< stopped
+    flooded,       ///< stopped: it printed too much
+    not_started,   ///< `output` says why
+};
+
+struct Outcome {
+    End end = End::not_started;
+    int status = 0;
+    std::string output;  ///< stdout and stderr as they came
+    std::string report;
+    std::chrono::duration<double> took{};
+
+    bool succeeded() const { return end == End::exited && status == 0; }
+};
+
+/// Never throws for what the program does.
+aio::Coroutine<Outcome> run_program(Command);
+
+}  // namespace coach

@@ -1,0 +1,44 @@
+// What a verdict looks like on a terminal, or in a pipe.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <coach/attempt.hpp>
+
+namespace coach {
+
+/// How to write on stdout (or wherever it is).
+struct Look {
+    int width = 80;
+    bool colour = false;
+    bool unicode = true;
+    bool links = false;  ///< OSC 8 hyperlinks
+
+    /// As the terminal behind `descriptor` has it, and NO_COLOR; plain if it is none.
+    static Look of(int descriptor);
+};
+
+/// Lines, none wider than look.width (but for the compiler's own):
+///
+///   02_create_then_await: 2 of 4
+///     ✓ every delay is a task of its own
+///     ✗ all tasks are created before the first await
+///         1 of 4 tasks existed at the first co_await, in exercise.cpp:27. ...
+///     ...
+///
+/// The first failure is told whole; the others by name only.
+std::vector<std::string> tell(const Exercise&, const Verdict&, const std::filesystem::path& file,
+                              const Look&);
+
+/// The path as a link where the terminal can show one, else as it is.
+std::string link(const std::filesystem::path&, const std::string& text, const Look&);
+
+/// "[██████░░░░] 3 of 6".
+std::string progress_bar(std::size_t done, std::size_t all, const Look&);
+
+/// Breaks between words.
+std::vector<std::string> wrap(const std::string& text, int width, const std::string& indent = {});
+
+}  // namespace coach

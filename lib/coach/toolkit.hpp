@@ -1,0 +1,62 @@
+// Where the lessons, their checks and the compiler are: the source tree and the
+// build that this program came from.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace coach {
+
+/// A lesson that has an exercise.
+struct Exercise {
+    std::string name;              ///< "02_create_then_await"
+    std::filesystem::path folder;  ///< in the toolkit: exercise.cpp, hints.md, check.cpp, ...
+    std::filesystem::path check;   ///< the check, built
+    std::filesystem::path shipped; ///< the exercise as shipped, built
+
+    std::string number() const { return name.substr(0, 2); }
+};
+
+/// How one file is compiled to a plug-in: for a shell, or for an editor.
+struct CompileCommand {
+    std::string folder;   ///< in which it runs
+    std::string command;  ///< for `sh -c`
+};
+
+enum class Build {
+    quick,      ///< with the precompiled header
+    sanitized,  ///< with AddressSanitizer and UndefinedBehaviorSanitizer, and without that header
+};
+
+class Toolkit {
+public:
+    /// The one that this program was built from. Mistake if it has gone.
+    static Toolkit find();
+
+    /// In order of their numbers.
+    const std::vector<Exercise>& exercises() const { return exercises_; }
+    /// By "02", "2" or "02_create_then_await". Mistake if there is none: it names them all.
+    const Exercise& exercise(std::string_view spec) const;
+    /// The one behind it; null if it is the last.
+    const Exercise* after(const Exercise&) const;
+
+    /// Compiles `source` to `object`. Mistake if the compiler is missing.
+    CompileCommand compile(const Exercise&, const std::filesystem::path& source,
+                           const std::filesystem::path& object, Build = Build::quick) const;
+    /// Links it to a plug-in.
+    CompileCommand link(const std::filesystem::path& object, const std::filesystem::path& plugin,
+                        Build = Build::quick) const;
+
+    /// The program check_exercise that fits plug-ins of this kind.
+    std::filesystem::path host(Build = Build::quick) const;
+    std::filesystem::path source() const { return source_; }
+    std::filesystem::path build() const { return build_; }
+
+private:
+    std::filesystem::path source_, build_;
+    std::vector<Exercise> exercises_;
+};
+
+}  // namespace coach

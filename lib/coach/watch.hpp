@@ -1,0 +1,17 @@
+// `coach watch`: checks an exercise whenever its file is saved, and takes keys.
+#pragma once
+
+#include <optional>
+
+#include <aio/coroutine.hpp>
+#include <coach/tell.hpp>
+#include <coach/toolkit.hpp>
+#include <coach/workshop.hpp>
+
+namespace coach {
+
+/// From this exercise on, or from the next one; to `q`, Ctrl-C or the end of all
+/// exercises. The exit status. Mistake if stdin or stdout is no terminal.
+aio::Coroutine<int> watch(const Toolkit&, Workshop&, const Exercise* from);
+
+}  // namespace coach

@@ -1,0 +1,67 @@
+// A student's folder: the exercises to edit, and what has been achieved.
+//
+//   my_workshop/
+//     README.md
+//     02_create_then_await/exercise.cpp    the file to edit
+//     02_create_then_await/hints.md
+//     compile_commands.json                for editors
+//     .coach/                              progress, backups, what was built
+//
+// It belongs to the student. The toolkit adds what is new there, and never changes
+// an exercise that exists; only `reset` does, and keeps a backup.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <coach/toolkit.hpp>
+
+namespace coach {
+
+class Workshop {
+public:
+    /// Makes one, or adds to an existing one what it lacks. Mistake if the folder
+    /// holds other things, or cannot be written.
+    static Workshop make(const Toolkit&, const std::filesystem::path& folder);
+    /// The one that contains `folder`. Mistake if there is none.
+    static Workshop find(const Toolkit&, const std::filesystem::path& folder);
+
+    const std::filesystem::path& folder() const { return folder_; }
+    /// The file to edit.
+    std::filesystem::path file(const Exercise&) const;
+    /// For what is built.
+    std::filesystem::path scratch(const Exercise&) const;
+
+    bool passed(const Exercise&) const;
+    void remember_passed(const Exercise&);
+    /// How many hints have been shown; the next call of hint() counts one more.
+    int hints_shown(const Exercise&) const;
+    void remember_hint(const Exercise&);
+
+    /// The first exercise that is not passed; null when all are.
+    const Exercise* next(const Toolkit&) const;
+
+    /// The exercise as it was at first. Gives where the backup is; empty if the
+    /// file was as shipped, or missing.
+    std::filesystem::path reset(const Exercise&);
+
+private:
+    struct Progress {
+        std::string name;
+        bool passed = false;
+        int hints = 0;
+    };
+    Progress& of(const Exercise&);
+    void save() const;
+    void write_compile_commands(const Toolkit&) const;
+
+    std::filesystem::path folder_;
+    std::vector<Progress> progress_;
+};
+
+/// The three hints of an exercise, without their headings' marks: "A nudge\n...".
+std::vector<std::string> hints_of(const std::filesystem::path& hints_file);
+
+}  // namespace coach
