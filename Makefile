@@ -8,11 +8,12 @@ DOCUMENT_LESSONS := 01 02 03 04 05 06
 
 # What Debian calls the things we use. In the tests, python3 runs the Python
 # twins of the lessons, with aiohttp; openssl makes certificates; curl asks the
-# lesson server; addr2line, from binutils, finds the line of a call.
+# lesson server; addr2line, from binutils, finds the line of a call; tmux is the
+# terminal in which the coach is tried.
 PACKAGES := cmake ninja-build libasio-dev libfmt-dev libcli11-dev \
             nlohmann-json3-dev doctest-dev python3 binutils \
             libssl-dev zlib1g-dev liburiparser-dev openssl curl \
-            python3-aiohttp
+            python3-aiohttp libseccomp-dev tmux
 
 DEBIAN := $(shell . /etc/os-release 2>/dev/null && echo $$VERSION_CODENAME)
 
@@ -40,7 +41,7 @@ TEST_JOBS ?= $(shell [ $(JOBS) -gt 4 ] && echo $(JOBS) || echo 4)
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
-.PHONY: help lessons lesson serve test sanitize fuzz bench build install-deps clean
+.PHONY: help lessons lesson serve workshop watch check coach grade handout test sanitize fuzz bench build install-deps clean
 
 help: ## this list
 	@echo 'Nine to Three: three waits of 3 seconds take 9, or 3. Targets:'
@@ -77,6 +78,29 @@ LESSON = $(filter $(N) 0$(N) $(N)_% 0$(N)_%,$(if $(N),$(LESSONS)))
 known-lesson:
 	@$(if $(filter 1,$(words $(LESSON))),:,$(error lesson: $(if $(N),there is no lesson "$(N)".,which one?) \
 	    Give its number, as in `make lesson N=02`. There are: $(or $(LESSONS),none yet)))
+
+# --- The exercises ----------------------------------------------------------
+
+# The student's folder. All that the coach can do there: build/bin/coach --help.
+DIR ?= $(HOME)/nine-to-three
+COACH = build/bin/coach
+
+workshop: coach ## a folder with the exercises: make workshop DIR=~/nine-to-three
+	@$(COACH) init '$(DIR)'
+
+watch: coach ## check an exercise whenever it is saved: make watch DIR=... N=02
+	@exec $(COACH) watch --workshop '$(DIR)' $(N)
+
+check: coach ## check it once: make check DIR=... N=02
+	@$(COACH) check --workshop '$(DIR)' $(N)
+
+grade: coach ## all submissions: make grade DIR=submissions ARGS="--csv grades.csv"
+	@$(COACH) grade '$(DIR)' $(ARGS)
+
+# What they need, and nothing else.
+coach: install-deps
+	@$(call configure,build)
+	@cmake --build build --parallel $(JOBS) --target exercises >&2
 
 # --- The tests --------------------------------------------------------------
 

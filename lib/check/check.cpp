@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <numeric>
 #include <random>
+#include <sstream>
 #include <stdexcept>
 #include <string_view>
 
@@ -17,6 +18,7 @@ namespace {
 
 std::mt19937_64 random_numbers;
 std::optional<detail::LastRun> last;
+bool told = false;  // that something does not hold: `last` is the run it is about
 std::optional<detail::Shown> shown;
 
 // "aio::TimeoutError" -> "TimeoutError": as the student writes it.
@@ -30,6 +32,43 @@ std::string type_name(const std::type_info& type) {
     return name;
 }
 
+// The first `count` of all of them, shuffled.
+template <class T>
+std::vector<T> some_of(std::vector<T> all, int count, const char* too_many) {
+    if (count < 0 || static_cast<std::size_t>(count) > all.size())
+        throw std::invalid_argument(too_many);
+    for (int i = 0; i < count; ++i)
+        std::swap(all[static_cast<std::size_t>(i)],
+                  all[static_cast<std::size_t>(number(i, static_cast<int>(all.size()) - 1))]);
+    all.resize(static_cast<std::size_t>(count));
+    return all;
+}
+
+// Each place once, in the order in which they come.
+void add_once(std::vector<std::string>& places, const std::string& place) {
+    if (!place.empty() && std::ranges::find(places, place) == places.end()) places.push_back(place);
+}
+
+const timeline::Row* main_of(const timeline::Record& record) {
+    const auto main = std::ranges::find_if(record.rows, &timeline::Row::is_main);
+    return main == record.rows.end() ? nullptr : &*main;
+}
+
+std::vector<std::string> waits_of(const timeline::Row* row) {
+    std::vector<std::string> places;
+    if (!row) return places;
+    for (const timeline::Span& span : row->spans)
+        if (span.state == timeline::State::waiting) add_once(places, place(span.where));
+    return places;
+}
+
+// What a task was doing when the loop cancelled it.
+std::string last_seen(const timeline::Row& row) {
+    if (!row.started) return "had not begun";
+    const auto places = waits_of(&row);
+    return places.empty() ? "was under way" : "waited in " + places.back();
+}
+
 }  // namespace
 
 int number(int least, int most) {
@@ -41,13 +80,13 @@ int number(int least, int most) {
 std::vector<aio::duration> delays(int count) {
     std::vector<aio::duration> all;
     for (int s = 2; s <= 9; ++s) all.push_back(std::chrono::seconds(s));
-    if (count < 0 || static_cast<std::size_t>(count) > all.size())
-        throw std::invalid_argument("check::delays: there are 8 different delays");
-    for (int i = 0; i < count; ++i)
-        std::swap(all[static_cast<std::size_t>(i)],
-                  all[static_cast<std::size_t>(number(i, static_cast<int>(all.size()) - 1))]);
-    all.resize(static_cast<std::size_t>(count));
-    return all;
+    return some_of(std::move(all), count, "check::delays: there are 8 different delays");
+}
+
+std::vector<int> numbers(int count) {
+    std::vector<int> all(90);
+    std::iota(all.begin(), all.end(), 10);
+    return some_of(std::move(all), count, "check::numbers: there are 90 different numbers");
 }
 
 aio::duration longest(const std::vector<aio::duration>& all) {
@@ -62,13 +101,29 @@ std::string seconds(aio::duration d) {
     return fmt::format("{:g} s", std::chrono::duration<double>(d).count());
 }
 
-std::string list(const std::vector<aio::duration>& all) {
+std::string list(const std::vector<std::string>& all) {
+    if (all.empty()) return "none";
     std::string text;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        if (i > 0) text += i + 1 == all.size() ? " and " : ", ";
-        text += fmt::format("{:g}", std::chrono::duration<double>(all[i]).count());
-    }
-    return text + " s";
+    for (std::size_t i = 0; i < all.size(); ++i)
+        text += (i == 0 ? "" : i + 1 == all.size() ? " and " : ", ") + all[i];
+    return text;
+}
+
+std::string list(const std::vector<aio::duration>& all) {
+    std::vector<std::string> texts;
+    for (const aio::duration d : all)
+        texts.push_back(fmt::format("{:g}", std::chrono::duration<double>(d).count()));
+    return list(texts) + (all.empty() ? "" : " s");
+}
+
+std::string list(const std::vector<int>& all) {
+    std::vector<std::string> texts;
+    for (const int n : all) texts.push_back(std::to_string(n));
+    return list(texts);
+}
+
+std::string count(std::size_t n, const std::string& noun) {
+    return (n == 0 ? "no" : std::to_string(n)) + " " + noun + (n < 2 ? "" : "s");
 }
 
 std::string place(const std::source_location& where) {
@@ -77,12 +132,140 @@ std::string place(const std::source_location& where) {
     return fmt::format("{}:{}", file.substr(file.find_last_of('/') + 1), where.line());
 }
 
+Bars bars(const timeline::Record& record) {
+    Bars all;
+    for (const timeline::Row& row : record.rows)
+        if (row.started)
+            all.push_back({row.name, row.started->when.time_since_epoch(),
+                           (row.ended ? row.ended->when : record.now).time_since_epoch()});
+    return all;
+}
+
+std::vector<const timeline::Row*> tasks(const timeline::Record& record) {
+    std::vector<const timeline::Row*> all;
+    for (const timeline::Row& row : record.rows)
+        if (!row.is_main()) all.push_back(&row);
+    return all;
+}
+
+std::string where_main_waited(const timeline::Record& record) {
+    const auto places = waits_of(main_of(record));
+    return places.empty() ? "" : list(places);
+}
+
+std::string first_wait(const timeline::Record& record) {
+    const auto places = waits_of(main_of(record));
+    return places.empty() ? "" : places.front();
+}
+
+std::string left_behind(const timeline::Record& record) {
+    const timeline::Row* main = main_of(record);
+    if (!main || !main->ended) return {};
+    // Who was doing the same is told of together.
+    std::vector<std::pair<std::string, std::vector<std::string>>> doing;
+    for (const timeline::Row* task : tasks(record)) {
+        if (task->ended && *task->ended < *main->ended) continue;
+        const std::string what = last_seen(*task);
+        auto group = std::ranges::find_if(doing, [&](const auto& g) { return g.first == what; });
+        if (group == doing.end()) group = doing.insert(group, {what, {}});
+        group->second.push_back(task->name);
+    }
+    std::string text;
+    for (const auto& [what, names] : doing)
+        text += (text.empty() ? "" : "; ") + list(names) + " " + what;
+    return text;
+}
+
+std::string because(const timeline::Record& record) {
+    const std::string left = left_behind(record);
+    if (!left.empty())
+        return "main ended before every task had, and what was left was cancelled (" + left + ").";
+    const std::string verdict = lesson::verdict(record);  // "Why 9 s: ..."
+    return verdict.substr(verdict.find(": ") + 2);
+}
+
 void that(bool holds, const std::string& sentence) {
-    if (!holds) FAIL_CHECK(sentence);
+    if (holds) return;
+    told = true;
+    FAIL_CHECK(sentence);
 }
 
 void require(bool holds, const std::string& sentence) {
-    if (!holds) FAIL(sentence);
+    if (holds) return;
+    told = true;
+    FAIL(sentence);
+}
+
+namespace {
+
+// "  main  exercise.cpp:14  all_delays()  waits for lock" -> its columns.
+std::vector<std::string> columns(const std::string& line) {
+    std::vector<std::string> all;
+    for (std::size_t at = line.find_first_not_of(' '); at < line.size();) {
+        const std::size_t end = std::min(line.find("  ", at), line.size());
+        all.push_back(line.substr(at, end - at));
+        at = line.find_first_not_of(' ', end);
+    }
+    return all;
+}
+
+// DeadlockError's table as a sentence.
+std::string standstill(const std::string& text) {
+    std::vector<std::string> waits;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.starts_with("  ")) continue;
+        const auto column = columns(line);
+        if (column.size() == 4)
+            waits.push_back(column[0] + " " + column[3] + ", in " + column[1]);
+        else if (!column.empty())
+            waits.push_back(column.front() + " " + column.back());
+    }
+    std::string sentence = "Your program stands still for ever: ";
+    for (const std::string& wait : waits) sentence += wait + "; ";
+    return sentence + "and nobody is left who could end that.";
+}
+
+// "at 3 s, after it had waited in exercise.cpp:27". Where it was thrown, an
+// exception does not tell; that is the last place that is known.
+std::string when_main_ended(const timeline::Record& record) {
+    const auto places = waits_of(main_of(record));
+    return "at " + seconds(record.elapsed()) +
+           (places.empty() ? ", before it had waited anywhere"
+                           : ", after it had waited in " + places.back());
+}
+
+// The task from which main got what ended it: the first that failed with the same
+// text, or that somebody cancelled.
+std::string from_whom(const timeline::Record& record) {
+    const timeline::Row* main = main_of(record);
+    for (const timeline::Row* task : tasks(record)) {
+        if (!main || !task->ended || *main->ended < *task->ended) continue;
+        if (task->state != main->state || task->text != main->text) continue;
+        const std::string where = place(task->where);
+        const std::string name =
+            "the task " + task->name +
+            (where.empty() ? "" : ", whose coroutine begins in " + where);
+        return task->state == timeline::State::cancelled
+                   ? " What was cancelled is " + name + "."
+                   : " It came out of " + name + ".";
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string failure(const std::exception_ptr& error, const timeline::Record& record) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const aio::DeadlockError& e) {
+        return standstill(e.what());
+    } catch (...) {
+        std::string what = describe(error);
+        if (!what.ends_with('.')) what += '.';
+        return "An exception left your program " + when_main_ended(record) + ". " + what +
+               from_whom(record);
+    }
 }
 
 std::string describe(const std::exception_ptr& error) {
@@ -98,8 +281,9 @@ std::string describe(const std::exception_ptr& error) {
     }
 }
 
-Example::Example(lesson::About about, std::function<void(lesson::Program&)> show) {
-    shown = detail::Shown{std::move(about), std::move(show)};
+Example::Example(lesson::About about, std::function<void(lesson::Program&)> show,
+                 std::string insight) {
+    shown = detail::Shown{std::move(about), std::move(show), std::move(insight)};
 }
 
 namespace detail {
@@ -111,12 +295,13 @@ aio::RunOptions Evidence::options() {
 }
 
 void Evidence::remember(const timeline::Record& record, const std::vector<aio::Report>& reports) {
-    last = LastRun{record, reports};
+    if (!told) last = LastRun{record, reports};
 }
 
 void begin_case(std::uint64_t seed) {
     random_numbers.seed(seed);
     last.reset();
+    told = false;
 }
 
 const LastRun* last_run() { return last ? &*last : nullptr; }

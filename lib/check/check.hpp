@@ -6,7 +6,7 @@
 //   TEST_CASE("the total is the longest delay, not their sum") {
 //       const auto delays = check::delays(3);
 //       const auto run = check::run(all_delays(delays));
-//       check::that(run.elapsed() == check::longest(delays), lesson::verdict(run.record));
+//       check::that(run.elapsed() == check::longest(delays), check::because(run.record));
 //   }
 //
 // A fact that does not hold is told in a sentence: what happened, where, in the
@@ -28,6 +28,7 @@
 #include <vector>
 
 #include <aio/aio.hpp>
+#include <check/bar.hpp>
 #include <doctest/doctest.h>
 #include <lesson/lesson.hpp>
 #include <lesson/observer.hpp>
@@ -39,6 +40,10 @@ namespace check {
 /// `count` delays, whole seconds from 2 to 9, no two alike, in no order. The same
 /// in every fact of one run of the check; std::invalid_argument for more than 8.
 std::vector<aio::duration> delays(int count);
+
+/// `count` numbers from 10 to 99, no two alike, in no order; std::invalid_argument
+/// for more than 90. For results, which then tell whose they are.
+std::vector<int> numbers(int count);
 
 /// A whole number from `least` to `most`. The same calls give the same numbers
 /// in every fact of one run.
@@ -53,9 +58,41 @@ std::string seconds(aio::duration);
 std::string place(const std::source_location&);
 /// "2, 9 and 4 s".
 std::string list(const std::vector<aio::duration>&);
+/// "2, 9 and 4"; "none".
+std::string list(const std::vector<int>&);
+/// "a, b and c"; "none".
+std::string list(const std::vector<std::string>&);
+/// "1 task", "4 tasks", "no task".
+std::string count(std::size_t, const std::string& noun);
+
+// --- What a record says, in the words of a sentence --------------------------
+
+/// Its rows as bars; those that never began are left out.
+Bars bars(const timeline::Record&);
+
+/// The tasks, main left out, in order of creation; also those that never began.
+std::vector<const timeline::Row*> tasks(const timeline::Record&);
+
+/// Where main waited, first things first: "exercise.cpp:27", "exercise.cpp:27 and
+/// exercise.cpp:30". Empty if it never did.
+std::string where_main_waited(const timeline::Record&);
+/// Its first wait alone.
+std::string first_wait(const timeline::Record&);
+
+/// Which tasks had not ended when main did, and so were cancelled: "delay 1 and
+/// delay 2 waited in exercise.cpp:16; reader waited in exercise.cpp:30". Empty if
+/// all had.
+std::string left_behind(const timeline::Record&);
+
+/// Why it took as long as it did: lesson::verdict's reason, or, where tasks were
+/// left behind, that. "each task was awaited to its end before ...".
+std::string because(const timeline::Record&);
+
+// --- Judging ---------------------------------------------------------------
 
 /// Says that the fact does not hold, and why, unless it does. Further ones of
-/// the same case are still looked at.
+/// the same case are still looked at. Beside the sentences stands the picture of
+/// the run that came before the first that does not hold.
 void that(bool holds, const std::string& sentence);
 
 /// The same, and the rest of the case is left out: what follows would make no sense.
@@ -66,7 +103,7 @@ template <class T = void>
 struct Run {
     timeline::Record record;           ///< what its tasks did, named after their coroutines
     std::vector<aio::Report> reports;  ///< mistakes that no exception tells
-    std::exception_ptr error;          ///< what left it
+    std::exception_ptr error;          ///< what left it; null if it ended well
     std::optional<std::conditional_t<std::is_void_v<T>, std::monostate, T>> result;
 
     aio::duration elapsed() const { return record.elapsed(); }
@@ -74,6 +111,10 @@ struct Run {
 
 /// "TimeoutError: total: ..."; empty for null.
 std::string describe(const std::exception_ptr&);
+
+/// How a program failed: what left it, when, and at which co_await; who waits
+/// where, if it stands still.
+std::string failure(const std::exception_ptr&, const timeline::Record&);
 
 namespace detail {
 
@@ -122,7 +163,7 @@ Run<T> attempt(aio::Coroutine<T> program) {
 template <class T>
 Run<T> run(aio::Coroutine<T> program) {
     Run<T> run = attempt(std::move(program));
-    require(!run.error, "your program ended with " + describe(run.error));
+    if (run.error) require(false, failure(run.error, run.record));
     return run;
 }
 
@@ -130,7 +171,9 @@ Run<T> run(aio::Coroutine<T> program) {
 /// exercise with the delays that stand in it. A check defines one, as a constant.
 class Example {
 public:
-    Example(lesson::About about, std::function<void(lesson::Program&)> show);
+    /// `insight` is what `coach explain` tells: what the exercise was about.
+    Example(lesson::About about, std::function<void(lesson::Program&)> show,
+            std::string insight = {});
 };
 
 }  // namespace check

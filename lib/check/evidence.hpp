@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include <lesson/lesson.hpp>
@@ -10,7 +11,8 @@
 
 namespace check::detail {
 
-/// The last run of the case that is being looked at.
+/// The last run of the case that is being looked at; or, once the case has said
+/// that something does not hold, the run that it said it of.
 struct LastRun {
     timeline::Record record;
     std::vector<aio::Report> reports;
@@ -24,6 +26,7 @@ const LastRun* last_run();
 struct Shown {
     lesson::About about;
     std::function<void(lesson::Program&)> show;
+    std::string insight;
 };
 /// The check's Example; null if it has none.
 const Shown* example();

@@ -21,4 +21,5 @@ nine_find(uriparser 0.9 liburiparser-dev)          # uriparser::uriparser: URLs
 nine_find(fmt 9 libfmt-dev)                        # fmt::fmt: formatted output
 nine_find(CLI11 2.1 libcli11-dev)                  # CLI11::CLI11: command lines
 nine_find(nlohmann_json 3.11 nlohmann-json3-dev)   # nlohmann_json::nlohmann_json: trace files
-nine_find(doctest 2.4 doctest-dev)                 # doctest::doctest: the tests
+nine_find(doctest 2.4 doctest-dev)                 # doctest::doctest: the tests, the checks
+nine_find(Seccomp 2.5 libseccomp-dev)              # Seccomp::seccomp: confines strangers' programs

@@ -24,9 +24,9 @@ struct Fact {
     std::string name;
     bool looked_at = false;  ///< false: the program ended before it came to this one
     bool holds = false;
-    std::vector<std::string> says;     ///< why not
-    std::vector<std::string> notes;    ///< reports of the loop: "exercise.cpp:14: never awaited"
-    std::vector<std::string> picture;  ///< the timeline of what was run for it
+    std::vector<std::string> says = {};     ///< why not
+    std::vector<std::string> notes = {};    ///< reports of the loop: "exercise.cpp:14: never awaited"
+    std::vector<std::string> picture = {};  ///< the timeline of what was run for it
     double seconds = 0;
 };
 
@@ -45,9 +45,9 @@ enum class What {
 
 struct Verdict {
     What what = What::failed;
-    std::string text;
-    std::vector<Fact> facts;  ///< all of them, in order; empty if that is not known
-    std::string output;       ///< what the program printed
+    std::string text = {};
+    std::vector<Fact> facts = {};  ///< all of them, in order; empty if that is not known
+    std::string output = {};       ///< what the program printed
     std::uint64_t seed = 0;   ///< gives the same delays again
     double compile_seconds = 0, check_seconds = 0;
 
@@ -57,17 +57,21 @@ struct Verdict {
 };
 
 struct AttemptOptions {
-    std::filesystem::path source;
-    std::filesystem::path scratch;  ///< a folder for what is built; made if it is not there
+    std::filesystem::path source = {};
+    std::filesystem::path scratch = {};  ///< a folder for what is built; made if it is not there
     std::optional<std::uint64_t> seed = {};  ///< none: another one each time
     int width = 80;                          ///< columns of the pictures
     bool colour = false;                     ///< of the compiler's messages
     /// For a stranger's file: no network, no processes, no writing of files, limited
     /// memory, and nothing may be included but the toolkit's and the system's headers.
     bool confined = false;
+    bool only_compile = false;  ///< passed then means: it compiles
     Limits compile_limits = {.time = std::chrono::seconds(60)};
-    Limits check_limits = {.time = std::chrono::seconds(10)};
+    Limits check_limits = {.time = std::chrono::seconds(5)};
 };
+
+/// The plug-in that an attempt makes in its scratch folder.
+std::filesystem::path plugin_in(const std::filesystem::path& scratch);
 
 aio::Coroutine<Verdict> attempt(const Toolkit&, const Exercise&, AttemptOptions);
 

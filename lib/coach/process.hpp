@@ -25,14 +25,11 @@ struct Limits {
 };
 
 struct Command {
-    std::vector<std::string> args;  ///< args[0] is looked up in PATH
-    std::filesystem::path folder;   ///< empty: this program's
-    std::string input;              ///< its stdin
+    std::vector<std::string> args = {};  ///< args[0] is looked up in PATH
+    std::filesystem::path folder = {};   ///< empty: this program's
+    std::string input = {};              ///< its stdin
     /// It writes to descriptor 3, too, and that goes to Outcome::report.
     bool reports = false;
-    /// Its stdin, stdout and stderr are this program's; nothing is read. It may
-    /// use the terminal, and Ctrl-C reaches it.
-    bool is_interactive = false;
     Limits limits = {};
 };
 
@@ -47,8 +44,8 @@ enum class End {
 struct Outcome {
     End end = End::not_started;
     int status = 0;
-    std::string output;  ///< stdout and stderr as they came
-    std::string report;
+    std::string output = {};  ///< stdout and stderr as they came
+    std::string report = {};
     std::chrono::duration<double> took{};
 
     bool succeeded() const { return end == End::exited && status == 0; }

@@ -14,15 +14,14 @@ struct Exercise {
     std::string name;              ///< "02_create_then_await"
     std::filesystem::path folder;  ///< in the toolkit: exercise.cpp, hints.md, check.cpp, ...
     std::filesystem::path check;   ///< the check, built
-    std::filesystem::path shipped; ///< the exercise as shipped, built
+    std::filesystem::path shipped;  ///< the exercise as shipped, built
 
     std::string number() const { return name.substr(0, 2); }
 };
 
-/// How one file is compiled to a plug-in: for a shell, or for an editor.
-struct CompileCommand {
-    std::string folder;   ///< in which it runs
-    std::string command;  ///< for `sh -c`
+/// A command for a shell, and the folder in which it runs.
+struct ShellCommand {
+    std::string folder, command;
 };
 
 enum class Build {
@@ -42,12 +41,14 @@ public:
     /// The one behind it; null if it is the last.
     const Exercise* after(const Exercise&) const;
 
-    /// Compiles `source` to `object`. Mistake if the compiler is missing.
-    CompileCommand compile(const Exercise&, const std::filesystem::path& source,
-                           const std::filesystem::path& object, Build = Build::quick) const;
-    /// Links it to a plug-in.
-    CompileCommand link(const std::filesystem::path& object, const std::filesystem::path& plugin,
+    /// Makes a plug-in of a source file, as the lessons' own are made, and writes
+    /// what it includes to `includes`, as a rule for make. Mistake if the compiler
+    /// has gone.
+    ShellCommand plugin(const Exercise&, const std::filesystem::path& source,
+                        const std::filesystem::path& plugin, const std::filesystem::path& includes,
                         Build = Build::quick) const;
+    /// For an editor: how the same file would be compiled alone.
+    ShellCommand compile(const Exercise&, const std::filesystem::path& source) const;
 
     /// The program check_exercise that fits plug-ins of this kind.
     std::filesystem::path host(Build = Build::quick) const;
@@ -55,6 +56,9 @@ public:
     std::filesystem::path build() const { return build_; }
 
 private:
+    // From the compiler's name up to the file's, as CMake has it.
+    ShellCommand compiler(const Exercise&) const;
+
     std::filesystem::path source_, build_;
     std::vector<Exercise> exercises_;
 };

@@ -56,6 +56,7 @@ private:
     Progress& of(const Exercise&);
     void save() const;
     void write_compile_commands(const Toolkit&) const;
+    static bool is_inside_toolkit(const Toolkit&, const std::filesystem::path& folder);
 
     std::filesystem::path folder_;
     std::vector<Progress> progress_;

@@ -7,15 +7,17 @@
 // given back to the system when the thread ends.
 //
 // Under AddressSanitizer every block is malloc's own: a recycled block would
-// hide the use after free that the sanitizer is there to find.
+// hide the use after free that the sanitizer is there to find. Whoever links a
+// file with the sanitizer to a library without it says AIO_RECYCLES_FRAMES=1, so
+// that both agree on who owns a block.
 #pragma once
 
 #include <cstddef>
 #include <new>
 
-#if defined(__SANITIZE_ADDRESS__)
+#if !defined(AIO_RECYCLES_FRAMES) && defined(__SANITIZE_ADDRESS__)
 #define AIO_RECYCLES_FRAMES 0
-#elif defined(__has_feature)
+#elif !defined(AIO_RECYCLES_FRAMES) && defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define AIO_RECYCLES_FRAMES 0
 #endif

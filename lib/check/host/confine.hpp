@@ -3,8 +3,11 @@
 
 namespace check {
 
-/// From now on this process cannot open a connection, start a process, or write,
-/// move or remove a file; each attempt fails with EACCES. What is open stays open.
+/// From now on this process and its threads cannot open a connection, start a
+/// process, signal another one, or write, make, move or remove a file: each
+/// attempt fails, with EACCES as a rule. What is open stays open. Root is no
+/// exception. std::runtime_error if the kernel cannot do this; then nothing of a
+/// stranger's may run.
 void confine();
 
 }  // namespace check

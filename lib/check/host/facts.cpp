@@ -6,10 +6,13 @@
 
 #include <doctest/doctest.h>
 
+#include <check/check.hpp>
 #include <check/evidence.hpp>
 #include <timeline/text.hpp>
 
 #include <nlohmann/json.hpp>
+#include <algorithm>
+#include <exception>
 #include <iterator>
 #include <string>
 
@@ -53,18 +56,21 @@ struct Reporter final : Quiet {
     }
 
     void log_message(const doctest::MessageData& message) override {
-        says_.push_back(message.m_string.c_str());
+        say(message.m_string.c_str());
     }
 
     // A bare CHECK has no sentence; its expression must do.
     void log_assert(const doctest::AssertData& assertion) override {
         if (assertion.m_failed)
-            says_.push_back(std::string(assertion.m_expr) + " does not hold: " +
-                            assertion.m_decomp.c_str());
+            say(std::string(assertion.m_expr) + " does not hold: " + assertion.m_decomp.c_str());
     }
 
+    // Called while the exception is being handled. What a coroutine throws is told
+    // by check::run; this is for a plain function of the student's, or of the check.
     void test_case_exception(const doctest::TestCaseException& exception) override {
-        says_.push_back(std::string("an exception left it: ") + exception.error_string.c_str());
+        const std::exception_ptr error = std::current_exception();
+        const std::string what = error ? describe(error) : exception.error_string.c_str();
+        say("An exception was thrown, and nobody caught it: " + what + '.');
     }
 
     void test_case_end(const doctest::CurrentTestCaseStats& stats) override {
@@ -84,6 +90,12 @@ struct Reporter final : Quiet {
     static bool all_hold;
 
 private:
+    // A sentence that comes again, for another arrangement of the delays, is told once.
+    void say(const std::string& sentence) {
+        if (std::find(says_.begin(), says_.end(), sentence) == says_.end())
+            says_.push_back(sentence);
+    }
+
     std::string name_;
     Json says_;
 };
@@ -113,6 +125,11 @@ bool run_facts(HowToRun how_to_run) {
     doctest::Context(std::size(facts), facts).run();
     write({{"ends", true}});
     return Reporter::all_hold;
+}
+
+std::size_t count_registered() {
+    return doctest::detail::getRegisteredTests().size() + doctest::getReporters().size() +
+           doctest::getListeners().size();
 }
 
 }  // namespace check

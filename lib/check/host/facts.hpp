@@ -10,6 +10,7 @@
 // and, from the last "begins", in which fact.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -24,5 +25,8 @@ struct HowToRun {
 
 /// Whether all of them hold.
 bool run_facts(HowToRun);
+
+/// How many cases and reporters doctest knows by now.
+std::size_t count_registered();
 
 }  // namespace check

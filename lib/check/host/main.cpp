@@ -7,15 +7,22 @@
 // Both are plug-ins, so that everything but the student's own file is built
 // beforehand: after a change one file is compiled and linked with nothing. And
 // nothing of the student's runs before the doors below are closed.
+//
+// With --report, the lines go to the coach alone, who believes them only if all of
+// the facts are there, in order, once, and the end behind them. So whatever else
+// the student's code does to this process (leaves it, prints, closes what is
+// open), it can spoil its own report, and no more; see channel.hpp and confine.cpp.
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <check/evidence.hpp>
+#include <check/host/channel.hpp>
 #include <check/host/confine.hpp>
 #include <check/host/facts.hpp>
 
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <iostream>
 #include <random>
 #include <string>
@@ -27,7 +34,8 @@
 
 namespace {
 
-constexpr int cannot_load = 3;
+// Exit statuses, besides 0 and 1: all facts hold, or not.
+constexpr int cannot_load = 3, cannot_confine = 4;
 
 // The loader says "...: undefined symbol: _Z10all_delaysSt6vector..."; the
 // student has to hear "all_delays(std::vector<...>)".
@@ -53,14 +61,12 @@ int load(const std::string& file) {
     return cannot_load;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
     CLI::App app("Loads an exercise and its check, and reports which facts hold.", "check_exercise");
     std::string exercise, check;
     int report_to = 1, width = 80;
     std::uint64_t seed = std::random_device()();
-    bool confined = false, shows = false;
+    bool confined = false, shows = false, explains = false;
     app.add_option("exercise", exercise, "the student's file, compiled to a plug-in")->required();
     app.add_option("check", check, "the check, likewise")->required();
     app.add_option("--seed", seed, "chooses the delays");
@@ -68,23 +74,29 @@ int main(int argc, char** argv) {
     app.add_option("--width", width, "columns of the pictures");
     app.add_flag("--confine", confined, "no network, no processes, no writing of files");
     app.add_flag("--show", shows, "run the example in real time instead; more flags are the lesson's");
+    app.add_flag("--insight", explains, "print what the exercise is about instead");
     app.allow_extras();
     CLI11_PARSE(app, argc, argv);
 
-    // Who reads the report gives a word, on stdin, that every line of it must begin
-    // with. It is read before anything of the student's runs, and written nowhere.
-    std::string word;
-    if (report_to != 1) std::getline(std::cin, word);
-
+    const check::Channel channel(report_to);
     if (confined) check::confine();
-    for (const std::string& file : {exercise, check})
-        if (const int status = load(file); status != 0) return status;
+    const std::size_t ours = check::count_registered();
+    if (const int status = load(exercise); status != 0) return status;
+    if (check::count_registered() != ours) {
+        fmt::print(stderr, "It defines test cases, or reporters of tests. Only the check may.\n");
+        return cannot_load;
+    }
+    if (const int status = load(check); status != 0) return status;
 
-    if (shows) {
+    if (shows || explains) {
         const check::detail::Shown* example = check::detail::example();
         if (!example) {
             fmt::print(stderr, "check_exercise: {} has no example to show\n", check);
             return 2;
+        }
+        if (explains) {
+            fmt::print("{}", example->insight);
+            return 0;
         }
         std::vector<std::string> extras = app.remaining();
         std::vector<char*> flags{argv[0]};
@@ -96,9 +108,29 @@ int main(int argc, char** argv) {
     }
 
     const bool all_hold = check::run_facts(
-        {.seed = seed, .width = width, .write = [&](const std::string& text) {
-             const std::string line = word + text + "\n";
-             if (::write(report_to, line.data(), line.size()) < 0) std::_Exit(cannot_load);
-         }});
+        {.seed = seed, .width = width, .write = [&](const std::string& line) { channel.write(line); }});
+
+    // A stranger's exit handlers and destructors are left out. So is LeakSanitizer,
+    // which would have to start a process, and that is forbidden by now.
+    if (confined) {
+        std::cout.flush();
+        std::fflush(nullptr);
+        _exit(all_hold ? 0 : 1);
+    }
     return all_hold ? 0 : 1;
+}
+
+}  // namespace
+
+// Under AddressSanitizer the coach cannot limit the address space, of which it
+// reserves terabytes; so it is asked to limit the memory that is really used.
+extern "C" const char* __asan_default_options() { return "hard_rss_limit_mb=2048"; }
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "check_exercise: {}\n", error.what());
+        return cannot_confine;
+    }
 }

@@ -1,0 +1,87 @@
+// What the checks of lessons 04 to 06 share: the lesson server beside the
+// student's program, and what it saw.
+//
+//   check::Server server;
+//   const auto run = check::run("all_pages", server.beside([&](http::ServerUrls urls) {
+//       return server.watch("all_pages", all_pages(urls.ready, pages));
+//   }));
+//   server.answers;    // GET /delay/3?page=1 200, ...
+//   server.took;       // 3.5 s
+//   server.clients;    // 0: everybody has hung up
+//
+// What the server has seen cannot be made up by the student's program, so facts
+// rest on that, and on the recorded lanes, rather than on what it returns.
+#pragma once
+
+#include <cstddef>
+#include <exception>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <aio/aio.hpp>
+#include <check/check.hpp>
+#include <http/server.hpp>
+
+namespace check {
+
+/// A lesson server for one run, and its notes of it. It outlives the run.
+class Server {
+public:
+    /// Runs program(ServerUrls) beside a server, which is closed behind it.
+    template <class Program>
+    auto beside(Program program) -> std::invoke_result_t<Program&, aio::http::ServerUrls> {
+        aio::http::LessonServer server({.on_answer = [this](const aio::http::Answered& answered) {
+            answers.push_back(answered);
+        }});
+        co_return co_await aio::try_finally([&] { return program(server.urls()); },
+                                            [&](const std::exception_ptr&) { return end(server); });
+    }
+
+    /// Runs what the student wrote in a task of this name, so that it has a row,
+    /// and notes how long it took and what it left behind, however it ends.
+    template <class T>
+    aio::Coroutine<T> watch(std::string name, aio::Coroutine<T> of_the_student) {
+        const aio::time_point begin = aio::this_loop().now();
+        auto task = aio::create_task(std::move(of_the_student), std::move(name));
+        co_return co_await aio::try_finally(
+            [&]() -> aio::Coroutine<T> { co_return co_await task; },
+            [&](const std::exception_ptr&) { return look_around(begin); });
+    }
+
+    std::vector<aio::http::Answered> answers = {};  ///< in their order
+    aio::duration took{};                           ///< what was watched, the last time
+    std::vector<std::string> tasks = {};            ///< that were under way after it: their names
+    std::size_t clients = 0;                        ///< connected when the program had ended
+
+private:
+    aio::Coroutine<> look_around(aio::time_point begin);
+    aio::Coroutine<> end(aio::http::LessonServer& server);
+};
+
+/// "http://localhost:8080/" -> "http://127.0.0.1:8080/": the same server under
+/// another name. For cookies that is another host; for a client, a host of one
+/// address, where localhost has two.
+std::string by_address(std::string url);
+
+/// "all_pages (exercise.cpp:23)": the task of this name and where its coroutine
+/// is defined; the name alone if there is no such task.
+std::string function(const timeline::Record& record, std::string_view task);
+
+/// "all_pages (exercise.cpp:23) ended with TimeoutError: ..., at 3 s."
+std::string failure(const std::exception_ptr& error, const timeline::Record& record,
+                    std::string_view task);
+
+/// check::run for a program beside a server: what leaves it is told of the task
+/// in which the student's part runs, for here main is the check's own.
+template <class T>
+Run<T> run(std::string_view task, aio::Coroutine<T> program) {
+    Run<T> run = attempt(std::move(program));
+    if (run.error) require(false, failure(run.error, run.record, task));
+    return run;
+}
+
+}  // namespace check

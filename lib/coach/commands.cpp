@@ -1,0 +1,199 @@
+#include <coach/commands.hpp>
+
+#include <coach/attempt.hpp>
+#include <coach/mistake.hpp>
+
+#include <aio/run.hpp>
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+
+#include <unistd.h>
+
+namespace coach {
+namespace {
+
+namespace fs = std::filesystem;
+
+void print(const std::vector<std::string>& lines) {
+    for (const std::string& line : lines) fmt::print("{}\n", line);
+}
+
+void print_wrapped(const std::string& text, const Look& look) { print(wrap(text, look.width)); }
+
+std::string bold(const std::string& text, const Look& look) {
+    return look.colour ? "\x1b[1m" + text + "\x1b[0m" : text;
+}
+
+// As it would be typed: from here, if that is shorter.
+std::string shown(const fs::path& file) {
+    std::error_code ignored;
+    const std::string near = fs::relative(file, ignored).string();
+    return near.empty() || near.starts_with("../..") ? file.string() : near;
+}
+
+// What it prints under simulated time; empty if it cannot run.
+std::string picture_of(const Toolkit& toolkit, const Exercise& exercise, const fs::path& plugin) {
+    Command command{.args = {toolkit.host().string(), "--show", plugin.string(),
+                             exercise.check.string(), "--clock", "virtual", "--no-color"}};
+    const Outcome run = aio::run(run_program(std::move(command)));
+    return run.succeeded() ? run.output : "";
+}
+
+}  // namespace
+
+int init(const Toolkit& toolkit, const fs::path& folder, const Look& look) {
+    const Workshop workshop = Workshop::make(toolkit, folder);
+    fmt::print("{} is your workshop, with {} exercises.\n", shown(workshop.folder()),
+               toolkit.exercises().size());
+    const std::string coach = (toolkit.build() / "bin" / "coach").string();
+    fmt::print("\n    cd {}\n    {} watch\n\n", shown(workshop.folder()), coach);
+    if (const Exercise* next = workshop.next(toolkit))
+        fmt::print("The file to edit: {}\n",
+                   link(workshop.file(*next), shown(workshop.file(*next)), look));
+    return 0;
+}
+
+std::vector<std::string> list_lines(const Toolkit& toolkit, const Workshop& workshop,
+                                    const Exercise* current, const Look& look) {
+    std::size_t done = 0;
+    for (const Exercise& exercise : toolkit.exercises()) done += workshop.passed(exercise) ? 1 : 0;
+    std::vector<std::string> lines{progress_bar(done, toolkit.exercises().size(), look), ""};
+    for (const Exercise& exercise : toolkit.exercises()) {
+        const bool is_current = current && current->name == exercise.name;
+        const char* mark = workshop.passed(exercise) ? (look.unicode ? "✓" : "+") : " ";
+        std::string line = fmt::format("{} {} {}", is_current ? (look.unicode ? "→" : ">") : " ",
+                                       mark, link(workshop.file(exercise), exercise.name, look));
+        lines.push_back(is_current ? bold(line, look) : line);
+    }
+    return lines;
+}
+
+int list(const Toolkit& toolkit, const Workshop& workshop, const Look& look) {
+    const Exercise* next = workshop.next(toolkit);
+    print(list_lines(toolkit, workshop, next, look));
+    if (next)
+        fmt::print("\nNext: {}\n", link(workshop.file(*next), shown(workshop.file(*next)), look));
+    else
+        fmt::print("\nAll done. `coach explain 01` tells what each was about.\n");
+    return 0;
+}
+
+int check(const Toolkit& toolkit, Workshop& workshop, const Exercise& exercise,
+          std::optional<std::uint64_t> seed, const Look& look) {
+    const fs::path file = workshop.file(exercise);
+    const Verdict verdict = aio::run(attempt(toolkit, exercise,
+                                             {.source = file,
+                                              .scratch = workshop.scratch(exercise),
+                                              .seed = seed,
+                                              .width = look.width - 4,
+                                              .colour = look.colour}));
+    print(tell(exercise, verdict, file, look));
+    if (verdict.what == What::passed) {
+        workshop.remember_passed(exercise);
+        if (const Exercise* next = workshop.next(toolkit))
+            fmt::print("\nNext: {}\n", link(workshop.file(*next), shown(workshop.file(*next)), look));
+        else
+            fmt::print("\nThat was the last one: all exercises are done.\n");
+        return 0;
+    }
+    if (verdict.what == What::unreadable) {
+        std::fflush(stdout);
+        throw Mistake(fmt::format("{} `coach reset {}` brings the exercise back as it was.",
+                                  verdict.text, exercise.number()));
+    }
+    fmt::print("\nStuck? `coach hint {}`\n", exercise.number());
+    return 1;
+}
+
+int run(const Toolkit& toolkit, const Workshop& workshop, const Exercise& exercise,
+        const std::vector<std::string>& flags, const Look& look) {
+    const fs::path file = workshop.file(exercise);
+    const fs::path scratch = workshop.scratch(exercise);
+    const Verdict verdict = aio::run(attempt(toolkit, exercise,
+                                             {.source = file,
+                                              .scratch = scratch,
+                                              .colour = look.colour,
+                                              .only_compile = true}));
+    if (verdict.what == What::unreadable) throw Mistake(verdict.text);
+    if (verdict.what != What::passed) {
+        print(tell(exercise, verdict, file, look));
+        return 1;
+    }
+    std::vector<std::string> args{toolkit.host().string(), "--show", plugin_in(scratch).string(),
+                                  exercise.check.string()};
+    args.insert(args.end(), flags.begin(), flags.end());
+    std::vector<char*> pointers;
+    for (std::string& arg : args) pointers.push_back(arg.data());
+    pointers.push_back(nullptr);
+    std::fflush(stdout);
+    execv(pointers[0], pointers.data());
+    throw Mistake(fmt::format("cannot start {}: run `make build` in the toolkit's folder, and try "
+                              "again", args[0]));
+}
+
+int hint(const Toolkit&, Workshop& workshop, const Exercise& exercise, const Look& look) {
+    const fs::path file = workshop.file(exercise).parent_path() / "hints.md";
+    const std::vector<std::string> hints =
+        hints_of(fs::exists(file) ? file : exercise.folder / "hints.md");
+    const auto shown = static_cast<std::size_t>(workshop.hints_shown(exercise));
+    if (shown >= hints.size()) {
+        fmt::print("These are all {} hints of {}.\n", hints.size(), exercise.name);
+        for (const std::string& one : hints) fmt::print("\n{}", one);
+        return 0;
+    }
+    fmt::print("{}\n\n{}", bold(fmt::format("Hint {} of {} for {}", shown + 1, hints.size(),
+                                            exercise.name), look), hints[shown]);
+    workshop.remember_hint(exercise);
+    return 0;
+}
+
+int solution(const Toolkit&, const Workshop& workshop, const Exercise& exercise, bool force,
+             const Look&) {
+    if (!workshop.passed(exercise) && !force)
+        throw Mistake(fmt::format("you have not passed {} yet. `coach hint {}` helps; `coach solution "
+                                  "{} --force` shows the solution all the same.",
+                                  exercise.name, exercise.number(), exercise.number()));
+    std::ifstream file(exercise.folder / "solution.cpp");
+    if (!file)
+        throw Mistake(fmt::format("this edition of the toolkit has no solutions: {} is not there.",
+                                  (exercise.folder / "solution.cpp").string()));
+    std::ostringstream text;
+    text << file.rdbuf();
+    fmt::print("{}", text.str());
+    return 0;
+}
+
+int reset(const Toolkit&, Workshop& workshop, const Exercise& exercise, const Look& look) {
+    const fs::path backup = workshop.reset(exercise);
+    print_wrapped(backup.empty()
+                      ? fmt::format("{} is as it was at first.", shown(workshop.file(exercise)))
+                      : fmt::format("{} is as it was at first. What you had is kept in {}",
+                                    shown(workshop.file(exercise)), shown(backup)),
+                  look);
+    return 0;
+}
+
+int explain(const Toolkit& toolkit, const Workshop& workshop, const Exercise& exercise, bool force,
+            const Look& look) {
+    if (!workshop.passed(exercise) && !force)
+        throw Mistake(fmt::format("that would tell too much: {} is not passed yet. `coach hint {}` "
+                                  "helps.", exercise.name, exercise.number()));
+    const Outcome insight = aio::run(run_program(
+        {.args = {toolkit.host().string(), "--insight", exercise.shipped.string(),
+                  exercise.check.string()}}));
+    fmt::print("{}\n\n", bold(exercise.name, look));
+    print_wrapped(insight.output, look);
+    for (const auto& [title, plugin] :
+         {std::pair{"As it was", exercise.shipped},
+          std::pair{"As you made it", plugin_in(workshop.scratch(exercise))}}) {
+        const std::string text = picture_of(toolkit, exercise, plugin);
+        if (text.empty()) continue;
+        const auto body = text.find("\n\n");  // behind the title, which is the same for both
+        fmt::print("\n{}{}", bold(title, look), text.substr(body == text.npos ? 0 : body + 1));
+    }
+    return 0;
+}
+
+}  // namespace coach

@@ -1,0 +1,30 @@
+// What the coach does when it is asked once: all commands but `watch` and `grade`.
+// Each gives the exit status: 0, or 1 if the exercise does not pass.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <coach/tell.hpp>
+#include <coach/toolkit.hpp>
+#include <coach/workshop.hpp>
+
+namespace coach {
+
+int init(const Toolkit&, const std::filesystem::path& folder, const Look&);
+int list(const Toolkit&, const Workshop&, const Look&);
+int check(const Toolkit&, Workshop&, const Exercise&, std::optional<std::uint64_t> seed,
+          const Look&);
+/// Becomes the program that shows it, with these flags: it takes them as a lesson does.
+int run(const Toolkit&, const Workshop&, const Exercise&, const std::vector<std::string>& flags,
+        const Look&);
+int hint(const Toolkit&, Workshop&, const Exercise&, const Look&);
+int solution(const Toolkit&, const Workshop&, const Exercise&, bool force, const Look&);
+int reset(const Toolkit&, Workshop&, const Exercise&, const Look&);
+int explain(const Toolkit&, const Workshop&, const Exercise&, bool force, const Look&);
+
+/// The text of `list`, which `watch` shows, too.
+std::vector<std::string> list_lines(const Toolkit&, const Workshop&, const Exercise* current,
+                                    const Look&);
+
+}  // namespace coach

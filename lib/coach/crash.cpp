@@ -1,0 +1,98 @@
+#include <coach/crash.hpp>
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstring>
+#include <regex>
+#include <string_view>
+#include <utility>
+
+namespace coach {
+namespace {
+
+// What AddressSanitizer calls it, and what that means.
+constexpr std::pair<std::string_view, std::string_view> kinds[] = {
+    {"heap-use-after-free", "It used memory that had been given back already"},
+    {"stack-use-after-return", "It used a local variable of a function that had returned"},
+    {"stack-use-after-scope", "It used a local variable after the end of its block"},
+    {"heap-buffer-overflow", "It read or wrote beyond the end of a block of memory"},
+    {"stack-buffer-overflow", "It read or wrote beyond the end of a local variable"},
+    {"global-buffer-overflow", "It read or wrote beyond the end of a global variable"},
+    {"container-overflow", "It read or wrote beyond the end of a container"},
+    {"stack-overflow", "It ran out of stack: some function calls itself without an end"},
+    {"double-free", "It gave the same memory back twice"},
+    {"bad-free", "It gave back memory that was never allocated"},
+    {"alloc-dealloc-mismatch", "It gave memory back in another way than it was allocated"},
+    {"SEGV on unknown address 0x00000000", "It followed a null pointer, or one that is nearly null"},
+    {"SEGV", "It followed a pointer that points nowhere"},
+    {"ABRT", "It was stopped by a check of the standard library, or by abort()"},
+    {"FPE", "It divided by zero"},
+};
+
+// The first "exercise.cpp:23" behind `from`.
+std::string place_in(const std::string& text, const std::string& file, std::size_t from,
+                     std::size_t end = std::string::npos) {
+    for (auto at = text.find(file + ":", from); at < end; at = text.find(file + ":", at + 1)) {
+        auto stop = at + file.size() + 1;
+        while (stop < text.size() && std::isdigit(static_cast<unsigned char>(text[stop])) != 0) ++stop;
+        if (stop > at + file.size() + 1) return text.substr(at, stop - at);
+    }
+    return {};
+}
+
+// "...: runtime error: member call on null pointer" -> that, and where.
+std::string undefined_behaviour(const std::string& text, const std::string& file) {
+    const std::string mark = "runtime error: ";
+    const auto at = text.find(mark);
+    if (at == text.npos) return {};
+    const auto begin = text.rfind('\n', at) + 1;
+    const std::string place = place_in(text, file, begin);
+    const std::string what = text.substr(at + mark.size(), text.find('\n', at) - at - mark.size());
+    return fmt::format("It did what C++ does not define{}: {}.", place.empty() ? "" : ", at " + place,
+                       what);
+}
+
+// The library's own checks say why before they abort.
+std::string assertion(const std::string& text) {
+    static const std::regex failed(R"(Assertion '([^'\n]*)' failed)");
+    std::smatch match;
+    return std::regex_search(text, match, failed)
+               ? fmt::format(" The check was: {}.", match[1].str())
+               : "";
+}
+
+}  // namespace
+
+std::string explain_crash(const std::string& text, const std::string& file) {
+    const std::string mark = "ERROR: AddressSanitizer: ";
+    const auto at = text.find(mark);
+    if (at == text.npos) return undefined_behaviour(text, file);
+    for (const auto& [name, words] : kinds) {
+        if (text.compare(at + mark.size(), name.size(), name) != 0) continue;
+        const auto freed = text.find("\nfreed by thread", at);
+        const std::string place = place_in(text, file, at, freed);
+        std::string told(words);
+        told += place.empty() ? "." : fmt::format(", at {}.", place);
+        if (name == "ABRT") told += assertion(text);
+        if (freed == text.npos) return told;
+        const std::string where = place_in(text, file, freed);
+        return where.empty() ? told : told + fmt::format(" It was given back at {}.", where);
+    }
+    return "AddressSanitizer says: " +
+           text.substr(at + mark.size(), text.find('\n', at) - at - mark.size()) + ".";
+}
+
+std::string signal_name(int signal) {
+    switch (signal) {
+        case SIGSEGV: return "a segmentation fault: it used memory that is not its own";
+        case SIGABRT: return "abort(): a check failed, or an exception that nobody caught";
+        case SIGFPE: return "a division by zero";
+        case SIGILL: return "an instruction that does not exist";
+        case SIGKILL: return "being killed: did it use too much memory?";
+        case SIGSYS: return "a system call that is not allowed here";
+        default: return fmt::format("signal {} ({})", signal, strsignal(signal));
+    }
+}
+
+}  // namespace coach

@@ -1,0 +1,302 @@
+#include <coach/grade.hpp>
+
+#include <coach/attempt.hpp>
+#include <coach/gradebook.hpp>
+#include <coach/mistake.hpp>
+#include <coach/prose.hpp>
+#include <coach/submissions.hpp>
+
+#include <aio/aio.hpp>
+#include <timeline/display.hpp>
+#include <timeline/output.hpp>
+#include <timeline/terminal.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <random>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace coach {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What a stranger's file may use. An exercise takes some tens of milliseconds and
+// megabytes; the compiler half a second and 300 MB.
+constexpr std::size_t largest_source = 1 << 20;
+constexpr std::size_t compiler_memory = std::size_t{4} << 30;
+// A sanitizer reserves terabytes; check_exercise limits itself then, see its main.cpp.
+constexpr std::size_t check_memory = NINE_ALWAYS_SANITIZED ? 0 : std::size_t{2} << 30;
+
+// A folder for what is built, gone in the end, also after Ctrl-C.
+class Scratch {
+public:
+    Scratch() {
+        std::error_code error;
+        std::string name = (fs::temp_directory_path(error) / "coach_grade_XXXXXX").string();
+        if (error || !mkdtemp(name.data()))
+            throw Mistake(fmt::format("cannot make a folder in {}: is TMPDIR right, and the disk not "
+                                      "full?", fs::path(name).parent_path().string()));
+        folder_ = name;
+    }
+    ~Scratch() {
+        std::error_code ignored;
+        fs::remove_all(folder_, ignored);
+    }
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+
+    const fs::path& folder() const { return folder_; }
+
+private:
+    fs::path folder_;
+};
+
+// A file to write at the end, opened at the begin: who waits for a class to be
+// graded must not learn then that the result cannot be kept. Until it is written
+// an older one stays as it is.
+class OutputFile {
+public:
+    explicit OutputFile(const fs::path& path) : path_(path) {
+        if (path.empty()) return;
+        made_ = !fs::exists(path);
+        descriptor_ = open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+        if (descriptor_ < 0) fail();
+    }
+    ~OutputFile() {
+        if (descriptor_ < 0) return;
+        close(descriptor_);
+        if (made_ && !written_) unlink(path_.c_str());
+    }
+    OutputFile(const OutputFile&) = delete;
+    OutputFile& operator=(const OutputFile&) = delete;
+
+    void write(const std::string& text) {
+        if (descriptor_ < 0) return;
+        struct stat status{};
+        const bool is_file = fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode);
+        if ((is_file && ftruncate(descriptor_, 0) != 0) || !timeline::write_all(descriptor_, text))
+            fail();
+        written_ = true;
+    }
+
+private:
+    [[noreturn]] void fail() const {
+        throw Mistake(fmt::format("cannot write {}: {}", path_.string(), std::strerror(errno)));
+    }
+
+    fs::path path_;
+    int descriptor_ = -1;
+    bool made_ = false, written_ = false;
+};
+
+// "12 of 36: ada 02", on a terminal; one line, overwritten.
+class Progress {
+public:
+    Progress(std::size_t all, const Look& look)
+        : shown_(timeline::terminal_options(STDERR_FILENO).live),
+          width_(timeline::terminal_options(STDERR_FILENO).width),
+          look_(look),
+          all_(all) {
+        show({});
+    }
+    ~Progress() { clear(); }
+    Progress(const Progress&) = delete;
+    Progress& operator=(const Progress&) = delete;
+
+    void ended(const std::string& student, const Exercise& exercise) {
+        ++done_;
+        show(fmt::format(" {} {}", timeline::clean(student, look_.unicode), exercise.number()));
+    }
+
+private:
+    void show(const std::string& what) {
+        if (!shown_) return;
+        const std::string line = progress_bar(done_, all_, look_) + what;
+        put("\r\x1b[K" + cut(line, width_ - 1, look_));
+    }
+    void clear() {
+        if (shown_) put("\r\x1b[K");
+    }
+    static void put(const std::string& text) { timeline::write_all(STDERR_FILENO, text); }
+
+    bool shown_;
+    int width_;
+    const Look& look_;
+    std::size_t all_, done_ = 0;
+};
+
+std::string replaced(std::string text, const std::string& what, const std::string& with) {
+    for (auto at = text.find(what); at != text.npos; at = text.find(what, at + with.size()))
+        text.replace(at, what.size(), with);
+    return text;
+}
+
+class Grading {
+public:
+    Grading(const Toolkit& toolkit, GradeOptions options)
+        : toolkit_(toolkit),
+          options_(std::move(options)),
+          submissions_(find_submissions(toolkit, options_.submissions)) {}
+
+    aio::Coroutine<int> run() {
+        if (!options_.csv.empty() && options_.csv == options_.junit)
+            throw Mistake("--csv and --junit name the same file. Give each its own.");
+        OutputFile csv_file(options_.csv), junit_file(options_.junit);
+        co_await prepare();
+        say_what_comes();
+        co_await check_all();
+
+        for (const std::string& line : table(book_, options_.look)) out_ += line + "\n";
+        say_what_came();
+        flush();
+        csv_file.write(csv(book_));
+        junit_file.write(junit(book_));
+        co_return book_.all_pass() ? 0 : 1;
+    }
+
+private:
+    // Everything that may be wrong with the toolkit shows here, before the first
+    // submission is looked at.
+    aio::Coroutine<> prepare() {
+        book_.seed = options_.seed ? *options_.seed : std::random_device()();
+        for (const Exercise& exercise : toolkit_.exercises()) {
+            const bool handed_in = std::ranges::any_of(
+                submissions_.students, [&](const Student& one) { return one.files.contains(&exercise); });
+            if (!handed_in) continue;
+            toolkit_.plugin(exercise, "exercise.cpp", "exercise.so", "exercise.d");
+            book_.columns.push_back({&exercise, co_await facts_of(toolkit_, exercise)});
+        }
+        for (const Student& student : submissions_.students)
+            book_.rows.push_back({.student = student.name,
+                                  .verdicts = std::vector<std::optional<Verdict>>(book_.columns.size())});
+        for (const fs::path& path : submissions_.ignored)
+            book_.ignored.push_back(path.lexically_relative(options_.submissions).string());
+    }
+
+    std::size_t count() const {
+        std::size_t all = 0;
+        for (const Student& student : submissions_.students) all += student.files.size();
+        return all;
+    }
+
+    // The check of one exercise is one task; as many are under way as there are
+    // slots. If one cannot go on, because the disk is full, none can.
+    aio::Coroutine<> check_all() {
+        prctl(PR_SET_DUMPABLE, 0);  // no submission looks into the memory of who grades it
+        const Scratch scratch;
+        Progress progress(count(), options_.look);
+        aio::Semaphore slots(options_.jobs > 0 ? options_.jobs : processors());
+        try {
+            co_await aio::task_group([&](aio::TaskGroup& group) -> aio::Coroutine<> {
+                for (std::size_t row = 0; row < book_.rows.size(); ++row)
+                    for (std::size_t column = 0; column < book_.columns.size(); ++column)
+                        if (submissions_.students[row].files.contains(book_.columns[column].exercise))
+                            group.create_task(check_one(row, column, scratch, slots, progress));
+                co_return;
+            });
+        } catch (const aio::ExceptionGroup& group) {
+            std::rethrow_exception(group.exceptions().front());
+        }
+    }
+    static int processors() {
+        return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    }
+
+    aio::Coroutine<> check_one(std::size_t row, std::size_t column, const Scratch& scratch,
+                               aio::Semaphore& slots, Progress& progress) {
+        const auto slot = co_await slots.hold();
+        const Student& student = submissions_.students[row];
+        const Exercise& exercise = *book_.columns[column].exercise;
+        book_.rows[row].verdicts[column] =
+            co_await verdict_on(student, book_.columns[column],
+                                scratch.folder() / fmt::format("{}_{}", row, column));
+        progress.ended(student.name, exercise);
+    }
+
+    // The file is copied under a name of ours: the student's may hold anything.
+    aio::Coroutine<Verdict> verdict_on(const Student& student, const Gradebook::Column& column,
+                                       fs::path folder) {
+        const fs::path& file = student.files.at(column.exercise);
+        ReadFile given = read_file(student, file, largest_source);
+        if (!given.trouble.empty()) {
+            Verdict verdict{.what = What::unreadable,
+                            .text = fmt::format("{} {}.", file.filename().string(), given.trouble)};
+            for (const std::string& fact : column.facts) verdict.facts.push_back({.name = fact});
+            co_return verdict;
+        }
+        fs::create_directory(folder);
+        const fs::path copy = folder / "exercise.cpp";
+        std::ofstream(copy, std::ios::binary) << given.text;
+        Verdict verdict = co_await attempt(toolkit_, *column.exercise,
+                                           {.source = copy,
+                                            .scratch = folder / "build",
+                                            .seed = book_.seed,
+                                            .confined = true,
+                                            .compile_limits = {.time = std::chrono::seconds(60),
+                                                               .memory = compiler_memory},
+                                            .check_limits = {.time = std::chrono::seconds(10),
+                                                             .memory = check_memory}});
+        for (std::string* text : {&verdict.text, &verdict.output})
+            *text = replaced(std::move(*text), folder.string() + "/", "");
+        fs::remove_all(folder);
+        co_return verdict;
+    }
+
+    static std::string counted(std::size_t number, const char* thing) {
+        return fmt::format("{} {}{}", number, thing, number == 1 ? "" : "s");
+    }
+    void say_what_comes() {
+        say(fmt::format("{} of {}, {}. All of them get the same delays: --seed {} gives these again.",
+                        counted(count(), "submission"), counted(submissions_.students.size(), "student"),
+                        counted(book_.columns.size(), "exercise"), book_.seed));
+        out_ += "\n";
+        flush();
+    }
+    void say_what_came() {
+        std::size_t pass = 0;
+        for (const Gradebook::Row& row : book_.rows)
+            for (const auto& verdict : row.verdicts)
+                pass += verdict && verdict->what == What::passed ? 1 : 0;
+        out_ += "\n";
+        say(fmt::format("{} of {} pass. Checked in {:.1f} s.", pass, counted(count(), "submission"),
+                        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count()));
+    }
+    void say(const std::string& text) {
+        for (const std::string& line : wrap(text, options_.look.width)) out_ += line + "\n";
+    }
+    void flush() {
+        if (!timeline::write_all(STDOUT_FILENO, std::exchange(out_, {})))
+            throw Mistake("cannot write to stdout");
+    }
+
+    const Toolkit& toolkit_;
+    GradeOptions options_;
+    Submissions submissions_;
+    Gradebook book_;
+    std::string out_;
+    const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+aio::Coroutine<int> grade(const Toolkit& toolkit, GradeOptions options) {
+    Grading grading(toolkit, std::move(options));
+    co_return co_await grading.run();
+}
+
+}  // namespace coach

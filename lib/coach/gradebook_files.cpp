@@ -1,0 +1,182 @@
+// The grades for other programs: spreadsheets read CSV, build servers JUnit XML.
+#include <coach/gradebook.hpp>
+#include <coach/prose.hpp>
+
+#include <timeline/display.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+namespace coach {
+namespace {
+
+constexpr std::size_t most_output = 64 << 10;  // bytes of a program's output that are kept
+
+// Valid UTF-8 without control characters, but for the ends of lines: XML allows
+// no others, however they are written.
+std::string clean_lines(const std::string& text) {
+    std::string all;
+    for (const std::string& line : lines_of(text))
+        all += (all.empty() ? "" : "\n") + timeline::clean(plain(line), true);
+    return all;
+}
+
+// --- CSV ---------------------------------------------------------------------
+
+// RFC 4180. A spreadsheet takes text that begins like a formula for one, and
+// computes it: an apostrophe in front says that it is text.
+std::string field(const std::string& given) {
+    std::string text = clean_lines(given);
+    if (!text.empty() && std::string_view("=+-@").find(text[0]) != std::string_view::npos)
+        text.insert(0, 1, '\'');
+    if (text.find_first_of("\",\n\r") == text.npos) return text;
+    std::string quoted = "\"";
+    for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
+    return quoted + "\"";
+}
+
+// --- JUnit -------------------------------------------------------------------
+
+std::string xml(const std::string& text) {
+    std::string out;
+    for (const char c : clean_lines(text)) {
+        switch (c) {
+            case '&': out += "&amp;"; break;
+            case '<': out += "&lt;"; break;
+            case '>': out += "&gt;"; break;
+            case '"': out += "&quot;"; break;
+            case '\n': out += "&#10;"; break;  // as it is, it would not survive in an attribute
+            default: out += c;
+        }
+    }
+    return out;
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+    std::string all;
+    for (const std::string& line : lines) all += (all.empty() ? "" : "\n") + line;
+    return all;
+}
+
+struct Case {
+    std::string name;
+    double seconds = 0;
+    std::string element = {};  // "failure" or "error"; empty: it holds
+    std::string type = {}, message = {}, text = {};
+};
+
+// A fact that does not hold is a failure; one that was not looked at an error, and
+// the first of these says why.
+std::vector<Case> cases_of(const Verdict& verdict, const Gradebook::Column& column) {
+    std::vector<Case> cases;
+    const Kind& kind = kind_of(verdict.what);
+    bool told = false;
+    for (std::size_t i = 0; i < column.facts.size(); ++i) {
+        const Fact fact = i < verdict.facts.size() ? verdict.facts[i] : Fact{.name = column.facts[i]};
+        Case one{.name = fact.name, .seconds = fact.seconds};
+        if (fact.looked_at && !fact.holds) {
+            one.element = "failure";
+            one.type = "fact";
+            one.message = joined(fact.says);
+            one.text = joined({joined(fact.says), joined(fact.notes), "", joined(fact.picture)});
+        } else if (!fact.looked_at) {
+            one.element = "error";
+            one.type = kind.name;
+            one.message = told ? std::string("not looked at: ") + kind.words : sentence(verdict);
+            if (!std::exchange(told, true)) one.text = verdict.text;
+        }
+        cases.push_back(std::move(one));
+    }
+    // All facts hold, and yet it does not pass: then this is what is wrong.
+    const bool seems_fine = std::ranges::all_of(cases, [](const Case& one) { return one.element.empty(); });
+    if (verdict.what != What::passed && seems_fine)
+        cases.push_back({.name = "the program ends as it should",
+                         .element = "error",
+                         .type = kind.name,
+                         .message = sentence(verdict),
+                         .text = verdict.text});
+    return cases;
+}
+
+struct Sums {
+    std::size_t tests = 0, failures = 0, errors = 0;
+    double seconds = 0;
+
+    std::string attributes() const {
+        return fmt::format(R"(tests="{}" failures="{}" errors="{}" skipped="0" time="{:.3f}")", tests,
+                           failures, errors, seconds);
+    }
+};
+
+std::string suite(const Gradebook& book, const std::string& student, const Gradebook::Column& column,
+                  const Verdict& verdict, Sums& all) {
+    const std::string exercise = column.exercise->name;
+    Sums sums;
+    sums.seconds = verdict.check_seconds;
+    std::string body;
+    for (const Case& one : cases_of(verdict, column)) {
+        ++sums.tests;
+        sums.failures += one.element == "failure" ? 1 : 0;
+        sums.errors += one.element == "error" ? 1 : 0;
+        body += fmt::format(R"(    <testcase classname="{}.{}" name="{}" time="{:.6f}")", xml(student),
+                            xml(exercise), xml(one.name), one.seconds);
+        body += one.element.empty()
+                    ? "/>\n"
+                    : fmt::format(">\n      <{0} type=\"{1}\" message=\"{2}\">{3}</{0}>\n    </testcase>\n",
+                                  one.element, one.type, xml(one.message), xml(one.text));
+    }
+    all.tests += sums.tests;
+    all.failures += sums.failures;
+    all.errors += sums.errors;
+    all.seconds += sums.seconds;
+    return fmt::format("  <testsuite name=\"{} {}\" {}>\n"
+                       "    <properties>\n"
+                       "      <property name=\"seed\" value=\"{}\"/>\n"
+                       "      <property name=\"points\" value=\"{}\"/>\n"
+                       "      <property name=\"points of\" value=\"{}\"/>\n"
+                       "      <property name=\"verdict\" value=\"{}\"/>\n"
+                       "    </properties>\n{}"
+                       "    <system-out>{}</system-out>\n"
+                       "  </testsuite>\n",
+                       xml(student), xml(exercise), sums.attributes(), book.seed, points(verdict),
+                       column.facts.size(), kind_of(verdict.what).name, body,
+                       xml(verdict.output.substr(0, most_output)));
+}
+
+}  // namespace
+
+std::string csv(const Gradebook& book) {
+    std::string all = "student,exercise,points,of,verdict,seconds,first failing fact,sentence\r\n";
+    for (const Gradebook::Row& row : book.rows)
+        for (std::size_t i = 0; i < row.verdicts.size(); ++i) {
+            const Gradebook::Column& column = book.columns[i];
+            const std::string head = field(row.student) + "," + field(column.exercise->name);
+            if (!row.verdicts[i]) {
+                all += fmt::format("{},0,{},not_handed_in,,,\r\n", head, column.facts.size());
+                continue;
+            }
+            const Verdict& verdict = *row.verdicts[i];
+            const Fact* fact = verdict.first_failure();
+            all += fmt::format("{},{},{},{},{:.3f},{},{}\r\n", head, points(verdict),
+                               column.facts.size(), kind_of(verdict.what).name,
+                               verdict.check_seconds, fact ? field(fact->name) : "",
+                               field(sentence(verdict)));
+        }
+    return all;
+}
+
+std::string junit(const Gradebook& book) {
+    Sums sums;
+    std::string suites;
+    for (const Gradebook::Row& row : book.rows)
+        for (std::size_t i = 0; i < row.verdicts.size(); ++i)
+            if (row.verdicts[i])
+                suites += suite(book, row.student, book.columns[i], *row.verdicts[i], sums);
+    return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                       "<testsuites name=\"Nine to Three\" {}>\n{}</testsuites>\n",
+                       sums.attributes(), suites);
+}
+
+}  // namespace coach

@@ -1,0 +1,235 @@
+// The class on a terminal: who has how many points in what, and below it what
+// a teacher would look for next: where most of them stop, and what went wrong.
+#include <coach/gradebook.hpp>
+#include <coach/prose.hpp>
+
+#include <timeline/display.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace coach {
+namespace {
+
+constexpr const char* good = "32";    // green
+constexpr const char* half = "33";    // yellow
+constexpr const char* bad = "31";     // red
+constexpr const char* quiet = "2";    // dim
+constexpr const char* strong = "1";
+
+// The text of a cell, and its colour.
+struct Cell {
+    std::string text;
+    const char* colour = "";
+};
+
+// "ada, boole and 7 more": not all of them, if they are many.
+std::string some_of(const std::vector<std::string>& names, std::size_t most) {
+    std::string text;
+    const std::size_t shown = names.size() > most ? most - 1 : names.size();
+    for (std::size_t i = 0; i < shown; ++i) text += (i > 0 ? ", " : "") + names[i];
+    if (shown < names.size()) text += fmt::format(" and {} more", names.size() - shown);
+    return text;
+}
+
+class Table {
+public:
+    Table(const Gradebook& book, const Look& look) : book_(book), look_(look) {}
+
+    std::vector<std::string> lines() {
+        put_points();
+        put_legend();
+        put_where_they_stop();
+        put_trouble();
+        put_ignored();
+        return std::move(lines_);
+    }
+
+private:
+    std::string name(const Gradebook::Row& row) const {
+        const std::string text = timeline::clean(row.student, look_.unicode);
+        return timeline::shorten_end(text, std::max(look_.width / 3, 8), look_.unicode);
+    }
+    Cell cell(const std::optional<Verdict>& verdict, const Gradebook::Column& column) const {
+        if (!verdict) return {.text = "-", .colour = quiet};
+        const std::size_t held = points(*verdict), of = column.facts.size();
+        const char mark = kind_of(verdict->what).mark;
+        return {.text = fmt::format("{}/{}{}", held, of, mark == ' ' ? "" : fmt::format(" {}", mark)),
+                .colour = verdict->what == What::passed ? good : held > 0 ? half : bad};
+    }
+    Cell total(const Gradebook::Row& row) const {
+        std::size_t held = 0, of = 0;
+        for (std::size_t i = 0; i < row.verdicts.size(); ++i) {
+            of += book_.columns[i].facts.size();
+            if (row.verdicts[i]) held += points(*row.verdicts[i]);
+        }
+        return {.text = fmt::format("{}/{}", held, of), .colour = strong};
+    }
+    Cell passed(const Gradebook::Row& row) const {
+        const auto n = std::ranges::count_if(row.verdicts, [](const std::optional<Verdict>& one) {
+            return one && one->what == What::passed;
+        });
+        return {.text = fmt::format("{} of {}", n, row.verdicts.size())};
+    }
+
+    // All cells below each other; then as many columns side by side as fit.
+    struct Stripe {
+        std::string head;
+        std::vector<Cell> cells;
+        int width = 0;
+    };
+    std::vector<Stripe> stripes(bool with_names) const {
+        std::vector<Stripe> all;
+        for (std::size_t i = 0; i < book_.columns.size(); ++i) {
+            const Gradebook::Column& column = book_.columns[i];
+            Stripe stripe{with_names ? column.exercise->name : column.exercise->number(), {}};
+            for (const Gradebook::Row& row : book_.rows)
+                stripe.cells.push_back(cell(row.verdicts[i], column));
+            all.push_back(std::move(stripe));
+        }
+        Stripe points{"points", {}}, passes{"passed", {}};
+        for (const Gradebook::Row& row : book_.rows) {
+            points.cells.push_back(total(row));
+            passes.cells.push_back(passed(row));
+        }
+        all.push_back(std::move(points));
+        all.push_back(std::move(passes));
+        for (Stripe& stripe : all) {
+            stripe.width = columns_of(stripe.head);
+            for (const Cell& one : stripe.cells)
+                stripe.width = std::max(stripe.width, columns_of(one.text));
+        }
+        return all;
+    }
+
+    void put_points() {
+        int names = columns_of("student");
+        for (const Gradebook::Row& row : book_.rows) names = std::max(names, columns_of(name(row)));
+        const auto width_of = [&](const std::vector<Stripe>& all) {
+            int width = names;
+            for (const Stripe& stripe : all) width += gap + stripe.width;
+            return width;
+        };
+        std::vector<Stripe> all = stripes(true);
+        if (width_of(all) > look_.width) all = stripes(false);
+        while (!all.empty()) {
+            std::size_t fit = 0;
+            for (int width = names; fit < all.size(); ++fit)
+                if ((width += gap + all[fit].width) > look_.width && fit > 0) break;
+            put_block(names, {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(fit)});
+            all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(fit));
+            if (!all.empty()) lines_.emplace_back();
+        }
+    }
+    void put_block(int names, const std::vector<Stripe>& block) {
+        std::string head = timeline::pad("student", names);
+        for (const Stripe& stripe : block)
+            head += std::string(gap, ' ') + timeline::pad(stripe.head, stripe.width);
+        put(head, strong);
+        for (std::size_t i = 0; i < book_.rows.size(); ++i) {
+            std::string line = timeline::pad(name(book_.rows[i]), names);
+            for (const Stripe& stripe : block) {
+                const Cell& cell = stripe.cells[i];
+                const auto room = static_cast<std::size_t>(stripe.width - columns_of(cell.text));
+                line += std::string(gap, ' ') + paint(cell.text, cell.colour, look_) +
+                        (&stripe == &block.back() ? "" : std::string(room, ' '));
+            }
+            lines_.push_back(line);
+        }
+    }
+
+    void put_legend() {
+        std::string text;
+        std::map<char, std::string> used;
+        bool missing = false;
+        for (const Gradebook::Row& row : book_.rows)
+            for (const std::optional<Verdict>& one : row.verdicts) {
+                if (!one) missing = true;
+                else if (kind_of(one->what).mark != ' ')
+                    used[kind_of(one->what).mark] = kind_of(one->what).words;
+            }
+        for (const auto& [mark, words] : used) text += fmt::format("{} {}   ", mark, words);
+        if (missing) text += "- not handed in";
+        if (text.empty()) return;
+        lines_.emplace_back();
+        for (const std::string& line : wrap(text, look_.width)) put(line, quiet);
+    }
+
+    // The facts that most of them miss, in the order of the exercises.
+    void put_where_they_stop() {
+        std::vector<std::string> found;
+        for (std::size_t i = 0; i < book_.columns.size(); ++i)
+            for (const std::string& fact : book_.columns[i].facts) {
+                std::vector<std::string> who;
+                for (const Gradebook::Row& row : book_.rows)
+                    if (row.verdicts[i] && row.verdicts[i]->what == What::failed)
+                        if (const Fact* first = row.verdicts[i]->first_failure();
+                            first && first->name == fact)
+                            who.push_back(name(row));
+                if (!who.empty())
+                    found.push_back(fmt::format("{}  {}: {}", book_.columns[i].exercise->number(),
+                                                fact, some_of(who, 5)));
+            }
+        put_section("Where they stop", found);
+    }
+
+    void put_trouble() {
+        std::vector<std::string> found;
+        for (const Gradebook::Row& row : book_.rows)
+            for (std::size_t i = 0; i < row.verdicts.size(); ++i) {
+                const auto& one = row.verdicts[i];
+                if (!one || kind_of(one->what).mark == ' ') continue;
+                found.push_back(fmt::format("{} {}  {}", name(row), book_.columns[i].exercise->number(),
+                                            timeline::clean(sentence(*one), look_.unicode)));
+            }
+        put_section("What went wrong", found);
+    }
+
+    void put_ignored() {
+        if (book_.ignored.empty()) return;
+        std::vector<std::string> names;
+        for (const std::string& one : book_.ignored)
+            names.push_back(timeline::clean(one, look_.unicode));
+        lines_.emplace_back();
+        for (const std::string& line :
+             wrap(fmt::format("Ignored, as {} no exercise: {}.",
+                              names.size() == 1 ? "it is" : "they are", some_of(names, 6)),
+                  look_.width))
+            put(line, quiet);
+    }
+
+    // An entry's further lines are set in, three of them at most.
+    void put_section(const char* head, const std::vector<std::string>& entries) {
+        if (entries.empty()) return;
+        lines_.emplace_back();
+        put(head, strong);
+        for (const std::string& entry : entries) {
+            std::vector<std::string> parts = wrap(entry, look_.width - 6);
+            if (parts.size() > most_lines) {
+                parts.resize(most_lines);
+                parts.back() = cut(parts.back() + " " + std::string(80, '.'), look_.width - 6, look_);
+            }
+            for (std::size_t i = 0; i < parts.size(); ++i)
+                lines_.push_back((i == 0 ? "  " : "      ") + parts[i]);
+        }
+    }
+    void put(const std::string& line, const char* colour) {
+        lines_.push_back(paint(line, colour, look_));
+    }
+
+    static constexpr int gap = 3;
+    static constexpr std::size_t most_lines = 3;
+    const Gradebook& book_;
+    const Look& look_;
+    std::vector<std::string> lines_;
+};
+
+}  // namespace
+
+std::vector<std::string> table(const Gradebook& book, const Look& look) {
+    return Table(book, look).lines();
+}
+
+}  // namespace coach

@@ -1,0 +1,204 @@
+#include <coach/scene.hpp>
+
+#include <coach/prose.hpp>
+#include <coach/telling.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include <timeline/display.hpp>
+
+namespace coach {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+constexpr int low = 16;  // lines; below, there is no room for blank ones
+constexpr const char faint[] = "2", strong[] = "1", calls[] = "33", praises[] = "1;32";
+
+void append(Lines& lines, const Lines& more) {
+    lines.insert(lines.end(), more.begin(), more.end());
+}
+
+Lines painted(Lines lines, const char* parameters, const Look& look) {
+    for (std::string& line : lines) line = paint(line, parameters, look);
+    return lines;
+}
+
+std::string turning(std::size_t frame, const Look& look) {
+    static constexpr std::array unicode{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"};
+    static constexpr std::array ascii{"|", "/", "-", "\\"};
+    return look.unicode ? unicode[frame % unicode.size()] : ascii[frame % ascii.size()];
+}
+
+class Composer {
+public:
+    Composer(const Scene& scene, const Look& look, int height)
+        : scene_(scene), look_(look), height_(height), is_low_(height > 0 && height < low) {
+        if (scene.verdict)
+            telling_ = telling(*scene.exercise, *scene.verdict, scene.file, look);
+    }
+
+    Lines compose() const {
+        Lines lines{header()};
+        if (!is_low_) lines.emplace_back();
+        const Lines foot = footer();
+        const int room = height_ - static_cast<int>(lines.size() + foot.size());
+        Lines middle = body(height_ > 0 ? room : 10'000);
+        if (scene_.is_checking)
+            for (std::string& line : middle) line = paint(plain(line), faint, look_);
+        append(lines, height_ > 0 ? cut_below(middle, room) : middle);
+        append(lines, foot);
+        // A window of two lines.
+        if (height_ > 0 && lines.size() > static_cast<std::size_t>(height_))
+            lines.resize(static_cast<std::size_t>(height_));
+        return lines;
+    }
+
+private:
+    std::string path(int room) const {
+        return link(scene_.file, timeline::shorten_middle(scene_.file_text, std::max(room, 8), look_.unicode),
+                    look_);
+    }
+
+    std::string header() const {
+        if (scene_.is_checking)
+            return fmt::format("{} {}{}", paint(turning(scene_.frame, look_) + " checking", "1;36", look_),
+                               path(look_.width - 12), look_.unicode ? "…" : "...");
+        const std::string bar = progress_bar(scene_.done, scene_.all, look_);
+        const int beside = look_.width - columns_of(bar) - 3;
+        std::string line = columns_of(scene_.file_text) <= beside
+                               ? bar + "   " + path(beside)
+                               : path(look_.width);
+        const int left = look_.width - columns_of(line) - columns_of(scene_.checked);
+        if (!scene_.checked.empty() && left >= 3)
+            line += std::string(static_cast<std::size_t>(left), ' ') + paint(scene_.checked, faint, look_);
+        return line;
+    }
+
+    Lines footer() const {
+        Lines lines;
+        if (!is_low_) lines.emplace_back();
+        if (!scene_.notice.empty()) append(lines, painted(wrap(scene_.notice, look_.width), calls, look_));
+        if (scene_.is_checking && !scene_.kept.empty()) {
+            std::string keys;
+            for (const char key : scene_.kept) keys += std::string(1, ' ') + key;
+            lines.push_back(paint(cut("kept until this is over:" + keys, look_.width, look_), calls, look_));
+        } else {
+            lines.push_back(paint(key_line(look_), faint, look_));
+        }
+        return lines;
+    }
+
+    Lines body(int room) const {
+        if (!scene_.trouble.empty() && scene_.page != Page::list)
+            return painted(wrap(scene_.trouble, look_.width), calls, look_);
+        switch (scene_.page) {
+            case Page::list: return scene_.list;
+            case Page::hint: return hint(room);
+            case Page::timeline: return picture();
+            case Page::verdict: break;
+        }
+        if (!scene_.verdict) return {};
+        return is_low_ ? verdict_in_a_low_window() : verdict(room);
+    }
+
+    Lines verdict(int room) const {
+        Lines head = telling_.title;
+        for (const Lines* part : {&telling_.trouble, &telling_.before, &telling_.failure, &telling_.behind})
+            append(head, *part);
+        const Lines all = join({head, praise(), telling_.warnings, telling_.picture, telling_.output});
+        // Once all facts hold, the picture is worth more than their names.
+        if (scene_.praise.empty() || static_cast<int>(all.size()) <= room) return all;
+        return join({telling_.title, praise(), telling_.warnings, telling_.picture, telling_.output});
+    }
+
+    // What failed comes before what holds, and takes the room.
+    Lines verdict_in_a_low_window() const {
+        Lines lines = telling_.title;
+        for (const Lines& part : {telling_.trouble, telling_.failure, praise(), telling_.warnings,
+                                  telling_.picture, telling_.output})
+            append(lines, part);
+        return lines;
+    }
+
+    Lines praise() const { return painted(wrap(scene_.praise, look_.width), praises, look_); }
+
+    // Beside what it is to help with, if there is room for both.
+    Lines hint(int room) const {
+        const std::size_t end = std::min(scene_.hint.find('\n'), scene_.hint.size());
+        Lines lines{paint(cut(fmt::format("Hint {} of {}: {}", scene_.hint_number, scene_.hints,
+                                          scene_.hint.substr(0, end)),
+                              look_.width, look_),
+                          "1;36", look_)};
+        append(lines, prose(scene_.hint.substr(std::min(end + 1, scene_.hint.size())), look_));
+        if (!scene_.verdict) return lines;
+        Lines above = telling_.title;
+        append(above, telling_.failure);
+        for (const Lines& choice : {above, telling_.title}) {
+            if (is_low_ && static_cast<int>(choice.size() + lines.size()) <= room) {
+                Lines both = choice;
+                append(both, lines);
+                return both;
+            }
+            if (!is_low_ && static_cast<int>(choice.size() + lines.size()) < room) return join({choice, lines});
+        }
+        return lines;
+    }
+
+    Lines picture() const {
+        const Fact* fact = scene_.verdict ? scene_.verdict->first_failure() : nullptr;
+        const Lines name = fact ? painted(wrap(timeline::clean(fact->name, look_.unicode), look_.width), strong, look_)
+                                : telling_.title;
+        if (telling_.picture.empty())
+            return join({name, wrap("There is no timeline: your program did not come that far.", look_.width)});
+        if (is_low_) return {telling_.picture.begin() + 1, telling_.picture.end()};
+        return join({name, telling_.picture});
+    }
+
+    // Only a compiler's lines are too long: a message between its words, source
+    // anywhere.
+    Lines broken(const std::string& line) const {
+        if (columns_of(line) <= look_.width) return {line};
+        return line.starts_with(' ') ? fold(line, look_.width) : wrap(line, look_.width);
+    }
+
+    Lines cut_below(const Lines& lines, int room) const {
+        Lines fitting;
+        for (const std::string& line : lines) append(fitting, broken(line));
+        if (static_cast<int>(fitting.size()) <= room) return fitting;
+        if (room < 1) return {};
+        const std::size_t kept = static_cast<std::size_t>(room) - 1;
+        const bool t_helps = scene_.page == Page::verdict && !telling_.picture.empty() &&
+                             scene_.trouble.empty();
+        const std::string rest = fmt::format(
+            "{} {} more lines: {}", look_.unicode ? "…" : "...", fitting.size() - kept,
+            t_helps ? "t shows the timeline" : "enlarge the window");
+        fitting.resize(kept);
+        fitting.push_back(paint(cut(rest, look_.width, look_), faint, look_));
+        return fitting;
+    }
+
+    const Scene& scene_;
+    const Look& look_;
+    int height_;
+    bool is_low_;
+    Telling telling_;
+};
+
+}  // namespace
+
+std::string key_line(const Look& look) {
+    for (const char* line : {"h hint   n next   l list   t timeline   r run again   q quit",
+                             "h hint n next l list t time r run q quit", "h n l t r q"})
+        if (columns_of(line) <= look.width) return line;
+    return {};
+}
+
+std::vector<std::string> compose(const Scene& scene, const Look& look, int height) {
+    return Composer(scene, look, height).compose();
+}
+
+}  // namespace coach

@@ -1,0 +1,396 @@
+#include <coach/telling.hpp>
+
+#include <coach/prose.hpp>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <regex>
+#include <string_view>
+
+#include <timeline/display.hpp>
+#include <timeline/terminal.hpp>
+
+namespace coach {
+namespace {
+
+using Lines = Telling::Lines;
+
+constexpr std::size_t output_lines = 8;
+constexpr const char good[] = "32", bad[] = "1;31", strong[] = "1", faint[] = "2", warns[] = "33";
+
+// The characters that timeline draws with: a picture comes drawn, and takes the
+// look of this terminal here.
+struct Stroke {
+    std::string_view unicode, ascii;
+    const char* colour;
+};
+constexpr Stroke strokes[] = {
+    {"░", "-", "36"}, {"█", "#", "32"}, {"│", "|", "32"}, {"●", "o", "32"}, {"✗", "X", "1;31"},
+    {"⊘", "%", "33"}, {"·", ".", "2"},  {"├", "+", "2"},  {"─", "-", "2"},  {"┬", "+", "2"},
+    {"┤", "+", "2"},  {"…", "~", ""},
+};
+
+const Stroke* stroke_at(std::string_view rest) {
+    const auto* found = std::ranges::find_if(
+        strokes, [&](const Stroke& stroke) { return rest.starts_with(stroke.unicode); });
+    return found == std::end(strokes) ? nullptr : found;
+}
+
+std::string drawn(const std::string& line, const Look& look) {
+    std::string out, colour_now;
+    const auto change_to = [&](const std::string& colour) {
+        if (!look.colour || colour == colour_now) return;
+        if (!colour_now.empty()) out += "\x1b[0m";
+        if (!colour.empty()) out += "\x1b[" + colour + "m";
+        colour_now = colour;
+    };
+    for (std::size_t at = 0; at < line.size();) {
+        const Stroke* stroke = stroke_at(std::string_view(line).substr(at));
+        change_to(stroke ? stroke->colour : "");
+        if (!stroke)
+            out += line[at++];
+        else {
+            out += look.unicode ? stroke->unicode : stroke->ascii;
+            at += stroke->unicode.size();
+        }
+    }
+    change_to("");
+    return out;
+}
+
+std::string percent_encoded(std::string_view path) {
+    std::string out;
+    for (const char c : path) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') || std::string_view("/-._~").find(c) != std::string_view::npos;
+        out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return out;
+}
+
+std::string plural(std::size_t count, const std::string& what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+// Says the same thing once: a loop makes the same mistake many times.
+std::vector<std::string> counted(const std::vector<std::string>& all) {
+    std::vector<std::string> out;
+    std::vector<std::size_t> counts;
+    for (const std::string& one : all) {
+        const auto known = std::ranges::find(out, one);
+        if (known == out.end()) {
+            out.push_back(one);
+            counts.push_back(1);
+        } else {
+            ++counts[static_cast<std::size_t>(known - out.begin())];
+        }
+    }
+    for (std::size_t i = 0; i < out.size(); ++i)
+        if (counts[i] > 1) out[i] += fmt::format(" ({} times)", counts[i]);
+    return out;
+}
+
+class Teller {
+public:
+    Teller(const Exercise& exercise, const Verdict& verdict, const std::filesystem::path& file,
+           const Look& look)
+        : exercise_(exercise), verdict_(verdict), file_(file), look_(look),
+          name_(file.filename().string()), failure_(verdict.first_failure()) {}
+
+    Telling tell() const {
+        Telling all;
+        all.title = title();
+        if (verdict_.what == What::not_compiled)
+            all.trouble = compiler();
+        else if (!is_checked() && !ended_in())
+            all.trouble = paragraph(text_or_default(), "  ");
+        if (is_begun()) tell_facts(all);
+        if (is_checked()) all.warnings = warnings();
+        if (const Fact* fact = drawn_fact()) {
+            all.picture = picture_of(*fact, look_);
+            if (!all.picture.empty())
+                all.picture.insert(all.picture.begin(),
+                                   paint(verdict_.what == What::passed ? "What your program does now:"
+                                                                       : "What your program did:",
+                                         faint, look_));
+        }
+        all.output = output();
+        return all;
+    }
+
+private:
+    bool is_checked() const {
+        return verdict_.what == What::passed || verdict_.what == What::failed;
+    }
+    // Some fact was begun: the program ran.
+    bool is_begun() const {
+        switch (verdict_.what) {
+            case What::unreadable:
+            case What::not_compiled:
+            case What::not_complete:
+            case What::forbidden: return false;
+            default: return !verdict_.facts.empty();
+        }
+    }
+    // The fact in which the program ended before its time.
+    const Fact* ended_in() const {
+        if (is_checked() || !is_begun()) return nullptr;
+        const auto fact = std::ranges::find(verdict_.facts, false, &Fact::looked_at);
+        return fact == verdict_.facts.end() ? nullptr : &*fact;
+    }
+    const Fact* drawn_fact() const {
+        if (!is_begun()) return nullptr;
+        if (failure_) return failure_->picture.empty() ? nullptr : failure_;
+        // The plain case comes first, and odd ones behind it.
+        const auto fact = std::ranges::find_if(verdict_.facts, [](const Fact& one) { return !one.picture.empty(); });
+        return fact == verdict_.facts.end() ? nullptr : &*fact;
+    }
+
+    std::string what_happened() const {
+        const std::size_t all = verdict_.facts.size(), held = verdict_.held();
+        const std::string score = fmt::format("{} of {}", held, all);
+        switch (verdict_.what) {
+            case What::passed: return all == 0 ? "passed" : all == 1 ? "the fact holds" : fmt::format("all {} facts hold", all);
+            case What::failed: return score + " facts hold";
+            case What::unreadable: return "nothing to check";
+            case What::not_compiled: return "not compiled";
+            case What::not_complete: return "something is missing";
+            case What::forbidden: return "an include that is not allowed";
+            case What::crashed: return is_begun() ? score + ", then it crashed" : "it crashed";
+            case What::out_of_time: return is_begun() ? score + ", then it did not end" : "it did not end";
+            case What::flooded: return is_begun() ? score + ", then it printed too much" : "it printed too much";
+            case What::ended_early: return is_begun() ? score + ", then it left" : "it left";
+        }
+        return {};
+    }
+
+    Lines title() const {
+        Lines lines = wrap(exercise_.name + ": " + what_happened(), look_.width);
+        for (std::string& line : lines)
+            line = paint(line, verdict_.what == What::passed ? "1;32" : bad, look_);
+        return lines;
+    }
+
+    // In words, when attempt() had none.
+    std::string text_or_default() const {
+        if (!verdict_.text.empty()) return verdict_.text;
+        switch (verdict_.what) {
+            case What::unreadable: return name_ + " cannot be read.";
+            case What::not_complete: return name_ + " lacks something that the check needs.";
+            case What::forbidden: return name_ + " includes a file that it must not.";
+            case What::crashed: return "It crashed.";
+            case What::out_of_time: return "It was stopped, as it did not end. Is there a loop that never ends?";
+            case What::flooded: return "It was stopped, as it printed without an end.";
+            case What::ended_early: return "It ended before all facts were looked at. Does it call exit()?";
+            default: return {};
+        }
+    }
+
+    // What exercise.cpp:23 stands in becomes a link, once the lines are made.
+    std::string with_links(const std::string& line) const {
+        if (!look_.links) return line;
+        std::string out;
+        std::size_t at = 0;
+        for (auto found = line.find(name_ + ":"); found != line.npos; found = line.find(name_ + ":", at)) {
+            const std::size_t digits = found + name_.size() + 1;
+            const std::size_t end = std::min(line.find_first_not_of("0123456789", digits), line.size());
+            out += line.substr(at, found - at);
+            const std::string place = line.substr(found, end - found);
+            out += end > digits ? link(file_, place, look_) : place;
+            at = end;
+        }
+        return out + line.substr(at);
+    }
+
+    Lines paragraph(const std::string& text, const std::string& indent) const {
+        Lines lines;
+        for (const std::string& line : lines_of(text))
+            for (const std::string& wrapped : wrap(harmless(line, look_) + "\n", look_.width, indent))
+                lines.push_back(with_links(wrapped));
+        return lines;
+    }
+
+    // A compiler's text, with the file as it is called from here: shorter, and a
+    // terminal that opens files on a click finds it.
+    Lines messages() const {
+        const std::string full = file_.string();
+        std::error_code error;
+        const std::string near = std::filesystem::relative(file_, error).string();
+        const bool is_near = !error && !near.empty() && !near.starts_with("../..");
+        Lines lines;
+        for (std::string line : lines_of(verdict_.text)) {
+            line = harmless(line, look_);
+            if (is_near)
+                for (auto at = line.find(full); at != line.npos; at = line.find(full, at + near.size()))
+                    line.replace(at, full.size(), near);
+            lines.push_back(with_links(line));
+        }
+        return lines;
+    }
+
+    // "exercise.cpp does not compile yet: 2 errors. The first is at exercise.cpp:23."
+    Lines compiler() const {
+        static const std::regex error_line("(^|: )(fatal )?error: ");
+        const std::regex place("(^|[^A-Za-z0-9_])(" +
+                               std::regex_replace(name_, std::regex(R"([.+*?^$(){}|\[\]\\])"), R"(\$&)") +
+                               ":[0-9]+)");
+        std::size_t errors = 0;
+        std::string first;
+        for (const std::string& line : lines_of(verdict_.text)) {
+            const std::string text = plain(line);
+            if (std::regex_search(text, error_line)) ++errors;
+            std::smatch match;
+            if (first.empty() && errors > 0 && std::regex_search(text, match, place)) first = match[2];
+        }
+        std::string told = name_ + " does not compile yet" +
+                           (errors > 0 ? ": " + plural(errors, "error") : "") + ".";
+        if (!first.empty()) told += fmt::format(" {} at {}.", errors == 1 ? "It is" : "The first is", first);
+        Lines lines = paragraph(told, "");
+        lines.emplace_back();
+        for (std::string& line : messages()) lines.push_back(std::move(line));
+        return lines;
+    }
+
+    void tell_facts(Telling& all) const {
+        for (const Fact& fact : verdict_.facts) {
+            const bool is_told = &fact == failure_ || &fact == ended_in();
+            Lines lines = is_told ? told(fact) : name_of(fact, false);
+            Lines& part = !failure_ || &fact < failure_ ? all.before
+                          : is_told                     ? all.failure
+                                                        : all.behind;
+            part.insert(part.end(), lines.begin(), lines.end());
+        }
+    }
+
+    // "  ✗ all tasks are created before the first await", hanging.
+    Lines name_of(const Fact& fact, bool is_told) const {
+        const bool failed = is_told || (fact.looked_at && !fact.holds);
+        const std::string mark = fact.looked_at && fact.holds ? paint(look_.unicode ? "✓" : "+", good, look_)
+                                 : failed ? paint(look_.unicode ? "✗" : "x", bad, look_)
+                                          : paint(look_.unicode ? "·" : ".", faint, look_);
+        Lines lines = wrap(timeline::clean(fact.name, look_.unicode), look_.width, "    ");
+        if (lines.empty()) lines.emplace_back("    ");
+        for (std::string& line : lines)
+            line = "    " + paint(line.substr(std::min<std::size_t>(4, line.size())), is_told ? strong : fact.looked_at ? "" : faint, look_);
+        lines[0] = "  " + mark + " " + lines[0].substr(4);
+        return lines;
+    }
+
+    Lines told(const Fact& fact) const {
+        const std::string indent(look_.width < 60 ? 4 : 6, ' ');
+        Lines lines = name_of(fact, true);
+        const auto add = [&](const Lines& more) { lines.insert(lines.end(), more.begin(), more.end()); };
+        for (const std::string& sentence : counted(fact.says)) add(paragraph(capital(sentence), indent));
+        if (&fact == ended_in()) add(paragraph(text_or_default(), indent));
+        for (const std::string& note : counted(fact.notes)) {
+            Lines noted = paragraph("Note: " + note, indent);
+            if (!noted.empty() && look_.colour)
+                noted[0].replace(indent.size(), 5, paint("Note:", warns, look_));
+            add(noted);
+        }
+        return lines;
+    }
+
+    // A sentence of a check may begin in the middle of one.
+    static std::string capital(std::string sentence) {
+        if (!sentence.empty() && sentence[0] >= 'a' && sentence[0] <= 'z' &&
+            sentence.find_first_of("_:(") > sentence.find(' '))
+            sentence[0] = static_cast<char>(sentence[0] - 'a' + 'A');
+        return sentence;
+    }
+
+    Lines warnings() const {
+        if (verdict_.text.empty()) return {};
+        Lines lines = messages();
+        lines.insert(lines.begin(), paint("The compiler warns:", faint, look_));
+        return lines;
+    }
+
+    Lines output() const {
+        Lines all = lines_of(verdict_.output);
+        if (all.empty()) return {};
+        Lines lines{paint("What your program printed:", faint, look_)};
+        // One line more than allowed takes no more room than saying so.
+        const std::size_t shown = all.size() <= output_lines + 1 ? all.size() : output_lines;
+        for (std::size_t i = 0; i < shown; ++i)
+            lines.push_back(cut("  " + harmless(all[i], look_), look_.width, look_));
+        if (shown < all.size())
+            lines.push_back(paint(fmt::format("  {} {} more lines", look_.unicode ? "…" : "...", all.size() - shown),
+                                  faint, look_));
+        return lines;
+    }
+
+    const Exercise& exercise_;
+    const Verdict& verdict_;
+    const std::filesystem::path& file_;
+    const Look& look_;
+    std::string name_;
+    const Fact* failure_;
+};
+
+}  // namespace
+
+Look Look::of(int descriptor) {
+    const timeline::Terminal terminal = timeline::terminal_options(descriptor);
+    // A transcript is the same wherever it is made.
+    if (!terminal.is_terminal) return {};
+    const char* term = std::getenv("TERM");
+    return {.width = std::max(terminal.width, 20),
+            .colour = terminal.colour,
+            .unicode = terminal.unicode,
+            // The console of Linux would print the address.
+            .links = terminal.live && term && std::string_view(term) != "linux"};
+}
+
+Telling telling(const Exercise& exercise, const Verdict& verdict, const std::filesystem::path& file,
+                const Look& look) {
+    return Teller(exercise, verdict, file, look).tell();
+}
+
+Lines join(const std::vector<Lines>& parts) {
+    Lines all;
+    for (const Lines& part : parts) {
+        if (part.empty()) continue;
+        if (!all.empty()) all.emplace_back();
+        all.insert(all.end(), part.begin(), part.end());
+    }
+    return all;
+}
+
+Lines picture_of(const Fact& fact, const Look& look) {
+    Lines lines;
+    for (const std::string& line : fact.picture)
+        lines.push_back(cut(drawn(timeline::clean(line, true), look), look.width, look));
+    return lines;
+}
+
+Lines tell(const Exercise& exercise, const Verdict& verdict, const std::filesystem::path& file,
+           const Look& look) {
+    const Telling all = telling(exercise, verdict, file, look);
+    Lines head = all.title;
+    for (const Lines* part : {&all.trouble, &all.before, &all.failure, &all.behind})
+        head.insert(head.end(), part->begin(), part->end());
+    return join({head, all.warnings, all.picture, all.output});
+}
+
+std::string link(const std::filesystem::path& path, const std::string& text, const Look& look) {
+    if (!look.links) return text;
+    char host[256] = {};
+    if (gethostname(host, sizeof host - 1) != 0) host[0] = '\0';
+    return fmt::format("\x1b]8;;file://{}{}\x1b\\{}\x1b]8;;\x1b\\", host,
+                       percent_encoded(std::filesystem::absolute(path).lexically_normal().string()), text);
+}
+
+std::string progress_bar(std::size_t done, std::size_t all, const Look& look) {
+    constexpr std::size_t cells = 10;
+    const std::size_t full = all == 0 ? 0 : std::min(done, all) * cells / all;
+    std::string filled, empty;
+    for (std::size_t i = 0; i < cells; ++i)
+        (i < full ? filled : empty) += i < full ? (look.unicode ? "█" : "#") : (look.unicode ? "░" : "-");
+    return fmt::format("[{}{}] {} of {}", paint(filled, good, look), paint(empty, faint, look), done, all);
+}
+
+}  // namespace coach

@@ -1,0 +1,127 @@
+#include <coach/toolkit.hpp>
+
+#include <coach/mistake.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <regex>
+
+#include <unistd.h>
+
+namespace coach {
+namespace {
+
+namespace fs = std::filesystem;
+
+// As a word for the shell, whatever is in it.
+std::string quoted(const std::string& text) {
+    std::string word = "'";
+    for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return word + "'";
+}
+
+constexpr std::string_view rebuild = "run `make build` in the toolkit's folder, and try again";
+
+// A word of a shell command, with its quotes.
+const std::string word = R"((?:"[^"]*"|\S+))";
+
+// The options that let a compiler use the precompiled header: clang's and g++'s.
+std::string without_precompiled_header(const std::string& command) {
+    static const std::regex header(" -Winvalid-pch( -Xclang -include-pch -Xclang " + word +
+                                   " -Xclang -include -Xclang " + word + "| -include " + word + ")");
+    return std::regex_replace(command, header, "");
+}
+
+}  // namespace
+
+Toolkit Toolkit::find() {
+    Toolkit toolkit;
+    toolkit.source_ = NINE_SOURCE_DIR;
+    toolkit.build_ = NINE_BUILD_DIR;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(toolkit.source_ / "lessons", ignored)) {
+        const fs::path folder = entry.path();
+        if (!fs::exists(folder / "check.cpp") || !fs::exists(folder / "exercise.cpp")) continue;
+        const std::string name = folder.filename().string();
+        // One that has come with a newer version is not there before it is built.
+        if (!fs::exists(toolkit.build_ / "checks" / (name + ".so"))) continue;
+        toolkit.exercises_.push_back({.name = name,
+                                      .folder = folder,
+                                      .check = toolkit.build_ / "checks" / (name + ".so"),
+                                      .shipped = toolkit.build_ / "checks/shipped" / (name + ".so")});
+    }
+    if (toolkit.exercises_.empty())
+        throw Mistake(fmt::format("no exercises are built in {}. Was the toolkit moved? In its "
+                                  "folder, {}",
+                                  toolkit.build_.string(), rebuild));
+    std::ranges::sort(toolkit.exercises_, {}, &Exercise::name);
+    return toolkit;
+}
+
+const Exercise& Toolkit::exercise(std::string_view spec) const {
+    std::string names;
+    for (const Exercise& one : exercises_) {
+        if (one.name == spec || one.number() == spec || one.number() == "0" + std::string(spec))
+            return one;
+        names += (names.empty() ? "" : ", ") + one.name;
+    }
+    throw Mistake(fmt::format("there is no exercise \"{}\". There are: {}", spec, names));
+}
+
+const Exercise* Toolkit::after(const Exercise& exercise) const {
+    const auto place = std::ranges::find(exercises_, exercise.name, &Exercise::name);
+    return place == exercises_.end() || place + 1 == exercises_.end() ? nullptr : &*(place + 1);
+}
+
+// CMake writes down how it compiles every file; the student's is compiled as the
+// exercise that lies in the toolkit is.
+ShellCommand Toolkit::compiler(const Exercise& exercise) const {
+    const fs::path file = build_ / "compile_commands.json";
+    std::ifstream stream(file);
+    const auto entries = nlohmann::json::parse(stream, nullptr, false);
+    if (entries.is_array())
+        for (const auto& entry : entries) {
+            if (fs::path(entry.value("file", "")) != exercise.folder / "exercise.cpp") continue;
+            std::string command = entry.value("command", "");
+            command.resize(std::min(command.size(), command.rfind(" -o ")));
+            // Its warnings are told, but do not stop a student.
+            static const std::regex error(" -Werror\\b");
+            return {entry.value("directory", ""), std::regex_replace(command, error, "")};
+        }
+    throw Mistake(fmt::format("{} does not say how {} is compiled: {}", file.string(),
+                              exercise.name, rebuild));
+}
+
+ShellCommand Toolkit::plugin(const Exercise& exercise, const fs::path& source,
+                             const fs::path& plugin, const fs::path& includes, Build kind) const {
+    ShellCommand all = compiler(exercise);
+    const std::string program = all.command.substr(0, all.command.find(' '));
+    if (access(program.c_str(), X_OK) != 0)
+        throw Mistake(fmt::format("the compiler {} is missing: {}", program, rebuild));
+    if (kind == Build::sanitized)
+        // -Bsymbolic-functions: its own copies of inline functions, which are
+        // checked, go before those of the program that loads it, which are not.
+        // AIO_RECYCLES_FRAMES: as in that program's library.
+        all.command = without_precompiled_header(all.command) +
+                      " -fsanitize=address,undefined -fno-sanitize-recover=all"
+                      " -fno-omit-frame-pointer -DAIO_RECYCLES_FRAMES=1 -Wl,-Bsymbolic-functions";
+    all.command += fmt::format(" -MD -MF {} {} -shared {} -o {}", quoted(includes.string()),
+                               NINE_LINK_FLAGS, quoted(source.string()), quoted(plugin.string()));
+    return all;
+}
+
+ShellCommand Toolkit::compile(const Exercise& exercise, const fs::path& source) const {
+    ShellCommand all = compiler(exercise);
+    all.command = without_precompiled_header(all.command) + " -c " + quoted(source.string());
+    return all;
+}
+
+fs::path Toolkit::host(Build kind) const {
+    return build_ / "checks" /
+           (kind == Build::quick ? "check_exercise" : "check_exercise_sanitized");
+}
+
+}  // namespace coach

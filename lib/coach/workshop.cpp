@@ -1,0 +1,223 @@
+#include <coach/workshop.hpp>
+
+#include <coach/mistake.hpp>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+namespace coach {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+constexpr const char* readme = R"(# Your workshop
+
+One folder for each exercise. Edit its `exercise.cpp`, wherever it says `TODO`; here, in a terminal:
+
+    {0} watch       # checks the exercise whenever you save it
+    {0} list        # what is done, and what is next
+    {0} run         # shows the exercise in real time
+    {0} hint        # one more each time; there are three
+    {0} reset       # the exercise as it was; keeps a backup
+
+All of them take a number, too: `coach check 02`. `hints.md` beside each exercise has all three hints.
+
+The folder is yours. What the coach needs to remember is in `.coach`.
+)";
+
+std::string read(const fs::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    std::ostringstream text;
+    text << stream.rdbuf();
+    return text.str();
+}
+
+// All of it or nothing: written beside the file first, and then put in its place.
+void write(const fs::path& file, const std::string& text) {
+    const fs::path beside = file.string() + ".new";
+    std::ofstream stream(beside, std::ios::binary);
+    stream << text;
+    stream.close();
+    std::error_code error;
+    if (stream) fs::rename(beside, file, error);
+    if (!stream || error)
+        throw Mistake(fmt::format("cannot write {}: is the folder yours, and the disk not full?",
+                                  file.string()));
+}
+
+fs::path state_file(const fs::path& folder) { return folder / ".coach" / "progress.json"; }
+
+void add(const fs::path& from, const fs::path& to) {
+    if (!fs::exists(to)) write(to, read(from));
+}
+
+}  // namespace
+
+Workshop Workshop::make(const Toolkit& toolkit, const fs::path& given) {
+    const fs::path folder = fs::absolute(given).lexically_normal();
+    std::error_code error;
+    if (is_inside_toolkit(toolkit, folder))
+        throw Mistake(fmt::format("{} is inside the toolkit. Choose a folder outside, so that your "
+                                  "work and the toolkit's own files stay apart.", folder.string()));
+    if (fs::exists(folder) && !fs::is_directory(folder))
+        throw Mistake(fmt::format("{} is a file. Give the name of a folder.", folder.string()));
+    const bool is_workshop = fs::exists(state_file(folder));
+    if (fs::exists(folder) && !is_workshop && !fs::is_empty(folder, error))
+        throw Mistake(fmt::format("{} is not empty, and no workshop. Give the name of a new folder.",
+                                  folder.string()));
+    fs::create_directories(folder / ".coach", error);
+    if (error)
+        throw Mistake(fmt::format("cannot make {}: {}.", folder.string(), error.message()));
+
+    for (const Exercise& exercise : toolkit.exercises()) {
+        fs::create_directories(folder / exercise.name);
+        add(exercise.folder / "exercise.cpp", folder / exercise.name / "exercise.cpp");
+        add(exercise.folder / "hints.md", folder / exercise.name / "hints.md");
+    }
+    if (!fs::exists(folder / "README.md"))
+        write(folder / "README.md",
+              fmt::format(readme, (toolkit.build() / "bin" / "coach").string()));
+    if (!is_workshop) write(state_file(folder), "{}\n");
+    return find(toolkit, folder);
+}
+
+Workshop Workshop::find(const Toolkit& toolkit, const fs::path& from) {
+    Workshop workshop;
+    for (fs::path folder = fs::absolute(from).lexically_normal();; folder = folder.parent_path()) {
+        if (fs::exists(state_file(folder))) {
+            workshop.folder_ = folder;
+            break;
+        }
+        if (folder == folder.parent_path())
+            throw Mistake(fmt::format("{} is not in a workshop. Make one with `coach init FOLDER`, "
+                                      "and go there.", fs::absolute(from).lexically_normal().string()));
+    }
+
+    const Json state = Json::parse(read(state_file(workshop.folder_)), nullptr, false);
+    if (!state.is_object())
+        throw Mistake(fmt::format("{} is damaged. Remove it and run `coach init {}`: your exercises "
+                                  "stay as they are, only the progress is forgotten.",
+                                  state_file(workshop.folder_).string(), workshop.folder_.string()));
+    for (const auto& [name, entry] : state.items())
+        if (entry.is_object())
+            workshop.progress_.push_back({.name = name,
+                                          .passed = entry.value("passed", false),
+                                          .hints = entry.value("hints", 0)});
+    workshop.write_compile_commands(toolkit);
+    return workshop;
+}
+
+bool Workshop::is_inside_toolkit(const Toolkit& toolkit, const fs::path& folder) {
+    const fs::path inner = fs::weakly_canonical(folder), outer = fs::weakly_canonical(toolkit.source());
+    const auto at = std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first;
+    // Its build is no part of the source, and the tests work there.
+    const fs::path build = fs::weakly_canonical(toolkit.build());
+    const auto in_build = std::mismatch(build.begin(), build.end(), inner.begin(), inner.end()).first;
+    return at == outer.end() && in_build != build.end();
+}
+
+fs::path Workshop::file(const Exercise& exercise) const {
+    return folder_ / exercise.name / "exercise.cpp";
+}
+
+fs::path Workshop::scratch(const Exercise& exercise) const {
+    return folder_ / ".coach" / "build" / exercise.name;
+}
+
+Workshop::Progress& Workshop::of(const Exercise& exercise) {
+    const auto known = std::ranges::find(progress_, exercise.name, &Progress::name);
+    if (known != progress_.end()) return *known;
+    progress_.push_back({.name = exercise.name});
+    return progress_.back();
+}
+
+bool Workshop::passed(const Exercise& exercise) const {
+    return std::ranges::any_of(progress_, [&](const Progress& one) {
+        return one.name == exercise.name && one.passed;
+    });
+}
+
+void Workshop::remember_passed(const Exercise& exercise) {
+    if (passed(exercise)) return;
+    of(exercise).passed = true;
+    save();
+}
+
+int Workshop::hints_shown(const Exercise& exercise) const {
+    const auto known = std::ranges::find(progress_, exercise.name, &Progress::name);
+    return known == progress_.end() ? 0 : known->hints;
+}
+
+void Workshop::remember_hint(const Exercise& exercise) {
+    ++of(exercise).hints;
+    save();
+}
+
+const Exercise* Workshop::next(const Toolkit& toolkit) const {
+    const auto open = std::ranges::find_if(
+        toolkit.exercises(), [&](const Exercise& one) { return !passed(one); });
+    return open == toolkit.exercises().end() ? nullptr : &*open;
+}
+
+fs::path Workshop::reset(const Exercise& exercise) {
+    const fs::path mine = file(exercise);
+    const std::string text = fs::exists(mine) ? read(mine) : "";
+    const std::string shipped = read(exercise.folder / "exercise.cpp");
+    fs::path backup;
+    if (!text.empty() && text != shipped) {
+        const fs::path folder = folder_ / ".coach" / "backup" / exercise.name;
+        fs::create_directories(folder);
+        const std::string now = fmt::format("{:%Y-%m-%d_%H-%M-%S}", fmt::localtime(std::time(nullptr)));
+        backup = folder / (now + ".cpp");
+        for (int i = 2; fs::exists(backup); ++i) backup = folder / fmt::format("{}_{}.cpp", now, i);
+        write(backup, text);
+    }
+    fs::create_directories(mine.parent_path());
+    if (text != shipped) write(mine, shipped);
+    return backup;
+}
+
+void Workshop::save() const {
+    Json state = Json::object();
+    for (const Progress& one : progress_)
+        state[one.name] = {{"passed", one.passed}, {"hints", one.hints}};
+    write(state_file(folder_), state.dump(4) + "\n");
+}
+
+// Again each time, since the toolkit may have moved on; but only if it says
+// something new, so that an editor need not read it again.
+void Workshop::write_compile_commands(const Toolkit& toolkit) const {
+    Json entries = Json::array();
+    for (const Exercise& exercise : toolkit.exercises()) {
+        const ShellCommand command = toolkit.compile(exercise, file(exercise));
+        entries.push_back({{"directory", command.folder},
+                           {"file", file(exercise).string()},
+                           {"command", command.command}});
+    }
+    const std::string text = entries.dump(2) + "\n";
+    const fs::path commands = folder_ / "compile_commands.json";
+    if (!fs::exists(commands) || read(commands) != text) write(commands, text);
+}
+
+std::vector<std::string> hints_of(const fs::path& hints_file) {
+    std::vector<std::string> hints;
+    std::istringstream lines(read(hints_file));
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with("## "))
+            hints.push_back(line.substr(3) + "\n");
+        else if (!hints.empty())
+            hints.back() += line + "\n";
+    }
+    for (std::string& hint : hints)
+        while (hint.ends_with("\n\n")) hint.pop_back();
+    return hints;
+}
+
+}  // namespace coach

@@ -1,0 +1,168 @@
+// What comes of an attempt, whatever the student's file does: each kind of verdict
+// from a file that deserves it.
+#include <doctest/doctest.h>
+
+#include <aio/aio.hpp>
+#include <coach/attempt.hpp>
+#include <coach/crash.hpp>
+#include <coach/toolkit.hpp>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "places.hpp"
+
+using namespace std::chrono_literals;
+using coach::What;
+
+namespace {
+
+const coach::Toolkit& toolkit() {
+    static const coach::Toolkit found = coach::Toolkit::find();
+    return found;
+}
+const coach::Exercise& exercise() { return toolkit().exercise("02"); }
+
+// Exercise 02 with this body of all_delays.
+std::string with_body(const std::string& body) {
+    return "#include <cstdio>\n#include <cstdlib>\n#include <vector>\n#include <aio/aio.hpp>\n"
+           "aio::Coroutine<> delay(aio::duration d) { co_await aio::sleep(d); }\n"
+           "aio::Coroutine<> all_delays(std::vector<aio::duration> delays) {\n" +
+           body + "\nco_return;\n}\n";
+}
+
+coach::AttemptOptions of(const std::string& text, const std::string& name) {
+    const std::filesystem::path folder = scratch("attempt_" + name);
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "exercise.cpp") << text;
+    return {.source = folder / "exercise.cpp", .scratch = folder / "build"};
+}
+
+coach::Verdict attempt(const std::string& text, const std::string& name) {
+    return aio::run(coach::attempt(toolkit(), exercise(), of(text, name)));
+}
+
+bool says(const coach::Verdict& verdict, const std::string& part) {
+    for (const coach::Fact& fact : verdict.facts)
+        for (const std::string& sentence : fact.says)
+            if (sentence.find(part) != sentence.npos) return true;
+    return verdict.text.find(part) != verdict.text.npos;
+}
+
+}  // namespace
+
+TEST_CASE("the exercise as shipped fails, and every fact has been looked at") {
+    const coach::Verdict verdict = aio::run(coach::attempt(
+        toolkit(), exercise(),
+        {.source = exercise().folder / "exercise.cpp", .scratch = scratch("attempt_shipped")}));
+    CHECK(verdict.what == What::failed);
+    REQUIRE(verdict.first_failure() != nullptr);
+    CHECK_FALSE(verdict.first_failure()->says.empty());
+    CHECK_FALSE(verdict.first_failure()->picture.empty());
+    for (const coach::Fact& fact : verdict.facts) CHECK(fact.looked_at);
+    CHECK(verdict.compile_seconds > 0);
+}
+
+TEST_CASE("the solution passes") {
+    const coach::Verdict verdict = aio::run(coach::attempt(
+        toolkit(), exercise(),
+        {.source = exercise().folder / "solution.cpp", .scratch = scratch("attempt_solution")}));
+    CHECK(verdict.what == What::passed);
+    CHECK(verdict.held() == verdict.facts.size());
+    CHECK(verdict.first_failure() == nullptr);
+}
+
+TEST_CASE("a compiler's error is told whole, the errors before the warnings") {
+    const coach::Verdict verdict =
+        attempt(with_body("int unused_number; retrun 3;"), "error");
+    CHECK(verdict.what == What::not_compiled);
+    const auto error = verdict.text.find("error:"), warning = verdict.text.find("warning:");
+    REQUIRE(error != std::string::npos);
+    CHECK(verdict.text.find("exercise.cpp:7:") != std::string::npos);
+    CHECK((warning == std::string::npos || error < warning));
+}
+
+TEST_CASE("a function that is not there is named as one writes it") {
+    const coach::Verdict verdict = attempt("int nothing_here = 0;\n", "incomplete");
+    CHECK(verdict.what == What::not_complete);
+    CHECK_MESSAGE(says(verdict, "all_delays(std::vector<aio::duration>)"), verdict.text);
+}
+
+TEST_CASE("a loop that never ends is stopped, in simulated time too") {
+    coach::AttemptOptions options = of(with_body("while (true) co_await aio::sleep(aio::duration(1));"), "endless");
+    options.check_limits.time = 500ms;
+    const coach::Verdict verdict = aio::run(coach::attempt(toolkit(), exercise(), options));
+    CHECK(verdict.what == What::out_of_time);
+    CHECK(says(verdict, "never ends"));
+}
+
+TEST_CASE("a flood of output is stopped") {
+    coach::AttemptOptions options = of(with_body("for (;;) std::puts(\"flood\");"), "flood");
+    options.check_limits.output = 100'000;
+    const coach::Verdict verdict = aio::run(coach::attempt(toolkit(), exercise(), options));
+    CHECK(verdict.what == What::flooded);
+    CHECK(verdict.output.size() <= 100'000);
+}
+
+TEST_CASE("a deadlock is told by who waits where") {
+    const coach::Verdict verdict = attempt(with_body("aio::Event never;\nco_await never.wait();"), "deadlock");
+    CHECK(verdict.what == What::failed);
+    CHECK(says(verdict, "exercise.cpp:8"));
+}
+
+TEST_CASE("exit() is no way to pass") {
+    CHECK(attempt(with_body("std::exit(0);"), "exit").what == What::ended_early);
+    CHECK(attempt(with_body("std::_Exit(0);"), "_exit").what == What::ended_early);
+}
+
+TEST_CASE("a crash is explained by what led to it, and where") {
+    const coach::Verdict freed = attempt(
+        with_body("int* p = new int(1);\ndelete p;\nstd::printf(\"%d\", *p); std::abort();"), "freed");
+    CHECK(freed.what == What::crashed);
+    CHECK_MESSAGE(says(freed, "given back already, at exercise.cpp:9"), freed.text);
+    CHECK_MESSAGE(says(freed, "given back at exercise.cpp:8"), freed.text);
+
+    const coach::Verdict null = attempt(with_body("int* volatile p = nullptr;\n*p = 1;"), "null");
+    CHECK(null.what == What::crashed);
+    CHECK_MESSAGE(says(null, "exercise.cpp:8"), null.text);
+    CHECK_MESSAGE(says(null, "null pointer"), null.text);
+
+    const coach::Verdict beyond = attempt(
+        with_body("std::vector<aio::Task<>> tasks;\nco_await tasks[delays.size()];"), "beyond");
+    CHECK(beyond.what == What::crashed);
+    CHECK_MESSAGE(says(beyond, "exercise.cpp:8"), beyond.text);
+}
+
+TEST_CASE("a submission may include only what is the toolkit's or the system's") {
+    coach::AttemptOptions options =
+        of("#include \"" + (exercise().folder / "solution.cpp").string() + "\"\n", "include");
+    options.confined = true;
+    const coach::Verdict verdict = aio::run(coach::attempt(toolkit(), exercise(), options));
+    CHECK(verdict.what == What::forbidden);
+    CHECK(says(verdict, "solution.cpp"));
+    CHECK(verdict.facts.size() > 1);  // known all the same, for the points
+}
+
+TEST_CASE("cancelled, it leaves no compiler behind") {
+    const auto begin = std::chrono::steady_clock::now();
+    CHECK_THROWS_AS(aio::run(aio::wait_for(
+                        coach::attempt(toolkit(), exercise(), of(with_body(""), "cancelled")), 20ms)),
+                    aio::TimeoutError);
+    CHECK(std::chrono::steady_clock::now() - begin < 10s);
+}
+
+TEST_CASE("a program that is not there is told, not thrown") {
+    const coach::Outcome outcome = aio::run(coach::run_program({.args = {"/no/such/program"}}));
+    CHECK(outcome.end == coach::End::not_started);
+    CHECK(outcome.output == "/no/such/program: No such file or directory");
+}
+
+TEST_CASE("a program may leave a child that holds its output open: it has ended all the same") {
+    const coach::Outcome outcome = aio::run(coach::run_program(
+        {.args = {"/bin/sh", "-c", "sleep 60 & echo done"}, .limits = {.time = 20s}}));
+    CHECK(outcome.end == coach::End::exited);
+    CHECK(outcome.output == "done\n");
+    CHECK(outcome.took < 10s);
+}

@@ -1,0 +1,196 @@
+// The coach as a student meets it: a workshop of its own, the commands that are
+// asked once, and what they say to whoever gets something wrong.
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "places.hpp"
+#include "process.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string coach = NINE_BIN_DIR "/coach";
+const fs::path lesson = NINE_SOURCE_DIR "/lessons/02_create_then_await";
+
+void write(const fs::path& file, const std::string& text) {
+    std::ofstream(file, std::ios::binary) << text;
+}
+
+// A workshop of its own for a test case.
+struct Classroom {
+    fs::path folder;
+
+    explicit Classroom(const std::string& name) : folder(scratch("coach_" + name)) {
+        const Outcome made = run_program({coach, "init", folder.string()});
+        REQUIRE_MESSAGE(made.status == 0, made.err);
+    }
+    Outcome run(std::vector<std::string> args) const {
+        args.insert(args.begin(), coach);
+        args.insert(args.end(), {"--workshop", folder.string()});
+        return run_program(args);
+    }
+    fs::path file() const { return folder / "02_create_then_await" / "exercise.cpp"; }
+    void write_exercise(const std::string& text) const { write(file(), text); }
+    void solve() const { write_exercise(read_file(lesson / "solution.cpp")); }
+};
+
+void is_one_clear_line(const Outcome& run, const std::string& part) {
+    CHECK(run.status == 2);
+    CHECK(count_lines(run.err) == 1);
+    CHECK(run.err.starts_with("coach: "));
+    CHECK_MESSAGE(contains(run.err, part), run.err);
+}
+
+}  // namespace
+
+TEST_CASE("init makes a folder with every exercise, its hints and what an editor needs") {
+    const Classroom room("init");
+    CHECK(fs::exists(room.file()));
+    CHECK(read_file(room.file()) == read_file(lesson / "exercise.cpp"));
+    CHECK(fs::exists(room.folder / "02_create_then_await" / "hints.md"));
+    CHECK_FALSE(fs::exists(room.folder / "02_create_then_await" / "solution.cpp"));
+    CHECK(fs::exists(room.folder / "README.md"));
+    const auto commands =
+        nlohmann::json::parse(read_file(room.folder / "compile_commands.json"));
+    CHECK(commands.size() >= 1);
+    for (const auto& entry : commands) {
+        CHECK(fs::exists(entry["file"].get<std::string>()));
+        CHECK(fs::exists(entry["directory"].get<std::string>()));
+    }
+}
+
+TEST_CASE("an editor's command compiles the exercise by itself") {
+    const Classroom room("editor");
+    const auto commands =
+        nlohmann::json::parse(read_file(room.folder / "compile_commands.json"));
+    for (const auto& entry : commands) {
+        if (!contains(entry["file"].get<std::string>(), "02_")) continue;
+        const std::string command = entry["command"].get<std::string>() + " -fsyntax-only";
+        const Outcome run = run_shell("cd '" + entry["directory"].get<std::string>() + "' && " + command);
+        CHECK_MESSAGE(run.status == 0, run.err);
+    }
+}
+
+TEST_CASE("init again adds what is missing and touches nothing that is there") {
+    const Classroom room("again");
+    room.write_exercise("// mine\n");
+    fs::remove_all(room.folder / "01_await_in_loop");
+    CHECK(run_program({coach, "init", room.folder.string()}).status == 0);
+    CHECK(read_file(room.file()) == "// mine\n");
+    CHECK(fs::exists(room.folder / "01_await_in_loop" / "exercise.cpp"));
+}
+
+TEST_CASE("check tells which facts hold; list, solution and explain know what has passed") {
+    const Classroom room("course");
+    const Outcome shipped = room.run({"check", "02", "--seed", "1"});
+    CHECK(shipped.status == 1);
+    CHECK(contains(shipped.out, "all tasks are created before the first await"));
+    CHECK(contains(shipped.out, "exercise.cpp:"));
+    CHECK(contains(shipped.out, "coach hint 02"));
+    is_one_clear_line(room.run({"solution", "02"}), "not passed");
+    is_one_clear_line(room.run({"explain", "02"}), "not passed");
+    CHECK(room.run({"solution", "02", "--force"}).out == read_file(lesson / "solution.cpp"));
+
+    room.solve();
+    const Outcome solved = room.run({"check", "2"});
+    CHECK(solved.status == 0);
+    CHECK(contains(room.run({"list"}).out, "1 of "));
+    CHECK(room.run({"solution", "02_create_then_await"}).status == 0);
+    const Outcome explained = room.run({"explain", "02"});
+    CHECK(explained.status == 0);
+    CHECK(contains(explained.out, "As it was"));
+    CHECK(contains(explained.out, "total 9.000 s"));
+    CHECK(contains(explained.out, "As you made it"));
+    CHECK(contains(explained.out, "total 3.000 s"));
+}
+
+TEST_CASE("a seed gives the same delays again") {
+    const Classroom room("seed");
+    CHECK(room.run({"check", "02", "--seed", "5"}).out == room.run({"check", "02", "--seed", "5"}).out);
+    CHECK(room.run({"check", "02", "--seed", "5"}).out != room.run({"check", "02", "--seed", "6"}).out);
+}
+
+TEST_CASE("run shows the exercise with its timeline, and takes a lesson's flags") {
+    const Classroom room("run");
+    const Outcome run = room.run({"run", "02", "--clock", "virtual"});
+    CHECK(run.status == 0);
+    CHECK(contains(run.out, "total 9.000 s, at most 1 task at once"));
+    room.write_exercise("int main( {\n");
+    CHECK(room.run({"run", "02"}).status == 1);
+}
+
+TEST_CASE("hint gives one more each time, and all of them in the end") {
+    const Classroom room("hint");
+    const std::vector<std::string> texts{room.run({"hint", "02"}).out, room.run({"hint", "02"}).out,
+                                         room.run({"hint", "02"}).out, room.run({"hint", "02"}).out};
+    CHECK(contains(texts[0], "1 of 3"));
+    CHECK(contains(texts[1], "2 of 3"));
+    CHECK(contains(texts[2], "3 of 3"));
+    CHECK(contains(texts[3], "A nudge"));
+    CHECK(contains(texts[3], "Nearly the answer"));
+}
+
+TEST_CASE("reset brings the exercise back and keeps what was there") {
+    const Classroom room("reset");
+    room.write_exercise("// my work of hours\n");
+    const Outcome run = room.run({"reset", "02"});
+    CHECK(run.status == 0);
+    CHECK(read_file(room.file()) == read_file(lesson / "exercise.cpp"));
+    int backups = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(room.folder / ".coach" / "backup"))
+        if (entry.is_regular_file()) {
+            ++backups;
+            CHECK(read_file(entry.path()) == "// my work of hours\n");
+        }
+    CHECK(backups == 1);
+    CHECK(room.run({"reset", "02"}).status == 0);  // nothing to keep
+}
+
+TEST_CASE("a workshop is found from any folder inside it") {
+    const Classroom room("inside");
+    CHECK(run_shell("cd '" + (room.folder / "02_create_then_await").string() + "' && " + coach + " list")
+              .status == 0);
+}
+
+TEST_CASE("bad input gets one clear line, status 2, and loses nothing") {
+    const Classroom room("bad");
+    is_one_clear_line(run_program({coach, "list", "--workshop", "/"}), "not in a workshop");
+    is_one_clear_line(room.run({"check", "77"}), "no exercise \"77\"");
+    is_one_clear_line(run_program({coach, "frobnicate"}), "coach --help");
+    is_one_clear_line(run_program({coach}), "coach --help");
+    is_one_clear_line(run_program({coach, "init", NINE_SOURCE_DIR "/lessons"}), "inside the toolkit");
+    is_one_clear_line(run_program({coach, "init", lesson / "lesson.cpp"}), "");
+    is_one_clear_line(run_program({coach, "init", "/proc/nothing"}), "/proc/nothing");
+
+    const fs::path other = scratch("coach_not_empty");
+    fs::create_directories(other);
+    write(other / "letter.txt", "Dear");
+    is_one_clear_line(run_program({coach, "init", other.string()}), "not empty");
+    CHECK(std::distance(fs::directory_iterator(other), fs::directory_iterator()) == 1);
+
+    room.write_exercise("");
+    is_one_clear_line(room.run({"check", "02"}), "is empty");
+    room.write_exercise(std::string("\x7f" "ELF\0\0\0", 7));
+    is_one_clear_line(room.run({"check", "02"}), "not a text");
+    fs::remove(room.file());
+    is_one_clear_line(room.run({"check", "02"}), "coach reset 02");
+    CHECK(room.run({"reset", "02"}).status == 0);
+    CHECK(read_file(room.file()) == read_file(lesson / "exercise.cpp"));
+
+    write(room.folder / ".coach" / "progress.json", "{ damaged");
+    is_one_clear_line(room.run({"list"}), "damaged");
+}
+
+TEST_CASE("progress survives a damaged write: the file is replaced as a whole") {
+    const Classroom room("whole");
+    room.solve();
+    CHECK(room.run({"check", "02"}).status == 0);
+    CHECK_FALSE(fs::exists(room.folder / ".coach" / "progress.json.new"));
+    CHECK(nlohmann::json::parse(read_file(room.folder / ".coach" / "progress.json"))
+              ["02_create_then_await"]["passed"] == true);
+}
