@@ -22,12 +22,15 @@ const check::Example example(
         lesson.run("three delays of 3 s", all_delays({3s, 3s, 3s}));
     });
 
-// Where main first waited for something: in the student's file.
-std::string first_wait(const timeline::Record& record) {
-    for (const auto& span : record.rows.front().spans)
-        if (span.state == timeline::State::waiting)
-            return check::place(span.where);
-    return "exercise.cpp";
+using Durations = std::vector<aio::duration>;
+
+// How long the tasks lasted, from the shortest to the longest.
+Durations lifetimes(const timeline::Record& record) {
+    Durations all;
+    for (const timeline::Row* task : check::tasks(record))
+        all.push_back(timeline::lifetime(record, *task));
+    std::ranges::sort(all);
+    return all;
 }
 
 }  // namespace
@@ -35,21 +38,40 @@ std::string first_wait(const timeline::Record& record) {
 TEST_CASE("every delay is a task of its own") {
     const auto delays = check::delays(4);
     const auto run = check::run(all_delays(delays));
-    check::that(run.record.tasks_started == delays.size(),
-                fmt::format("there were {} delays, but {} tasks "
-                            "began. A coroutine becomes a task by "
-                            "aio::create_task.",
-                            delays.size(), run.record.tasks_started));
+    const auto tasks = check::tasks(run.record).size();
+    check::require(
+        tasks > 0,
+        fmt::format("There were {} delays, but no task: all_delays "
+                    "itself waited, in {}. A coroutine becomes a "
+                    "task by aio::create_task.",
+                    delays.size(),
+                    check::where_main_waited(run.record)));
+    check::that(
+        tasks == delays.size(),
+        fmt::format("There were {} delays, but {}.", delays.size(),
+                    check::count(tasks, "task")));
 }
 
 TEST_CASE("all tasks are created before the first await") {
     const auto run = check::run(all_delays(check::delays(4)));
-    const auto created = timeline::created_before_first_await(run.record);
-    check::that(created == 4,
-                fmt::format("{} of 4 tasks existed at the first "
-                            "co_await, in {}. The others came too "
-                            "late to wait beside it.",
-                            created, first_wait(run.record)));
+    const auto tasks = check::tasks(run.record).size();
+    const auto created =
+        timeline::created_before_first_await(run.record);
+    const auto where = check::first_wait(run.record);
+    check::require(
+        tasks > 0,
+        fmt::format("At the first co_await, in {}, there was "
+                    "no task, and none came later.",
+                    where));
+    check::that(
+        created == tasks,
+        fmt::format(
+            "At the first co_await, in {}, {} of {} "
+            "existed. The others were created after it, "
+            "too late to wait beside the first.",
+            where,
+            created == 0 ? "none" : fmt::format("only {}", created),
+            check::count(tasks, "task")));
 }
 
 // The longest delay first, and then last: it must not matter which
@@ -57,17 +79,23 @@ TEST_CASE("all tasks are created before the first await") {
 TEST_CASE("when it ends, every task has ended") {
     auto delays = check::delays(4);
     std::ranges::sort(delays);
+    const auto expected = delays;
     for (int order = 0; order < 2; ++order) {
         const auto run = check::run(all_delays(delays));
-        const auto left = std::ranges::count_if(
-            run.record.rows, [](const timeline::Row& row) {
-                return row.state != timeline::State::finished;
-            });
-        check::that(left == 0,
-                    fmt::format("{} of 4 tasks were still under way when "
-                                "all_delays ended, so they were cancelled. "
-                                "Await every task.",
-                                left));
+        const auto left = check::left_behind(run.record);
+        check::require(
+            left.empty(),
+            fmt::format(
+                "When all_delays ended, after {}, not every task "
+                "had: {}. The loop cancelled what was left.",
+                check::seconds(run.elapsed()), left));
+        const auto lasted = lifetimes(run.record);
+        check::that(
+            lasted.empty() || lasted == expected,
+            fmt::format("Delays of {} were asked for, but the "
+                        "tasks lasted {}.",
+                        check::list(expected),
+                        check::list(lasted)));
         std::ranges::reverse(delays);
     }
 }
@@ -75,9 +103,31 @@ TEST_CASE("when it ends, every task has ended") {
 TEST_CASE("the total is the longest delay, not the sum") {
     const auto delays = check::delays(4);
     const auto run = check::run(all_delays(delays));
-    check::that(run.elapsed() == check::longest(delays),
-                fmt::format("delays of {} took {}. {}",
-                            check::list(delays),
-                            check::seconds(run.elapsed()),
-                            lesson::verdict(run.record)));
+    const auto waited = check::where_main_waited(run.record);
+    check::that(
+        run.elapsed() == check::longest(delays),
+        fmt::format("Delays of {} took {}{}: {}",
+                    check::list(delays),
+                    check::seconds(run.elapsed()),
+                    waited.empty() ? "" : ", waiting in " + waited,
+                    check::because(run.record)));
+}
+
+TEST_CASE("one delay or eight, it is all the same") {
+    for (const int count : {1, 8}) {
+        const auto delays = check::delays(count);
+        const auto run = check::run(all_delays(delays));
+        const auto tasks = check::tasks(run.record).size();
+        const bool in_time =
+            run.elapsed() == check::longest(delays);
+        check::require(
+            in_time && tasks == delays.size(),
+            fmt::format("{} became {} and took {} (the "
+                        "longest is {}): {}",
+                        check::count(delays.size(), "delay"),
+                        check::count(tasks, "task"),
+                        check::seconds(run.elapsed()),
+                        check::seconds(check::longest(delays)),
+                        check::because(run.record)));
+    }
 }

@@ -1,0 +1,22 @@
+// Wrong: it takes the number of tasks for the number at once. There
+// were three, but never two of them at the same time.
+//
+// Fails at: in the staircase, at most 1 task is under way at once
+
+#include <algorithm>
+#include <cstddef>
+
+#include <check/bar.hpp>
+
+using check::Bar;
+using check::Bars;
+
+aio::duration elapsed(const Bars& bars) {
+    aio::duration last{};
+    for (const Bar& bar : bars) last = std::max(last, bar.end);
+    return last;
+}
+
+std::size_t most_at_once(const Bars& bars) {
+    return bars.size() - 1;  // without main
+}

@@ -1,0 +1,23 @@
+// Wrong: it creates all tasks, and then waits as long as they take
+// when the lesson runs. Other delays need another time; what must
+// be awaited is the tasks.
+//
+// Fails at: when it ends, every task has ended
+
+#include <vector>
+
+#include <aio/aio.hpp>
+#include <lesson/lesson.hpp>
+
+aio::Coroutine<> delay(aio::duration d) {
+    lesson::say("going to sleep");
+    co_await aio::sleep(d);
+    lesson::say("awake again");
+}
+
+aio::Coroutine<> all_delays(std::vector<aio::duration> delays) {
+    std::vector<aio::Task<>> tasks;
+    for (aio::duration d : delays)
+        tasks.push_back(aio::create_task(delay(d)));
+    co_await aio::sleep(std::chrono::seconds(3));
+}

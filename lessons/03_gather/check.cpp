@@ -1,0 +1,187 @@
+// What exercise 03 has to show, with coroutines that the student
+// has not seen: their delays and results are new in every run.
+//
+// As shipped it fails at: results come in the coroutines' order
+
+#include <algorithm>
+
+#include <check/check.hpp>
+
+using namespace std::chrono_literals;
+
+using Coroutines = std::vector<aio::Coroutine<int>>;
+using Results = std::vector<int>;
+
+// In exercise.cpp.
+aio::Coroutine<Results> all_results(Coroutines coroutines);
+
+// Its tasks are named after it; `static` keeps the name short.
+static aio::Coroutine<int> delay(int result, aio::duration d) {
+    lesson::say("going to sleep");
+    co_await aio::sleep(d);
+    lesson::say(fmt::format("awake again, result {}", result));
+    co_return result;
+}
+
+namespace {
+
+using Durations = std::vector<aio::duration>;
+
+Coroutines coroutines_of(const Results& results,
+                         const Durations& delays) {
+    Coroutines all;
+    for (std::size_t i = 0; i < results.size(); ++i)
+        all.push_back(delay(results[i], delays[i]));
+    return all;
+}
+
+const check::Example example(
+    {.name = "03_gather", .title = "your exercise", .scale = 9s},
+    [](lesson::Program& lesson) {
+        const Results results = lesson.run(
+            "results 1, 2 and 3, after 3, 1 and 2 s",
+            all_results(coroutines_of({1, 2, 3}, {3s, 1s, 2s})));
+        lesson::say("Your results: " + check::list(results) + ".");
+    });
+
+// The first coroutine takes longest, so that the order of the ends
+// is not the order of the coroutines. The second has the greatest
+// result, so that no sorting, up or down, gives their order.
+struct Sample {
+    Durations delays = check::delays(4);
+    Results results = check::numbers(4);
+
+    Sample() {
+        std::iter_swap(delays.begin(),
+                       std::ranges::max_element(delays));
+        std::iter_swap(results.begin() + 1,
+                       std::ranges::max_element(results));
+    }
+    check::Run<Results> run() const {
+        return check::run(
+            all_results(coroutines_of(results, delays)));
+    }
+};
+
+Results in_order_of_ends(const Sample& sample) {
+    Results order = sample.results;
+    std::ranges::sort(order, {}, [&](int result) {
+        const auto at = std::ranges::find(sample.results, result);
+        return sample.delays[static_cast<std::size_t>(
+            at - sample.results.begin())];
+    });
+    return order;
+}
+
+// "your results are 7, 3 and 5, awaited in exercise.cpp:25".
+std::string yours(const check::Run<Results>& run) {
+    const auto where = check::where_main_waited(run.record);
+    return "your results are " + check::list(*run.result) +
+           (where.empty() ? "" : ", awaited in " + where);
+}
+
+std::string which_order(const Sample& sample,
+                        const Results& results) {
+    if (results == in_order_of_ends(sample))
+        return " They stand in the order in which the tasks ended.";
+    if (std::ranges::is_sorted(results))
+        return " They are sorted, but a result does not tell "
+               "where its coroutine stood.";
+    return "";
+}
+
+// Tasks of coroutines that are the student's own: " Besides ...
+// there were as_a_task 1 and as_a_task 2, ..."
+std::string tasks_of_their_own(const timeline::Record& record) {
+    std::vector<std::string> names;
+    std::string where;
+    for (const timeline::Row* task : check::tasks(record)) {
+        const std::string place = check::place(task->where);
+        if (place.empty() || place.starts_with("check.cpp"))
+            continue;
+        names.push_back(task->name);
+        where = place;
+    }
+    if (names.empty()) return "";
+    return fmt::format(
+        " Besides those of the coroutines you were "
+        "given there were {}, which begin in {}.",
+        check::list(names), where);
+}
+
+}  // namespace
+
+TEST_CASE("there is a result for each coroutine") {
+    const Sample sample;
+    const auto run = sample.run();
+    Results results = *run.result, expected = sample.results;
+    std::ranges::sort(results);
+    std::ranges::sort(expected);
+    check::that(
+        results == expected,
+        fmt::format("The coroutines give {}; {}.",
+                    check::list(sample.results), yours(run)));
+}
+
+TEST_CASE("results come in the coroutines' order") {
+    const Sample sample;
+    const auto run = sample.run();
+    check::that(
+        *run.result == sample.results,
+        fmt::format("The coroutines give {}, in this order; {}.{}",
+                    check::list(sample.results), yours(run),
+                    which_order(sample, *run.result)));
+}
+
+TEST_CASE("each coroutine becomes one task") {
+    const Sample sample;
+    const auto run = sample.run();
+    const auto tasks = check::tasks(run.record).size();
+    check::require(
+        tasks > 0,
+        fmt::format("There was no task: all_results itself "
+                    "ran the coroutines, one after the "
+                    "other, in {}.",
+                    check::where_main_waited(run.record)));
+    check::that(tasks == 4,
+                fmt::format("There were 4 coroutines, but {}.{}",
+                            check::count(tasks, "task"),
+                            tasks_of_their_own(run.record)));
+}
+
+TEST_CASE("the total is the longest delay, not the sum") {
+    const Sample sample;
+    const auto run = sample.run();
+    check::that(
+        run.elapsed() == check::longest(sample.delays),
+        fmt::format("Delays of {} took {}, waiting in {}: {}",
+                    check::list(sample.delays),
+                    check::seconds(run.elapsed()),
+                    check::where_main_waited(run.record),
+                    check::because(run.record)));
+}
+
+TEST_CASE("when it ends, every task has ended") {
+    const auto run = Sample().run();
+    const auto left = check::left_behind(run.record);
+    check::that(
+        left.empty(),
+        fmt::format("When all_results ended, after {}, not "
+                    "every task had: {}. The loop cancelled "
+                    "what was left.",
+                    check::seconds(run.elapsed()), left));
+}
+
+TEST_CASE("no coroutine, one or eight, it is all the same") {
+    for (const int count : {0, 1, 8}) {
+        const auto delays = check::delays(count);
+        const auto expected = check::numbers(count);
+        const auto run = check::run(
+            all_results(coroutines_of(expected, delays)));
+        check::that(
+            *run.result == expected,
+            fmt::format("{} that should give {}: {}.",
+                        check::count(expected.size(), "coroutine"),
+                        check::list(expected), yours(run)));
+    }
+}

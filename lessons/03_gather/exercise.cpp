@@ -1,0 +1,27 @@
+// Exercise 03: the coroutines run side by side, but their results
+// are collected as they come, the quickest first. Nobody can tell
+// any more which result is whose. Give them in the order in which
+// the coroutines stand.
+//
+//   coach watch        checks this file whenever you save it
+//   coach run 03       shows what it does, in real time
+//
+// Figure: 3 seconds; results 2, 3, 1 as it stands, and 1, 2, 3 when
+// it is done.
+
+#include <vector>
+
+#include <aio/aio.hpp>
+
+using Coroutines = std::vector<aio::Coroutine<int>>;
+using Results = std::vector<int>;
+
+// TODO: one result for each coroutine, in the coroutines' order.
+// There may be any number of them, also none, and each is to become
+// one task. It must not take longer than it does now.
+aio::Coroutine<Results> all_results(Coroutines coroutines) {
+    Results results;
+    for (auto next : aio::as_completed(coroutines))
+        results.push_back(co_await next);
+    co_return results;
+}

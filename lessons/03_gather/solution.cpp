@@ -1,0 +1,15 @@
+// Solution of exercise 03: gather makes the tasks, waits for all,
+// and gives the results in the order of its arguments.
+
+#include <vector>
+
+#include <aio/aio.hpp>
+
+using Coroutines = std::vector<aio::Coroutine<int>>;
+using Results = std::vector<int>;
+
+// CHANGED: there is no loop any more. Each coroutine has its place
+// in the vector of results from the beginning, whenever it ends.
+aio::Coroutine<Results> all_results(Coroutines coroutines) {
+    co_return co_await aio::gather(coroutines);
+}

@@ -1,0 +1,20 @@
+// Wrong: it sorts what it has collected. That looks right as long
+// as the first coroutine happens to give the least result.
+//
+// Fails at: results come in the coroutines' order
+
+#include <algorithm>
+#include <vector>
+
+#include <aio/aio.hpp>
+
+using Coroutines = std::vector<aio::Coroutine<int>>;
+using Results = std::vector<int>;
+
+aio::Coroutine<Results> all_results(Coroutines coroutines) {
+    Results results;
+    for (auto next : aio::as_completed(coroutines))
+        results.push_back(co_await next);
+    std::ranges::sort(results);
+    co_return results;
+}

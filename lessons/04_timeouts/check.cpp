@@ -1,0 +1,286 @@
+// What exercise 04 has to show. Each case is a fact; the first that
+// does not hold is what the student is told about.
+//
+// As shipped it fails at: it gives up connecting after to_connect
+
+#include <check/check.hpp>
+#include <check/http_check.hpp>
+#include <http/http.hpp>
+
+using namespace std::chrono_literals;
+using std::chrono::seconds;
+namespace http = aio::http;
+
+// In exercise.cpp.
+aio::Coroutine<std::string> download(http::Session& session,
+                                     std::string url,
+                                     seconds to_connect,
+                                     seconds silence,
+                                     seconds in_all);
+
+namespace {
+
+using Urls = http::ServerUrls;
+
+// What is asked for, and how long the caller is ready to wait.
+struct Order {
+    std::string url;
+    seconds to_connect, silence, in_all;
+    bool no_place_free = false;  // in the session's pool
+};
+
+// --- The example -------------------------------------------------
+
+aio::Coroutine<> show(Order order) {
+    http::Session session;
+    try {
+        co_await download(session, order.url, order.to_connect,
+                          order.silence, order.in_all);
+        lesson::say("complete");
+    } catch (const std::exception&) {
+        const std::string text =
+            check::describe(std::current_exception());
+        lesson::say(text.substr(0, text.find(": ")));
+    }
+    co_await session.close();
+}
+
+auto showing(std::string Urls::*port, std::string path) {
+    return [=](Urls server) {
+        return show({server.*port + path, 1s, 1s, 20s});
+    };
+}
+
+const check::Example example(
+    {.name = "04_timeouts",
+     .title = "your exercise",
+     .scale = 12s,
+     .asks_server = true},
+    [](lesson::Program& lesson) {
+        const auto run = [&](std::string title, auto program) {
+            lesson.run(title,
+                       http::with_server(lesson.url(), program));
+        };
+        run("nobody accepts", showing(&Urls::never_accepts, ""));
+        run("fifteen drips",
+            showing(&Urls::ready, "drip?pieces=15&every=0.8"));
+        run("a server stalls", showing(&Urls::ready, "stall"));
+    });
+
+// --- What the facts are made of ----------------------------------
+
+// How a download went.
+struct Download : check::Run<std::string> {
+    aio::duration took{};
+    std::vector<std::string> tasks;  // still under way, behind it
+    std::size_t in_use = 0;          // connections, likewise
+
+    std::string who() const {
+        return check::function(record, "download");
+    }
+    // "ConnectionTimeoutError"; "an answer" if it ended well.
+    std::string kind() const {
+        if (!error) return "an answer";
+        const std::string text = check::describe(error);
+        return text.substr(0, text.find(": "));
+    }
+    // "ended after 10 s, with TimeoutError".
+    std::string how() const {
+        if (kind() == "DeadlockError")
+            return "would have waited for ever";
+        return fmt::format("ended after {}, with {}",
+                           check::seconds(took), kind());
+    }
+};
+
+// One download, in a session of its own. With no place free in its
+// pool, another request holds the only one, and will not end.
+aio::Coroutine<std::string> one(check::Server& server,
+                                Order order, std::string stall,
+                                Download& notes) {
+    http::Session session({.limit = order.no_place_free ? 1 : 100,
+                           .raise_for_status = true});
+    co_return co_await aio::try_finally(
+        [&]() -> aio::Coroutine<std::string> {
+            std::optional<http::Response> other;
+            if (order.no_place_free)
+                other = co_await session.get(stall);
+            co_return co_await server.watch(
+                "download",
+                download(session, order.url, order.to_connect,
+                         order.silence, order.in_all));
+        },
+        [&](const std::exception_ptr&) {
+            notes.in_use = session.pool().in_use;
+            return session.close();
+        });
+}
+
+Download try_to(std::function<Order(Urls)> ask) {
+    Download notes;
+    check::Server server;
+    check::Run<std::string>& run = notes;
+    run = check::attempt(server.beside([&](Urls urls) {
+        return one(server, ask(urls), urls.ready + "stall", notes);
+    }));
+    notes.took = server.took;
+    notes.tasks = server.tasks;
+    return notes;
+}
+
+// Each limit has an error of its own. So it is named, and seen to
+// be the right one. If it is not, there is no need to ask further.
+void gives_up(const Download& run, std::string what,
+              aio::duration after, std::string limit,
+              std::string error) {
+    check::require(
+        run.took == after && run.kind() == error,
+        fmt::format("{}, but {} {}. It should have given up after "
+                    "{} ({}), with {}.",
+                    what, run.who(), run.how(),
+                    check::seconds(after), limit, error));
+}
+
+// The limits: the same in every fact, new ones in every run. Ten
+// drips, each before a silence is over, take longer than any.
+class Limits {
+    const std::vector<aio::duration> delays_ = check::delays(2);
+    static seconds whole(aio::duration d) {
+        return std::chrono::duration_cast<seconds>(d);
+    }
+
+public:
+    const seconds to_connect = whole(delays_[0]);
+    const seconds silence = whole(delays_[1]);
+    const seconds ten_drips = 10 * silence - 5s;
+
+    std::string drips(const Urls& urls) const {
+        return fmt::format("{}drip?pieces=10&every={}.5",
+                           urls.ready, silence.count() - 1);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("it gives up connecting after to_connect") {
+    const Limits limits;
+    // One address, so that there is no other one to be tried.
+    const auto accepts = try_to([&](Urls urls) {
+        return Order{check::by_address(urls.never_accepts),
+                     limits.to_connect, limits.silence, 60s};
+    });
+    gives_up(accepts, "Nobody accepted the connection",
+             limits.to_connect, "to_connect",
+             "ConnectionTimeoutError");
+
+    const auto place = try_to([&](Urls urls) {
+        return Order{.url = urls.ready,
+                     .to_connect = limits.to_connect,
+                     .silence = limits.silence,
+                     .in_all = 60s,
+                     .no_place_free = true};
+    });
+    gives_up(place,
+             "Another request had the session's only connection, "
+             "and would not end",
+             limits.to_connect, "to_connect",
+             "ConnectionTimeoutError");
+}
+
+TEST_CASE("an answer that keeps coming is read to its end") {
+    const Limits limits;
+    const auto run = try_to([&](Urls urls) {
+        return Order{limits.drips(urls), limits.to_connect,
+                     limits.silence, limits.ten_drips + 1s};
+    });
+    check::require(
+        !run.error,
+        fmt::format("A piece came every {} s, but {} cut the "
+                    "answer off after {}, with {}. A silence of "
+                    "{} s was allowed, and none was so long.",
+                    limits.silence.count() - 0.5, run.who(),
+                    check::seconds(run.took), run.kind(),
+                    limits.silence.count()));
+    std::string text;
+    for (int i = 1; i <= 10; ++i)
+        text += fmt::format("piece {}\n", i);
+    check::that(*run.result == text,
+                run.who() + " ended, but did not give all of the "
+                            "text: ten pieces came.");
+}
+
+TEST_CASE("a silent server is given up after one silence") {
+    const Limits limits;
+    const auto ask = [&](std::string path) {
+        return try_to([&](Urls urls) {
+            return Order{urls.ready + path, limits.to_connect,
+                         limits.silence, 60s};
+        });
+    };
+    gives_up(ask("stall"), "The answer began, then nothing came",
+             limits.silence, "silence", "SocketTimeoutError");
+    gives_up(ask("delay/500"), "The answer did not even begin",
+             limits.silence, "silence", "SocketTimeoutError");
+}
+
+TEST_CASE("in_all limits everything, the reading too") {
+    const Limits limits;
+    const auto run = try_to([&](Urls urls) {
+        return Order{limits.drips(urls), limits.to_connect,
+                     limits.silence, limits.ten_drips - 1s};
+    });
+    gives_up(run,
+             fmt::format("The answer took {} s",
+                         limits.ten_drips.count()),
+             limits.ten_drips - 1s, "in_all", "TimeoutError");
+}
+
+TEST_CASE("other errors come at once, as they are") {
+    const Limits limits;
+    const auto ask = [&](std::string what, std::string url,
+                         std::string error) {
+        const auto run = try_to([&](Urls urls) {
+            return Order{url.starts_with('/') ? urls.ready + url
+                                              : url,
+                         limits.to_connect, limits.silence, 60s};
+        });
+        check::require(
+            run.took == 0s && run.kind() == error,
+            fmt::format("{}: the {} was there at once, but {} {}. "
+                        "What is no timeout is for the caller, at "
+                        "once and as it is.",
+                        what, error, run.who(), run.how()));
+    };
+    ask("The page does not exist (404)", "/no/such/page",
+        "ClientResponseError");
+    ask("Nobody listens there", "http://127.0.0.1:1/",
+        "ClientConnectorError");
+    ask("The URL has no host", "http://", "InvalidUrlClientError");
+}
+
+TEST_CASE("whoever gives up leaves nothing pending") {
+    const Limits limits;
+    const auto ask = [&](std::string what,
+                         std::function<std::string(Urls)> url) {
+        const auto run = try_to([&](Urls urls) {
+            return Order{url(urls), limits.to_connect,
+                         limits.silence, limits.ten_drips - 1s};
+        });
+        check::require(
+            run.in_use == 0 && run.tasks.empty(),
+            fmt::format("{}, so {} ended after {}, but left {} in "
+                        "use, and {} under way. Who stops waiting "
+                        "has to cancel what he waited for.",
+                        what, run.who(), check::seconds(run.took),
+                        check::count(run.in_use, "connection"),
+                        check::count(run.tasks.size(), "task")));
+    };
+    ask("Nobody accepted the connection",
+        [](Urls urls) {
+            return check::by_address(urls.never_accepts);
+        });
+    ask("The server fell silent",
+        [](Urls urls) { return urls.ready + "stall"; });
+    ask("The answer took too long",
+        [&](Urls urls) { return limits.drips(urls); });
+}

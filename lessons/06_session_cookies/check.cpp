@@ -1,0 +1,205 @@
+// What exercise 06 has to show. Each case is a fact; the first that
+// does not hold is what the student is told about.
+//
+// As shipped it fails at: another host does not get it
+
+#include <check/check.hpp>
+#include <check/http_check.hpp>
+#include <http/url.hpp>
+
+using namespace std::chrono_literals;
+namespace http = aio::http;
+
+// In exercise.cpp.
+aio::Coroutine<std::vector<int>> visit(
+    std::vector<std::string> pages, bool remember);
+
+namespace {
+
+using Urls = http::ServerUrls;
+using Statuses = std::vector<int>;
+
+aio::Coroutine<> show(Urls urls, bool remember) {
+    const std::string profile = urls.ready + "profile?after=0.5";
+    const auto statuses =
+        co_await visit({urls.ready + "login?after=0.5", profile,
+                        check::by_address(profile)},
+                       remember);
+    const std::vector<std::string> what{
+        "log in at localhost", "profile at localhost",
+        "profile at 127.0.0.1"};
+    for (std::size_t i = 0; i < statuses.size() && i < 3; ++i)
+        lesson::say(
+            fmt::format("{:<21} {}", what[i], statuses[i]));
+}
+
+const check::Example example(
+    {.name = "06_session_cookies",
+     .title = "your exercise",
+     .scale = 2s,
+     .asks_server = true},
+    [](lesson::Program& lesson) {
+        for (const bool remember : {true, false})
+            lesson.run(remember ? "cookies" : "no cookies",
+                       http::with_server(
+                           lesson.url(), [=](Urls urls) {
+                               return show(urls, remember);
+                           }));
+    });
+
+// --- What the facts are made of ----------------------------------
+
+// Pages have numbers, so that the server's notes tell which is
+// which. It knows visitors who log in by a ticket, in a cookie: it
+// gives them their profile (200), and nobody else (401).
+struct Site {
+    std::string host;  // "http://localhost:8080/"
+    int next = check::number(10, 90);
+
+    std::string login() { return page("login"); }
+    std::string profile() { return page("profile"); }
+    std::string page(std::string_view what) {
+        return fmt::format("{}{}?page={}", host, what, next++);
+    }
+};
+
+struct Visit {
+    std::vector<std::string> pages;
+    bool remember = true;
+};
+
+// What came of some visits, one after the other.
+struct Visits : check::Run<Statuses> {
+    std::vector<http::Answered> answers;
+
+    std::string who() const {
+        return check::function(record, "visit");
+    }
+    // What the server said to its nth request.
+    int status(std::size_t n) const { return answers[n].status; }
+};
+
+using Plan = std::function<std::vector<Visit>(Site, Site)>;
+
+aio::Coroutine<Statuses> all(check::Server& server,
+                             std::vector<Visit> visits) {
+    Statuses statuses;
+    for (const Visit& v : visits)
+        for (int status : co_await server.watch(
+                 "visit", visit(v.pages, v.remember)))
+            statuses.push_back(status);
+    co_return statuses;
+}
+
+// Each page is asked for once, in order: without that, nothing
+// could be said about them.
+Visits go(Plan plan) {
+    Visits result;
+    check::Server server;
+    std::vector<std::string> due;
+    check::Run<Statuses>& run = result;
+    const auto program = [&](Urls urls) {
+        // By its address, the same server is another host.
+        const auto visits =
+            plan(Site{urls.ready},
+                 Site{check::by_address(urls.ready)});
+        for (const Visit& v : visits)
+            for (const std::string& page : v.pages)
+                due.push_back(http::Url(page).target());
+        return all(server, visits);
+    };
+    run = check::run("visit", server.beside(program));
+    result.answers = server.answers;
+    std::vector<std::string> asked;
+    for (const http::Answered& answered : server.answers)
+        asked.push_back(answered.target);
+    check::require(
+        asked == due,
+        fmt::format("{} was to ask for {}, but asked for {}.",
+                    result.who(), check::list(due),
+                    check::list(asked)));
+    return result;
+}
+
+}  // namespace
+
+TEST_CASE("its host gets the cookie back") {
+    const auto run = go([](Site own, Site) {
+        return std::vector<Visit>{
+            {{own.profile(), own.login(), own.profile()}}};
+    });
+    check::that(run.status(0) == 401 && run.status(2) == 200,
+                fmt::format("The profile was asked for before the "
+                            "login, and after it: {} and {}, where "
+                            "401 and 200 are due. The cookie that "
+                            "the login sets has to come along, in "
+                            "{}.",
+                            run.status(0), run.status(2),
+                            run.who()));
+    Statuses told;
+    for (const http::Answered& a : run.answers)
+        told.push_back(a.status);
+    check::that(run.result == told,
+                fmt::format("{} gave the statuses {}, but the "
+                            "server's were {}.",
+                            run.who(), check::list(*run.result),
+                            check::list(told)));
+}
+
+TEST_CASE("another host does not get it") {
+    const auto run = go([](Site own, Site other) {
+        return std::vector<Visit>{
+            {{own.login(), other.profile()}}};
+    });
+    check::that(run.status(1) == 401,
+                fmt::format("Localhost set a cookie, and {} sent "
+                            "it to 127.0.0.1 as well, which gave "
+                            "the profile for it (200). Another "
+                            "name is another host: it must not "
+                            "see the cookie (401).",
+                            run.who()));
+}
+
+TEST_CASE("back at its host, it is sent again") {
+    const auto run = go([](Site own, Site other) {
+        return std::vector<Visit>{
+            {{own.login(), other.profile(), own.profile()}}};
+    });
+    check::that(run.status(2) == 200,
+                fmt::format("After a page of 127.0.0.1, {} came "
+                            "back to localhost without the cookie "
+                            "that localhost had set ({}).",
+                            run.who(), run.status(2)));
+}
+
+TEST_CASE("turned off, nobody gets it") {
+    const auto run = go([](Site own, Site other) {
+        return std::vector<Visit>{
+            {{own.login(), own.profile(), other.profile()}, false}};
+    });
+    const auto sent = [&](std::size_t n, std::string host) {
+        check::that(
+            run.status(n) != 200,
+            fmt::format("`remember` was false, but after the login "
+                        "{} sent the cookie to {}, which gave the "
+                        "profile for it (200). A session that is "
+                        "told of no jar has one that keeps "
+                        "cookies.",
+                        run.who(), host));
+    };
+    sent(1, "localhost");
+    sent(2, "127.0.0.1");
+}
+
+TEST_CASE("the next visitor is a stranger again") {
+    const auto run = go([](Site own, Site) {
+        return std::vector<Visit>{{{own.login(), own.profile()}},
+                                  {{own.profile()}}};
+    });
+    check::that(run.status(2) == 401,
+                fmt::format("The first visitor logged in. The "
+                            "second did not, but was given the "
+                            "first one's profile ({}): {} keeps "
+                            "cookies from one call to the next.",
+                            run.status(2), run.who()));
+}

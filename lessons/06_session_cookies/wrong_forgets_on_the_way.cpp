@@ -1,0 +1,38 @@
+// Wrong: a session for each host, which is closed when the next
+// page is somewhere else. Its jar goes with it, and back at the
+// first host it has to log in again.
+//
+// Fails at: back at its host, it is sent again
+
+#include <optional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <aio/aio.hpp>
+#include <http/http.hpp>
+
+namespace http = aio::http;
+
+aio::Coroutine<std::vector<int>> visit(
+    std::vector<std::string> pages, bool remember) {
+    std::vector<int> statuses;
+    std::optional<http::Session> session;
+    std::string host;
+    for (const std::string& page : pages) {
+        if (!session || host != http::Url(page).host()) {
+            if (session) co_await session->close();
+            std::shared_ptr<http::CookieJar> jar;
+            if (!remember)
+                jar = std::make_shared<http::DummyCookieJar>();
+            session.emplace(http::SessionOptions{
+                .cookie_jar = jar});
+            host = http::Url(page).host();
+        }
+        auto response = co_await session->get(page);
+        co_await response.read();
+        statuses.push_back(response.status());
+    }
+    if (session) co_await session->close();
+    co_return statuses;
+}
