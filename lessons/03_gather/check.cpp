@@ -48,10 +48,13 @@ const check::Example example(
 // is not the order of the coroutines. The second has the greatest
 // result, so that no sorting, up or down, gives their order.
 struct Sample {
-    Durations delays = check::delays(4);
-    Results results = check::numbers(4);
+    Durations delays;
+    Results results;
 
-    Sample() {
+    explicit Sample(int count = 4)
+        : delays(check::delays(count)),
+          results(check::numbers(count)) {
+        if (count < 2) return;
         std::iter_swap(delays.begin(),
                        std::ranges::max_element(delays));
         std::iter_swap(results.begin() + 1,
@@ -174,14 +177,13 @@ TEST_CASE("when it ends, every task has ended") {
 
 TEST_CASE("no coroutine, one or eight, it is all the same") {
     for (const int count : {0, 1, 8}) {
-        const auto delays = check::delays(count);
-        const auto expected = check::numbers(count);
-        const auto run = check::run(
-            all_results(coroutines_of(expected, delays)));
+        const Sample sample(count);
+        const auto run = sample.run();
         check::that(
-            *run.result == expected,
-            fmt::format("{} that should give {}: {}.",
-                        check::count(expected.size(), "coroutine"),
-                        check::list(expected), yours(run)));
+            *run.result == sample.results,
+            fmt::format("Of {}, which should give {}, {}.",
+                        check::count(sample.results.size(),
+                                     "coroutine"),
+                        check::list(sample.results), yours(run)));
     }
 }

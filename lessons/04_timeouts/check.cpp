@@ -268,10 +268,11 @@ TEST_CASE("whoever gives up leaves nothing pending") {
         });
         check::require(
             run.in_use == 0 && run.tasks.empty(),
-            fmt::format("{}, so {} ended after {}, but left {} in "
-                        "use, and {} under way. Who stops waiting "
-                        "has to cancel what he waited for.",
-                        what, run.who(), check::seconds(run.took),
+            fmt::format("{}, and {} {}, but it left {} in use, and "
+                        "{} under way. To stop waiting is not to "
+                        "stop: what was waited for has to be "
+                        "cancelled.",
+                        what, run.who(), run.how(),
                         check::count(run.in_use, "connection"),
                         check::count(run.tasks.size(), "task")));
     };

@@ -1,6 +1,6 @@
 // Wrong: `sock_connect` is for one address, from the moment it is
-// tried. Who waits for a place in the session's pool is not trying
-// one yet, so he waits for as long as `total` lets him.
+// tried. A request that waits for a place in the session's pool
+// tries none yet, so it waits for as long as `total` allows.
 //
 // Fails at: it gives up connecting after to_connect
 

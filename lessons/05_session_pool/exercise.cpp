@@ -12,7 +12,6 @@
 #include <vector>
 
 #include <aio/aio.hpp>
-#include <fmt/core.h>
 #include <http/http.hpp>
 #include <lesson/lesson.hpp>
 
@@ -23,7 +22,7 @@ aio::Coroutine<> fetch(http::Session& session, std::string page) {
     auto response = co_await session.get(page);
     response.raise_for_status();
     co_await response.read();
-    lesson::say(fmt::format("{} has come", page));
+    lesson::say(page + " has come");
 }
 
 // TODO: one session for all pages, which are asked for at once, in

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include <aio/aio.hpp>
-#include <fmt/core.h>
 #include <http/http.hpp>
 #include <lesson/lesson.hpp>
 
@@ -15,7 +14,7 @@ aio::Coroutine<> fetch(http::Session& session, std::string page) {
     auto response = co_await session.get(page);
     response.raise_for_status();
     co_await response.read();
-    lesson::say(fmt::format("{} has come", page));
+    lesson::say(page + " has come");
 }
 
 aio::Coroutine<> all_pages(std::string server,

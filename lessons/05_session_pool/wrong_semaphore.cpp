@@ -4,6 +4,7 @@
 // Fails at: a connection carries more than one page
 
 #include <exception>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,11 @@ aio::Coroutine<> fetch(http::Session& session, std::string page) {
     co_await response.read();
 }
 
-aio::Coroutine<> one_page(aio::Semaphore& places,
+// If a page fails, the others go on for a while; so all of them
+// keep the semaphore alive.
+aio::Coroutine<> one_page(std::shared_ptr<aio::Semaphore> places,
                           std::string server, std::string page) {
-    auto place = co_await places.hold();
+    auto place = co_await places->hold();
     http::Session session({.base_url = server});
     co_await aio::try_finally(
         [&] { return fetch(session, page); },
@@ -29,7 +32,7 @@ aio::Coroutine<> one_page(aio::Semaphore& places,
 
 aio::Coroutine<> all_pages(std::string server,
                            std::vector<std::string> pages) {
-    aio::Semaphore places(2);
+    const auto places = std::make_shared<aio::Semaphore>(2);
     std::vector<aio::Coroutine<>> fetches;
     for (const std::string& page : pages)
         fetches.push_back(one_page(places, server, page));

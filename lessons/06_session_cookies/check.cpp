@@ -50,8 +50,9 @@ const check::Example example(
 // --- What the facts are made of ----------------------------------
 
 // Pages have numbers, so that the server's notes tell which is
-// which. It knows visitors who log in by a ticket, in a cookie: it
-// gives them their profile (200), and nobody else (401).
+// which, and take a while, so that there is a picture. The server
+// knows visitors who log in by a ticket, in a cookie: it gives them
+// their profile (200), and nobody else (401).
 struct Site {
     std::string host;  // "http://localhost:8080/"
     int next = check::number(10, 90);
@@ -59,7 +60,8 @@ struct Site {
     std::string login() { return page("login"); }
     std::string profile() { return page("profile"); }
     std::string page(std::string_view what) {
-        return fmt::format("{}{}?page={}", host, what, next++);
+        return fmt::format("{}{}?page={}&after={}", host, what,
+                           next++, check::number(1, 9));
     }
 };
 

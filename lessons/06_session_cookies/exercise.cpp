@@ -1,7 +1,7 @@
 // Exercise 06: a Cookie header, made by hand. It goes along with
 // every request, whoever is asked; so a stranger gets it, too, and
-// can do in your name what he likes. And who wants no cookies, and
-// says so by `remember`, is remembered all the same.
+// can do what it likes in your name. And a visitor who wants no
+// cookies, and says so by `remember`, is remembered all the same.
 // Let the session do it.
 //
 //   coach watch        checks this file whenever you save it

@@ -38,9 +38,10 @@ std::string to_text(const std::source_location& where) {
 }
 
 const std::source_location& waiting_place(const Frame& innermost) {
-    // The library's files are where this one is.
+    // The library's files are where this one is, and in the folders beside it are
+    // those that are built on it: who waits for a request wants the line of the request.
     static const std::string here = std::source_location::current().file_name();
-    static const std::string folder = here.substr(0, here.rfind('/') + 1);
+    static const std::string folder = here.substr(0, here.rfind("aio/"));
     for (const Frame* frame = &innermost; frame; frame = frame->caller)
         if (!std::string_view(frame->where.file_name()).starts_with(folder)) return frame->where;
     return innermost.where;

@@ -243,12 +243,10 @@ std::string from_whom(const timeline::Record& record) {
         if (!main || !task->ended || *main->ended < *task->ended) continue;
         if (task->state != main->state || task->text != main->text) continue;
         const std::string where = place(task->where);
-        const std::string name =
-            "the task " + task->name +
-            (where.empty() ? "" : ", whose coroutine begins in " + where);
-        return task->state == timeline::State::cancelled
-                   ? " What was cancelled is " + name + "."
-                   : " It came out of " + name + ".";
+        const std::string name = "the task " + task->name +
+                                 (where.empty() ? "" : ", whose coroutine begins in " + where);
+        return task->state == timeline::State::cancelled ? " What was cancelled is " + name + "."
+                                                         : " It came out of " + name + ".";
     }
     return {};
 }

@@ -30,6 +30,7 @@
 #include <aio/aio.hpp>
 #include <check/bar.hpp>
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <lesson/lesson.hpp>
 #include <lesson/observer.hpp>
 #include <lesson/verdict.hpp>

@@ -47,8 +47,7 @@ int init(const Toolkit& toolkit, const fs::path& folder, const Look& look) {
     const Workshop workshop = Workshop::make(toolkit, folder);
     fmt::print("{} is your workshop, with {} exercises.\n", shown(workshop.folder()),
                toolkit.exercises().size());
-    const std::string coach = (toolkit.build() / "bin" / "coach").string();
-    fmt::print("\n    cd {}\n    {} watch\n\n", shown(workshop.folder()), coach);
+    fmt::print("\n    cd {}\n    ./coach watch\n\n", shown(workshop.folder()));
     if (const Exercise* next = workshop.next(toolkit))
         fmt::print("The file to edit: {}\n",
                    link(workshop.file(*next), shown(workshop.file(*next)), look));

@@ -21,13 +21,13 @@ constexpr const char* readme = R"(# Your workshop
 
 One folder for each exercise. Edit its `exercise.cpp`, wherever it says `TODO`; here, in a terminal:
 
-    {0} watch       # checks the exercise whenever you save it
-    {0} list        # what is done, and what is next
-    {0} run         # shows the exercise in real time
-    {0} hint        # one more each time; there are three
-    {0} reset       # the exercise as it was; keeps a backup
+    ./coach watch       # checks the exercise whenever you save it
+    ./coach list        # what is done, and what is next
+    ./coach run         # shows the exercise in real time
+    ./coach hint        # one more each time; there are three
+    ./coach reset       # the exercise as it was; keeps a backup
 
-All of them take a number, too: `coach check 02`. `hints.md` beside each exercise has all three hints.
+All of them take a number, too: `./coach check 02`. `hints.md` beside each exercise has all three hints.
 
 The folder is yours. What the coach needs to remember is in `.coach`.
 )";
@@ -58,6 +58,13 @@ void add(const fs::path& from, const fs::path& to) {
     if (!fs::exists(to)) write(to, read(from));
 }
 
+// A link of ours leads where the coach is now; anything else of that name stays.
+void point_to_coach(const fs::path& link, const fs::path& coach) {
+    std::error_code error;
+    if (fs::is_symlink(link)) fs::remove(link, error);
+    if (!fs::exists(link)) fs::create_symlink(coach, link, error);
+}
+
 }  // namespace
 
 Workshop Workshop::make(const Toolkit& toolkit, const fs::path& given) {
@@ -81,9 +88,8 @@ Workshop Workshop::make(const Toolkit& toolkit, const fs::path& given) {
         add(exercise.folder / "exercise.cpp", folder / exercise.name / "exercise.cpp");
         add(exercise.folder / "hints.md", folder / exercise.name / "hints.md");
     }
-    if (!fs::exists(folder / "README.md"))
-        write(folder / "README.md",
-              fmt::format(readme, (toolkit.build() / "bin" / "coach").string()));
+    if (!fs::exists(folder / "README.md")) write(folder / "README.md", readme);
+    point_to_coach(folder / "coach", toolkit.build() / "bin" / "coach");
     if (!is_workshop) write(state_file(folder), "{}\n");
     return find(toolkit, folder);
 }

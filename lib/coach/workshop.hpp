@@ -2,6 +2,7 @@
 //
 //   my_workshop/
 //     README.md
+//     coach                                a link to the program
 //     02_create_then_await/exercise.cpp    the file to edit
 //     02_create_then_await/hints.md
 //     compile_commands.json                for editors

@@ -16,6 +16,9 @@ std::string_view name_of(std::string_view function) {
     const bool lambda = function.find("lambda") != function.npos ||
                         function.find("anonymous class") != function.npos;
     if (lambda) return {};
+    for (const std::string_view unnamed : {"(anonymous namespace)::", "{anonymous}::"})
+        if (const auto at = function.find(unnamed); at != function.npos)
+            function.remove_prefix(at + unnamed.size());
     function = function.substr(0, function.find('('));
     if (function.find("aio::detail::") != function.npos) return {};
     return function.substr(function.find_last_of(" :") + 1);
