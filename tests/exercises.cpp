@@ -249,6 +249,18 @@ TEST_CASE("exercise and answers define the same functions, an answer perhaps mor
     }
 }
 
+TEST_CASE("whoever has passed is told what it was about") {
+    for (const std::string& lesson : exercises()) {
+        CAPTURE(lesson);
+        const Outcome run =
+            run_program({checks + "/check_exercise", "--insight",
+                         checks + "/shipped/" + lesson + ".so", checks + "/" + lesson + ".so"});
+        CHECK(run.status == 0);
+        CHECK(run.out.size() > 100);
+        CHECK(run.out.ends_with("."));
+    }
+}
+
 TEST_CASE("there are three hints, one step after the other") {
     for (const std::string& lesson : exercises()) {
         CAPTURE(lesson);

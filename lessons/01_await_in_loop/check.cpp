@@ -75,7 +75,12 @@ const check::Example example(
         lesson::say(fmt::format(
             "Your functions say: {}, {} at once.",
             check::seconds(elapsed(bars)), most_at_once(bars)));
-    });
+    },
+    "A timeline is made of bars. The time that passes is where "
+    "the last bar ends, not what the bars add up to: bars beside "
+    "each other share their time. And how many are under way at "
+    "once tells the two shapes of this course apart: 1 is a "
+    "staircase, as many as there are tasks is a block.");
 
 // What a wrong answer happens to be: the usual ones have a name.
 std::string known_as(aio::duration answer, const check::Bars& bars,

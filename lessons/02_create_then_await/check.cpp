@@ -20,7 +20,14 @@ const check::Example example(
      .scale = 9s},
     [](lesson::Program& lesson) {
         lesson.run("three delays of 3 s", all_delays({3s, 3s, 3s}));
-    });
+    },
+    "Waits overlap if all tasks exist before the first one is "
+    "awaited. create_task schedules a task and returns at once; "
+    "it is co_await that makes who says it wait. As shipped, each "
+    "task was awaited before the next one came into being, so "
+    "there was never anything to wait beside. A total of many "
+    "waits is their sum in a staircase, and the longest of them "
+    "in a block.");
 
 using Durations = std::vector<aio::duration>;
 

@@ -42,7 +42,13 @@ const check::Example example(
             "results 1, 2 and 3, after 3, 1 and 2 s",
             all_results(coroutines_of({1, 2, 3}, {3s, 1s, 2s})));
         lesson::say("Your results: " + check::list(results) + ".");
-    });
+    },
+    "gather is the two loops of lesson 02 in one word, and more: "
+    "it makes a task of each coroutine, waits for all, and gives "
+    "the results in the order of its arguments. The order in "
+    "which tasks end is decided by the world, and different every "
+    "day; who collects results as they come has to remember whose "
+    "they are.");
 
 // The first coroutine takes longest, so that the order of the ends
 // is not the order of the coroutines. The second has the greatest

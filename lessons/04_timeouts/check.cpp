@@ -65,7 +65,14 @@ const check::Example example(
         run("fifteen drips",
             showing(&Urls::ready, "drip?pieces=15&every=0.8"));
         run("a server stalls", showing(&Urls::ready, "stall"));
-    });
+    },
+    "There is more than one way to be slow. A limit in total cuts "
+    "off a download that was going well; a limit on silence "
+    "(sock_read) lets it go on for as long as something comes; a "
+    "limit on connecting (connect) gives up on a server that is "
+    "not there, and on a place in the pool, too. And a limit is "
+    "only for what is slow: any other error is told at once, as "
+    "it is.");
 
 // --- What the facts are made of ----------------------------------
 

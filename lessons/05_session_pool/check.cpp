@@ -36,7 +36,12 @@ const check::Example example(
         };
         lesson.run("six pages",
                    http::with_server(lesson.url(), six));
-    });
+    },
+    "A session is where connections live. One for each request "
+    "opens, and closes, a connection each time; one for all keeps "
+    "them open, lets the next request go on where the last one "
+    "ended, and opens no more than its limit at once. Whoever "
+    "makes a session closes it, on every way out.");
 
 // Page 1 takes as long as all the others together: on two
 // connections they are read beside it. (And less than the 15 s for

@@ -45,7 +45,12 @@ const check::Example example(
                            lesson.url(), [=](Urls urls) {
                                return show(urls, remember);
                            }));
-    });
+    },
+    "A cookie belongs to the host that set it. The session's jar "
+    "knows which, and sends it back there and nowhere else; a "
+    "header that you write yourself goes to whoever you ask. A "
+    "DummyCookieJar keeps nothing, so with it every request is a "
+    "stranger's.");
 
 // --- What the facts are made of ----------------------------------
 

@@ -2,6 +2,7 @@
 
 #include <coach/attempt.hpp>
 #include <coach/mistake.hpp>
+#include <coach/prose.hpp>
 
 #include <aio/run.hpp>
 #include <fmt/format.h>
@@ -26,13 +27,6 @@ std::string bold(const std::string& text, const Look& look) {
     return look.colour ? "\x1b[1m" + text + "\x1b[0m" : text;
 }
 
-// As it would be typed: from here, if that is shorter.
-std::string shown(const fs::path& file) {
-    std::error_code ignored;
-    const std::string near = fs::relative(file, ignored).string();
-    return near.empty() || near.starts_with("../..") ? file.string() : near;
-}
-
 // What it prints under simulated time; empty if it cannot run.
 std::string picture_of(const Toolkit& toolkit, const Exercise& exercise, const fs::path& plugin) {
     Command command{.args = {toolkit.host().string(), "--show", plugin.string(),
@@ -45,8 +39,9 @@ std::string picture_of(const Toolkit& toolkit, const Exercise& exercise, const f
 
 int init(const Toolkit& toolkit, const fs::path& folder, const Look& look) {
     const Workshop workshop = Workshop::make(toolkit, folder);
-    fmt::print("{} is your workshop, with {} exercises.\n", shown(workshop.folder()),
-               toolkit.exercises().size());
+    const std::size_t count = toolkit.exercises().size();
+    fmt::print("{} is your workshop, with {} exercise{}.\n", shown(workshop.folder()), count,
+               count == 1 ? "" : "s");
     fmt::print("\n    cd {}\n    ./coach watch\n\n", shown(workshop.folder()));
     if (const Exercise* next = workshop.next(toolkit))
         fmt::print("The file to edit: {}\n",
@@ -86,8 +81,11 @@ int check(const Toolkit& toolkit, Workshop& workshop, const Exercise& exercise,
                                              {.source = file,
                                               .scratch = workshop.scratch(exercise),
                                               .seed = seed,
-                                              .width = look.width - 4,
+                                              .width = look.width,
                                               .colour = look.colour}));
+    if (verdict.what == What::unreadable)
+        throw Mistake(fmt::format("{} `coach reset {}` brings the exercise back as it was.",
+                                  verdict.text, exercise.number()));
     print(tell(exercise, verdict, file, look));
     if (verdict.what == What::passed) {
         workshop.remember_passed(exercise);
@@ -96,11 +94,6 @@ int check(const Toolkit& toolkit, Workshop& workshop, const Exercise& exercise,
         else
             fmt::print("\nThat was the last one: all exercises are done.\n");
         return 0;
-    }
-    if (verdict.what == What::unreadable) {
-        std::fflush(stdout);
-        throw Mistake(fmt::format("{} `coach reset {}` brings the exercise back as it was.",
-                                  verdict.text, exercise.number()));
     }
     fmt::print("\nStuck? `coach hint {}`\n", exercise.number());
     return 1;
@@ -139,11 +132,15 @@ int hint(const Toolkit&, Workshop& workshop, const Exercise& exercise, const Loo
     const auto shown = static_cast<std::size_t>(workshop.hints_shown(exercise));
     if (shown >= hints.size()) {
         fmt::print("These are all {} hints of {}.\n", hints.size(), exercise.name);
-        for (const std::string& one : hints) fmt::print("\n{}", one);
+        for (const std::string& one : hints) {
+            fmt::print("\n");
+            print(prose(one, look));
+        }
         return 0;
     }
-    fmt::print("{}\n\n{}", bold(fmt::format("Hint {} of {} for {}", shown + 1, hints.size(),
-                                            exercise.name), look), hints[shown]);
+    fmt::print("{}\n\n", bold(fmt::format("Hint {} of {} for {}", shown + 1, hints.size(),
+                                          exercise.name), look));
+    print(prose(hints[shown], look));
     workshop.remember_hint(exercise);
     return 0;
 }

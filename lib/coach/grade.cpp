@@ -3,6 +3,7 @@
 #include <coach/attempt.hpp>
 #include <coach/gradebook.hpp>
 #include <coach/mistake.hpp>
+#include <coach/process.hpp>
 #include <coach/prose.hpp>
 #include <coach/submissions.hpp>
 
@@ -40,7 +41,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t largest_source = 1 << 20;
 constexpr std::size_t compiler_memory = std::size_t{4} << 30;
 // A sanitizer reserves terabytes; check_exercise limits itself then, see its main.cpp.
-constexpr std::size_t check_memory = NINE_ALWAYS_SANITIZED ? 0 : std::size_t{2} << 30;
+constexpr std::size_t check_memory = NINE_ALWAYS_SANITIZED ? 0 : std::size_t{1} << 30;
 
 // A folder for what is built, gone in the end, also after Ctrl-C.
 class Scratch {
@@ -181,11 +182,24 @@ private:
             toolkit_.plugin(exercise, "exercise.cpp", "exercise.so", "exercise.d");
             book_.columns.push_back({&exercise, co_await facts_of(toolkit_, exercise)});
         }
+        co_await prove_confinement(*book_.columns.front().exercise);
         for (const Student& student : submissions_.students)
             book_.rows.push_back({.student = student.name,
                                   .verdicts = std::vector<std::optional<Verdict>>(book_.columns.size())});
         for (const fs::path& path : submissions_.ignored)
             book_.ignored.push_back(path.lexically_relative(options_.submissions).string());
+    }
+
+    // By way of the exercise as shipped, since what a student's program says and how
+    // it ends proves nothing.
+    aio::Coroutine<> prove_confinement(const Exercise& exercise) {
+        const Outcome run = co_await run_program(
+            {.args = {toolkit_.host().string(), exercise.shipped.string(), exercise.check.string(),
+                      "--report", "3", "--confine"},
+             .input = "\n",
+             .reports = true});
+        if (run.end != End::exited || run.status > 1)
+            throw Mistake(run.output.substr(0, run.output.find('\n')));
     }
 
     std::size_t count() const {
@@ -253,6 +267,8 @@ private:
                                                              .memory = check_memory}});
         for (std::string* text : {&verdict.text, &verdict.output})
             *text = replaced(std::move(*text), folder.string() + "/", "");
+        if (verdict.what == What::unreadable)  // of the file that was handed in
+            verdict.text = replaced(std::move(verdict.text), "exercise.cpp", file.filename().string());
         fs::remove_all(folder);
         co_return verdict;
     }
@@ -273,7 +289,7 @@ private:
             for (const auto& verdict : row.verdicts)
                 pass += verdict && verdict->what == What::passed ? 1 : 0;
         out_ += "\n";
-        say(fmt::format("{} of {} pass. Checked in {:.1f} s.", pass, counted(count(), "submission"),
+        say(fmt::format("{} of {} passed. That took {:.1f} s.", pass, counted(count(), "submission"),
                         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count()));
     }
     void say(const std::string& text) {

@@ -37,9 +37,16 @@ std::string field(const std::string& given) {
     return quoted + "\"";
 }
 
+// What did not begin to run stopped at no fact.
+bool has_run(What what) {
+    return what != What::unreadable && what != What::not_compiled && what != What::not_complete &&
+           what != What::forbidden;
+}
+
 // --- JUnit -------------------------------------------------------------------
 
-std::string xml(const std::string& text) {
+// For an element; and for an attribute, in which the end of a line would be lost.
+std::string xml(const std::string& text, const char* end_of_line = "&#10;") {
     std::string out;
     for (const char c : clean_lines(text)) {
         switch (c) {
@@ -47,7 +54,7 @@ std::string xml(const std::string& text) {
             case '<': out += "&lt;"; break;
             case '>': out += "&gt;"; break;
             case '"': out += "&quot;"; break;
-            case '\n': out += "&#10;"; break;  // as it is, it would not survive in an attribute
+            case '\n': out += end_of_line; break;
             default: out += c;
         }
     }
@@ -56,7 +63,8 @@ std::string xml(const std::string& text) {
 
 std::string joined(const std::vector<std::string>& lines) {
     std::string all;
-    for (const std::string& line : lines) all += (all.empty() ? "" : "\n") + line;
+    for (const std::string& line : lines)
+        if (!line.empty()) all += (all.empty() ? "" : "\n") + line;
     return all;
 }
 
@@ -80,7 +88,7 @@ std::vector<Case> cases_of(const Verdict& verdict, const Gradebook::Column& colu
             one.element = "failure";
             one.type = "fact";
             one.message = joined(fact.says);
-            one.text = joined({joined(fact.says), joined(fact.notes), "", joined(fact.picture)});
+            one.text = joined({joined(fact.says), joined(fact.notes), joined(fact.picture)});
         } else if (!fact.looked_at) {
             one.element = "error";
             one.type = kind.name;
@@ -125,7 +133,7 @@ std::string suite(const Gradebook& book, const std::string& student, const Grade
         body += one.element.empty()
                     ? "/>\n"
                     : fmt::format(">\n      <{0} type=\"{1}\" message=\"{2}\">{3}</{0}>\n    </testcase>\n",
-                                  one.element, one.type, xml(one.message), xml(one.text));
+                                  one.element, one.type, xml(one.message), xml(one.text, "\n"));
     }
     all.tests += sums.tests;
     all.failures += sums.failures;
@@ -142,7 +150,7 @@ std::string suite(const Gradebook& book, const std::string& student, const Grade
                        "  </testsuite>\n",
                        xml(student), xml(exercise), sums.attributes(), book.seed, points(verdict),
                        column.facts.size(), kind_of(verdict.what).name, body,
-                       xml(verdict.output.substr(0, most_output)));
+                       xml(verdict.output.substr(0, most_output), "\n"));
 }
 
 }  // namespace
@@ -158,7 +166,7 @@ std::string csv(const Gradebook& book) {
                 continue;
             }
             const Verdict& verdict = *row.verdicts[i];
-            const Fact* fact = verdict.first_failure();
+            const Fact* fact = has_run(verdict.what) ? verdict.first_failure() : nullptr;
             all += fmt::format("{},{},{},{},{:.3f},{},{}\r\n", head, points(verdict),
                                column.facts.size(), kind_of(verdict.what).name,
                                verdict.check_seconds, fact ? field(fact->name) : "",

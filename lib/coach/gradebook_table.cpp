@@ -141,25 +141,26 @@ private:
     }
 
     void put_legend() {
-        std::string text;
         std::map<char, std::string> used;
         bool missing = false;
         for (const Gradebook::Row& row : book_.rows)
             for (const std::optional<Verdict>& one : row.verdicts) {
                 if (!one) missing = true;
-                else if (kind_of(one->what).mark != ' ')
-                    used[kind_of(one->what).mark] = kind_of(one->what).words;
+                else if (const Kind& kind = kind_of(one->what); kind.mark != ' ')
+                    used[kind.mark] = fmt::format("{} {}", kind.mark, kind.words);
             }
-        for (const auto& [mark, words] : used) text += fmt::format("{} {}   ", mark, words);
-        if (missing) text += "- not handed in";
-        if (text.empty()) return;
+        std::vector<std::string> words;
+        for (const auto& [mark, text] : used) words.push_back(text);
+        if (missing) words.emplace_back("- not handed in");
+        if (words.empty()) return;
         lines_.emplace_back();
-        for (const std::string& line : wrap(text, look_.width)) put(line, quiet);
+        for (const std::string& line : timeline::wrap(words, look_.width, look_.unicode, "   "))
+            put(line, quiet);
     }
 
-    // The facts that most of them miss, in the order of the exercises.
+    // What to talk about with the class: its exercises' facts, and who misses which.
     void put_where_they_stop() {
-        std::vector<std::string> found;
+        Entries found;
         for (std::size_t i = 0; i < book_.columns.size(); ++i)
             for (const std::string& fact : book_.columns[i].facts) {
                 std::vector<std::string> who;
@@ -168,22 +169,18 @@ private:
                         if (const Fact* first = row.verdicts[i]->first_failure();
                             first && first->name == fact)
                             who.push_back(name(row));
-                if (!who.empty())
-                    found.push_back(fmt::format("{}  {}: {}", book_.columns[i].exercise->number(),
-                                                fact, some_of(who, 5)));
+                if (!who.empty()) found.push_back({i, fact + ": " + some_of(who, 5)});
             }
         put_section("Where they stop", found);
     }
 
     void put_trouble() {
-        std::vector<std::string> found;
-        for (const Gradebook::Row& row : book_.rows)
-            for (std::size_t i = 0; i < row.verdicts.size(); ++i) {
-                const auto& one = row.verdicts[i];
-                if (!one || kind_of(one->what).mark == ' ') continue;
-                found.push_back(fmt::format("{} {}  {}", name(row), book_.columns[i].exercise->number(),
-                                            timeline::clean(sentence(*one), look_.unicode)));
-            }
+        Entries found;
+        for (std::size_t i = 0; i < book_.columns.size(); ++i)
+            for (const Gradebook::Row& row : book_.rows)
+                if (const auto& one = row.verdicts[i]; one && kind_of(one->what).mark != ' ')
+                    found.push_back({i, fmt::format("{}: {}", name(row),
+                                                    timeline::clean(sentence(*one), look_.unicode))});
         put_section("What went wrong", found);
     }
 
@@ -200,19 +197,22 @@ private:
             put(line, quiet);
     }
 
-    // An entry's further lines are set in, three of them at most.
-    void put_section(const char* head, const std::vector<std::string>& entries) {
+    // "  02  text", the further lines below the text, three of them at most.
+    using Entries = std::vector<std::pair<std::size_t, std::string>>;  // a column, and a text
+    void put_section(const char* head, const Entries& entries) {
         if (entries.empty()) return;
         lines_.emplace_back();
         put(head, strong);
-        for (const std::string& entry : entries) {
-            std::vector<std::string> parts = wrap(entry, look_.width - 6);
+        const std::string indent(6, ' ');
+        for (const auto& [column, text] : entries) {
+            std::vector<std::string> parts = wrap(text, look_.width, indent);
             if (parts.size() > most_lines) {
                 parts.resize(most_lines);
-                parts.back() = cut(parts.back() + " " + std::string(80, '.'), look_.width - 6, look_);
+                parts.back() = cut(parts.back() + std::string(80, ' ') + ".", look_.width, look_);
             }
-            for (std::size_t i = 0; i < parts.size(); ++i)
-                lines_.push_back((i == 0 ? "  " : "      ") + parts[i]);
+            parts[0].replace(0, indent.size(),
+                             fmt::format("  {}  ", book_.columns[column].exercise->number()));
+            lines_.insert(lines_.end(), parts.begin(), parts.end());
         }
     }
     void put(const std::string& line, const char* colour) {

@@ -110,6 +110,7 @@ public:
     int stop() {
         if (id_ == 0) return status_;
         kill(-id_, SIGKILL);
+        kill(id_, SIGKILL);  // it may have left its group
         while (waitpid(id_, &status_, 0) < 0 && errno == EINTR) {}
         kill(-id_, SIGKILL);  // what it had started before it was killed itself
         id_ = 0;

@@ -46,8 +46,7 @@ std::vector<Piece> pieces_of(std::string_view line) {
     std::vector<Piece> pieces;
     while (!line.empty()) {
         const std::size_t escape = escape_length(line);
-        const std::string_view bytes =
-            line.substr(0, escape > 0 ? escape : character_length(line));
+        const std::string_view bytes = line.substr(0, escape > 0 ? escape : character_length(line));
         pieces.push_back({bytes, escape > 0 ? 0 : timeline::columns_of(bytes)});
         line.remove_prefix(bytes.size());
     }

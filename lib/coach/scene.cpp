@@ -37,8 +37,7 @@ class Composer {
 public:
     Composer(const Scene& scene, const Look& look, int height)
         : scene_(scene), look_(look), height_(height), is_low_(height > 0 && height < low) {
-        if (scene.verdict)
-            telling_ = telling(*scene.exercise, *scene.verdict, scene.file, look);
+        if (scene.verdict) telling_ = telling(*scene.exercise, *scene.verdict, scene.file, look);
     }
 
     Lines compose() const {
@@ -59,33 +58,39 @@ public:
 
 private:
     std::string path(int room) const {
-        return link(scene_.file, timeline::shorten_middle(scene_.file_text, std::max(room, 8), look_.unicode),
+        return link(scene_.file,
+                    timeline::shorten_middle(scene_.file_text, std::max(room, 8), look_.unicode),
                     look_);
     }
 
     std::string header() const {
         if (scene_.is_checking)
-            return fmt::format("{} {}{}", paint(turning(scene_.frame, look_) + " checking", "1;36", look_),
+            return fmt::format("{} {}{}",
+                               paint(turning(scene_.frame, look_) + " checking", "1;36", look_),
                                path(look_.width - 12), look_.unicode ? "…" : "...");
         const std::string bar = progress_bar(scene_.done, scene_.all, look_);
         const int beside = look_.width - columns_of(bar) - 3;
+        // When it was checked tells that a save has been seen; it goes before the bar.
         std::string line = columns_of(scene_.file_text) <= beside
                                ? bar + "   " + path(beside)
-                               : path(look_.width);
+                               : path(look_.width - columns_of(scene_.checked) - 3);
         const int left = look_.width - columns_of(line) - columns_of(scene_.checked);
         if (!scene_.checked.empty() && left >= 3)
-            line += std::string(static_cast<std::size_t>(left), ' ') + paint(scene_.checked, faint, look_);
+            line += std::string(static_cast<std::size_t>(left), ' ') +
+                    paint(scene_.checked, faint, look_);
         return line;
     }
 
     Lines footer() const {
         Lines lines;
         if (!is_low_) lines.emplace_back();
-        if (!scene_.notice.empty()) append(lines, painted(wrap(scene_.notice, look_.width), calls, look_));
+        if (!scene_.notice.empty())
+            append(lines, painted(wrap(scene_.notice, look_.width), calls, look_));
         if (scene_.is_checking && !scene_.kept.empty()) {
             std::string keys;
             for (const char key : scene_.kept) keys += std::string(1, ' ') + key;
-            lines.push_back(paint(cut("kept until this is over:" + keys, look_.width, look_), calls, look_));
+            lines.push_back(
+                paint(cut("kept until this is over:" + keys, look_.width, look_), calls, look_));
         } else {
             lines.push_back(paint(key_line(look_), faint, look_));
         }
@@ -96,23 +101,51 @@ private:
         if (!scene_.trouble.empty() && scene_.page != Page::list)
             return painted(wrap(scene_.trouble, look_.width), calls, look_);
         switch (scene_.page) {
-            case Page::list: return scene_.list;
-            case Page::hint: return hint(room);
-            case Page::timeline: return picture();
-            case Page::verdict: break;
+            case Page::list:
+                return scene_.list;
+            case Page::hint:
+                return hint(room);
+            case Page::timeline:
+                return picture();
+            case Page::verdict:
+                break;
         }
         if (!scene_.verdict) return {};
         return is_low_ ? verdict_in_a_low_window() : verdict(room);
     }
 
     Lines verdict(int room) const {
+        Lines all = with_head(telling_.behind);
+        // If not all fits, one thing at a time: the facts behind the failure are
+        // counted; once all hold, the picture is worth more than their names.
+        if (static_cast<int>(all.size()) > room && telling_.behind.size() > 1)
+            all = with_head(rest());
+        if (static_cast<int>(all.size()) > room && !scene_.praise.empty())
+            all = join(
+                {telling_.title, praise(), telling_.warnings, telling_.picture, telling_.output});
+        return all;
+    }
+
+    Lines with_head(const Lines& behind) const {
         Lines head = telling_.title;
-        for (const Lines* part : {&telling_.trouble, &telling_.before, &telling_.failure, &telling_.behind})
+        for (const Lines* part : {&telling_.trouble, &telling_.before, &telling_.failure, &behind})
             append(head, *part);
-        const Lines all = join({head, praise(), telling_.warnings, telling_.picture, telling_.output});
-        // Once all facts hold, the picture is worth more than their names.
-        if (scene_.praise.empty() || static_cast<int>(all.size()) <= room) return all;
-        return join({telling_.title, praise(), telling_.warnings, telling_.picture, telling_.output});
+        return join({head, praise(), telling_.warnings, telling_.picture, telling_.output});
+    }
+
+    // "  · and 5 more facts, of which 2 hold"
+    Lines rest() const {
+        const auto& facts = scene_.verdict->facts;
+        const Fact* failure = scene_.verdict->first_failure();
+        if (!failure) return telling_.behind;
+        const auto behind = facts.data() + facts.size() - failure - 1;
+        const auto hold = std::count_if(failure, facts.data() + facts.size(),
+                                        [](const Fact& one) { return one.holds; });
+        return {
+            paint(cut(fmt::format("  {} and {} more facts, of which {} hold{}",
+                                  look_.unicode ? "·" : ".", behind, hold, hold == 1 ? "s" : ""),
+                      look_.width, look_),
+                  faint, look_)};
     }
 
     // What failed comes before what holds, and takes the room.
@@ -143,17 +176,21 @@ private:
                 append(both, lines);
                 return both;
             }
-            if (!is_low_ && static_cast<int>(choice.size() + lines.size()) < room) return join({choice, lines});
+            if (!is_low_ && static_cast<int>(choice.size() + lines.size()) < room)
+                return join({choice, lines});
         }
         return lines;
     }
 
     Lines picture() const {
         const Fact* fact = scene_.verdict ? scene_.verdict->first_failure() : nullptr;
-        const Lines name = fact ? painted(wrap(timeline::clean(fact->name, look_.unicode), look_.width), strong, look_)
-                                : telling_.title;
+        const Lines name =
+            fact ? painted(wrap(timeline::clean(fact->name, look_.unicode), look_.width), strong,
+                           look_)
+                 : telling_.title;
         if (telling_.picture.empty())
-            return join({name, wrap("There is no timeline: your program did not come that far.", look_.width)});
+            return join({name, wrap("There is no timeline: your program did not come that far.",
+                                    look_.width)});
         if (is_low_) return {telling_.picture.begin() + 1, telling_.picture.end()};
         return join({name, telling_.picture});
     }
@@ -171,11 +208,11 @@ private:
         if (static_cast<int>(fitting.size()) <= room) return fitting;
         if (room < 1) return {};
         const std::size_t kept = static_cast<std::size_t>(room) - 1;
-        const bool t_helps = scene_.page == Page::verdict && !telling_.picture.empty() &&
-                             scene_.trouble.empty();
-        const std::string rest = fmt::format(
-            "{} {} more lines: {}", look_.unicode ? "…" : "...", fitting.size() - kept,
-            t_helps ? "t shows the timeline" : "enlarge the window");
+        const bool t_helps =
+            scene_.page == Page::verdict && !telling_.picture.empty() && scene_.trouble.empty();
+        const std::string rest =
+            fmt::format("{} {} more lines: {}", look_.unicode ? "…" : "...", fitting.size() - kept,
+                        t_helps ? "t shows the timeline" : "enlarge the window");
         fitting.resize(kept);
         fitting.push_back(paint(cut(rest, look_.width, look_), faint, look_));
         return fitting;

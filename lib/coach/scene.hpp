@@ -25,23 +25,23 @@ enum class Page { verdict, hint, list, timeline };
 struct Scene {
     const Exercise* exercise = nullptr;
     std::filesystem::path file;
-    std::string file_text;             ///< as it is shown: "02_x/exercise.cpp"
-    std::size_t done = 0, all = 0;     ///< exercises
+    std::string file_text;          ///< as it is shown: "02_x/exercise.cpp"
+    std::size_t done = 0, all = 0;  ///< exercises
 
     Page page = Page::verdict;
     const Verdict* verdict = nullptr;  ///< null: there is none yet
     std::string trouble;               ///< why there is none: the file has gone, no compiler
     std::string checked;               ///< "12:41:07, 0.5 s"
 
-    bool is_checking = false;          ///< the verdict is of what was saved before
-    std::size_t frame = 0;             ///< of what turns meanwhile
-    std::string kept;                  ///< keys that act when it is over
+    bool is_checking = false;  ///< the verdict is of what was saved before
+    std::size_t frame = 0;     ///< of what turns meanwhile
+    std::string kept;          ///< keys that act when it is over
 
-    std::string hint;                  ///< in Markdown
+    std::string hint;  ///< in Markdown
     std::size_t hint_number = 0, hints = 0;
     std::vector<std::string> list;
-    std::string praise;                ///< after passing
-    std::string notice;                ///< the answer to the last key
+    std::string praise;  ///< after passing
+    std::string notice;  ///< the answer to the last key
 };
 
 /// At most `height` lines, or all if that is 0.

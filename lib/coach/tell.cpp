@@ -28,9 +28,9 @@ struct Stroke {
     const char* colour;
 };
 constexpr Stroke strokes[] = {
-    {"░", "-", "36"}, {"█", "#", "32"}, {"│", "|", "32"}, {"●", "o", "32"}, {"✗", "X", "1;31"},
-    {"⊘", "%", "33"}, {"·", ".", "2"},  {"├", "+", "2"},  {"─", "-", "2"},  {"┬", "+", "2"},
-    {"┤", "+", "2"},  {"…", "~", ""},
+    {"░", "-", "36"},   {"█", "#", "32"}, {"│", "|", "32"}, {"●", "o", "32"},
+    {"✗", "X", "1;31"}, {"⊘", "%", "33"}, {"·", ".", "2"},  {"├", "+", "2"},
+    {"─", "-", "2"},    {"┬", "+", "2"},  {"┤", "+", "2"},  {"…", "~", ""},
 };
 
 const Stroke* stroke_at(std::string_view rest) {
@@ -65,7 +65,8 @@ std::string percent_encoded(std::string_view path) {
     std::string out;
     for (const char c : path) {
         const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                           (c >= '0' && c <= '9') || std::string_view("/-._~").find(c) != std::string_view::npos;
+                           (c >= '0' && c <= '9') ||
+                           std::string_view("/-._~").find(c) != std::string_view::npos;
         out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
     return out;
@@ -97,8 +98,12 @@ class Teller {
 public:
     Teller(const Exercise& exercise, const Verdict& verdict, const std::filesystem::path& file,
            const Look& look)
-        : exercise_(exercise), verdict_(verdict), file_(file), look_(look),
-          name_(file.filename().string()), failure_(verdict.first_failure()) {}
+        : exercise_(exercise),
+          verdict_(verdict),
+          file_(file),
+          look_(look),
+          name_(file.filename().string()),
+          failure_(verdict.first_failure()) {}
 
     Telling tell() const {
         Telling all;
@@ -113,9 +118,10 @@ public:
             all.picture = picture_of(*fact, look_);
             if (!all.picture.empty())
                 all.picture.insert(all.picture.begin(),
-                                   paint(verdict_.what == What::passed ? "What your program does now:"
-                                                                       : "What your program did:",
-                                         faint, look_));
+                                   heading(verdict_.what == What::passed
+                                               ? fmt::format("What your program does now ({}):",
+                                                             harmless(fact->name, look_))
+                                               : "What your program did:"));
         }
         all.output = output();
         return all;
@@ -131,8 +137,10 @@ private:
             case What::unreadable:
             case What::not_compiled:
             case What::not_complete:
-            case What::forbidden: return false;
-            default: return !verdict_.facts.empty();
+            case What::forbidden:
+                return false;
+            default:
+                return !verdict_.facts.empty();
         }
     }
     // The fact in which the program ended before its time.
@@ -145,7 +153,8 @@ private:
         if (!is_begun()) return nullptr;
         if (failure_) return failure_->picture.empty() ? nullptr : failure_;
         // The plain case comes first, and odd ones behind it.
-        const auto fact = std::ranges::find_if(verdict_.facts, [](const Fact& one) { return !one.picture.empty(); });
+        const auto fact = std::ranges::find_if(
+            verdict_.facts, [](const Fact& one) { return !one.picture.empty(); });
         return fact == verdict_.facts.end() ? nullptr : &*fact;
     }
 
@@ -153,16 +162,28 @@ private:
         const std::size_t all = verdict_.facts.size(), held = verdict_.held();
         const std::string score = fmt::format("{} of {}", held, all);
         switch (verdict_.what) {
-            case What::passed: return all == 0 ? "passed" : all == 1 ? "the fact holds" : fmt::format("all {} facts hold", all);
-            case What::failed: return score + " facts hold";
-            case What::unreadable: return "nothing to check";
-            case What::not_compiled: return "not compiled";
-            case What::not_complete: return "something is missing";
-            case What::forbidden: return "an include that is not allowed";
-            case What::crashed: return is_begun() ? score + ", then it crashed" : "it crashed";
-            case What::out_of_time: return is_begun() ? score + ", then it did not end" : "it did not end";
-            case What::flooded: return is_begun() ? score + ", then it printed too much" : "it printed too much";
-            case What::ended_early: return is_begun() ? score + ", then it left" : "it left";
+            case What::passed:
+                return all == 0   ? "passed"
+                       : all == 1 ? "the fact holds"
+                                  : fmt::format("all {} facts hold", all);
+            case What::failed:
+                return score + " facts hold";
+            case What::unreadable:
+                return "nothing to check";
+            case What::not_compiled:
+                return "not compiled";
+            case What::not_complete:
+                return "something is missing";
+            case What::forbidden:
+                return "an include that is not allowed";
+            case What::crashed:
+                return is_begun() ? score + ", then it crashed" : "it crashed";
+            case What::out_of_time:
+                return is_begun() ? score + ", then it did not end" : "it did not end";
+            case What::flooded:
+                return is_begun() ? score + ", then it printed too much" : "it printed too much";
+            case What::ended_early:
+                return is_begun() ? score + ", then it left" : "it left";
         }
         return {};
     }
@@ -178,14 +199,22 @@ private:
     std::string text_or_default() const {
         if (!verdict_.text.empty()) return verdict_.text;
         switch (verdict_.what) {
-            case What::unreadable: return name_ + " cannot be read.";
-            case What::not_complete: return name_ + " lacks something that the check needs.";
-            case What::forbidden: return name_ + " includes a file that it must not.";
-            case What::crashed: return "It crashed.";
-            case What::out_of_time: return "It was stopped, as it did not end. Is there a loop that never ends?";
-            case What::flooded: return "It was stopped, as it printed without an end.";
-            case What::ended_early: return "It ended before all facts were looked at. Does it call exit()?";
-            default: return {};
+            case What::unreadable:
+                return name_ + " cannot be read.";
+            case What::not_complete:
+                return name_ + " lacks something that the check needs.";
+            case What::forbidden:
+                return name_ + " includes a file that it must not.";
+            case What::crashed:
+                return "It crashed.";
+            case What::out_of_time:
+                return "It was stopped, as it did not end. Is there a loop that never ends?";
+            case What::flooded:
+                return "It was stopped, as it printed without an end.";
+            case What::ended_early:
+                return "It ended before all facts were looked at. Does it call exit()?";
+            default:
+                return {};
         }
     }
 
@@ -194,9 +223,11 @@ private:
         if (!look_.links) return line;
         std::string out;
         std::size_t at = 0;
-        for (auto found = line.find(name_ + ":"); found != line.npos; found = line.find(name_ + ":", at)) {
+        for (auto found = line.find(name_ + ":"); found != line.npos;
+             found = line.find(name_ + ":", at)) {
             const std::size_t digits = found + name_.size() + 1;
-            const std::size_t end = std::min(line.find_first_not_of("0123456789", digits), line.size());
+            const std::size_t end =
+                std::min(line.find_first_not_of("0123456789", digits), line.size());
             out += line.substr(at, found - at);
             const std::string place = line.substr(found, end - found);
             out += end > digits ? link(file_, place, look_) : place;
@@ -205,10 +236,15 @@ private:
         return out + line.substr(at);
     }
 
+    std::string heading(const std::string& text) const {
+        return paint(cut(text, look_.width, look_), faint, look_);
+    }
+
     Lines paragraph(const std::string& text, const std::string& indent) const {
         Lines lines;
         for (const std::string& line : lines_of(text))
-            for (const std::string& wrapped : wrap(harmless(line, look_) + "\n", look_.width, indent))
+            for (const std::string& wrapped :
+                 wrap(harmless(line, look_) + "\n", look_.width, indent))
                 lines.push_back(with_links(wrapped));
         return lines;
     }
@@ -224,7 +260,8 @@ private:
         for (std::string line : lines_of(verdict_.text)) {
             line = harmless(line, look_);
             if (is_near)
-                for (auto at = line.find(full); at != line.npos; at = line.find(full, at + near.size()))
+                for (auto at = line.find(full); at != line.npos;
+                     at = line.find(full, at + near.size()))
                     line.replace(at, full.size(), near);
             lines.push_back(with_links(line));
         }
@@ -234,20 +271,22 @@ private:
     // "exercise.cpp does not compile yet: 2 errors. The first is at exercise.cpp:23."
     Lines compiler() const {
         static const std::regex error_line("(^|: )(fatal )?error: ");
-        const std::regex place("(^|[^A-Za-z0-9_])(" +
-                               std::regex_replace(name_, std::regex(R"([.+*?^$(){}|\[\]\\])"), R"(\$&)") +
-                               ":[0-9]+)");
+        const std::regex place(
+            "(^|[^A-Za-z0-9_])(" +
+            std::regex_replace(name_, std::regex(R"([.+*?^$(){}|\[\]\\])"), R"(\$&)") + ":[0-9]+)");
         std::size_t errors = 0;
         std::string first;
         for (const std::string& line : lines_of(verdict_.text)) {
             const std::string text = plain(line);
             if (std::regex_search(text, error_line)) ++errors;
             std::smatch match;
-            if (first.empty() && errors > 0 && std::regex_search(text, match, place)) first = match[2];
+            if (first.empty() && errors > 0 && std::regex_search(text, match, place))
+                first = match[2];
         }
         std::string told = name_ + " does not compile yet" +
                            (errors > 0 ? ": " + plural(errors, "error") : "") + ".";
-        if (!first.empty()) told += fmt::format(" {} at {}.", errors == 1 ? "It is" : "The first is", first);
+        if (!first.empty())
+            told += fmt::format(" {} at {}.", errors == 1 ? "It is" : "The first is", first);
         Lines lines = paragraph(told, "");
         lines.emplace_back();
         for (std::string& line : messages()) lines.push_back(std::move(line));
@@ -268,13 +307,18 @@ private:
     // "  ✗ all tasks are created before the first await", hanging.
     Lines name_of(const Fact& fact, bool is_told) const {
         const bool failed = is_told || (fact.looked_at && !fact.holds);
-        const std::string mark = fact.looked_at && fact.holds ? paint(look_.unicode ? "✓" : "+", good, look_)
+        const std::string mark = fact.looked_at && fact.holds
+                                     ? paint(look_.unicode ? "✓" : "+", good, look_)
                                  : failed ? paint(look_.unicode ? "✗" : "x", bad, look_)
                                           : paint(look_.unicode ? "·" : ".", faint, look_);
         Lines lines = wrap(timeline::clean(fact.name, look_.unicode), look_.width, "    ");
         if (lines.empty()) lines.emplace_back("    ");
         for (std::string& line : lines)
-            line = "    " + paint(line.substr(std::min<std::size_t>(4, line.size())), is_told ? strong : fact.looked_at ? "" : faint, look_);
+            line = "    " + paint(line.substr(std::min<std::size_t>(4, line.size())),
+                                  is_told          ? strong
+                                  : fact.looked_at ? ""
+                                                   : faint,
+                                  look_);
         lines[0] = "  " + mark + " " + lines[0].substr(4);
         return lines;
     }
@@ -282,8 +326,10 @@ private:
     Lines told(const Fact& fact) const {
         const std::string indent(look_.width < 60 ? 4 : 6, ' ');
         Lines lines = name_of(fact, true);
-        const auto add = [&](const Lines& more) { lines.insert(lines.end(), more.begin(), more.end()); };
-        for (const std::string& sentence : counted(fact.says)) add(paragraph(capital(sentence), indent));
+        const auto add = [&](const Lines& more) {
+            lines.insert(lines.end(), more.begin(), more.end());
+        };
+        for (const std::string& sentence : counted(fact.says)) add(paragraph(sentence, indent));
         if (&fact == ended_in()) add(paragraph(text_or_default(), indent));
         for (const std::string& note : counted(fact.notes)) {
             Lines noted = paragraph("Note: " + note, indent);
@@ -294,32 +340,25 @@ private:
         return lines;
     }
 
-    // A sentence of a check may begin in the middle of one.
-    static std::string capital(std::string sentence) {
-        if (!sentence.empty() && sentence[0] >= 'a' && sentence[0] <= 'z' &&
-            sentence.find_first_of("_:(") > sentence.find(' '))
-            sentence[0] = static_cast<char>(sentence[0] - 'a' + 'A');
-        return sentence;
-    }
-
     Lines warnings() const {
         if (verdict_.text.empty()) return {};
         Lines lines = messages();
-        lines.insert(lines.begin(), paint("The compiler warns:", faint, look_));
+        lines.insert(lines.begin(), heading("The compiler warns:"));
         return lines;
     }
 
     Lines output() const {
         Lines all = lines_of(verdict_.output);
         if (all.empty()) return {};
-        Lines lines{paint("What your program printed:", faint, look_)};
+        Lines lines{heading("What your program printed:")};
         // One line more than allowed takes no more room than saying so.
         const std::size_t shown = all.size() <= output_lines + 1 ? all.size() : output_lines;
         for (std::size_t i = 0; i < shown; ++i)
             lines.push_back(cut("  " + harmless(all[i], look_), look_.width, look_));
         if (shown < all.size())
-            lines.push_back(paint(fmt::format("  {} {} more lines", look_.unicode ? "…" : "...", all.size() - shown),
-                                  faint, look_));
+            lines.push_back(paint(
+                fmt::format("  {} {} more lines", look_.unicode ? "…" : "...", all.size() - shown),
+                faint, look_));
         return lines;
     }
 
@@ -376,12 +415,19 @@ Lines tell(const Exercise& exercise, const Verdict& verdict, const std::filesyst
     return join({head, all.warnings, all.picture, all.output});
 }
 
+std::string shown(const std::filesystem::path& file) {
+    std::error_code error;
+    const std::string near = std::filesystem::relative(file, error).string();
+    return error || near.empty() || near.starts_with("../..") ? file.string() : near;
+}
+
 std::string link(const std::filesystem::path& path, const std::string& text, const Look& look) {
     if (!look.links) return text;
     char host[256] = {};
     if (gethostname(host, sizeof host - 1) != 0) host[0] = '\0';
     return fmt::format("\x1b]8;;file://{}{}\x1b\\{}\x1b]8;;\x1b\\", host,
-                       percent_encoded(std::filesystem::absolute(path).lexically_normal().string()), text);
+                       percent_encoded(std::filesystem::absolute(path).lexically_normal().string()),
+                       text);
 }
 
 std::string progress_bar(std::size_t done, std::size_t all, const Look& look) {
@@ -389,8 +435,10 @@ std::string progress_bar(std::size_t done, std::size_t all, const Look& look) {
     const std::size_t full = all == 0 ? 0 : std::min(done, all) * cells / all;
     std::string filled, empty;
     for (std::size_t i = 0; i < cells; ++i)
-        (i < full ? filled : empty) += i < full ? (look.unicode ? "█" : "#") : (look.unicode ? "░" : "-");
-    return fmt::format("[{}{}] {} of {}", paint(filled, good, look), paint(empty, faint, look), done, all);
+        (i < full ? filled : empty) +=
+            i < full ? (look.unicode ? "█" : "#") : (look.unicode ? "░" : "-");
+    return fmt::format("[{}{}] {} of {}", paint(filled, good, look), paint(empty, faint, look),
+                       done, all);
 }
 
 }  // namespace coach

@@ -22,15 +22,20 @@ struct Look {
 
 /// Lines, none wider than look.width (but for the compiler's own):
 ///
-///   02_create_then_await: 2 of 4
+///   02_create_then_await: 2 of 4 facts hold
 ///     ✓ every delay is a task of its own
 ///     ✗ all tasks are created before the first await
 ///         1 of 4 tasks existed at the first co_await, in exercise.cpp:27. ...
 ///     ...
 ///
-/// The first failure is told whole; the others by name only.
+/// The first failure is told whole, and the fact in which the program ended; the
+/// others by name only. Below stand the compiler's warnings, the timeline of that
+/// fact, and what the program printed: all of it made harmless for a terminal.
 std::vector<std::string> tell(const Exercise&, const Verdict&, const std::filesystem::path& file,
                               const Look&);
+
+/// A path as one would type it: from here, if that is shorter.
+std::string shown(const std::filesystem::path&);
 
 /// The path as a link where the terminal can show one, else as it is.
 std::string link(const std::filesystem::path&, const std::string& text, const Look&);

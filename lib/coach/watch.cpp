@@ -57,17 +57,12 @@ struct Stamp {
     }
 };
 
-// From here, if that is shorter to read and a terminal can open it.
-std::string shown(const fs::path& file) {
-    std::error_code error;
-    const std::string near = fs::relative(file, error).string();
-    return error || near.empty() || near.starts_with("../..") ? file.string() : near;
-}
-
 class Watch {
 public:
     Watch(const Toolkit& toolkit, Workshop& workshop, const Exercise& from)
-        : toolkit_(toolkit), workshop_(workshop), can_redraw_(timeline::terminal_options(STDOUT_FILENO).live),
+        : toolkit_(toolkit),
+          workshop_(workshop),
+          can_redraw_(timeline::terminal_options(STDOUT_FILENO).live),
           terminal_(can_redraw_) {
         go_to(from);
     }
@@ -230,8 +225,9 @@ private:
         if (!keeps_page) scene_.page = Page::verdict;
         scene_.praise.clear();
         if (verdict_->what == What::unreadable)
-            scene_.notice = fmt::format("`coach reset {}` brings the exercise back as it was at first.",
-                                        exercise_->number());
+            scene_.notice =
+                fmt::format("`coach reset {}` brings the exercise back as it was at first.",
+                            exercise_->number());
         if (verdict_->what != What::passed) return;
         scene_.page = Page::verdict;
         remember([&] { workshop_.remember_passed(*exercise_); });
@@ -270,12 +266,18 @@ private:
         scene_.notice.clear();
         const bool repeats = std::exchange(last_key_, key) == key;
         switch (key) {
-            case 'h': return show_hint();
-            case 'n': return go_on(repeats);
-            case 'l': return toggle(Page::list);
-            case 't': return toggle(Page::timeline);
-            case 'r': return ask_again({});
-            default: scene_.page = Page::verdict;
+            case 'h':
+                return show_hint();
+            case 'n':
+                return go_on(repeats);
+            case 'l':
+                return toggle(Page::list);
+            case 't':
+                return toggle(Page::timeline);
+            case 'r':
+                return ask_again({});
+            default:
+                scene_.page = Page::verdict;
         }
     }
 
@@ -290,7 +292,8 @@ private:
     // One step more each time; behind the last one, the first again.
     void show_hint() {
         const fs::path own = scene_.file.parent_path() / "hints.md";
-        const std::vector<std::string> hints = hints_of(fs::exists(own) ? own : exercise_->folder / "hints.md");
+        const std::vector<std::string> hints =
+            hints_of(fs::exists(own) ? own : exercise_->folder / "hints.md");
         scene_.hints = hints.size();
         if (hints.empty()) {
             scene_.notice = "There are no hints for this one.";
@@ -301,21 +304,26 @@ private:
             scene_.hint_number = shown + 1;
             remember([&] { workshop_.remember_hint(*exercise_); });
         } else {
-            scene_.hint_number = scene_.page == Page::hint ? scene_.hint_number % hints.size() + 1 : 1;
+            scene_.hint_number =
+                scene_.page == Page::hint ? scene_.hint_number % hints.size() + 1 : 1;
         }
         scene_.hint = hints[scene_.hint_number - 1];
         scene_.page = Page::hint;
-        scene_.notice = scene_.hint_number < hints.size() ? "h: one hint more" : "That was the last hint. h: the first one again";
+        scene_.notice = scene_.hint_number < hints.size()
+                            ? "h: one hint more"
+                            : "That was the last hint. h: the first one again";
     }
 
     void go_on(bool is_sure) {
         const Exercise* after = toolkit_.after(*exercise_);
         if (!after && !workshop_.next(toolkit_)) return leave(0);
         if (!after) {
-            scene_.notice = fmt::format("This is the last one. Still open: {}. `coach watch {}` goes there.",
-                                        open_exercises(), workshop_.next(toolkit_)->number());
+            scene_.notice =
+                fmt::format("This is the last one. Still open: {}. `coach watch {}` goes there.",
+                            open_exercises(), workshop_.next(toolkit_)->number());
         } else if (!workshop_.passed(*exercise_) && !is_sure) {
-            scene_.notice = fmt::format("{} is not passed yet. n again goes on all the same.", exercise_->name);
+            scene_.notice =
+                fmt::format("{} is not passed yet. n again goes on all the same.", exercise_->name);
         } else {
             go_to(*after);
         }
@@ -341,7 +349,8 @@ private:
     void count() {
         scene_.all = toolkit_.exercises().size();
         scene_.done = 0;
-        for (const Exercise& one : toolkit_.exercises()) scene_.done += workshop_.passed(one) ? 1 : 0;
+        for (const Exercise& one : toolkit_.exercises())
+            scene_.done += workshop_.passed(one) ? 1 : 0;
     }
 
     void leave(int status) {
@@ -356,7 +365,8 @@ private:
         is_stale_ = true;
         if (!can_redraw_) return;
         const timeline::Terminal now = timeline::terminal_options(STDOUT_FILENO);
-        terminal_.write(std::string(static_cast<std::size_t>(std::max(now.height, 1)), '\n') + "\x1b[H");
+        terminal_.write(std::string(static_cast<std::size_t>(std::max(now.height, 1)), '\n') +
+                        "\x1b[H");
     }
 
     void draw() {
@@ -417,9 +427,9 @@ private:
     aio::Event news_;
     std::optional<aio::Task<>> attempt_;
     std::optional<int> status_;
-    bool is_due_ = false;    // an attempt is to begin
-    bool is_over_ = false;   // one has ended by itself
-    bool is_stale_ = true;   // the screen is to be drawn
+    bool is_due_ = false;   // an attempt is to begin
+    bool is_over_ = false;  // one has ended by itself
+    bool is_stale_ = true;  // the screen is to be drawn
     std::optional<std::uint64_t> seed_;
     int ticks_ = 0;
 
@@ -442,8 +452,9 @@ private:
 
 aio::Coroutine<int> watch(const Toolkit& toolkit, Workshop& workshop, const Exercise* from) {
     if (isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0)
-        throw Mistake("watch needs a terminal, for its keys and for its screen. `coach check` checks "
-                      "once, and works anywhere.");
+        throw Mistake(
+            "watch needs a terminal, for its keys and for its screen. `coach check` checks "
+            "once, and works anywhere.");
     if (!from) {
         fmt::print("All {} exercises are passed. `coach watch 02` looks at one of them again.\n",
                    toolkit.exercises().size());

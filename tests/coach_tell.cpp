@@ -1,0 +1,436 @@
+// What a verdict looks like: every kind of it, in wide and narrow terminals, with
+// colours and without anything; and what `watch` makes of it in a window.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <unistd.h>
+
+#include <coach/prose.hpp>
+#include <coach/scene.hpp>
+#include <coach/tell.hpp>
+
+namespace {
+
+using coach::Look;
+using coach::Verdict;
+using coach::What;
+using Lines = std::vector<std::string>;
+
+const coach::Exercise exercise{
+    .name = "02_create_then_await", .folder = {}, .check = {}, .shipped = {}};
+const std::filesystem::path file = "/home/ada/workshop/02_create_then_await/exercise.cpp";
+
+const Look plain_look{};
+const Look rich{.width = 80, .colour = true, .unicode = true, .links = true};
+const Look ascii{.width = 80, .colour = false, .unicode = false, .links = false};
+const Look narrow{.width = 40, .colour = false, .unicode = true, .links = false};
+
+const Lines picture{"main    │░░░│░░░●", "delay 1 │░░░●", "        ├───┬───┤", "total 6.000 s"};
+
+coach::Fact holds(const std::string& name) {
+    return {.name = name,
+            .looked_at = true,
+            .holds = true,
+            .says = {},
+            .notes = {},
+            .picture = picture};
+}
+coach::Fact fails(const std::string& name, const Lines& says = {}, const Lines& notes = {}) {
+    return {.name = name,
+            .looked_at = true,
+            .holds = false,
+            .says = says,
+            .notes = notes,
+            .picture = picture};
+}
+coach::Fact unseen(const std::string& name) {
+    return {
+        .name = name, .looked_at = false, .holds = false, .says = {}, .notes = {}, .picture = {}};
+}
+
+// As an exercise is shipped: one fact holds, one fails, one fails behind it.
+Verdict failed() {
+    Verdict verdict;
+    verdict.what = What::failed;
+    verdict.facts = {
+        holds("every delay is a task of its own"),
+        fails(
+            "all tasks are created before the first await",
+            {"1 of 4 tasks existed at the first co_await, in exercise.cpp:27. The others came too "
+             "late to wait beside it."},
+            {"exercise.cpp:14: never awaited", "exercise.cpp:14: never awaited"}),
+        fails("the total is the longest delay, not the sum", {"this is not told yet"})};
+    return verdict;
+}
+
+Verdict of(What what, const std::string& text = {}) {
+    Verdict verdict;
+    verdict.what = what;
+    verdict.text = text;
+    return verdict;
+}
+
+// The program ended in its second fact.
+Verdict ended(What what, const std::string& text) {
+    Verdict verdict = of(what, text);
+    verdict.facts = {holds("the first"), unseen("the second"), unseen("the third")};
+    return verdict;
+}
+
+Lines tell(const Verdict& verdict, const Look& look) {
+    return coach::tell(exercise, verdict, file, look);
+}
+
+std::string text_of(const Lines& lines) {
+    std::string text;
+    for (const std::string& line : lines) text += line + "\n";
+    return text;
+}
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
+
+int widest(const Lines& lines) {
+    int columns = 0;
+    for (const std::string& line : lines) columns = std::max(columns, coach::columns_of(line));
+    return columns;
+}
+
+}  // namespace
+
+TEST_CASE("the first failure is told whole, the others by name") {
+    const std::string text = text_of(tell(failed(), plain_look));
+    CHECK(text ==
+          "02_create_then_await: 1 of 3 facts hold\n"
+          "  ✓ every delay is a task of its own\n"
+          "  ✗ all tasks are created before the first await\n"
+          "      1 of 4 tasks existed at the first co_await, in exercise.cpp:27. The others\n"
+          "      came too late to wait beside it.\n"
+          "      Note: exercise.cpp:14: never awaited (2 times)\n"
+          "  ✗ the total is the longest delay, not the sum\n"
+          "\n"
+          "What your program did:\n"
+          "main    │░░░│░░░●\n"
+          "delay 1 │░░░●\n"
+          "        ├───┬───┤\n"
+          "total 6.000 s\n");
+}
+
+TEST_CASE("when all facts hold, the first one's picture is shown") {
+    Verdict verdict;
+    verdict.what = What::passed;
+    verdict.facts = {holds("one"), holds("two")};
+    verdict.facts[1].picture = {"another"};
+    const Lines lines = tell(verdict, plain_look);
+    CHECK(lines[0] == "02_create_then_await: all 2 facts hold");
+    CHECK(lines[1] == "  ✓ one");
+    CHECK(lines[4] == "What your program does now (one):");
+    CHECK(lines.back() == "total 6.000 s");
+}
+
+TEST_CASE("ASCII has marks and pictures of its own") {
+    const std::string text = text_of(tell(failed(), ascii));
+    CHECK(has(text, "  + every delay"));
+    CHECK(has(text, "  x all tasks"));
+    CHECK(has(text, "main    |---|---o"));
+    CHECK(std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
+    CHECK(has(text_of(tell(ended(What::crashed, "It crashed."), ascii)), "  . the third"));
+}
+
+TEST_CASE("no line is wider than the terminal") {
+    for (const int width : {20, 33, 40, 60, 80, 200}) {
+        Look look = rich;
+        look.width = width;
+        Verdict loud = failed();
+        loud.output = std::string(500, 'x') + "\n";
+        loud.facts[1].says.push_back(std::string(300, 'y'));
+        CHECK_MESSAGE(widest(tell(loud, look)) <= width, width);
+        CHECK_MESSAGE(widest(tell(ended(What::out_of_time, "It was stopped after ten seconds."),
+                                  look)) <= width,
+                      width);
+    }
+}
+
+TEST_CASE("colours only repeat what the text says") {
+    const Lines coloured = tell(failed(), {.width = 80, .colour = true}),
+                bare = tell(failed(), plain_look);
+    REQUIRE(coloured.size() == bare.size());
+    for (std::size_t i = 0; i < bare.size(); ++i) CHECK(coach::plain(coloured[i]) == bare[i]);
+    CHECK_FALSE(has(text_of(bare), "\x1b"));
+    CHECK(has(text_of(coloured), "\x1b[32m✓"));
+}
+
+TEST_CASE(
+    "a file that does not compile: how many errors, where the first is, and the compiler's text "
+    "whole") {
+    const std::string said =
+        "exercise.cpp:23:5: error: use of undeclared identifier 'tasks'\n"
+        "   23 |     tasks.push_back(1);\n"
+        "exercise.cpp:31:1: error: expected '}'\n"
+        "exercise.cpp:40:1: warning: something\n";
+    const std::string text = text_of(tell(of(What::not_compiled, said), plain_look));
+    CHECK(has(text,
+              "02_create_then_await: not compiled\n"
+              "exercise.cpp does not compile yet: 2 errors. The first is at exercise.cpp:23.\n\n"));
+    CHECK(has(text, said));
+
+    SUBCASE("one error") {
+        const std::string one = text_of(
+            tell(of(What::not_compiled, "exercise.cpp:7:1: fatal error: no\n"), plain_look));
+        CHECK(has(one, "1 error. It is at exercise.cpp:7."));
+    }
+    SUBCASE("in colour, too, and only the colours stay") {
+        const std::string coloured =
+            "\x1b[1mexercise.cpp:23:5: \x1b[0;1;31merror: "
+            "\x1b[0mno\x1b[K\n\x1b]0;title\a\x1b[2Jx\n";
+        const std::string told =
+            text_of(tell(of(What::not_compiled, coloured), {.width = 80, .colour = true}));
+        CHECK(has(told, "1 error. It is at exercise.cpp:23."));
+        CHECK(has(told, "\x1b[0;1;31merror: "));
+        CHECK_FALSE(has(told, "\x1b[K"));
+        CHECK_FALSE(has(told, "\x1b[2J"));
+        CHECK_FALSE(has(told, "title"));
+    }
+    SUBCASE("an error in a header is told by where the student's file leads there") {
+        const std::string inside =
+            "In file included from exercise.cpp:9:\n"
+            "/lib/aio/task.hpp:4:2: error: no\n"
+            "exercise.cpp:30:4: note: in instantiation of\n";
+        CHECK(has(text_of(tell(of(What::not_compiled, inside), plain_look)),
+                  "It is at exercise.cpp:30."));
+    }
+    SUBCASE("a linker's or a broken compiler's text has no place") {
+        CHECK(has(text_of(tell(of(What::not_compiled, "boom"), plain_look)),
+                  "does not compile yet.\n\nboom\n"));
+    }
+}
+
+TEST_CASE("warnings stand below the facts") {
+    Verdict verdict = failed();
+    verdict.text = "exercise.cpp:9:3: warning: unused variable 'x'\n";
+    const std::string text = text_of(tell(verdict, plain_look));
+    CHECK(
+        has(text,
+            "\nThe compiler warns:\nexercise.cpp:9:3: warning: unused variable 'x'\n\nWhat your"));
+}
+
+TEST_CASE("a program that ended too early is told about at the fact in which it did") {
+    for (const auto& [what, title] : {std::pair{What::crashed, "1 of 3, then it crashed"},
+                                      std::pair{What::out_of_time, "1 of 3, then it did not end"},
+                                      std::pair{What::flooded, "1 of 3, then it printed too much"},
+                                      std::pair{What::ended_early, "1 of 3, then it left"}}) {
+        const std::string text =
+            text_of(tell(ended(what, "The reason, at exercise.cpp:3."), plain_look));
+        CHECK(text == std::string("02_create_then_await: ") + title +
+                          "\n"
+                          "  ✓ the first\n"
+                          "  ✗ the second\n"
+                          "      The reason, at exercise.cpp:3.\n"
+                          "  · the third\n");
+        // Without a reason there is a plain one.
+        CHECK(has(text_of(tell(ended(what, ""), plain_look)), "  ✗ the second\n      It "));
+    }
+}
+
+TEST_CASE("an earlier failure is told beside the end of the program") {
+    Verdict verdict = ended(What::crashed, "It followed a null pointer.");
+    verdict.facts[0] = fails("the first", {"it was wrong"});
+    const std::string text = text_of(tell(verdict, plain_look));
+    CHECK(has(text, "  ✗ the first\n      it was wrong\n"));
+    CHECK(has(text, "  ✗ the second\n      It followed a null pointer.\n"));
+}
+
+TEST_CASE("what could not be checked at all is a paragraph") {
+    for (const auto& [what, title] :
+         {std::pair{What::unreadable, "nothing to check"},
+          std::pair{What::not_complete, "something is missing"},
+          std::pair{What::forbidden, "an include that is not allowed"},
+          std::pair{What::crashed, "it crashed"}, std::pair{What::ended_early, "it left"}}) {
+        const Lines lines = tell(of(what, "exercise.cpp is empty."), plain_look);
+        CHECK(lines ==
+              Lines{std::string("02_create_then_await: ") + title, "  exercise.cpp is empty."});
+        CHECK(tell(of(what), plain_look).size() == 2);
+    }
+}
+
+TEST_CASE("what the program printed is shown, made harmless, and cut") {
+    Verdict verdict = failed();
+    verdict.output = "hello\r\n\x1b[2J\x1b]0;title\a\aworld\xff\n";
+    const std::string text = text_of(tell(verdict, plain_look));
+    CHECK(has(text, "What your program printed:\n  hello\n  "));
+    CHECK_FALSE(has(text, "\x1b"));
+    CHECK_FALSE(has(text, "\a"));
+    CHECK_FALSE(has(text, "\r"));
+    CHECK(has(text, "�world�"));
+
+    verdict.output.clear();
+    for (int i = 1; i <= 100; ++i) verdict.output += "line " + std::to_string(i) + "\n";
+    CHECK(has(text_of(tell(verdict, plain_look)), "  line 8\n  … 92 more lines\n"));
+    CHECK(has(text_of(tell(verdict, ascii)), "  line 8\n  ... 92 more lines\n"));
+}
+
+TEST_CASE("a link is a file's address with its host, and only where links are shown") {
+    char host[256] = {};
+    gethostname(host, sizeof host - 1);
+    CHECK(coach::link("/tmp/a b/ü", "text", rich) ==
+          std::string("\x1b]8;;file://") + host + "/tmp/a%20b/%C3%BC\x1b\\text\x1b]8;;\x1b\\");
+    CHECK(coach::link("/tmp/a b", "text", plain_look) == "text");
+    CHECK(coach::columns_of(coach::link("/tmp/a b", "text", rich)) == 4);
+    // The place in a sentence is one.
+    CHECK(has(text_of(tell(failed(), rich)), "exercise.cpp\x1b\\exercise.cpp:27\x1b]8;;"));
+}
+
+TEST_CASE("a bar shows how many of how many") {
+    CHECK(coach::progress_bar(3, 6, plain_look) == "[█████░░░░░] 3 of 6");
+    CHECK(coach::progress_bar(0, 6, ascii) == "[----------] 0 of 6");
+    CHECK(coach::progress_bar(6, 6, ascii) == "[##########] 6 of 6");
+    CHECK(coach::progress_bar(0, 0, ascii) == "[----------] 0 of 0");
+    CHECK(coach::progress_bar(9, 6, ascii) == "[##########] 9 of 6");
+}
+
+TEST_CASE(
+    "wrap breaks between words, keeps lines and their indentation, and a number with its unit") {
+    CHECK(coach::wrap("one two three", 9) == Lines{"one two", "three"});
+    CHECK(coach::wrap("one two three", 11, "  ") == Lines{"  one two", "  three"});
+    CHECK(coach::wrap("one\n\n  two three\n", 9) == Lines{"one", "", "  two", "  three"});
+    CHECK(coach::wrap("it took 9 s", 9) == Lines{"it took", "9 s"});
+    CHECK(coach::wrap("", 9).empty());
+    CHECK(coach::wrap("0123456789abcdef", 10) == Lines{"0123456789", "abcdef"});
+    CHECK(coach::wrap("ein Stück für Zoë", 9) == Lines{"ein Stück", "für Zoë"});
+    CHECK(coach::wrap("word", 0).size() == 1);
+}
+
+TEST_CASE("fold and cut count columns, not bytes") {
+    CHECK(coach::fold("\x1b[1mabcdef\x1b[0m", 4) == Lines{"\x1b[1mabcd", "ef\x1b[0m"});
+    CHECK(coach::fold("", 4) == Lines{""});
+    CHECK(coach::cut("\x1b[1mabcdef\x1b[0m", 4, plain_look) == "\x1b[1mabc\x1b[0m…");
+    CHECK(coach::cut("日本語", 5, plain_look) == "日本…");
+    CHECK(coach::cut("abcdef", 6, plain_look) == "abcdef");
+}
+
+TEST_CASE("tabs become spaces, and unfinished escapes nothing harmful") {
+    CHECK(coach::harmless("a\tb", plain_look) == "a       b");
+    CHECK(coach::harmless("\x1b[31", plain_look) == "�[31");
+    CHECK(coach::harmless("\x1b", plain_look) == "�");
+    CHECK(coach::harmless("\x1b[31mred", rich) == "\x1b[31mred\x1b[0m");
+    CHECK(coach::harmless("\x1b[31mred", plain_look) == "red");
+    CHECK(coach::harmless("\x1b[5;5Hx\x1b[?25ly", rich) == "xy");
+}
+
+TEST_CASE("a hint's Markdown: paragraphs are joined, code is not, marks become colours") {
+    const std::string text =
+        "First *line*\nof a `par*t*`.\n\n```cpp\nint i;\n\n  ++i;\n```\n- an item that is\n  "
+        "long\n- two\n";
+    CHECK(coach::prose(text, plain_look) == Lines{"First line of a `par*t*`.", "", "    int i;",
+                                                  "    ", "      ++i;", "- an item that is long",
+                                                  "- two"});
+    CHECK(coach::prose("`x` **y**", rich)[0] == "\x1b[36mx\x1b[0m \x1b[1my\x1b[0m");
+    CHECK(coach::prose("2 * 3 * 4, an `open one", plain_look) == Lines{"2 * 3 * 4, an `open one"});
+}
+
+TEST_CASE("Look::of is plain where there is no terminal") {
+    int ends[2];
+    REQUIRE(pipe(ends) == 0);
+    const Look look = Look::of(ends[1]);
+    CHECK(look.width == 80);
+    CHECK_FALSE(look.colour);
+    CHECK_FALSE(look.links);
+    CHECK(look.unicode);
+    close(ends[0]);
+    close(ends[1]);
+}
+
+namespace {
+
+coach::Scene scene_of(const Verdict& verdict) {
+    coach::Scene scene;
+    scene.exercise = &exercise;
+    scene.file = file;
+    scene.file_text = "02_create_then_await/exercise.cpp";
+    scene.done = 1;
+    scene.all = 6;
+    scene.verdict = &verdict;
+    return scene;
+}
+
+}  // namespace
+
+TEST_CASE("in any window the head and the keys are there, and no line is too long") {
+    const Verdict verdicts[] = {
+        failed(), ended(What::crashed, "It followed a null pointer, at exercise.cpp:9."),
+        of(What::not_compiled, "exercise.cpp:23:5: error: " + std::string(300, 'x') + "\n")};
+    for (const Verdict& verdict : verdicts)
+        for (const coach::Page page :
+             {coach::Page::verdict, coach::Page::hint, coach::Page::list, coach::Page::timeline})
+            for (const int width : {20, 40, 57, 58, 80, 200})
+                for (const int height : {1, 2, 3, 6, 10, 15, 16, 24, 60}) {
+                    Look look = rich;
+                    look.width = width;
+                    coach::Scene scene = scene_of(verdict);
+                    scene.page = page;
+                    scene.hint = "A nudge\n" + std::string(60, 'w') + " and more.\n";
+                    scene.list = {"one", "two"};
+                    scene.notice = "said";
+                    const Lines lines = compose(scene, look, height);
+                    CAPTURE(width);
+                    CAPTURE(height);
+                    CHECK(static_cast<int>(lines.size()) <= height);
+                    CHECK(widest(lines) <= width);
+                    if (height < 6) continue;
+                    CHECK(coach::plain(lines.back()) == key_line(look));
+                    if (page == coach::Page::verdict) CHECK(has(text_of(lines), "02_create"));
+                }
+}
+
+TEST_CASE("a low window shows what failed, and counts what does not fit") {
+    const Verdict verdict = failed();
+    const std::string text = text_of(compose(scene_of(verdict), narrow, 10));
+    CHECK(text ==
+          "02_create_then_await/exercise.cpp\n"
+          "02_create_then_await: 1 of 3 facts hold\n"
+          "  ✗ all tasks are created before the\n"
+          "    first await\n"
+          "    1 of 4 tasks existed at the first\n"
+          "    co_await, in exercise.cpp:27. The\n"
+          "    others came too late to wait beside\n"
+          "    it.\n"
+          "… 7 more lines: t shows the timeline\n"
+          "h hint n next l list t time r run q quit\n");
+}
+
+TEST_CASE("where not all fits, the facts behind the failure are counted") {
+    Verdict verdict = failed();
+    for (int i = 0; i < 8; ++i) verdict.facts.push_back(i == 0 ? holds("more") : fails("more"));
+    const std::string text = text_of(compose(scene_of(verdict), plain_look, 20));
+    CHECK(has(text, "  · and 9 more facts, of which 1 holds\n"));
+    CHECK(has(text, "total 6.000 s"));
+    CHECK_FALSE(has(text, "  ✗ more"));
+    CHECK(has(text_of(compose(scene_of(verdict), plain_look, 40)), "  ✗ more"));
+}
+
+TEST_CASE("while it is checked, the old verdict is dimmed and the keys that wait are shown") {
+    const Verdict verdict = failed();
+    coach::Scene scene = scene_of(verdict);
+    scene.is_checking = true;
+    scene.kept = "hn";
+    const Lines lines = compose(scene, rich, 24);
+    CHECK(coach::plain(lines[0]) == "⠋ checking 02_create_then_await/exercise.cpp…");
+    CHECK(lines[2] == "\x1b[2m02_create_then_await: 1 of 3 facts hold\x1b[0m");
+    CHECK(coach::plain(lines.back()) == "kept until this is over: h n");
+}
+
+TEST_CASE("once all facts hold, the picture comes before their names") {
+    Verdict verdict;
+    verdict.what = What::passed;
+    for (int i = 0; i < 12; ++i) verdict.facts.push_back(holds("fact " + std::to_string(i)));
+    coach::Scene scene = scene_of(verdict);
+    scene.praise = "Well done!";
+    CHECK(has(text_of(compose(scene, plain_look, 40)), "fact 3"));
+    const std::string low = text_of(compose(scene, plain_look, 18));
+    CHECK_FALSE(has(low, "fact 3"));
+    CHECK(has(low, "Well done!"));
+    CHECK(has(low, "total 6.000 s"));
+}
