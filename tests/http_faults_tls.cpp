@@ -100,6 +100,7 @@ public:
     }
     int conns = 0;
     int open = 0;
+    int good_byes = 0;  // clients that said so before they closed
     std::string sni;  // the name that the client said it wants
 
 private:
@@ -131,7 +132,8 @@ private:
                 got.clear();
                 co_await asio::async_write(stream, asio::buffer(answer_), use_coroutine);
             }
-        } catch (const asio::system_error&) {  // the client has gone, or did not like us
+        } catch (const asio::system_error& e) {  // the client has gone, or did not like us
+            good_byes += e.code() == asio::error::eof;
         }
     }
 
@@ -199,6 +201,19 @@ TEST_CASE("https: more than was announced drops the connection") {
         }
         CHECK(origin.conns == 2);
         co_await session.close();
+        co_await origin.close();
+    });
+}
+
+TEST_CASE("https: good-bye is said, by TLS's own alert, before the connection is closed") {
+    play([]() -> Coroutine<> {
+        TlsOrigin origin(signed_for("DNS:a.test"));
+        Session session({.resolver = origin.resolver(), .tls = {.ca_file = ca_file()}});
+        co_await get_text(session, "https://a.test/");
+        co_await session.close();
+        const bool closed = co_await soon([&] { return origin.open == 0; });
+        CHECK(closed);
+        CHECK(origin.good_byes == 1);
         co_await origin.close();
     });
 }

@@ -238,3 +238,17 @@ TEST_CASE("a session and a response may live longer than the loop") {
     open.reset();
     run([&]() -> Coroutine<> { co_await session.close(); }());
 }
+
+TEST_CASE("in the next loop, the connections of the one before are forgotten") {
+    Session session;
+    for (int i = 0; i < 2; ++i) {
+        run([&]() -> Coroutine<> {
+            Origin origin({.script = answering(ok)});  // on another port than before
+            co_await get_text(session, origin.url());
+            co_await sleep(i * 50ms);  // the first loop ends before they are listened to
+            CHECK(session.pool().idle == 1);
+            co_await origin.close();
+        }());
+    }
+    run([&]() -> Coroutine<> { co_await session.close(); }());
+}

@@ -475,6 +475,16 @@ TEST_CASE("the next port never accepts, and the one behind it takes half a secon
     });
 }
 
+TEST_CASE("a port that never accepts is given up after one sock_connect, without any other limit") {
+    beside_server([](http::LessonServer& server) -> aio::Coroutine<> {
+        http::Session session({.timeout = {.total = {}, .sock_connect = 2s}});
+        const auto begin = aio::this_loop().now();
+        CHECK_THROWS_AS(co_await session.get(server.urls().never_accepts), http::ConnectionTimeoutError);
+        CHECK(aio::this_loop().now() - begin == 2s);
+        co_await session.close();
+    });
+}
+
 TEST_CASE("nobody is there any more once the server is closed") {
     const auto program = []() -> aio::Coroutine<> {
         http::Session session;

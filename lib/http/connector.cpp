@@ -1,6 +1,7 @@
 #include <http/detail/connector.hpp>
 
 #include <algorithm>
+#include <utility>
 
 #include <asio/ip/tcp.hpp>
 
@@ -191,8 +192,12 @@ Coroutine<StreamPtr> Connector::open_one(Url url, std::optional<duration> sock_c
 
 Coroutine<StreamPtr> Connector::open(Addresses& untried, Url url) {
     Lane lane("connection");
-    StreamPtr stream = co_await open_local(untried.front(), url);
+    // Who serves in this loop is at the first address and no other: if that one does
+    // not answer in time, none is left to be tried.
+    Addresses all = std::exchange(untried, {});
+    StreamPtr stream = co_await open_local(all.front(), url);
     if (!stream) {
+        untried = std::move(all);
         stream = co_await open_first(untried, url);
         if (url.is_secure()) co_await stream->start_tls(context(), url);
     }

@@ -61,6 +61,7 @@ void CookieJar::update_cookies(const Params& cookies) {
 
 void CookieJar::update_cookies_from_headers(const std::vector<std::string_view>& set_cookie,
                                             const std::optional<Url>& response_url) {
+    if (set_cookie.empty()) return;
     // Addresses change hands, and have no subdomains: nothing is kept for them.
     if (response_url && !unsafe() && is_ip_address(response_url->host())) return;
     for (const std::string_view header : set_cookie)
@@ -90,6 +91,7 @@ void CookieJar::store(Cookie cookie, const std::optional<Url>& response_url) {
 
 Params CookieJar::filter_cookies(const Url& request_url) {
     remove_expired();
+    if (cookies_.empty()) return {};
     const bool secure = is_secure(request_url);
 
     // From the most general to the most special: the last one of a name counts.
@@ -130,6 +132,7 @@ CookieTime CookieJar::now() const {
 }
 
 void CookieJar::remove_expired() {
+    if (cookies_.empty()) return;
     const CookieTime time = now();
     if (time < next_expiry_) return;
     clear([](const Cookie&) { return false; });

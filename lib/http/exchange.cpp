@@ -1,5 +1,6 @@
 #include <http/detail/exchange.hpp>
 
+#include <algorithm>
 #include <cstdio>
 
 #include <asio/error.hpp>
@@ -14,6 +15,28 @@ namespace {
 
 // Longer bodies are sent while the answer is being listened for.
 constexpr std::size_t sent_in_one_go = 64 * 1024;
+
+// A Content-Length is believed up to this, and room made beforehand. It may be a
+// lie: for more, the bytes must have come.
+constexpr std::uint64_t most_believed = 4 * 1024 * 1024;
+
+// The memory of the last large body whose response is gone, for the next one: to
+// fetch it from the system again, page by page, takes longer than to receive it.
+thread_local std::string spare;
+constexpr std::size_t worth_sparing = 128 * 1024;
+
+void make_room(std::string& body, std::size_t more) {
+    if (body.size() + more < worth_sparing) return body.reserve(body.size() + more);
+    std::string roomy = std::exchange(spare, {});
+    roomy.assign(body);
+    roomy.reserve(body.size() + more);
+    body.swap(roomy);
+}
+
+void spare_memory_of(std::string& body) noexcept {
+    if (body.capacity() >= worth_sparing && body.capacity() <= most_believed + worth_sparing)
+        spare.swap(body);
+}
 
 std::string chunk(const std::string& piece) {
     char size[32];
@@ -50,18 +73,20 @@ std::exception_ptr total_is_up(const Url& url) {
 }
 
 std::string Outgoing::head() const {
-    std::string text = method + " " + url.target() + " HTTP/1.1\r\n";
+    std::string text;
+    text.reserve(512);
+    text.append(method).append(" ").append(url.target()).append(" HTTP/1.1\r\n");
     for (const auto& [name, value] : headers)
         text.append(name).append(": ").append(value).append("\r\n");
-    return text + "\r\n";
+    text.append("\r\n");
+    return text;
 }
 
 Exchange::Exchange(Lease lease, const Outgoing& request, Limits limits,
                    std::optional<duration> sock_read, std::optional<time_point> total)
     : url(request.url),
       method(request.method),
-      request_headers(request.headers),
-      connection(lease.number),
+      connection(lease.number()),
       lease_(std::move(lease)),
       parser_(request.method == "HEAD", limits),
       sock_read_(sock_read),
@@ -106,13 +131,15 @@ auto Exchange::in_time(Make make) -> decltype(make()) {
 // --- sending ---------------------------------------------------------------
 
 Coroutine<> Exchange::start(Outgoing& request) {
-    co_await or_abandon([&, this] { return send_and_read_head(request); });
+    return or_abandon([&, this] { return send_and_read_head(request); });
 }
 
 Coroutine<> Exchange::send_and_read_head(Outgoing& request) {
     const Payload& payload = request.payload;
     if (!payload.stream && payload.size() <= sent_in_one_go && !request.expect100) {
-        co_await send(payload.empty() ? request.head() : request.head() + *payload.text);
+        std::string head_and_body = request.head();
+        if (!payload.empty()) head_and_body += *payload.text;
+        co_await send(std::move(head_and_body));
         uploaded_ = true;
     } else {
         co_await send(request.head());
@@ -242,7 +269,8 @@ void Exchange::throw_broken() const {
 
 void Exchange::begin_body() {
     const std::string encoding = lower(parser_.headers.get("Content-Encoding").value_or(""));
-    if (Decoder::knows(encoding) && !parser_.upgraded()) decoder_.emplace(encoding);
+    if (Decoder::knows(encoding) && !parser_.upgraded())
+        decoder_ = std::make_unique<Decoder>(encoding);
     for (const std::string_view set : parser_.headers.get_all("Set-Cookie"))
         if (auto cookie = parse_set_cookie(set)) cookies.emplace_back(cookie->name, cookie->value);
 }
@@ -281,8 +309,18 @@ Coroutine<std::string> Exchange::next_piece(std::size_t at_most) {
 }
 
 Coroutine<std::string> Exchange::read_to_end() {
+    if (parser_.upgraded()) co_return std::string();  // it has no body; read_some() goes on
+    if (decoder_) co_return co_await unpack_to_end();
+    // The parser adds to what has come: nothing is copied from string to string.
+    if (!pieces_.empty()) raw_.insert(0, std::exchange(pieces_, {}));
+    if (!complete_) make_room(raw_, std::min(parser_.bytes_to_come(), most_believed));
+    while (!complete_) co_await read_block();
+    co_await end_upload();
+    co_return std::exchange(raw_, {});
+}
+
+Coroutine<std::string> Exchange::unpack_to_end() {
     std::string all;
-    if (parser_.upgraded()) co_return all;  // an upgrade has no body; read_some() goes on
     for (;;) {
         std::string piece = co_await next_piece(std::string::npos);
         if (piece.empty()) co_return all;
@@ -319,6 +357,10 @@ Coroutine<> Exchange::write(std::string data) {
 }
 
 // --- the end ---------------------------------------------------------------
+
+Exchange::~Exchange() {
+    if (whole_) spare_memory_of(*whole_);
+}
 
 void Exchange::abandon() noexcept {
     if (upload_) upload_->cancel();

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 #include <http/detail/ascii.hpp>
@@ -9,11 +10,22 @@ namespace {
 
 using detail::equal_ignoring_case;
 
-bool is_token_character(char c) {
-    return detail::is_alnum(c) || detail::is_one_of(c, "!#$%&'*+-.^_`|~");
-}
+// Every name is looked at, character by character: so by a table.
+constexpr auto token_characters = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        const char c = static_cast<char>(i);
+        table[i] = detail::is_alnum(c) || detail::is_one_of(c, "!#$%&'*+-.^_`|~");
+    }
+    return table;
+}();
 
-bool ends_a_line(char c) { return c == '\r' || c == '\n' || c == '\0'; }
+bool is_token_character(char c) { return token_characters[static_cast<unsigned char>(c)]; }
+
+bool has_line_end(std::string_view text) {
+    return text.find('\r') != text.npos || text.find('\n') != text.npos ||
+           text.find('\0') != text.npos;
+}
 
 // The offending text is not shown: its line ends would break the message, too.
 void check(std::string_view name, std::string_view value) {
@@ -21,7 +33,7 @@ void check(std::string_view name, std::string_view value) {
         throw std::invalid_argument(
             "Headers: a name is empty or has a character that no header name may have; use "
             "letters, digits and hyphens");
-    if (std::any_of(value.begin(), value.end(), ends_a_line))
+    if (has_line_end(value))
         throw std::invalid_argument("Headers: the value of " + std::string(name) +
                                     " has a CR, LF or NUL in it; remove it, or encode the value");
 }
@@ -38,6 +50,7 @@ Headers::Headers(std::initializer_list<std::pair<std::string_view, std::string_v
 
 void Headers::add(std::string_view name, std::string_view value) {
     check(name, value);
+    if (fields_.empty()) fields_.reserve(8);  // few heads have more
     fields_.push_back({std::string(name), std::string(value)});
 }
 

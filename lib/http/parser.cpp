@@ -115,8 +115,6 @@ int ResponseParser::head_complete() {
         error_ = "the status is not a number of three digits";
         return HPE_USER;
     }
-    version = std::to_string(llhttp_get_http_major(&parser_)) + "." +
-              std::to_string(llhttp_get_http_minor(&parser_));
     const bool informational = status >= 100 && status < 200 && status != 101;
     if (status == 100) saw_100_ = true;
     if (!informational) head_done_ = true;

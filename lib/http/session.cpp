@@ -22,8 +22,7 @@ Session::~Session() {
 namespace {
 Coroutine<Response> make_request(std::shared_ptr<detail::SessionState> state, std::string method,
                                  std::string url, RequestOptions options) {
-    co_return Response(
-        co_await state->request(std::move(method), std::move(url), std::move(options)));
+    co_return Response(co_await state->request(std::move(method), url, options));
 }
 
 // Those who waited for a connection, or read from one, learn of it first.
@@ -38,26 +37,26 @@ Coroutine<Response> Session::request(std::string method, std::string url, Reques
 }
 
 Coroutine<Response> Session::get(std::string url, RequestOptions options) {
-    return request("GET", std::move(url), std::move(options));
+    return make_request(state_, "GET", std::move(url), std::move(options));
 }
 Coroutine<Response> Session::head(std::string url, RequestOptions options) {
     if (!options.allow_redirects) options.allow_redirects = false;
-    return request("HEAD", std::move(url), std::move(options));
+    return make_request(state_, "HEAD", std::move(url), std::move(options));
 }
 Coroutine<Response> Session::post(std::string url, RequestOptions options) {
-    return request("POST", std::move(url), std::move(options));
+    return make_request(state_, "POST", std::move(url), std::move(options));
 }
 Coroutine<Response> Session::put(std::string url, RequestOptions options) {
-    return request("PUT", std::move(url), std::move(options));
+    return make_request(state_, "PUT", std::move(url), std::move(options));
 }
 Coroutine<Response> Session::patch(std::string url, RequestOptions options) {
-    return request("PATCH", std::move(url), std::move(options));
+    return make_request(state_, "PATCH", std::move(url), std::move(options));
 }
 Coroutine<Response> Session::delete_(std::string url, RequestOptions options) {
-    return request("DELETE", std::move(url), std::move(options));
+    return make_request(state_, "DELETE", std::move(url), std::move(options));
 }
 Coroutine<Response> Session::options(std::string url, RequestOptions options) {
-    return request("OPTIONS", std::move(url), std::move(options));
+    return make_request(state_, "OPTIONS", std::move(url), std::move(options));
 }
 
 Coroutine<> Session::close() { return close_in_order(state_); }

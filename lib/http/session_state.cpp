@@ -12,10 +12,15 @@
 namespace aio::http::detail {
 namespace {
 
+// To take a URL apart costs more than all else that a request needs, and most
+// programs ask for the same ones again and again. So many are remembered, of so
+// many bytes at most; then all are forgotten.
+constexpr std::size_t most_urls = 256, longest_remembered = 1024;
+
 constexpr const char* user_agent = "nine-to-three/1.0 aio::http";
 
-bool one_of(const std::string& what, std::initializer_list<const char*> list) {
-    return std::any_of(list.begin(), list.end(), [&](const char* item) { return what == item; });
+bool one_of(std::string_view what, std::initializer_list<std::string_view> list) {
+    return std::find(list.begin(), list.end(), what) != list.end();
 }
 
 /// Asking twice does no harm, so a request that a dead connection swallowed may
@@ -76,7 +81,10 @@ bool has_body(const RequestOptions& options) {
 }
 
 std::string server_key(const Url& url) {
-    return url.scheme() + "://" + url.host() + ":" + std::to_string(url.port());
+    std::string key;
+    key.reserve(url.scheme().size() + url.host().size() + 9);
+    key.append(url.scheme()).append("://").append(url.host()).append(":");
+    return key.append(std::to_string(url.port()));
 }
 
 }  // namespace
@@ -107,20 +115,24 @@ void SessionState::close() noexcept {
     connector->close();
 }
 
-Url SessionState::resolve_url(const std::string& url, const RequestOptions& request) const {
-    const Url resolved = options.base_url.empty() ? Url(url) : Url(options.base_url).join(url);
-    return resolved.with_params(request.params).without_fragment();
+Url SessionState::resolve_url(const std::string& url, const RequestOptions& request) {
+    if (const auto known = urls_.find(url); known != urls_.end())
+        return known->second.with_params(request.params);
+    Url resolved = options.base_url.empty() ? Url(url) : Url(options.base_url).join(url);
+    resolved = resolved.without_fragment();
+    if (urls_.size() >= most_urls) urls_.clear();
+    if (url.size() <= longest_remembered) urls_.emplace(url, resolved);
+    return resolved.with_params(request.params);
 }
 
-Call SessionState::prepare(std::string method, const std::string& url, RequestOptions given) const {
+Call SessionState::prepare(std::string method, const std::string& url, RequestOptions& given) {
     if (closed) throw RuntimeError("Session: the session is closed; make requests before close()");
-    Call call(Outgoing(checked_method(std::move(method)), resolve_url(url, given)));
+    Call call(Outgoing(checked_method(std::move(method)), resolve_url(url, given)), given);
     call.timeout = given.timeout ? given.timeout->effective() : options.timeout;
     call.deadline = after(call.timeout.total);
     call.follow_redirects = given.allow_redirects.value_or(true);
     call.max_redirects = given.max_redirects.value_or(options.max_redirects);
     call.request.expect100 = given.expect100;
-    call.options = std::move(given);
     set_headers(call);
     set_body(call);
     return call;
@@ -131,10 +143,11 @@ void SessionState::set_headers(Call& call) const {
     Headers& headers = call.request.headers;
     Url& url = call.request.url;
     headers = options.headers.merged_with(call.options.headers);
+    put_host_first(call.request);
     call.own_cookies = headers.get("Cookie").value_or("");
     if (equal_ignoring_case(headers.get("Expect").value_or(""), "100-continue"))
         call.request.expect100 = true;
-    const auto automatic = [&](const char* name, const std::string& value) {
+    const auto automatic = [&](std::string_view name, std::string_view value) {
         const auto skips = [&](const std::vector<std::string>& list) {
             return std::any_of(list.begin(), list.end(),
                                [&](const std::string& s) { return equal_ignoring_case(s, name); });
@@ -198,14 +211,16 @@ void SessionState::set_cookies(Call& call) const {
         call.request.headers.set("Cookie", cookies);
 }
 
-Coroutine<std::shared_ptr<Exchange>> SessionState::request(std::string method, std::string url,
-                                                           RequestOptions given) {
+Coroutine<std::shared_ptr<Exchange>> SessionState::request(std::string method,
+                                                           const std::string& url,
+                                                           RequestOptions& given) {
     const auto self = shared_from_this();
     const bool raises = given.raise_for_status.value_or(options.raise_for_status);
-    Call call = prepare(std::move(method), url, std::move(given));
+    Call call = prepare(std::move(method), url, given);
     auto answer = co_await until(
         call.deadline, [&] { return self->follow(call); },
         [&] { return total_is_up(call.request.url); });
+    answer->request_headers = std::move(call.request.headers);
     answer->history = std::move(call.history);
     if (raises && answer->answer().status >= 400) {
         answer->release();
@@ -293,7 +308,7 @@ Coroutine<Lease> SessionState::connect(Call& call, bool fresh) {
 Coroutine<std::shared_ptr<Exchange>> SessionState::exchange(Call& call, bool fresh) {
     Outgoing& request = call.request;
     set_cookies(call);
-    put_host_first(request);
+    if (!request.headers.contains("Host")) put_host_first(request);  // after a redirect
     Lease lease = co_await until(
         after(call.timeout.connect), [&, this] { return connect(call, fresh); },
         [&] { return std::make_exception_ptr(ConnectionTimeoutError(request.url)); });

@@ -13,6 +13,10 @@ namespace {
 
 constexpr std::size_t block_size = 64 * 1024;
 
+// So many blocks are read, or written, without the loop if the system has them, or
+// takes them, at once. Then others have a turn.
+constexpr std::size_t blocks_in_a_row = 16;
+
 /// OpenSSL's reasons to refuse a certificate, in its own words.
 class VerificationCategory final : public std::error_category {
 public:
@@ -66,15 +70,32 @@ private:
 
 Stream::Stream(Socket socket, bool local)
     : socket_(std::move(socket)), token_{.holds_time = !local} {
+    asio::error_code ignored;
+    socket_->non_blocking(true, ignored);  // what is asked without co_await does not wait
     asio::use_service<StreamsOfLoop>(asio::query(socket_->get_executor(), asio::execution::context))
         .add(*this);
 }
 
 Stream::~Stream() {
+    close();
     if (!socket_) return;
     asio::use_service<StreamsOfLoop>(asio::query(socket_->get_executor(), asio::execution::context))
         .remove(*this);
 }
+
+/// One that is under way: keeps the stream.
+class Stream::Operation {
+public:
+    explicit Operation(Stream& stream) : stream_(stream.shared_from_this()) {
+        ++stream_->operations_;
+    }
+    Operation(const Operation&) = delete;
+    Operation& operator=(const Operation&) = delete;
+    ~Operation() { --stream_->operations_; }
+
+private:
+    std::shared_ptr<Stream> stream_;
+};
 
 void Stream::forget_loop() noexcept {
     tls_.reset();
@@ -82,7 +103,7 @@ void Stream::forget_loop() noexcept {
 }
 
 Coroutine<> Stream::start_tls(asio::ssl::context& context, Url url) {
-    const auto self = shared_from_this();
+    const Operation operation(*this);
     tls_.emplace(*socket_, context);
     expect_host(tls_->native_handle(), url.host());
     asio::error_code error;
@@ -99,26 +120,49 @@ Coroutine<> Stream::start_tls(asio::ssl::context& context, Url url) {
 }
 
 Coroutine<std::size_t> Stream::read_block() {
-    const auto self = shared_from_this();
+    const Operation operation(*this);
     if (!is_open()) throw asio::system_error(asio::error::bad_descriptor);
     if (!buffer_) buffer_.reset(new char[block_size]);
     const auto room = asio::buffer(buffer_.get(), block_size);
+    std::size_t size = 0;
     try {
-        if (tls_) co_return co_await tls_->async_read_some(room, token_);
-        co_return co_await socket_->async_read_some(room, token_);
+        // Behind a block that was full there is mostly another one.
+        if (full_blocks_ % blocks_in_a_row != 0) size = read_now(room);
+        if (size == 0 && tls_)
+            size = co_await tls_->async_read_some(room, token_);
+        else if (size == 0)
+            size = co_await socket_->async_read_some(room, token_);
     } catch (const asio::system_error& e) {
         if (!is_end(e.code())) throw;
     }
-    co_return 0;
+    full_blocks_ = size == block_size ? full_blocks_ + 1 : 0;
+    co_return size;
 }
 
+/// What is there already; 0 if that is nothing.
+std::size_t Stream::read_now(asio::mutable_buffer room) {
+    if (tls_) return 0;  // OpenSSL would have to be asked, too
+    asio::error_code error;
+    const std::size_t size = socket_->read_some(room, error);
+    if (error && error != asio::error::would_block) throw asio::system_error(error);
+    return size;
+}
+
+// The system mostly takes all of a request at once: to wait for that, through
+// the loop, would cost more than the request itself.
 Coroutine<> Stream::write(std::string_view data) {
-    const auto self = shared_from_this();
+    const Operation operation(*this);
     if (!is_open()) throw asio::system_error(asio::error::bad_descriptor);
-    if (tls_)
+    if (tls_) {
         co_await asio::async_write(*tls_, asio::buffer(data), token_);
-    else
-        co_await asio::async_write(*socket_, asio::buffer(data), token_);
+        co_return;
+    }
+    if (++writes_ % blocks_in_a_row != 0) {
+        asio::error_code error;
+        data.remove_prefix(socket_->write_some(asio::buffer(data), error));
+        if (error && error != asio::error::would_block) throw asio::system_error(error);
+    }
+    if (!data.empty()) co_await asio::async_write(*socket_, asio::buffer(data), token_);
 }
 
 bool Stream::is_quiet() {
@@ -145,9 +189,13 @@ void Stream::unwatch() noexcept {
     if (socket_) socket_->cancel(ignored);
 }
 
+// TLS has a good-bye of its own (RFC 8446, section 6.1). As the socket does not
+// wait, neither does this: the good-bye is sent if there is room for it, and the
+// server's is not read. In the middle of an operation there is nothing to say.
 void Stream::close() noexcept {
     lane.close();
     asio::error_code ignored;
+    if (tls_ && is_open() && operations_ == 0) tls_->shutdown(ignored);
     if (socket_) socket_->close(ignored);
 }
 

@@ -173,12 +173,12 @@ std::string Url::password() const {
     return detail::percent_decode(std::string_view(userinfo_).substr(colon + 1));
 }
 
-std::string Url::target() const { return path_ + with_prefix('?', query_); }
+std::string Url::target() const { return query_.empty() ? path_ : path_ + '?' + query_; }
 
 std::string Url::host_header() const {
     const bool is_ipv6 = host_.find(':') != std::string::npos;
     std::string out = is_ipv6 ? '[' + host_ + ']' : host_;
-    if (!has_default_port()) out += ':' + std::to_string(port_);
+    if (!has_default_port()) out.append(":").append(std::to_string(port_));
     return out;
 }
 

@@ -37,13 +37,17 @@ def count(program, row, n):
 
 def per_operation(program, row):
     # Real wake-ups differ a little from run to run: many sleepers even that out.
-    n = 10_000 if row.sleeps else 2_000
+    if not program.exists():
+        return 0
+    n = row.counted_at
     return (count(program, row, 2 * n) - count(program, row, n)) / n
 
 
 def without_debug_information(program, folder):
     """A copy: valgrind 3.19 stumbles over the debug information of newer compilers."""
     copy = Path(folder) / program.name
+    if not program.exists():
+        return copy
     shutil.copy(program, copy)
     if shutil.which("objcopy"):
         subprocess.run(["objcopy", "--strip-debug", copy], check=True)
@@ -51,16 +55,18 @@ def without_debug_information(program, folder):
 
 
 def count_all(rows, programs):
-    """The counts of aio and of Asio, in the order of the rows."""
+    """The counts of aio and of its peer, in the order of the rows."""
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as workers:
-        copies = [without_debug_information(programs / name, folder)
-                  for name in ("bench_aio", "bench_asio")]
-        return [list(workers.map(lambda row, copy=copy: per_operation(copy, row), rows))
-                for copy in copies]
+        names = {name for row in rows for name in row.programs}
+        copies = {name: without_debug_information(programs / name, folder) for name in names}
+        return [list(workers.map(lambda row, which=which: per_operation(copies[row.programs[which]],
+                                                                        row), rows))
+                for which in (0, 1)]
 
 
-def record_counts(rows, counts, compiler):
-    recorded = {row.name: round(counted, 1) for row, counted in zip(rows, counts)}
+def record_counts(rows, counts, before, compiler):
+    recorded = before["rows"] if before["compiler"] == compiler else {}
+    recorded |= {row.name: round(counted, 1) for row, counted in zip(rows, counts)}
     RECORD.write_text(json.dumps({"compiler": compiler, "rows": recorded}, indent=2) + "\n")
     print(f"\nRecorded in {RECORD.name}.")
 
@@ -73,19 +79,20 @@ def compare(rows, programs, compiler, record):
         return True
     before = json.loads(RECORD.read_text()) if RECORD.exists() else {"compiler": "", "rows": {}}
     same_compiler = before["compiler"] == compiler
-    print("\nInstructions per operation, first round (callgrind)\n")
-    print(f"{'row':<17}{'aio':>8}{'recorded':>10}{'change':>9}{'Asio':>9}{'aio/Asio':>10}")
+    print("\nInstructions per operation, first round (callgrind); the peer is Asio, for requests "
+          "libcurl\n")
+    print(f"{'row':<17}{'aio':>8}{'recorded':>10}{'change':>9}{'peer':>9}{'aio/peer':>10}")
     good = True
     ours, theirs = count_all(rows, programs)
-    for row, counted, asio in zip(rows, ours, theirs):
+    for row, counted, peer in zip(rows, ours, theirs):
         recorded = before["rows"].get(row.name)
         change = counted / recorded - 1 if recorded else 0
         grown = change > ALLOWED_GROWTH
         good &= not grown
-        print(f"{row.name:<17}{counted:>8.0f}{recorded or 0:>10.0f}{change:>+9.1%}{asio:>9.0f}"
-              f"{f'1/{asio / counted:.2f}':>10}{'  GROWN' if grown else ''}")
+        print(f"{row.name:<17}{counted:>8.0f}{recorded or 0:>10.0f}{change:>+9.1%}{peer:>9.0f}"
+              f"{f'1/{peer / counted:.2f}' if peer else '':>10}{'  GROWN' if grown else ''}")
     if record:
-        record_counts(rows, ours, compiler)
+        record_counts(rows, ours, before, compiler)
         return True
     if not good and not same_compiler:
         print(f"\nThe record was made with {before['compiler']}, this with {compiler}: not counted "

@@ -37,6 +37,13 @@ inline Options parse(int argc, char** argv) {
     std::exit(2);
 }
 
+/// Where the rows that make requests make them: "http://127.0.0.1:8080".
+inline std::string server() {
+    if (const char* url = std::getenv("BENCH_SERVER")) return url;
+    std::fprintf(stderr, "these rows need a server: BENCH_SERVER=http://127.0.0.1:8080\n");
+    std::exit(2);
+}
+
 /// There is no such row: says which there are, and gives main's exit code.
 template <class Rows>
 int unknown_row(const Options& options, const Rows& rows) {

@@ -1,7 +1,8 @@
 """Runs the benchmarks side by side and prints what they say as tables.
 
-    make bench                                  # everything, in four minutes or so
+    make bench                                  # everything, in five minutes or so
     make bench ARGS="--row queue --row cancel"  # these rows alone
+    make bench ARGS="--only http"               # the requests alone
     python3 tests/bench/table.py --help
 
 Every figure is CPU time per operation. The machine may be busy and a CPU's speed
@@ -17,13 +18,14 @@ import json
 import os
 import shlex
 import shutil
-import statistics
 import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import http_table
 import instructions
+from show import figure, lowest, print_table, ratio, show_progress, times_faster
 
 HERE = Path(__file__).resolve().parent
 
@@ -35,12 +37,14 @@ class Row:
     aims: dict = field(default_factory=dict)  # peer: how many times faster
     bytes_limit: float = 0        # of memory a task
     sleeps: bool = False          # takes a second whatever the CPU
+    programs: tuple = ("bench_aio", "bench_asio")  # whose instructions are counted
+    counted_at: int = 2_000       # ... with so many operations
 
 
 ROWS = [
     Row("spawn_gather", 90, {"asio": 6, "asyncio": 100}),
-    Row("sleepers", 450, {"asio": 3}, bytes_limit=320, sleeps=True),
-    Row("sleepers_spread", 0, {"asio": 4}, sleeps=True),
+    Row("sleepers", 450, {"asio": 3}, bytes_limit=320, sleeps=True, counted_at=10_000),
+    Row("sleepers_spread", 0, {"asio": 4}, sleeps=True, counted_at=10_000),
     Row("await_chain", 12),
     Row("wait_for", 120, {"asio": 30, "asyncio": 50}),
     Row("wait_for_yield", 120, {"asio": 30, "asyncio": 50}),
@@ -104,28 +108,7 @@ def measure(row, peers):
     return samples
 
 
-def lowest(samples, key="cpu_ns_per_op"):
-    return min(sample[key] for sample in samples)
-
-
-def times_faster(samples, peer, key="cpu_ns_per_op"):
-    """Medians over the turns in which both ran."""
-    pairs = zip(samples["aio"], samples[peer])
-    return statistics.median(theirs[key] / ours[key] for ours, theirs in pairs)
-
-
 # --- The table --------------------------------------------------------------
-
-def figure(value):
-    return f"{value:.1f}" if value < 100 else f"{value:.0f}"
-
-
-def ratio(times):
-    """How many times faster aio is: 6 is 1/6."""
-    if times < 1:
-        return f"x{1 / times:.2f}"
-    return f"1/{times:.2f}" if times < 10 else f"1/{times:.0f}"
-
 
 def line_of(row, samples, peers, key, limit, aims):
     """One line of the table, and what in it falls short of its aim."""
@@ -143,21 +126,6 @@ def line_of(row, samples, peers, key, limit, aims):
         shown = ratio(times) + (f" ({ratio(aim).removesuffix('.00')})" if aim > 1 else "")
         cells += [figure(lowest(samples[peer.name], key)), shown]
     return cells + ["MISSED: " + ", ".join(missed) if missed else "met"]
-
-
-def print_table(lines):
-    """The first column and the last to the left, figures to the right."""
-    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
-    for line in lines:
-        cells = [cell.rjust(width) for cell, width in zip(line, widths)]
-        cells[0], cells[-1] = line[0].ljust(widths[0]), line[-1]
-        print("  ".join(cells).rstrip(), flush=True)
-
-
-def show_progress(text):
-    """In place of what was shown before; only to somebody who watches."""
-    if sys.stderr.isatty():
-        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
 
 
 def print_ratios(rows, peers):
@@ -215,9 +183,10 @@ def parse_arguments():
     parser.add_argument("--programs", type=Path, default=HERE / "../../build/release/bin",
                         help="where the programs were built")
     parser.add_argument("--compiler", default="", help="what built them; recorded with the counts")
-    parser.add_argument("--row", action="append", choices=[row.name for row in ROWS],
+    names = [row.name for row in ROWS + http_table.ROWS]
+    parser.add_argument("--row", action="append", choices=names,
                         help="only this row; may be repeated")
-    parser.add_argument("--only", choices=["ratios", "growth", "instructions"],
+    parser.add_argument("--only", choices=["ratios", "growth", "http", "instructions"],
                         help="only one of the tables")
     parser.add_argument("--record", action="store_true",
                         help="write the instruction counts to instructions.json")
@@ -228,7 +197,8 @@ def parse_arguments():
 def main():
     arguments = parse_arguments()
     programs = arguments.programs.resolve()
-    rows = [row for row in ROWS if not arguments.row or row.name in arguments.row]
+    rows, requests = ([row for row in those if not arguments.row or row.name in arguments.row]
+                      for those in (ROWS, http_table.ROWS))
     peers = [peer for peer in all_peers(programs) if not peer.missing()]
     absent = [peer for peer in all_peers(programs) if peer.missing()]
     if not peers or peers[0].name != "aio":
@@ -240,13 +210,17 @@ def main():
 
     wanted = arguments.only or "all"
     good = True
-    if wanted in ("all", "ratios"):
+    if wanted in ("all", "ratios") and rows:
         print_ratios(rows, peers)
-    if wanted in ("all", "growth"):
+    if wanted in ("all", "http") and requests:
+        http_table.print_requests(requests, programs)
+    if wanted in ("all", "growth") and rows:
         print_growth(rows, peers[0])
         good &= stack_is_flat(programs)
     if wanted in ("all", "instructions"):
-        good &= instructions.compare(rows, programs, arguments.compiler, arguments.record)
+        with http_table.server(programs):
+            good &= instructions.compare(rows + [row for row in requests if row.counted], programs,
+                                         arguments.compiler, arguments.record)
     sys.exit(0 if good else 1)
 
 

@@ -47,6 +47,9 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
 public:
     Exchange(Lease lease, const Outgoing& request, Limits limits, std::optional<duration> sock_read,
              std::optional<time_point> total);
+    ~Exchange();
+    Exchange(const Exchange&) = delete;
+    Exchange& operator=(const Exchange&) = delete;
 
     /// Sends the request and reads the answer's head. While a long body is being
     /// sent the answer is read already: a server may refuse before the end. This
@@ -92,6 +95,7 @@ private:
     void begin_body();
     Coroutine<std::string> next_piece(std::size_t at_most);
     Coroutine<std::string> read_to_end();
+    Coroutine<std::string> unpack_to_end();
     void unpack();
 
     void abandon() noexcept;
@@ -104,7 +108,7 @@ private:
     std::optional<duration> sock_read_;
     std::optional<time_point> total_;
     aio::detail::TimeoutScope* reading_ = nullptr;  // the limit on the present silence
-    std::optional<Decoder> decoder_;
+    std::unique_ptr<Decoder> decoder_;  // few answers need one
     std::string raw_;                   // body bytes as they came
     std::string pieces_;                // ... unpacked, not given out yet
     std::optional<std::string> whole_;  // what read() gave

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -32,10 +33,11 @@ public:
     /// May the connection carry another request? Valid once complete.
     [[nodiscard]] bool can_be_reused() const { return keep_alive_ && !surplus_ && !upgraded_; }
     [[nodiscard]] bool upgraded() const { return upgraded_; }
+    /// Of the body, or of this chunk of it, as the server says; 0 if it does not.
+    [[nodiscard]] std::uint64_t bytes_to_come() const { return parser_.content_length; }
 
     int status = 0;
     std::string reason;
-    std::string version;
     Headers headers;
 
 private:

@@ -2,12 +2,10 @@
 // same server, and a bound on how many are in use at once.
 #pragma once
 
-#include <deque>
 #include <list>
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 
 #include <aio/loop.hpp>
@@ -23,13 +21,29 @@ struct PoolLimits {
     bool force_close = false;
 };
 
+/// It goes from list to list, from those that are idle to those in use and back.
+struct Connection {
+    std::shared_ptr<Stream> stream;
+    std::uint64_t number = 0;  // 1, 2, 3, ... in order of opening
+    time_point idle_since{};
+    bool watched = false;
+};
+using Connections = std::list<Connection>;
+
+/// One server's, as long as it has any.
+struct ServerConnections {
+    Connections idle;         // the oldest first
+    std::size_t in_use = 0;   // places, also those whose connection is still being opened
+};
+using Servers = std::map<std::string, ServerConnections, std::less<>>;
+
 class Pool;
 
 /// A place in the pool, and the connection in it: given back when it goes.
 class Lease {
 public:
-    Lease(std::shared_ptr<Pool> pool, std::string server)
-        : pool_(std::move(pool)), server_(std::move(server)) {}
+    Lease(std::shared_ptr<Pool> pool, Servers::iterator server)
+        : pool_(std::move(pool)), server_(server) {}
     Lease(Lease&&) noexcept = default;
     Lease& operator=(Lease&& other) = delete;
     ~Lease() { give_back(false); }
@@ -38,17 +52,19 @@ public:
     void put(std::shared_ptr<Stream> stream);
     /// Gives the place up. The connection is kept for another request, or closed.
     void give_back(bool reusable) noexcept;
-    /// Null once it was given back.
-    [[nodiscard]] const std::shared_ptr<Stream>& stream() const { return stream_; }
-
-    bool reused = false;       // it had carried a request before
-    std::uint64_t number = 0;  // of the connection: 1, 2, 3, ... in order of opening
+    /// Null before there is a connection, and once it was given back.
+    [[nodiscard]] const std::shared_ptr<Stream>& stream() const {
+        static const std::shared_ptr<Stream> none;
+        return has_connection_ ? connection_->stream : none;
+    }
+    [[nodiscard]] std::uint64_t number() const { return connection_->number; }
 
 private:
     friend class Pool;
     std::shared_ptr<Pool> pool_;
-    std::string server_;
-    std::shared_ptr<Stream> stream_;
+    Servers::iterator server_;
+    Connections::iterator connection_;
+    bool has_connection_ = false;
 };
 
 class Pool : public std::enable_shared_from_this<Pool> {
@@ -68,38 +84,34 @@ public:
 
 private:
     friend class Lease;
-    struct Idle {
-        std::shared_ptr<Stream> stream;
-        std::uint64_t number;
-        time_point since;
-    };
     struct Waiting {
         std::string server;
         Future<> turn;
-        bool granted = false;
+        std::optional<Servers::iterator> granted;
     };
 
     [[nodiscard]] bool has_room(const std::string& server) const;
     [[nodiscard]] bool must_wait(const std::string& server) const;
-    Coroutine<> wait_for_place(std::string server);
+    Coroutine<Servers::iterator> wait_for_place(std::string server);
     void require_open() const;
-    void take_place(const std::string& server);
-    void free_place(const std::string& server) noexcept;
+    Servers::iterator take_place(const std::string& server);
+    void free_place(Servers::iterator server) noexcept;
+    void forget_if_unused(Servers::iterator server) noexcept;
     void grant_places() noexcept;
     void keep(Lease& lease);
     void take_idle(Lease& lease);
+    void watch(Stream& stream);
     void drop_if_disturbed(Stream& stream);
     void sweep();
+    [[nodiscard]] std::optional<time_point> sweep(Connections& idle, time_point now);
     void sweep_at(time_point when);
 
     PoolLimits limits_;
     PoolStats stats_;
-    std::map<std::string, std::deque<Idle>> idle_;
-    std::map<std::string, std::size_t> in_use_;
+    Servers servers_;
+    Connections carrying_;  // in use, so that close() finds them
     std::list<Waiting> waiting_;
     std::optional<TimerHandle> sweeper_;
-    std::set<Stream*> carrying_;  // in use, so that close() finds them
-    std::uint64_t opened_ = 0;
     bool closed_ = false;
 };
 

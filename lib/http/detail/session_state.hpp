@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <unordered_map>
 
 #include <http/detail/connector.hpp>
 #include <http/detail/exchange.hpp>
@@ -13,10 +14,10 @@ namespace aio::http::detail {
 
 /// One call of Session::request: what stays the same over redirects.
 struct Call {
-    explicit Call(Outgoing first) : request(std::move(first)) {}
+    Call(Outgoing first, RequestOptions& given) : request(std::move(first)), options(given) {}
 
     Outgoing request;
-    RequestOptions options;
+    RequestOptions& options;
     ClientTimeout timeout;
     std::optional<time_point> deadline;
     std::vector<Hop> history;
@@ -29,8 +30,9 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
 public:
     explicit SessionState(SessionOptions options);
 
-    Coroutine<std::shared_ptr<Exchange>> request(std::string method, std::string url,
-                                                 RequestOptions options);
+    /// The caller keeps `options` until it is done.
+    Coroutine<std::shared_ptr<Exchange>> request(std::string method, const std::string& url,
+                                                 RequestOptions& options);
     void close() noexcept;
     /// Refuses requests from now on; those under way go on.
     void detach() noexcept { closed = true; }
@@ -41,9 +43,9 @@ public:
     bool closed = false;
 
 private:
-    [[nodiscard]] Url resolve_url(const std::string& url, const RequestOptions& options) const;
+    [[nodiscard]] Url resolve_url(const std::string& url, const RequestOptions& options);
     [[nodiscard]] Call prepare(std::string method, const std::string& url,
-                               RequestOptions options) const;
+                               RequestOptions& options);
     void set_body(Call& call) const;
     void set_headers(Call& call) const;
     void set_cookies(Call& call) const;
@@ -53,6 +55,8 @@ private:
     Coroutine<std::shared_ptr<Exchange>> exchange(Call& call, bool fresh);
     Coroutine<Lease> connect(Call& call, bool fresh);
     void redirect(Call& call, const Exchange& answer, const std::string& location) const;
+
+    std::unordered_map<std::string, Url> urls_;  // taken apart already
 };
 
 }  // namespace aio::http::detail

@@ -56,12 +56,17 @@ public:
 
 private:
     friend class StreamsOfLoop;
+    class Operation;
     void forget_loop() noexcept;
+    std::size_t read_now(asio::mutable_buffer room);
 
     std::optional<Socket> socket_;  // gone if its loop is
     use_coroutine_t token_;
     std::optional<asio::ssl::stream<Socket&>> tls_;
     std::unique_ptr<char[]> buffer_;  // made when something is read
+    std::size_t full_blocks_ = 0;     // read in a row
+    std::size_t writes_ = 0;
+    int operations_ = 0;  // under way
 };
 
 }  // namespace aio::http::detail

@@ -1,0 +1,23 @@
+// The benchmark's rows of requests still run: that they compile and work is
+// noticed in every test run, not only when somebody measures.
+#include <doctest/doctest.h>
+
+#include <http/server.hpp>
+
+#include "bench/http_rows.hpp"
+
+TEST_CASE("every row of requests of the benchmark runs") {
+    for (const bench::HttpRow& row : bench::http_rows) {
+        CAPTURE(row.name);
+        const auto program = [&](aio::http::ServerUrls urls) -> aio::Coroutine<> {
+            urls.ready.pop_back();  // the slash
+            aio::http::Session session;
+            co_await row.run(session, {urls.ready, 20});
+            CHECK(session.pool().in_use == 0);
+            CHECK(session.pool().opened + session.pool().reused == 20);
+            co_await session.close();
+        };
+        CHECK_NOTHROW(aio::run(aio::http::with_server("", program),
+                               {.clock = aio::Clock::simulated}));
+    }
+}
