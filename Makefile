@@ -117,7 +117,7 @@ sanitize: install-deps ## all tests under AddressSanitizer and UndefinedBehavior
 	@cmake --build build/sanitize --parallel $(JOBS)
 	@ctest --test-dir build/sanitize $(CTEST_FLAGS)
 
-bench: install-deps $(if $(filter install,$(PEERS)),install-peers) ## the benchmarks: make bench PEERS=install ARGS="--row queue"
+bench: coach $(if $(filter install,$(PEERS)),install-peers) ## the benchmarks: make bench PEERS=install ARGS="--row queue"
 	@$(call configure,build/release,-DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE='-O2 -DNDEBUG') && \
 	cmake --build build/release --parallel $(JOBS) --target bench
 
@@ -126,8 +126,9 @@ bench: install-deps $(if $(filter install,$(PEERS)),install-peers) ## the benchm
 .PHONY: install-peers
 install-peers:
 	@missing=; \
-	for peer in node:nodejs go:golang-go valgrind:valgrind; do \
-	    command -v $${peer%:*} >/dev/null || missing="$$missing $${peer#*:}"; \
+	for peer in node:nodejs go:golang-go valgrind:valgrind curl-config:libcurl4-openssl-dev \
+	            nginx:nginx-light; do \
+	    PATH=$$PATH:/usr/sbin command -v $${peer%:*} >/dev/null || missing="$$missing $${peer#*:}"; \
 	done; \
 	[ -z "$$missing" ] || { echo "Installing with apt-get:$$missing"; \
 	    $(APT_INSTALL) $$missing || { $(SUDO) apt-get update -q; $(APT_INSTALL) $$missing; }; }

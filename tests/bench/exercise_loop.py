@@ -23,6 +23,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from show import print_table, show_progress
+
 HERE = Path(__file__).resolve().parent
 LESSONS = HERE.parent.parent / "lessons"
 AIM_MEDIAN, AIM_WORST, AIM_RATIO = 0.8, 1.2, 1 / 4
@@ -106,35 +108,41 @@ def measure_asio(workshop, folder, rounds):
     return times
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--coach", required=True)
-    parser.add_argument("--rounds", type=int, default=8, help="saves of each exercise")
-    options = parser.parse_args()
-    coach = os.path.abspath(options.coach)
+def print_loop(coach, rounds=8):
+    """Whether the aims are met."""
+    coach = os.path.abspath(coach)
+    print(f"\nFrom a saved exercise to the verdict on the screen of `coach watch`; {rounds} saves "
+          "of each\n")
     folder = Path(tempfile.mkdtemp(prefix="exercise_loop_"))
     try:
         workshop = folder / "workshop"
         subprocess.run([coach, "init", str(workshop)], check=True, stdout=subprocess.DEVNULL)
         lessons = sorted(path.parent.name for path in LESSONS.glob("*/check.cpp"))
         all_times = []
-        print(f"{'from save to verdict':28}{'median':>9}{'worst':>9}")
+        lines = [["exercise", "median", "worst", ""]]
         for lesson in lessons:
-            times = measure(coach, workshop, lesson, options.rounds)
+            show_progress(f"{lesson} ...")
+            times = measure(coach, workshop, lesson, rounds)
             all_times += times
-            print(f"{lesson:28}{statistics.median(times):7.2f} s{max(times):7.2f} s", flush=True)
-        asio = measure_asio(workshop, folder, max(3, options.rounds // 2))
+            lines.append([lesson, f"{statistics.median(times):.2f} s", f"{max(times):.2f} s", ""])
+        show_progress("on Asio alone ...")
+        asio = measure_asio(workshop, folder, max(3, rounds // 2))
+        show_progress("")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    median, worst = statistics.median(all_times), max(all_times)
-    ratio = median / statistics.median(asio)
-    met = median <= AIM_MEDIAN and worst <= AIM_WORST and ratio <= AIM_RATIO
-    print(f"{'all of them':28}{median:7.2f} s{worst:7.2f} s   (aim: {AIM_MEDIAN} s, {AIM_WORST} s)")
-    print(f"{'exercise 02 on Asio alone':28}{statistics.median(asio):7.2f} s{max(asio):7.2f} s   "
-          f"the exercises take 1/{1 / ratio:.1f} of it (aim: 1/{1 / AIM_RATIO:.0f})")
-    print("met" if met else "NOT met")
-    return 0 if met else 1
+    median, worst, alone = statistics.median(all_times), max(all_times), statistics.median(asio)
+    met = median <= AIM_MEDIAN and worst <= AIM_WORST and median <= alone * AIM_RATIO
+    lines.append(["all", f"{median:.2f} s ({AIM_MEDIAN})", f"{worst:.2f} s ({AIM_WORST})",
+                  "met" if met else "NOT met"])
+    lines.append(["02 on Asio", f"{alone:.2f} s", f"{max(asio):.2f} s",
+                  f"1/{alone / median:.1f} of it (1/{1 / AIM_RATIO:.0f})"])
+    print_table(lines)
+    return met
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--coach", required=True)
+    parser.add_argument("--rounds", type=int, default=8, help="saves of each exercise")
+    options = parser.parse_args()
+    sys.exit(0 if print_loop(options.coach, options.rounds) else 1)

@@ -3,6 +3,7 @@
     make bench                                  # everything, in five minutes or so
     make bench ARGS="--row queue --row cancel"  # these rows alone
     make bench ARGS="--only http"               # the requests alone
+    make bench ARGS="--only exercises"          # from a saved file to the verdict
     python3 tests/bench/table.py --help
 
 Every figure is CPU time per operation. The machine may be busy and a CPU's speed
@@ -23,6 +24,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import exercise_loop
 import http_table
 import instructions
 from show import figure, lowest, print_table, ratio, show_progress, times_faster
@@ -182,11 +184,13 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--programs", type=Path, default=HERE / "../../build/release/bin",
                         help="where the programs were built")
+    parser.add_argument("--coach", type=Path, default=HERE / "../../build/bin/coach",
+                        help="as students have it: a debug build")
     parser.add_argument("--compiler", default="", help="what built them; recorded with the counts")
     names = [row.name for row in ROWS + http_table.ROWS]
     parser.add_argument("--row", action="append", choices=names,
                         help="only this row; may be repeated")
-    parser.add_argument("--only", choices=["ratios", "growth", "http", "instructions"],
+    parser.add_argument("--only", choices=["ratios", "growth", "http", "exercises", "instructions"],
                         help="only one of the tables")
     parser.add_argument("--record", action="store_true",
                         help="write the instruction counts to instructions.json")
@@ -214,6 +218,8 @@ def main():
         print_ratios(rows, peers)
     if wanted in ("all", "http") and requests:
         http_table.print_requests(requests, programs)
+    if wanted in ("all", "exercises") and not arguments.row:
+        good &= exercise_loop.print_loop(arguments.coach)
     if wanted in ("all", "growth") and rows:
         print_growth(rows, peers[0])
         good &= stack_is_flat(programs)
