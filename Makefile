@@ -94,8 +94,31 @@ watch: coach ## check an exercise whenever it is saved: make watch DIR=... N=02
 check: coach ## check it once: make check DIR=... N=02
 	@$(COACH) check --workshop '$(DIR)' $(N)
 
-grade: coach ## all submissions: make grade DIR=submissions ARGS="--csv grades.csv"
+grade: submissions coach ## all submissions: make grade DIR=submissions ARGS="--csv grades.csv"
 	@$(COACH) grade '$(DIR)' $(ARGS)
+
+# The student edition: all that is needed to see the lessons and to do the
+# exercises, and no answers. The same files give the same archive.
+HANDOUT ?= build/nine-to-three-handout.tar.gz
+HANDED_OUT := .clang-format .editorconfig CMakeLists.txt LICENSE Makefile README.md lessons lib
+KEPT_BACK := solution.cpp 'wrong_*.cpp' teacher.md __pycache__ '.*.sw?' '*~'
+
+handout: whole-edition ## the student edition, without answers: make handout HANDOUT=...
+	@mkdir -p "$$(dirname '$(HANDOUT)')"
+	@tar -c -f '$(HANDOUT)' --use-compress-program='gzip -9n' $(KEPT_BACK:%=--exclude=%) \
+	    --transform='s,^,nine-to-three/,' --sort=name --mtime='2026-01-01 00:00Z' \
+	    --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX $(HANDED_OUT)
+	@echo 'The student edition is in $(HANDOUT).'
+
+.PHONY: whole-edition
+whole-edition:
+	@[ -d tests ] || { echo 'This is the student edition: it has no tests, and no answers.'; exit 2; }
+
+# A teacher's folder is never the workshop that stands above.
+.PHONY: submissions
+submissions:
+	@$(if $(filter file,$(origin DIR)),$(error grade: which folder? It has one folder a student: \
+	    make grade DIR=submissions))
 
 # What they need, and nothing else.
 coach: install-deps
@@ -109,15 +132,15 @@ coach: install-deps
 # elsewhere that test is skipped unless they are installed already.
 test sanitize: PACKAGES += $(if $(CI),nginx nodejs wrk)
 
-test: build ## build, then run all tests
+test: whole-edition build ## build, then run all tests
 	@ctest --test-dir build $(CTEST_FLAGS)
 
-sanitize: install-deps ## all tests under AddressSanitizer and UndefinedBehaviorSanitizer
+sanitize: whole-edition install-deps ## all tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(call configure,build/sanitize,-DNINE_SANITIZE=ON)
 	@cmake --build build/sanitize --parallel $(JOBS)
 	@ctest --test-dir build/sanitize $(CTEST_FLAGS)
 
-bench: coach $(if $(filter install,$(PEERS)),install-peers) ## the benchmarks: make bench PEERS=install ARGS="--row queue"
+bench: whole-edition coach $(if $(filter install,$(PEERS)),install-peers) ## the benchmarks: make bench PEERS=install ARGS="--row queue"
 	@$(call configure,build/release,-DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE='-O2 -DNDEBUG') && \
 	cmake --build build/release --parallel $(JOBS) --target bench
 
@@ -139,7 +162,7 @@ SECONDS ?= 60
 
 fuzz: PACKAGES += clang-19 lld-19 libclang-rt-19-dev
 fuzz: CXX := $(FUZZ_CXX)
-fuzz: install-deps ## look for input that breaks a parser: make fuzz SECONDS=60
+fuzz: whole-edition install-deps ## look for input that breaks a parser: make fuzz SECONDS=60
 	@$(call configure,build/fuzz,-DNINE_FUZZ=ON -DNINE_SANITIZE=ON -DNINE_FUZZ_SECONDS=$(SECONDS))
 	@cmake --build build/fuzz --parallel $(JOBS) --target fuzz
 

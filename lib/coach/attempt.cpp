@@ -22,7 +22,7 @@ constexpr std::uintmax_t largest_source = 1 << 20;
 
 // A toolkit that was built for `make sanitize`: every exercise is, too.
 constexpr bool always_sanitized = NINE_ALWAYS_SANITIZED;
-constexpr int cannot_load = 3;  // check_exercise's exit status
+constexpr int cannot_load = 3, cannot_report = 5;  // check_exercise's exit statuses
 
 // Empty if the file can be given to a compiler; else what is wrong with it.
 std::string trouble_with(const fs::path& source) {
@@ -151,6 +151,8 @@ public:
     }
 
     bool has_begun() const { return has_begun_; }
+    /// Somebody else wrote to it.
+    bool is_spoiled() const { return !in_order_; }
     /// All facts were looked at, each once, and nothing else was said.
     bool is_complete(const Verdict& verdict) const {
         return in_order_ && has_ended_ &&
@@ -196,9 +198,9 @@ public:
         : toolkit_(toolkit), exercise_(exercise), options_(std::move(options)) {}
 
     aio::Coroutine<Verdict> run() {
-        if (options_.confined)
-            for (const std::string& name : co_await facts_of(toolkit_, exercise_))
-                verdict_.facts.push_back({.name = name});
+        if (options_.confined && options_.facts.empty())
+            options_.facts = co_await facts_of(toolkit_, exercise_);
+        for (const std::string& name : options_.facts) verdict_.facts.push_back({.name = name});
         const std::string trouble = trouble_with(options_.source);
         if (!trouble.empty()) {
             end(What::unreadable, fmt::format("{} {}.", name(), trouble));
@@ -224,26 +226,32 @@ private:
 
     aio::Coroutine<bool> compiles(Build kind) {
         const fs::path rule = options_.scratch / "exercise.d";
-        ShellCommand command =
+        ShellCommand shell =
             toolkit_.plugin(exercise_, fs::absolute(options_.source), fs::absolute(plugin(kind)),
                             fs::absolute(rule), kind);
-        if (options_.colour) command.command += " -fdiagnostics-color=always";
-        Outcome compiler = co_await run_program({.args = {"/bin/sh", "-c", "exec " + command.command},
-                                                 .folder = command.folder,
-                                                 .limits = options_.compile_limits});
+        if (options_.colour) shell.command += " -fdiagnostics-color=always";
+        // Named first: g++ 14 crashes on a braced list in a co_await (GCC bug PR 103871).
+        // TMPDIR: a compiler that is stopped leaves its temporary files behind.
+        Command command{.args = {"/usr/bin/env", "TMPDIR=" + fs::absolute(options_.scratch).string(),
+                                 "/bin/sh", "-c", "exec " + shell.command},
+                        .folder = shell.folder,
+                        .limits = options_.compile_limits};
+        const Outcome compiler = co_await run_program(std::move(command));
         verdict_.compile_seconds += compiler.took.count();
         if (compiler.end == End::out_of_time)
             end(What::not_compiled, fmt::format("The compiler was stopped after {}.\n",
                                                 seconds(options_.compile_limits.time)));
         else if (!compiler.succeeded())
-            end(What::not_compiled, errors_first(compiler.output));
+            end(What::not_compiled, compiler.output.empty()
+                                        ? "The compiler was stopped: it would have used too much.\n"
+                                        : errors_first(compiler.output));
         else
             end(What::failed, compiler.output);  // warnings
         if (!compiler.succeeded()) co_return false;
         if (!options_.confined) co_return true;
 
         const std::string foreign =
-            foreign_include(toolkit_, options_.source, rule, command.folder);
+            foreign_include(toolkit_, options_.source, rule, shell.folder);
         if (!foreign.empty())
             end(What::forbidden, fmt::format("{} includes {}. An exercise may include the library's "
                                              "headers and the system's, and no others.",
@@ -299,6 +307,9 @@ private:
             incomplete();
         else if (report.is_complete(verdict_) && run.status == (all_hold ? 0 : 1))
             end(all_hold ? What::passed : What::failed, warnings);
+        else if (report.is_spoiled() || run.status == cannot_report)
+            end(What::ended_early, "It wrote to the report of the check, or closed it: descriptor 3. "
+                                   "That is the coach's.");
         else
             end(What::ended_early,
                 fmt::format("It ended with status {} before all facts were looked at. Does it call "
@@ -371,11 +382,11 @@ aio::Coroutine<Verdict> attempt(const Toolkit& toolkit, const Exercise& exercise
 }
 
 aio::Coroutine<std::vector<std::string>> facts_of(const Toolkit& toolkit, const Exercise& exercise) {
-    const Outcome run = co_await run_program(
-        {.args = {toolkit.host().string(), exercise.shipped.string(), exercise.check.string(),
-                  "--report", "3"},
-         .input = "\n",
-         .reports = true});
+    Command command{.args = {toolkit.host().string(), exercise.shipped.string(),
+                             exercise.check.string(), "--report", "3"},
+                    .input = "\n",
+                    .reports = true};
+    const Outcome run = co_await run_program(std::move(command));
     const Json first = Json::parse(run.report.substr(0, run.report.find('\n')), nullptr, false);
     std::vector<std::string> names = first.is_object() ? strings(first, "facts") : std::vector<std::string>();
     if (names.empty())

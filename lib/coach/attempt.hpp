@@ -65,6 +65,8 @@ struct AttemptOptions {
     /// For a stranger's file: no network, no processes, no writing of files, limited
     /// memory, and nothing may be included but the toolkit's and the system's headers.
     bool confined = false;
+    /// Their names, if the caller knows them: facts_of().
+    std::vector<std::string> facts = {};
     bool only_compile = false;  ///< passed then means: it compiles
     Limits compile_limits = {.time = std::chrono::seconds(60)};
     Limits check_limits = {.time = std::chrono::seconds(5)};

@@ -7,6 +7,7 @@
 #include <aio/run.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -129,19 +130,22 @@ int hint(const Toolkit&, Workshop& workshop, const Exercise& exercise, const Loo
     const fs::path file = workshop.file(exercise).parent_path() / "hints.md";
     const std::vector<std::string> hints =
         hints_of(fs::exists(file) ? file : exercise.folder / "hints.md");
-    const auto shown = static_cast<std::size_t>(workshop.hints_shown(exercise));
-    if (shown >= hints.size()) {
-        fmt::print("These are all {} hints of {}.\n", hints.size(), exercise.name);
-        for (const std::string& one : hints) {
-            fmt::print("\n");
-            print(prose(one, look));
-        }
+    const auto tell_one = [&](std::size_t i) {
+        const auto end = std::min(hints[i].find('\n'), hints[i].size() - 1);
+        fmt::print("{}\n", bold(fmt::format("{}, hint {} of {}: {}", exercise.name, i + 1,
+                                           hints.size(), hints[i].substr(0, end)), look));
+        print(prose(hints[i].substr(end + 1), look));
+    };
+    const auto seen = static_cast<std::size_t>(std::max(workshop.hints_shown(exercise), 0));
+    if (seen < hints.size()) {
+        tell_one(seen);
+        workshop.remember_hint(exercise);
         return 0;
     }
-    fmt::print("{}\n\n", bold(fmt::format("Hint {} of {} for {}", shown + 1, hints.size(),
-                                          exercise.name), look));
-    print(prose(hints[shown], look));
-    workshop.remember_hint(exercise);
+    for (std::size_t i = 0; i < hints.size(); ++i) {
+        if (i > 0) fmt::print("\n");
+        tell_one(i);
+    }
     return 0;
 }
 

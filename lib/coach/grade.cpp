@@ -15,8 +15,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -29,6 +29,7 @@
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace coach {
@@ -40,6 +41,7 @@ namespace fs = std::filesystem;
 // megabytes; the compiler half a second and 300 MB.
 constexpr std::size_t largest_source = 1 << 20;
 constexpr std::size_t compiler_memory = std::size_t{4} << 30;
+constexpr std::size_t largest_plugin = 64 << 20;
 // A sanitizer reserves terabytes; check_exercise limits itself then, see its main.cpp.
 constexpr std::size_t check_memory = NINE_ALWAYS_SANITIZED ? 0 : std::size_t{1} << 30;
 
@@ -48,11 +50,19 @@ class Scratch {
 public:
     Scratch() {
         std::error_code error;
-        std::string name = (fs::temp_directory_path(error) / "coach_grade_XXXXXX").string();
+        std::string name = fs::absolute(fs::temp_directory_path(error) / "coach_grade_XXXXXX");
         if (error || !mkdtemp(name.data()))
-            throw Mistake(fmt::format("cannot make a folder in {}: is TMPDIR right, and the disk not "
-                                      "full?", fs::path(name).parent_path().string()));
+            throw Mistake(
+                "cannot make a temporary folder: is TMPDIR right, and the disk not full?");
         folder_ = name;
+        struct statvfs system {};
+        if (statvfs(name.c_str(), &system) == 0 && (system.f_flag & ST_NOEXEC) != 0) {
+            fs::remove(folder_, error);
+            throw Mistake(
+                fmt::format("nothing can be run from {} (it is mounted noexec). Set TMPDIR "
+                            "to another folder.",
+                            folder_.parent_path().string()));
+        }
     }
     ~Scratch() {
         std::error_code ignored;
@@ -88,7 +98,7 @@ public:
 
     void write(const std::string& text) {
         if (descriptor_ < 0) return;
-        struct stat status{};
+        struct stat status {};
         const bool is_file = fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode);
         if ((is_file && ftruncate(descriptor_, 0) != 0) || !timeline::write_all(descriptor_, text))
             fail();
@@ -177,15 +187,18 @@ private:
         book_.seed = options_.seed ? *options_.seed : std::random_device()();
         for (const Exercise& exercise : toolkit_.exercises()) {
             const bool handed_in = std::ranges::any_of(
-                submissions_.students, [&](const Student& one) { return one.files.contains(&exercise); });
+                submissions_.students,
+                [&](const Student& one) { return one.files.contains(&exercise); });
             if (!handed_in) continue;
             toolkit_.plugin(exercise, "exercise.cpp", "exercise.so", "exercise.d");
-            book_.columns.push_back({&exercise, co_await facts_of(toolkit_, exercise)});
+            std::vector<std::string> facts = co_await facts_of(toolkit_, exercise);
+            book_.columns.push_back({&exercise, std::move(facts)});
         }
         co_await prove_confinement(*book_.columns.front().exercise);
         for (const Student& student : submissions_.students)
-            book_.rows.push_back({.student = student.name,
-                                  .verdicts = std::vector<std::optional<Verdict>>(book_.columns.size())});
+            book_.rows.push_back(
+                {.student = student.name,
+                 .verdicts = std::vector<std::optional<Verdict>>(book_.columns.size())});
         for (const fs::path& path : submissions_.ignored)
             book_.ignored.push_back(path.lexically_relative(options_.submissions).string());
     }
@@ -193,11 +206,11 @@ private:
     // By way of the exercise as shipped, since what a student's program says and how
     // it ends proves nothing.
     aio::Coroutine<> prove_confinement(const Exercise& exercise) {
-        const Outcome run = co_await run_program(
-            {.args = {toolkit_.host().string(), exercise.shipped.string(), exercise.check.string(),
-                      "--report", "3", "--confine"},
-             .input = "\n",
-             .reports = true});
+        Command command{.args = {toolkit_.host().string(), exercise.shipped.string(),
+                                 exercise.check.string(), "--report", "3", "--confine"},
+                        .input = "\n",
+                        .reports = true};
+        const Outcome run = co_await run_program(std::move(command));
         if (run.end != End::exited || run.status > 1)
             throw Mistake(run.output.substr(0, run.output.find('\n')));
     }
@@ -219,7 +232,8 @@ private:
             co_await aio::task_group([&](aio::TaskGroup& group) -> aio::Coroutine<> {
                 for (std::size_t row = 0; row < book_.rows.size(); ++row)
                     for (std::size_t column = 0; column < book_.columns.size(); ++column)
-                        if (submissions_.students[row].files.contains(book_.columns[column].exercise))
+                        if (submissions_.students[row].files.contains(
+                                book_.columns[column].exercise))
                             group.create_task(check_one(row, column, scratch, slots, progress));
                 co_return;
             });
@@ -236,9 +250,8 @@ private:
         const auto slot = co_await slots.hold();
         const Student& student = submissions_.students[row];
         const Exercise& exercise = *book_.columns[column].exercise;
-        book_.rows[row].verdicts[column] =
-            co_await verdict_on(student, book_.columns[column],
-                                scratch.folder() / fmt::format("{}_{}", row, column));
+        book_.rows[row].verdicts[column] = co_await verdict_on(
+            student, book_.columns[column], scratch.folder() / fmt::format("{}_{}", row, column));
         progress.ended(student.name, exercise);
     }
 
@@ -256,19 +269,22 @@ private:
         fs::create_directory(folder);
         const fs::path copy = folder / "exercise.cpp";
         std::ofstream(copy, std::ios::binary) << given.text;
-        Verdict verdict = co_await attempt(toolkit_, *column.exercise,
-                                           {.source = copy,
-                                            .scratch = folder / "build",
-                                            .seed = book_.seed,
-                                            .confined = true,
-                                            .compile_limits = {.time = std::chrono::seconds(60),
-                                                               .memory = compiler_memory},
-                                            .check_limits = {.time = std::chrono::seconds(10),
-                                                             .memory = check_memory}});
+        AttemptOptions how{
+            .source = copy,
+            .scratch = folder / "build",
+            .seed = book_.seed,
+            .confined = true,
+            .facts = column.facts,
+            .compile_limits = {.time = std::chrono::seconds(60),
+                               .memory = compiler_memory,
+                               .file = largest_plugin},
+            .check_limits = {.time = std::chrono::seconds(10), .memory = check_memory}};
+        Verdict verdict = co_await attempt(toolkit_, *column.exercise, std::move(how));
         for (std::string* text : {&verdict.text, &verdict.output})
             *text = replaced(std::move(*text), folder.string() + "/", "");
         if (verdict.what == What::unreadable)  // of the file that was handed in
-            verdict.text = replaced(std::move(verdict.text), "exercise.cpp", file.filename().string());
+            verdict.text =
+                replaced(std::move(verdict.text), "exercise.cpp", file.filename().string());
         fs::remove_all(folder);
         co_return verdict;
     }
@@ -277,9 +293,10 @@ private:
         return fmt::format("{} {}{}", number, thing, number == 1 ? "" : "s");
     }
     void say_what_comes() {
-        say(fmt::format("{} of {}, {}. All of them get the same delays: --seed {} gives these again.",
-                        counted(count(), "submission"), counted(submissions_.students.size(), "student"),
-                        counted(book_.columns.size(), "exercise"), book_.seed));
+        say(fmt::format(
+            "{} of {}, {}. All of them get the same delays: --seed {} gives these again.",
+            counted(count(), "submission"), counted(submissions_.students.size(), "student"),
+            counted(book_.columns.size(), "exercise"), book_.seed));
         out_ += "\n";
         flush();
     }
@@ -289,8 +306,9 @@ private:
             for (const auto& verdict : row.verdicts)
                 pass += verdict && verdict->what == What::passed ? 1 : 0;
         out_ += "\n";
-        say(fmt::format("{} of {} passed. That took {:.1f} s.", pass, counted(count(), "submission"),
-                        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count()));
+        say(fmt::format(
+            "{} of {} passed. That took {:.1f} s.", pass, counted(count(), "submission"),
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count()));
     }
     void say(const std::string& text) {
         for (const std::string& line : wrap(text, options_.look.width)) out_ += line + "\n";

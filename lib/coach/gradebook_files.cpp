@@ -50,12 +50,23 @@ std::string xml(const std::string& text, const char* end_of_line = "&#10;") {
     std::string out;
     for (const char c : clean_lines(text)) {
         switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            case '\n': out += end_of_line; break;
-            default: out += c;
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            case '\n':
+                out += end_of_line;
+                break;
+            default:
+                out += c;
         }
     }
     return out;
@@ -82,7 +93,8 @@ std::vector<Case> cases_of(const Verdict& verdict, const Gradebook::Column& colu
     const Kind& kind = kind_of(verdict.what);
     bool told = false;
     for (std::size_t i = 0; i < column.facts.size(); ++i) {
-        const Fact fact = i < verdict.facts.size() ? verdict.facts[i] : Fact{.name = column.facts[i]};
+        const Fact fact =
+            i < verdict.facts.size() ? verdict.facts[i] : Fact{.name = column.facts[i]};
         Case one{.name = fact.name, .seconds = fact.seconds};
         if (fact.looked_at && !fact.holds) {
             one.element = "failure";
@@ -98,7 +110,8 @@ std::vector<Case> cases_of(const Verdict& verdict, const Gradebook::Column& colu
         cases.push_back(std::move(one));
     }
     // All facts hold, and yet it does not pass: then this is what is wrong.
-    const bool seems_fine = std::ranges::all_of(cases, [](const Case& one) { return one.element.empty(); });
+    const bool seems_fine =
+        std::ranges::all_of(cases, [](const Case& one) { return one.element.empty(); });
     if (verdict.what != What::passed && seems_fine)
         cases.push_back({.name = "the program ends as it should",
                          .element = "error",
@@ -113,13 +126,13 @@ struct Sums {
     double seconds = 0;
 
     std::string attributes() const {
-        return fmt::format(R"(tests="{}" failures="{}" errors="{}" skipped="0" time="{:.3f}")", tests,
-                           failures, errors, seconds);
+        return fmt::format(R"(tests="{}" failures="{}" errors="{}" skipped="0" time="{:.3f}")",
+                           tests, failures, errors, seconds);
     }
 };
 
-std::string suite(const Gradebook& book, const std::string& student, const Gradebook::Column& column,
-                  const Verdict& verdict, Sums& all) {
+std::string suite(const Gradebook& book, const std::string& student,
+                  const Gradebook::Column& column, const Verdict& verdict, Sums& all) {
     const std::string exercise = column.exercise->name;
     Sums sums;
     sums.seconds = verdict.check_seconds;
@@ -128,29 +141,31 @@ std::string suite(const Gradebook& book, const std::string& student, const Grade
         ++sums.tests;
         sums.failures += one.element == "failure" ? 1 : 0;
         sums.errors += one.element == "error" ? 1 : 0;
-        body += fmt::format(R"(    <testcase classname="{}.{}" name="{}" time="{:.6f}")", xml(student),
-                            xml(exercise), xml(one.name), one.seconds);
+        body += fmt::format(R"(    <testcase classname="{}.{}" name="{}" time="{:.6f}")",
+                            xml(student), xml(exercise), xml(one.name), one.seconds);
         body += one.element.empty()
                     ? "/>\n"
-                    : fmt::format(">\n      <{0} type=\"{1}\" message=\"{2}\">{3}</{0}>\n    </testcase>\n",
-                                  one.element, one.type, xml(one.message), xml(one.text, "\n"));
+                    : fmt::format(
+                          ">\n      <{0} type=\"{1}\" message=\"{2}\">{3}</{0}>\n    </testcase>\n",
+                          one.element, one.type, xml(one.message), xml(one.text, "\n"));
     }
     all.tests += sums.tests;
     all.failures += sums.failures;
     all.errors += sums.errors;
     all.seconds += sums.seconds;
-    return fmt::format("  <testsuite name=\"{} {}\" {}>\n"
-                       "    <properties>\n"
-                       "      <property name=\"seed\" value=\"{}\"/>\n"
-                       "      <property name=\"points\" value=\"{}\"/>\n"
-                       "      <property name=\"points of\" value=\"{}\"/>\n"
-                       "      <property name=\"verdict\" value=\"{}\"/>\n"
-                       "    </properties>\n{}"
-                       "    <system-out>{}</system-out>\n"
-                       "  </testsuite>\n",
-                       xml(student), xml(exercise), sums.attributes(), book.seed, points(verdict),
-                       column.facts.size(), kind_of(verdict.what).name, body,
-                       xml(verdict.output.substr(0, most_output), "\n"));
+    return fmt::format(
+        "  <testsuite name=\"{} {}\" {}>\n"
+        "    <properties>\n"
+        "      <property name=\"seed\" value=\"{}\"/>\n"
+        "      <property name=\"points\" value=\"{}\"/>\n"
+        "      <property name=\"points of\" value=\"{}\"/>\n"
+        "      <property name=\"verdict\" value=\"{}\"/>\n"
+        "    </properties>\n{}"
+        "    <system-out>{}</system-out>\n"
+        "  </testsuite>\n",
+        xml(student), xml(exercise), sums.attributes(), book.seed, points(verdict),
+        column.facts.size(), kind_of(verdict.what).name, body,
+        xml(verdict.output.substr(0, most_output), "\n"));
 }
 
 }  // namespace
@@ -167,10 +182,10 @@ std::string csv(const Gradebook& book) {
             }
             const Verdict& verdict = *row.verdicts[i];
             const Fact* fact = has_run(verdict.what) ? verdict.first_failure() : nullptr;
-            all += fmt::format("{},{},{},{},{:.3f},{},{}\r\n", head, points(verdict),
-                               column.facts.size(), kind_of(verdict.what).name,
-                               verdict.check_seconds, fact ? field(fact->name) : "",
-                               field(sentence(verdict)));
+            all +=
+                fmt::format("{},{},{},{},{:.3f},{},{}\r\n", head, points(verdict),
+                            column.facts.size(), kind_of(verdict.what).name, verdict.check_seconds,
+                            fact ? field(fact->name) : "", field(sentence(verdict)));
         }
     return all;
 }
@@ -182,9 +197,10 @@ std::string junit(const Gradebook& book) {
         for (std::size_t i = 0; i < row.verdicts.size(); ++i)
             if (row.verdicts[i])
                 suites += suite(book, row.student, book.columns[i], *row.verdicts[i], sums);
-    return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                       "<testsuites name=\"Nine to Three\" {}>\n{}</testsuites>\n",
-                       sums.attributes(), suites);
+    return fmt::format(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        "<testsuites name=\"Nine to Three\" {}>\n{}</testsuites>\n",
+        sums.attributes(), suites);
 }
 
 }  // namespace coach

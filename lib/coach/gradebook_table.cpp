@@ -13,10 +13,10 @@
 namespace coach {
 namespace {
 
-constexpr const char* good = "32";    // green
-constexpr const char* half = "33";    // yellow
-constexpr const char* bad = "31";     // red
-constexpr const char* quiet = "2";    // dim
+constexpr const char* good = "32";  // green
+constexpr const char* half = "33";  // yellow
+constexpr const char* bad = "31";   // red
+constexpr const char* quiet = "2";  // dim
 constexpr const char* strong = "1";
 
 // The text of a cell, and its colour.
@@ -56,8 +56,11 @@ private:
         if (!verdict) return {.text = "-", .colour = quiet};
         const std::size_t held = points(*verdict), of = column.facts.size();
         const char mark = kind_of(verdict->what).mark;
-        return {.text = fmt::format("{}/{}{}", held, of, mark == ' ' ? "" : fmt::format(" {}", mark)),
-                .colour = verdict->what == What::passed ? good : held > 0 ? half : bad};
+        return {
+            .text = fmt::format("{}/{}{}", held, of, mark == ' ' ? "" : fmt::format(" {}", mark)),
+            .colour = verdict->what == What::passed ? good
+                      : held > 0                    ? half
+                                                    : bad};
     }
     Cell total(const Gradebook::Row& row) const {
         std::size_t held = 0, of = 0;
@@ -145,7 +148,8 @@ private:
         bool missing = false;
         for (const Gradebook::Row& row : book_.rows)
             for (const std::optional<Verdict>& one : row.verdicts) {
-                if (!one) missing = true;
+                if (!one)
+                    missing = true;
                 else if (const Kind& kind = kind_of(one->what); kind.mark != ' ')
                     used[kind.mark] = fmt::format("{} {}", kind.mark, kind.words);
             }
@@ -179,8 +183,9 @@ private:
         for (std::size_t i = 0; i < book_.columns.size(); ++i)
             for (const Gradebook::Row& row : book_.rows)
                 if (const auto& one = row.verdicts[i]; one && kind_of(one->what).mark != ' ')
-                    found.push_back({i, fmt::format("{}: {}", name(row),
-                                                    timeline::clean(sentence(*one), look_.unicode))});
+                    found.push_back(
+                        {i, fmt::format("{}: {}", name(row),
+                                        timeline::clean(sentence(*one), look_.unicode))});
         put_section("What went wrong", found);
     }
 

@@ -63,7 +63,7 @@ struct Plan {
     std::vector<char*> args;
     const char* folder;
     int in, out, report, trouble;
-    std::size_t memory;
+    std::size_t memory, file;
     pid_t parent;
 };
 
@@ -83,6 +83,7 @@ void limit(int what, rlim_t most) {
 
     limit(RLIMIT_CORE, 0);
     if (plan.memory > 0) limit(RLIMIT_AS, plan.memory);
+    if (plan.file > 0) limit(RLIMIT_FSIZE, plan.file);
 
     dup2(plan.in, 0);
     dup2(plan.out, 1);
@@ -192,6 +193,7 @@ aio::Coroutine<Outcome> run_program(Command command) {
               command.reports ? report.write.get() : -1,
               trouble.write.get(),
               command.limits.memory,
+              command.limits.file,
               getpid()};
     for (std::string& arg : command.args) plan.args.push_back(arg.data());
     plan.args.push_back(nullptr);

@@ -1,7 +1,7 @@
 // Runs another program, and stops it when it goes too far.
 //
-//   Outcome outcome = co_await run_program({.args = {"c++", "-c", "exercise.cpp"},
-//                                           .limits = {.time = 60s}});
+//   Command command{.args = {"c++", "-c", "exercise.cpp"}, .limits = {.time = 60s}};
+//   const Outcome outcome = co_await run_program(std::move(command));
 //   if (outcome.end == End::out_of_time) ...
 //
 // Several can run at once, side by side. Cancelled, it kills the program and all
@@ -22,6 +22,7 @@ struct Limits {
     std::chrono::milliseconds time = std::chrono::seconds(60);  ///< from start to end
     std::size_t output = 1 << 20;  ///< bytes of stdout and stderr together
     std::size_t memory = 0;        ///< bytes of address space; 0: as many as there are
+    std::size_t file = 0;          ///< bytes of a file that it writes; 0: any number
 };
 
 struct Command {

@@ -26,9 +26,10 @@ struct Listing {
 
     explicit Listing(const fs::path& folder) {
         std::error_code ignored;
-        for (auto entry = fs::directory_iterator(folder, ignored); entry != fs::directory_iterator();
-             entry.increment(ignored)) {
-            const bool is_folder = entry->symlink_status(ignored).type() == fs::file_type::directory;
+        for (auto entry = fs::directory_iterator(folder, ignored);
+             entry != fs::directory_iterator(); entry.increment(ignored)) {
+            const bool is_folder =
+                entry->symlink_status(ignored).type() == fs::file_type::directory;
             (is_folder ? folders : files).push_back(entry->path());
         }
         std::ranges::sort(folders);
@@ -94,7 +95,8 @@ private:
 };
 
 bool is_inside(const fs::path& file, const fs::path& folder) {
-    return std::mismatch(folder.begin(), folder.end(), file.begin(), file.end()).first == folder.end();
+    return std::mismatch(folder.begin(), folder.end(), file.begin(), file.end()).first ==
+           folder.end();
 }
 
 std::string why(int error) { return fmt::format("cannot be read: {}", std::strerror(error)); }
@@ -119,8 +121,10 @@ Submissions find_submissions(const Toolkit& toolkit, const fs::path& folder) {
     std::error_code error;
     const fs::file_status status = fs::status(folder, error);
     if (!fs::exists(status))
-        throw Mistake(fmt::format("there is no folder {}. Give the one that has a folder for each "
-                                  "student.", folder.string()));
+        throw Mistake(
+            fmt::format("there is no folder {}. Give the one that has a folder for each "
+                        "student.",
+                        folder.string()));
     if (!fs::is_directory(status))
         throw Mistake(fmt::format("{} is a file. Give a folder that has a folder for each student.",
                                   folder.string()));
@@ -136,12 +140,13 @@ Submissions find_submissions(const Toolkit& toolkit, const fs::path& folder) {
 
     if (all.students.empty())
         throw Mistake(fmt::format("{} {}. It should have a folder for each student.",
-                                  folder.string(), top.files.empty() ? "is empty" : "has no folders"));
+                                  folder.string(),
+                                  top.files.empty() ? "is empty" : "has no folders"));
     if (std::ranges::all_of(all.students, [](const Student& one) { return one.files.empty(); }))
         throw Mistake(fmt::format(
             "no exercise was found in {}. A student's folder has files such as {}.cpp or "
-            "{}/exercise.cpp.", folder.string(), toolkit.exercises()[0].number(),
-            toolkit.exercises()[0].name));
+            "{}/exercise.cpp.",
+            folder.string(), toolkit.exercises()[0].number(), toolkit.exercises()[0].name));
     return all;
 }
 
@@ -154,7 +159,7 @@ ReadFile read_file(const Student& student, const fs::path& path, std::size_t mos
 
     // Not to wait at a pipe for somebody to write to it.
     const Descriptor file(open(real.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-    struct stat status{};
+    struct stat status {};
     if (file.get() < 0 || fstat(file.get(), &status) != 0)
         return {.text = {}, .trouble = why(errno)};
     if (!S_ISREG(status.st_mode)) return {.text = {}, .trouble = "is not a file"};

@@ -25,7 +25,7 @@ struct Student {
 };
 
 struct Submissions {
-    std::vector<Student> students;             ///< by name; those with no exercise, too
+    std::vector<Student> students;               ///< by name; those with no exercise, too
     std::vector<std::filesystem::path> ignored;  ///< below the folder: what is no exercise
 };
 

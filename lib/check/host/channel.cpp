@@ -23,7 +23,8 @@ Channel::Channel(int descriptor)
                                  " to report to");
     if (descriptor_ == STDOUT_FILENO) return;
 
-    void* page = mmap(nullptr, page_size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* page =
+        mmap(nullptr, page_size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (page == MAP_FAILED) throw std::runtime_error("no memory for the report");
     page_ = static_cast<char*>(page);
     read_word();
@@ -45,9 +46,9 @@ void Channel::read_word() {
 }
 
 void Channel::write(std::string_view line) const {
-    struct stat now{};
-    bool written = fstat(descriptor_, &now) == 0 && now.st_dev == where_.st_dev &&
-                   now.st_ino == where_.st_ino;
+    struct stat now {};
+    bool written =
+        fstat(descriptor_, &now) == 0 && now.st_dev == where_.st_dev && now.st_ino == where_.st_ino;
     if (written && page_) {
         mprotect(page_, page_size_, PROT_READ);
         written = timeline::write_all(descriptor_, {page_, word_size_});

@@ -33,6 +33,8 @@
 namespace check {
 namespace {
 
+// clang-format off
+
 // Whole calls, by name. One that this processor, or this libseccomp, does not
 // know is passed over.
 constexpr const char* refused[] = {
@@ -69,6 +71,8 @@ constexpr const char* refused[] = {
     "vhangup", "syslog", "nfsservctl", "lookup_dcookie", "personality", "setuid", "setgid",
     "setreuid", "setregid", "setresuid", "setresgid", "setgroups", "capset",
 };
+
+// clang-format on
 
 // Calls of which libc knows an older form, one that can be looked into. Told that
 // the kernel does not have them, it uses that.
@@ -141,15 +145,11 @@ private:
 scmp_arg_cmp is(unsigned arg, std::uint32_t value) {
     return {arg, SCMP_CMP_MASKED_EQ, 0xffffffff, value};
 }
-scmp_arg_cmp has(unsigned arg, std::uint32_t bits) {
-    return {arg, SCMP_CMP_MASKED_EQ, bits, bits};
-}
+scmp_arg_cmp has(unsigned arg, std::uint32_t bits) { return {arg, SCMP_CMP_MASKED_EQ, bits, bits}; }
 scmp_arg_cmp has_not(unsigned arg, std::uint32_t bits) {
     return {arg, SCMP_CMP_MASKED_EQ, bits, 0};
 }
-scmp_arg_cmp is_not(unsigned arg, std::uint64_t value) {
-    return {arg, SCMP_CMP_NE, value, 0};
-}
+scmp_arg_cmp is_not(unsigned arg, std::uint64_t value) { return {arg, SCMP_CMP_NE, value, 0}; }
 
 void refuse_to_write_files(Filter& filter) {
     for (const std::uint32_t flag : {O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND}) {
@@ -157,7 +157,8 @@ void refuse_to_write_files(Filter& filter) {
         filter.refuse("openat", has(2, flag));
     }
     for (unsigned long request = first_request; request <= last_request; ++request)
-        if (!is_harmless(request)) filter.refuse("ioctl", is(1, static_cast<std::uint32_t>(request)));
+        if (!is_harmless(request))
+            filter.refuse("ioctl", is(1, static_cast<std::uint32_t>(request)));
     filter.refuse("ioctl", scmp_arg_cmp{1, SCMP_CMP_LT, first_request, 0});
     filter.refuse("ioctl", scmp_arg_cmp{1, SCMP_CMP_GT, last_request, 0});
 }

@@ -1,8 +1,8 @@
 // check_exercise: loads a student's exercise and the check that belongs to it,
 // and reports which facts hold. The coach starts it; by hand:
 //
-//   build/checks/check_exercise build/checks/shipped/02_create_then_await.so \
-//       build/checks/02_create_then_await.so
+//   cd build/checks
+//   ./check_exercise shipped/02_create_then_await.so 02_create_then_await.so
 //
 // Both are plug-ins, so that everything but the student's own file is built
 // beforehand: after a change one file is compiled and linked with nothing. And

@@ -1,0 +1,115 @@
+// `make handout`: the student edition. It has no answers, and builds by itself.
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include "places.hpp"
+#include "process.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string source = NINE_SOURCE_DIR;
+
+Outcome make_handout(const fs::path& archive) {
+    return run_program({"make", "-C", source, "handout", "HANDOUT=" + archive.string()});
+}
+
+// Made once, for all cases.
+struct Handout {
+    fs::path folder = scratch("handout");
+    fs::path archive = folder / "the handout.tar.gz";
+    Outcome made;
+    std::set<std::string> files;
+
+    Handout() {
+        fs::create_directories(folder);
+        made = make_handout(archive);
+        std::istringstream names(run_program({"tar", "-tzf", archive.string()}).out);
+        for (std::string name; std::getline(names, name);) files.insert(name);
+    }
+};
+
+const Handout& handout() {
+    static const Handout made;
+    return made;
+}
+
+// From the CMake cache of the build that this test belongs to.
+std::string cached(const std::string& variable) {
+    std::ifstream cache(fs::path(NINE_BIN_DIR).parent_path() / "CMakeCache.txt");
+    for (std::string line; std::getline(cache, line);)
+        if (line.starts_with(variable + ":")) return line.substr(line.find('=') + 1);
+    return {};
+}
+
+}  // namespace
+
+TEST_CASE("the handout is made, and its name is said") {
+    CAPTURE(handout().made.err);
+    CHECK(handout().made.status == 0);
+    CHECK(contains(handout().made.out, handout().archive.string()));
+}
+
+TEST_CASE("the handout has no answers, and nothing that is the teacher's") {
+    for (const std::string& file : handout().files) {
+        const std::string name = fs::path(file).filename().string();
+        CAPTURE(file);
+        CHECK(name != "solution.cpp");
+        CHECK(name != "teacher.md");
+        CHECK_FALSE(name.starts_with("wrong_"));
+        CHECK_FALSE(contains(file, "/.git/"));
+        CHECK_FALSE(contains(file, "/tests/"));
+        CHECK_FALSE(contains(file, "/build/"));
+    }
+}
+
+TEST_CASE("the handout has everything else") {
+    const auto& files = handout().files;
+    for (const char* file : {"README.md", "Makefile", "CMakeLists.txt", "LICENSE"})
+        CHECK(files.contains(std::string("nine-to-three/") + file));
+    for (const char* folder : {"lib", "lessons"})
+        for (const auto& entry : fs::recursive_directory_iterator(source + "/" + folder)) {
+            const std::string name = entry.path().filename().string();
+            const std::string file = "nine-to-three/" + fs::relative(entry.path(), source).string();
+            const bool is_kept_back = name == "solution.cpp" || name == "teacher.md" ||
+                                      name.starts_with("wrong_") || contains(file, "__pycache__") ||
+                                      name.starts_with(".") || name.ends_with("~");
+            if (!entry.is_regular_file() || is_kept_back) continue;
+            CAPTURE(file);
+            CHECK(files.contains(file));
+        }
+}
+
+TEST_CASE("the same files give the same handout") {
+    const fs::path again = handout().folder / "again.tar.gz";
+    REQUIRE(make_handout(again).status == 0);
+    CHECK(read_file(again.string()) == read_file(handout().archive.string()));
+}
+
+// All of it would take minutes. Ninja finds every file that is missing, and one
+// exercise, with the headers of the libraries, is built.
+TEST_CASE("the handout configures and builds by itself") {
+    const std::string folder = handout().folder.string();
+    REQUIRE(run_program({"tar", "-xzf", handout().archive.string(), "-C", folder}).status == 0);
+    const Outcome configured =
+        run_program({"cmake", "-S", folder + "/nine-to-three", "-B", folder + "/build", "-G",
+                     "Ninja", "-DCMAKE_CXX_COMPILER=" + cached("CMAKE_CXX_COMPILER")});
+    CAPTURE(configured.err);
+    REQUIRE(configured.status == 0);
+
+    const Outcome planned = run_program({"ninja", "-C", folder + "/build", "-n"});
+    CAPTURE(planned.out);
+    CHECK(planned.status == 0);
+    const Outcome built =
+        run_program({"ninja", "-C", folder + "/build", "exercise_02_create_then_await"});
+    CAPTURE(built.out);
+    CHECK(built.status == 0);
+    CHECK(fs::exists(folder + "/build/checks/shipped/02_create_then_await.so"));
+    fs::remove_all(folder + "/build");
+}
