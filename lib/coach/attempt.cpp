@@ -230,7 +230,7 @@ private:
             toolkit_.plugin(exercise_, fs::absolute(options_.source), fs::absolute(plugin(kind)),
                             fs::absolute(rule), kind);
         if (options_.colour) shell.command += " -fdiagnostics-color=always";
-        // Named first: g++ 14 crashes on a braced list in a co_await (GCC bug PR 103871).
+        // Named first: g++ 14 crashes on a braced list in a co_await (as in GCC bug PR 103871).
         // TMPDIR: a compiler that is stopped leaves its temporary files behind.
         Command command{.args = {"/usr/bin/env", "TMPDIR=" + fs::absolute(options_.scratch).string(),
                                  "/bin/sh", "-c", "exec " + shell.command},
@@ -347,8 +347,10 @@ private:
     // Once more, slowly, under the sanitizers: they see what led to it.
     aio::Coroutine<> explain(int signal) {
         std::string why;
-        if (!always_sanitized && !options_.confined && fs::exists(toolkit_.host(Build::sanitized)) &&
-            co_await compiles(Build::sanitized)) {
+        bool looks_closer =
+            !always_sanitized && !options_.confined && fs::exists(toolkit_.host(Build::sanitized));
+        if (looks_closer) looks_closer = co_await compiles(Build::sanitized);
+        if (looks_closer) {
             const Outcome again = co_await run_check(Build::sanitized, secret());
             why = explain_crash(again.output, name());
         }
