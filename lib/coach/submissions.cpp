@@ -41,7 +41,7 @@ struct Listing {
 bool is_usual(const fs::path& path) {
     const std::string name = path.filename().string();
     return name.starts_with(".") || name == "README.md" || name == "hints.md" ||
-           name == "compile_commands.json" || name == "__MACOSX";
+           name == "coach" || name == "compile_commands.json" || name == "__MACOSX";
 }
 
 // "02", "2" and "02_create_then_await" name the same one; null if it is none.
