@@ -18,6 +18,8 @@
 
 #include "coach_class.hpp"
 
+#include <coach/fence.hpp>
+
 namespace {
 
 const std::string exercise = "02_create_then_await";
@@ -163,6 +165,21 @@ void operator delete(void* block) noexcept { std::free(block); }
         {"includes the solution", "#include \"" + lesson_folder(exercise) + "/solution.cpp\"\n",
          "forbidden"},
 
+        {"loads the solution",
+         program("#include <dlfcn.h>\nvoid* solution = dlopen(\"" + std::string(NINE_BIN_DIR) +
+                     "/../checks/answers/" + exercise + "/solution.so\", RTLD_NOW);",
+                 staircase),
+         "forbidden"},
+        {"empties the tests",
+         program("int& registered() asm(\"_ZN7doctest6detail18getRegisteredTestsEv\");",
+                 "registered() = 0;" + staircase),
+         "forbidden"},
+        // Without Landlock the compiler reads it, and says what it cannot understand.
+        {"includes the passwords", "#include \"/etc/passwd\"\n", "forbidden, or not_compiled"},
+        {"copies the solution",
+         program("asm(\".data\\n.incbin \\\"" + lesson_folder(exercise) + "/solution.cpp\\\"\\n.text\");", staircase),
+         "not_compiled, or failed"},
+
         // Knowing the answer beforehand.
         {"knows the delays", program({}, R"(
     std::vector<aio::Task<>> tasks;
@@ -213,6 +230,8 @@ void tries(const char* what, bool succeeded) {
     tries("leave the group", setpgid(0, getpgid(getppid())) == 0);
     const std::string memory = "/proc/" + std::to_string(getppid()) + "/mem";
     tries("read the coach", open(memory.c_str(), O_RDONLY) >= 0);
+    if (FENCED) tries("read a neighbour's", open("FOLDER/there", O_RDONLY) >= 0);
+    if (FENCED) tries("read the passwords", open("/etc/passwd", O_RDONLY) >= 0);
     tries("make a file", open(file, O_WRONLY | O_CREAT, 0600) >= 0);
     tries("make a stream", std::ofstream(file).is_open());
     tries("open to write", open("FOLDER/there", O_RDWR) >= 0);
@@ -243,9 +262,10 @@ void tries(const char* what, bool succeeded) {
 }
 
 std::string with_folder(std::string text, const std::string& folder) {
-    const std::string mark = "FOLDER";
-    for (auto at = text.find(mark); at != text.npos; at = text.find(mark, at))
-        text.replace(at, mark.size(), folder);
+    for (const auto& [mark, word] : {std::pair<std::string, std::string>{"FOLDER", folder},
+                                     {"FENCED", coach::has_fences() ? "true" : "false"}})
+        for (auto at = text.find(mark); at != text.npos; at = text.find(mark, at))
+            text.replace(at, mark.size(), word);
     return text;
 }
 

@@ -1,13 +1,14 @@
 #include <coach/attempt.hpp>
 
+#include <coach/compiling.hpp>
 #include <coach/crash.hpp>
 #include <coach/mistake.hpp>
+#include <coach/report.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <random>
 #include <regex>
 #include <sstream>
@@ -16,7 +17,6 @@ namespace coach {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::json;
 
 constexpr std::uintmax_t largest_source = 1 << 20;
 
@@ -42,151 +42,11 @@ std::string trouble_with(const fs::path& source) {
     return {};
 }
 
-std::string without_colour(const std::string& text) {
-    static const std::regex escape("\x1b\\[[0-9;]*[mK]");
-    return std::regex_replace(text, escape, "");
-}
-
-// A compiler's messages, each with the lines that belong to it; errors first. What
-// comes before the first message ("In file included from") belongs to that.
-std::string errors_first(const std::string& output) {
-    static const std::regex head(R"(^\S.*:\d+:\d+: (fatal error|error|warning): )");
-    std::string errors, others, block;
-    bool has_head = false, is_error = false;
-    const auto put = [&] { (is_error ? errors : others) += std::exchange(block, {}); };
-    std::istringstream lines(output);
-    for (std::string line; std::getline(lines, line);) {
-        const std::string plain = without_colour(line);
-        std::smatch match;
-        const bool is_head = std::regex_search(plain, match, head);
-        const bool is_lead = plain.starts_with("In file included from");
-        if (has_head && (is_head || is_lead)) {
-            put();
-            has_head = false;
-        }
-        if (is_head) {
-            has_head = true;
-            is_error = match[1] != "warning";
-        }
-        block += line + "\n";
-    }
-    put();
-    return errors + others;
-}
-
 // A word that a program cannot guess.
 std::string secret() {
     std::random_device random;
     return fmt::format("{:08x}{:08x}{:08x}{:08x} ", random(), random(), random(), random());
 }
-
-// "a.so: b.cpp \ c.hpp ...", as compilers write it with -MD.
-std::vector<std::string> prerequisites(const fs::path& rule) {
-    std::ifstream stream(rule);
-    std::vector<std::string> files;
-    std::string file;
-    for (char c; stream.get(c);) {
-        if (c == '\\') {
-            stream.get(c);
-            if (c != '\n') file += c;  // "\ " is a blank in a name
-        } else if (c == ' ' || c == '\n' || c == '\t') {
-            if (!file.empty()) files.push_back(std::exchange(file, {}));
-        } else {
-            file += c;
-        }
-    }
-    if (!file.empty()) files.push_back(file);
-    if (!files.empty()) files.erase(files.begin());  // the target
-    return files;
-}
-
-bool is_inside(const fs::path& file, const fs::path& folder) {
-    const auto [end, ignored] = std::mismatch(folder.begin(), folder.end(), file.begin(), file.end());
-    return end == folder.end();
-}
-
-// The first file that is neither the source, nor the library's, nor the system's;
-// empty if there is none.
-std::string foreign_include(const Toolkit& toolkit, const fs::path& source, const fs::path& rule,
-                            const fs::path& folder) {
-    const fs::path own = fs::weakly_canonical(source);
-    const fs::path lib = fs::weakly_canonical(toolkit.source() / "lib");
-    const fs::path headers = fs::weakly_canonical(toolkit.build() / "lessons/CMakeFiles");
-    const fs::path all = fs::weakly_canonical(toolkit.source());
-    for (const std::string& name : prerequisites(rule)) {
-        const fs::path file = fs::weakly_canonical(folder / name);
-        // With these it could tamper with the check from inside.
-        const bool the_checks = is_inside(file, lib / "check/host") || file == lib / "check/check.hpp" ||
-                                file == lib / "check/evidence.hpp" || is_inside(file, lib / "coach") ||
-                                file.parent_path().filename() == "doctest";
-        const bool ours = file == own || is_inside(file, lib) || is_inside(file, headers);
-        if (the_checks || (!ours && (is_inside(file, all) || !is_inside(file, "/usr")))) return name;
-    }
-    return {};
-}
-
-std::vector<std::string> strings(const Json& line, const char* key) {
-    std::vector<std::string> all;
-    if (const auto found = line.find(key); found != line.end() && found->is_array())
-        for (const auto& one : *found)
-            if (one.is_string()) all.push_back(one);
-    return all;
-}
-
-// Reads what check_exercise has reported. Lines that do not begin with the word
-// are not its.
-class Report {
-public:
-    Report(const std::string& text, const std::string& word, Verdict& verdict) {
-        std::istringstream stream(text);
-        for (std::string line; std::getline(stream, line);) {
-            const Json json = line.starts_with(word)
-                                  ? Json::parse(line.substr(word.size()), nullptr, false)
-                                  : Json();
-            if (json.is_object())
-                take(json, verdict);
-            else
-                in_order_ = false;
-        }
-    }
-
-    bool has_begun() const { return has_begun_; }
-    /// Somebody else wrote to it.
-    bool is_spoiled() const { return !in_order_; }
-    /// All facts were looked at, each once, and nothing else was said.
-    bool is_complete(const Verdict& verdict) const {
-        return in_order_ && has_ended_ &&
-               std::ranges::all_of(verdict.facts, [](const Fact& fact) { return fact.looked_at; });
-    }
-
-private:
-    void take(const Json& line, Verdict& verdict) {
-        if (has_ended_) in_order_ = false;
-        if (line.contains("facts")) {
-            has_begun_ = true;
-            const std::vector<std::string> names = strings(line, "facts");
-            if (verdict.facts.empty())
-                for (const std::string& name : names) verdict.facts.push_back({.name = name});
-            in_order_ = in_order_ && std::ranges::equal(names, verdict.facts, {}, {}, &Fact::name);
-        } else if (line.contains("fact")) {
-            const auto fact = std::ranges::find(verdict.facts, line.value("fact", ""), &Fact::name);
-            if (fact == verdict.facts.end() || fact->looked_at) {
-                in_order_ = false;
-                return;
-            }
-            fact->looked_at = true;
-            fact->holds = line.value("holds", false);
-            fact->says = strings(line, "says");
-            fact->notes = strings(line, "notes");
-            fact->picture = strings(line, "picture");
-            fact->seconds = line.value("seconds", 0.0);
-        } else if (line.contains("ends")) {
-            has_ended_ = true;
-        }
-    }
-
-    bool has_begun_ = false, has_ended_ = false, in_order_ = true;
-};
 
 std::string seconds(std::chrono::milliseconds time) {
     return fmt::format("{:g} s", std::chrono::duration<double>(time).count());
@@ -236,6 +96,13 @@ private:
                                  "/bin/sh", "-c", "exec " + shell.command},
                         .folder = shell.folder,
                         .limits = options_.compile_limits};
+        if (options_.confined) {
+            command.readable = system_files();
+            const fs::path build = toolkit_.build() / "lessons";
+            command.readable.insert(command.readable.end(),
+                                    {toolkit_.source() / "lib", build, options_.source});
+            command.writable = {options_.scratch, "/dev/null"};
+        }
         const Outcome compiler = co_await run_program(std::move(command));
         verdict_.compile_seconds += compiler.took.count();
         if (compiler.end == End::out_of_time)
@@ -245,18 +112,40 @@ private:
             end(What::not_compiled, compiler.output.empty()
                                         ? "The compiler was stopped: it would have used too much.\n"
                                         : errors_first(compiler.output));
-        else
-            end(What::failed, compiler.output);  // warnings
+        else if (kind == Build::quick)
+            verdict_.warnings = compiler.output;
+        if (options_.confined && includes_too_much(compiler, rule, shell.folder)) co_return false;
         if (!compiler.succeeded()) co_return false;
         if (!options_.confined) co_return true;
+        co_return co_await wants_only_the_library();
+    }
 
-        const std::string foreign =
-            foreign_include(toolkit_, options_.source, rule, shell.folder);
+    bool includes_too_much(const Outcome& compiler, const fs::path& rule, const fs::path& folder) {
+        const std::string foreign = compiler.succeeded()
+                                        ? foreign_include(toolkit_, options_.source, rule, folder)
+                                        : fenced_off(compiler.output);
         if (!foreign.empty())
             end(What::forbidden, fmt::format("{} includes {}. An exercise may include the library's "
                                              "headers and the system's, and no others.",
                                              name(), foreign));
+        return !foreign.empty();
+    }
+
+    aio::Coroutine<bool> wants_only_the_library() {
+        Command command{.args = {"nm", "--dynamic", "--undefined-only",
+                                 fs::absolute(plugin(Build::quick)).string()}};
+        const Outcome symbols = co_await run_program(std::move(command));
+        if (!symbols.succeeded()) throw Mistake(symbols.output + ": install the package binutils");
+        const std::string foreign = foreign_function(symbols.output);
+        if (!foreign.empty())
+            end(What::forbidden, fmt::format("{} uses {}. No exercise needs that.", name(), foreign));
         co_return foreign.empty();
+    }
+
+    // What every program needs of the system, whatever it does.
+    static std::vector<fs::path> system_files() {
+        return {"/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/proc", "/dev/urandom",
+                "/sys/devices/system/cpu"};
     }
 
     aio::Coroutine<Outcome> run_check(Build kind, const std::string& word) {
@@ -268,8 +157,17 @@ private:
                         .input = word + "\n",
                         .reports = true,
                         .limits = options_.check_limits};
-        if (options_.confined) command.args.push_back("--confine");
-        if (always_sanitized) command.limits.memory = 0;  // it maps far more than it uses
+        if (options_.confined) {
+            command.args.push_back("--confine");
+            command.readable = system_files();
+            command.readable.insert(command.readable.end(),
+                                    {toolkit_.host(kind), exercise_.check, plugin(kind)});
+            command.writable = {"/dev/null"};
+        }
+        if (always_sanitized) {
+            command.limits.memory = 0;  // it maps far more than it uses
+            command.limits.time *= 3;   // and takes longer
+        }
         if (kind == Build::sanitized || always_sanitized)
             command.args.insert(command.args.begin(),
                                 {"/usr/bin/env", "ASAN_OPTIONS=detect_leaks=0:handle_abort=1:"
@@ -280,7 +178,6 @@ private:
 
     aio::Coroutine<> check() {
         verdict_.seed = options_.seed ? *options_.seed : std::random_device()();
-        const std::string warnings = verdict_.text;
         const std::string word = secret();
         Outcome run = co_await run_check(Build::quick, word);
         verdict_.check_seconds = run.took.count();
@@ -293,7 +190,8 @@ private:
         if (run.end == End::out_of_time)
             end(What::out_of_time,
                 fmt::format("It was stopped after {}, although time is simulated and sleeping takes "
-                            "none. Is there a loop that never ends?",
+                            "none. Is there a loop that never ends, or a std::this_thread::sleep_for, "
+                            "which stops everything?",
                             seconds(options_.check_limits.time)));
         else if (run.end == End::flooded)
             end(What::flooded,
@@ -306,7 +204,7 @@ private:
         else if (run.status == cannot_load && !report.has_begun())
             incomplete();
         else if (report.is_complete(verdict_) && run.status == (all_hold ? 0 : 1))
-            end(all_hold ? What::passed : What::failed, warnings);
+            end(all_hold ? What::passed : What::failed, "");
         else if (report.is_spoiled() || run.status == cannot_report)
             end(What::ended_early, "It wrote to the report of the check, or closed it: descriptor 3. "
                                    "That is the coach's.");
@@ -389,8 +287,7 @@ aio::Coroutine<std::vector<std::string>> facts_of(const Toolkit& toolkit, const 
                     .input = "\n",
                     .reports = true};
     const Outcome run = co_await run_program(std::move(command));
-    const Json first = Json::parse(run.report.substr(0, run.report.find('\n')), nullptr, false);
-    std::vector<std::string> names = first.is_object() ? strings(first, "facts") : std::vector<std::string>();
+    std::vector<std::string> names = Report::names(run.report);
     if (names.empty())
         throw Mistake(fmt::format("the check of {} does not run ({}): run `make build` in the "
                                   "toolkit's folder, and try again",

@@ -46,6 +46,7 @@ enum class What {
 struct Verdict {
     What what = What::failed;
     std::string text = {};
+    std::string warnings = {};       ///< the compiler's
     std::vector<Fact> facts = {};  ///< all of them, in order; empty if that is not known
     std::string output = {};       ///< what the program printed
     std::uint64_t seed = 0;   ///< gives the same delays again

@@ -1,6 +1,7 @@
 #include <coach/grade.hpp>
 
 #include <coach/attempt.hpp>
+#include <coach/fence.hpp>
 #include <coach/gradebook.hpp>
 #include <coach/mistake.hpp>
 #include <coach/process.hpp>
@@ -297,6 +298,9 @@ private:
             "{} of {}, {}. All of them get the same delays: --seed {} gives these again.",
             counted(count(), "submission"), counted(submissions_.students.size(), "student"),
             counted(book_.columns.size(), "exercise"), book_.seed));
+        if (!has_fences())
+            say("This kernel has no Landlock: a submission can read the files that you can, and "
+                "show them in what it prints.");
         out_ += "\n";
         flush();
     }

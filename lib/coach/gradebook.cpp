@@ -23,7 +23,7 @@ constexpr std::array<std::pair<What, Kind>, 10> kinds{{
     {What::out_of_time, {"out_of_time", "took too long", 'T'}},
     {What::flooded, {"flooded", "printed too much", 'P'}},
     {What::ended_early, {"ended_early", "ended early", 'E'}},
-    {What::forbidden, {"forbidden", "includes what it may not", 'I'}},
+    {What::forbidden, {"forbidden", "includes or uses what it may not", 'I'}},
 }};
 
 std::string joined(const std::vector<std::string>& parts) {

@@ -1,5 +1,7 @@
 #include <coach/process.hpp>
 
+#include <coach/fence.hpp>
+
 #include <aio/aio.hpp>
 #include <aio/asio.hpp>
 
@@ -64,6 +66,7 @@ struct Plan {
     const char* folder;
     int in, out, report, trouble;
     std::size_t memory, file;
+    int fence;  // -1: none
     pid_t parent;
 };
 
@@ -90,7 +93,9 @@ void limit(int what, rlim_t most) {
     dup2(plan.out, 2);
     if (plan.report == 3) fcntl(3, F_SETFD, 0);
     if (plan.report > 3) dup2(plan.report, 3);
-    if (*plan.folder == '\0' || chdir(plan.folder) == 0) execvp(plan.args[0], plan.args.data());
+    const bool is_ready = (*plan.folder == '\0' || chdir(plan.folder) == 0) &&
+                          (plan.fence < 0 || stay_inside(plan.fence));
+    if (is_ready) execvp(plan.args[0], plan.args.data());
     const int error = errno;
     [[maybe_unused]] const auto told = write(plan.trouble, &error, sizeof error);
     _exit(127);
@@ -186,6 +191,8 @@ aio::Coroutine<Outcome> run_program(Command command) {
     const auto begin = std::chrono::steady_clock::now();
     Pipe in, out, report, trouble;
 
+    File fence;
+    if (!command.readable.empty()) fence = File(make_fence(command.readable, command.writable));
     Plan plan{{},
               command.folder.c_str(),
               in.read.get(),
@@ -194,6 +201,7 @@ aio::Coroutine<Outcome> run_program(Command command) {
               trouble.write.get(),
               command.limits.memory,
               command.limits.file,
+              fence.get(),
               getpid()};
     for (std::string& arg : command.args) plan.args.push_back(arg.data());
     plan.args.push_back(nullptr);
@@ -207,7 +215,7 @@ aio::Coroutine<Outcome> run_program(Command command) {
     setpgid(id, id);  // here, too: whoever is first
 
     Child child(id);
-    for (File* end : {&in.read, &out.write, &report.write, &trouble.write}) end->close();
+    for (File* end : {&in.read, &out.write, &report.write, &trouble.write, &fence}) end->close();
     int error = 0;
     if (read(trouble.read.get(), &error, sizeof error) == sizeof error) {
         child.stop();

@@ -32,6 +32,9 @@ struct Command {
     /// It writes to descriptor 3, too, and that goes to Outcome::report.
     bool reports = false;
     Limits limits = {};
+    /// If any are given, it can open no other files: fence.hpp. Where it may write
+    /// it may read, too.
+    std::vector<std::filesystem::path> readable = {}, writable = {};
 };
 
 enum class End {

@@ -145,7 +145,7 @@ Submissions find_submissions(const Toolkit& toolkit, const fs::path& folder) {
     if (std::ranges::all_of(all.students, [](const Student& one) { return one.files.empty(); }))
         throw Mistake(fmt::format(
             "no exercise was found in {}. A student's folder has files such as {}.cpp or "
-            "{}/exercise.cpp.",
+            "{}/exercise.cpp. If this is one student's folder, give the one above.",
             folder.string(), toolkit.exercises()[0].number(), toolkit.exercises()[0].name));
     return all;
 }

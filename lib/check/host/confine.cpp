@@ -3,11 +3,13 @@
 // others pass: a list of what is allowed would be safer, but would break with
 // every new libc, sanitizer and compiler.
 //
+// Time, memory, output and the files that can be read are limited by the coach
+// (lib/coach/process.hpp).
+//
 // What this is not: a jail for malice. The student's code shares its memory with
-// the check, and may still read files that the teacher may read, and use the
-// processor; time, memory and output are limited by the coach. An exercise that
-// sets out to deceive the check from inside, by searching its memory, can. For a
-// real contest, run each submission in a virtual machine that is thrown away.
+// the check: one that sets out to deceive it from inside, by searching that memory,
+// can. For a real contest, run each submission in a virtual machine that is thrown
+// away.
 #include <check/host/confine.hpp>
 
 #include <fmt/format.h>

@@ -1,0 +1,29 @@
+// What a compiler leaves behind: its messages, the list of what a file includes, and
+// what its code wants from elsewhere.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include <coach/toolkit.hpp>
+
+namespace coach {
+
+/// A compiler's messages, each with the lines that belong to it; errors first. What
+/// comes before the first message ("In file included from") belongs to that.
+std::string errors_first(const std::string& output);
+
+/// The first file that `source` includes and that is neither the library's nor the
+/// system's, or that belongs to the checks; empty if there is none. `rule` is what
+/// the compiler wrote with -MD, in `folder`.
+std::string foreign_include(const Toolkit&, const std::filesystem::path& source,
+                            const std::filesystem::path& rule, const std::filesystem::path& folder);
+
+/// The file that a compiler's message says it may not read; empty if there is none.
+std::string fenced_off(const std::string& output);
+
+/// The first function that a plug-in wants and that no exercise needs: the loader's, or
+/// the checks' own; empty if there is none. `symbols` is what `nm` lists.
+std::string foreign_function(const std::string& symbols);
+
+}  // namespace coach

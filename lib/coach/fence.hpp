@@ -1,0 +1,26 @@
+// Which files a program may reach, whatever its user may: Landlock, a part of the
+// Linux kernel (`man 7 landlock`).
+//
+//   const int fence = make_fence({"/usr", "exercise.cpp"}, {"build"});
+//   ... in the child, before exec: stay_inside(fence);
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+namespace coach {
+
+/// A descriptor, to be closed: the folders, with all that is in them, and files that may
+/// be read and run, and those that may be written, too. What is not there is left
+/// out. -1 if this kernel has no Landlock: then there is no fence.
+int make_fence(const std::vector<std::filesystem::path>& readable,
+               const std::vector<std::filesystem::path>& writable);
+
+/// Whether this kernel has Landlock.
+bool has_fences();
+
+/// From now on this process, and all that it starts, can open nothing else. May be
+/// called between fork and exec. False if the kernel refuses.
+bool stay_inside(int fence);
+
+}  // namespace coach
