@@ -13,6 +13,10 @@
 
 using namespace std::chrono_literals;
 
+// What stands in a check.cpp is not told to students, who have no such file. So
+// what is a student's here says that it is elsewhere.
+#line 19 "exercise.cpp"
+
 // No unnamed namespace: tasks are named after their coroutines.
 static aio::Coroutine<> fails() {
   co_await aio::sleep(2s);
@@ -41,12 +45,34 @@ aio::Coroutine<> one_by_one() {
     co_await aio::create_task(ends_in(d), "one");
 }
 
+aio::Coroutine<int> forgets() {
+  // As if it had no co_return: the result is missing.
+  co_await aio::sleep(1s);
+  throw check::NoResult();
+}
+
 std::string told_of(aio::Coroutine<> program) {
   const auto run = check::attempt(std::move(program));
   return check::failure(run.error, run.record);
 }
 
 } // namespace
+
+#line 62 "check.cpp"
+static aio::Coroutine<int> given() {
+  co_await aio::sleep(1s);
+  co_return 1;
+}
+
+// Student's, between two lines of the check.
+#line 69 "exercise.cpp"
+static aio::Coroutine<> awaits_what_is_given() { co_await given(); }
+static aio::Coroutine<> drops_what_is_given(aio::Coroutine<int>) { co_return; }
+static aio::Coroutine<> leaves_what_is_given() {
+  auto task = aio::create_task(given());
+  co_await aio::sleep(500ms);
+}
+#line 76 "check.cpp"
 
 TEST_CASE(
     "delays are all different, new with each seed, and the same for the same") {
@@ -87,25 +113,25 @@ TEST_CASE("lists read like sentences") {
 TEST_CASE("an exception is told with when, where, and whose it was") {
   const std::string text = told_of(awaits_who_fails());
   CHECK(text.starts_with("An exception left your program at 2 s, after it had "
-                         "waited in check.cpp:"));
+                         "waited in exercise.cpp:"));
   CHECK(contains(text, "std::runtime_error: the kettle is empty. It came out "
                        "of the task fails 1, "
-                       "whose coroutine begins in check.cpp:"));
+                       "whose coroutine begins in exercise.cpp:"));
 }
 
 TEST_CASE("a standstill is told by who waits where") {
   const std::string text = told_of(stands_still());
   CHECK(text.starts_with("Your program stands still for ever: main waits for "
-                         "task 'guest', in check.cpp:"));
-  CHECK(contains(text, "; guest waits for a lock, in check.cpp:"));
+                         "task 'guest', in exercise.cpp:"));
+  CHECK(contains(text, "; guest waits for a lock, in exercise.cpp:"));
 }
 
 TEST_CASE("who is left behind is named, with the place") {
   const auto run = check::run(leaves_three());
   const std::string left = check::left_behind(run.record);
   CAPTURE(left);
-  CHECK(left.starts_with("a and b waited in check.cpp:"));
-  CHECK(contains(left, "; c waited in check.cpp:"));
+  CHECK(left.starts_with("a and b waited in exercise.cpp:"));
+  CHECK(contains(left, "; c waited in exercise.cpp:"));
   CHECK(contains(check::because(run.record), left));
 }
 
@@ -125,4 +151,39 @@ TEST_CASE("bars are what the picture shows") {
   CHECK(bars[0].end == 7s);
   CHECK(bars[1].end == 3s);
   CHECK(bars[2].begin == 3s);
+}
+
+TEST_CASE("a student is told of no place in a check") {
+  const auto awaits = check::run(awaits_what_is_given());
+  const std::string where = check::where_main_waited(awaits.record);
+  CAPTURE(where);
+  CHECK(where.starts_with("awaits_what_is_given (exercise.cpp:"));
+  CHECK(check::main_function(awaits.record) == where);
+
+  const auto leaves = check::run(leaves_what_is_given());
+  CHECK(check::left_behind(leaves.record) == "given 1 still waited");
+
+  check::detail::begin_case(1);
+  const auto drops = check::run(drops_what_is_given(given()));
+  REQUIRE(drops.reports.size() == 1);
+  CHECK(drops.reports.front().where.starts_with("check.cpp:"));
+  REQUIRE(check::detail::last_run());
+  CHECK(check::detail::last_run()->reports.empty());
+}
+
+TEST_CASE("who awaits nothing is told so") {
+  const auto run = check::run([]() -> aio::Coroutine<> { co_return; }());
+  CHECK(check::where_main_waited(run.record) == "");
+  CHECK(check::because(run.record) ==
+        "there was no task, and nothing was awaited.");
+}
+
+TEST_CASE("a coroutine without its co_return is told of") {
+  const auto run = check::attempt(forgets());
+  CHECK(check::is_no_result(run.error));
+  const std::string text = check::failure(run.error, run.record);
+  CAPTURE(text);
+  CHECK(text.starts_with("forgets (exercise.cpp:"));
+  CHECK(text.ends_with(") ended without co_return, so it has no result."));
+  CHECK_FALSE(check::is_no_result(nullptr));
 }

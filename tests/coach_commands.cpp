@@ -91,7 +91,7 @@ TEST_CASE("check tells which facts hold; list, solution and explain know what ha
     CHECK(shipped.status == 1);
     CHECK(contains(shipped.out, "all tasks are created before the first await"));
     CHECK(contains(shipped.out, "exercise.cpp:"));
-    CHECK(contains(shipped.out, "coach hint 02"));
+    CHECK(contains(shipped.out, "`./coach hint 02`"));
     is_one_clear_line(room.run({"solution", "02"}), "not passed");
     is_one_clear_line(room.run({"explain", "02"}), "not passed");
     CHECK(room.run({"solution", "02", "--force"}).out == read_file(lesson / "solution.cpp"));
@@ -161,6 +161,7 @@ TEST_CASE("bad input gets one clear line, status 2, and loses nothing") {
     const Classroom room("bad");
     is_one_clear_line(run_program({coach, "list", "--workshop", "/"}), "not in a workshop");
     is_one_clear_line(room.run({"check", "77"}), "no exercise \"77\"");
+    is_one_clear_line(run_program({coach, "frobnicate"}), "no command \"frobnicate\"");
     is_one_clear_line(run_program({coach, "frobnicate"}), "coach --help");
     is_one_clear_line(run_program({coach}), "coach --help");
     is_one_clear_line(run_program({coach, "init", NINE_SOURCE_DIR "/lessons"}), "inside the toolkit");
@@ -178,12 +179,77 @@ TEST_CASE("bad input gets one clear line, status 2, and loses nothing") {
     room.write_exercise(std::string("\x7f" "ELF\0\0\0", 7));
     is_one_clear_line(room.run({"check", "02"}), "not a text");
     fs::remove(room.file());
-    is_one_clear_line(room.run({"check", "02"}), "coach reset 02");
+    is_one_clear_line(room.run({"check", "02"}), "`./coach reset 02`");
     CHECK(room.run({"reset", "02"}).status == 0);
     CHECK(read_file(room.file()) == read_file(lesson / "exercise.cpp"));
 
-    write(room.folder / ".coach" / "progress.json", "{ damaged");
-    is_one_clear_line(room.run({"list"}), "damaged");
+    for (const char* seed : {"-1", "99999999999999999999999", "1x", ""})
+        is_one_clear_line(room.run({"check", "02", "--seed", seed}), "not a whole number");
+}
+
+TEST_CASE("damaged progress is told in one line, and what that says helps") {
+    const Classroom room("damaged");
+    const fs::path progress = room.folder / ".coach" / "progress.json";
+    for (const char* text :
+         {"{ damaged", "[]", "", R"({"02_create_then_await": 1})",
+          R"({"02_create_then_await": {"passed": "x"}})", R"({"02_create_then_await": {"hints": []}})",
+          R"({"02_create_then_await": {"hints": -1}})"}) {
+        CAPTURE(text);
+        write(progress, text);
+        is_one_clear_line(room.run({"list"}), "is damaged. Remove it and run `./coach init ");
+    }
+    room.write_exercise("// mine\n");
+    SUBCASE("removed as told") { fs::remove(progress); }
+    SUBCASE("with its folder") { fs::remove_all(room.folder / ".coach"); }
+    is_one_clear_line(room.run({"list"}), "`./coach init " + room.folder.string());
+    CHECK(run_program({coach, "init", room.folder.string()}).status == 0);
+    CHECK(read_file(room.file()) == "// mine\n");
+    CHECK(contains(room.run({"list"}).out, "0 of "));
+}
+
+TEST_CASE("an exercise may be given as a shell completes it") {
+    const Classroom room("path");
+    for (const std::string& spec :
+         {std::string("02_create_then_await/"), std::string("02_create_then_await/exercise.cpp"),
+          std::string("./02_create_then_await"), room.file().string()}) {
+        CAPTURE(spec);
+        CHECK(contains(room.run({"hint", spec}).out, "02_create_then_await, hint "));
+    }
+    is_one_clear_line(room.run({"hint", "07_nothing/"}), "no exercise \"07_nothing\"");
+    CHECK(contains(run_shell("cd '" + room.file().parent_path().string() + "' && " + coach +
+                             " hint exercise.cpp")
+                       .out,
+                   "02_create_then_await, hint "));
+}
+
+TEST_CASE("what cannot be written is told; a reader who has gone is not") {
+    const Classroom room("full");
+    for (const char* command : {"list", "hint 02", "check 02", "solution 02 --force", "--help"}) {
+        CAPTURE(command);
+        const Outcome run = run_shell("cd '" + room.folder.string() + "' && ./coach " + command +
+                                      " > /dev/full");
+        is_one_clear_line(run, "cannot write to the standard output: No space left on device");
+    }
+    const Outcome closed =
+        run_shell("cd '" + room.folder.string() + "' && ./coach explain 02 --force | true");
+    CHECK(closed.status == 0);
+    CHECK(closed.err.empty());
+}
+
+TEST_CASE("a workshop that cannot be built in is not the exercise's fault") {
+    const Classroom room("unwritable");
+    // A file in the way of the folder, which stops root, too.
+    write(room.folder / ".coach" / "build", "");
+    is_one_clear_line(room.run({"check", "02"}), "cannot write to ");
+    is_one_clear_line(room.run({"run", "02"}), "cannot write to ");
+}
+
+TEST_CASE("init says how to go there, in quotes where needed") {
+    const fs::path folder = scratch("coach with space");
+    const Outcome made = run_program({coach, "init", folder.string()});
+    CHECK(made.status == 0);
+    CHECK(contains(made.out, "coach with space'\n    ./coach watch"));
+    CHECK(contains(read_file(folder / "README.md"), "./coach run 02 --speed 3"));
 }
 
 TEST_CASE("progress survives a damaged write: the file is replaced as a whole") {

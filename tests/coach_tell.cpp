@@ -9,6 +9,7 @@
 
 #include <unistd.h>
 
+#include <coach/crash.hpp>
 #include <coach/prose.hpp>
 #include <coach/scene.hpp>
 #include <coach/tell.hpp>
@@ -112,7 +113,7 @@ TEST_CASE("the first failure is told whole, the others by name") {
           "      Note: exercise.cpp:14: never awaited (2 times)\n"
           "  ✗ the total is the longest delay, not the sum\n"
           "\n"
-          "What your program did:\n"
+          "What was run for this fact:\n"
           "main    │░░░│░░░●\n"
           "delay 1 │░░░●\n"
           "        ├───┬───┤\n"
@@ -127,7 +128,7 @@ TEST_CASE("when all facts hold, the first one's picture is shown") {
     const Lines lines = tell(verdict, plain_look);
     CHECK(lines[0] == "02_create_then_await: all 2 facts hold");
     CHECK(lines[1] == "  ✓ one");
-    CHECK(lines[4] == "What your program does now (one):");
+    CHECK(lines[4] == "What was run for the fact \"one\":");
     CHECK(lines.back() == "total 6.000 s");
 }
 
@@ -210,11 +211,53 @@ TEST_CASE(
 
 TEST_CASE("warnings stand below the facts") {
     Verdict verdict = failed();
-    verdict.text = "exercise.cpp:9:3: warning: unused variable 'x'\n";
-    const std::string text = text_of(tell(verdict, plain_look));
-    CHECK(
-        has(text,
-            "\nThe compiler warns:\nexercise.cpp:9:3: warning: unused variable 'x'\n\nWhat your"));
+    verdict.warnings = "exercise.cpp:9:3: warning: unused variable 'x'\n";
+    const std::string told =
+        "\nThe compiler warns:\nexercise.cpp:9:3: warning: unused variable 'x'\n";
+    CHECK(has(text_of(tell(verdict, plain_look)), told + "\nWhat was run"));
+
+    // They may tell why it crashed.
+    for (const What what : {What::crashed, What::out_of_time, What::flooded, What::ended_early}) {
+        Verdict early = ended(what, "It followed a null pointer.");
+        early.warnings = verdict.warnings;
+        CHECK(has(text_of(tell(early, plain_look)), told));
+        CHECK(has(text_of(tell(early, plain_look)), "It followed a null pointer."));
+    }
+    Verdict incomplete = of(What::not_complete, "Nothing defines it.");
+    incomplete.warnings = verdict.warnings;
+    CHECK(has(text_of(tell(incomplete, plain_look)), "Nothing defines it.\n" + told));
+}
+
+TEST_CASE("once all facts hold, a picture in which nothing fails is preferred") {
+    Verdict verdict;
+    verdict.what = What::passed;
+    verdict.facts = {holds("one"), holds("two"), holds("three")};
+    verdict.facts[0].picture = {"main    │░░░✗"};
+    verdict.facts[1].picture = {};
+    CHECK(has(text_of(tell(verdict, plain_look)), "What was run for the fact \"three\":"));
+    CHECK(has(text_of(tell(verdict, ascii)), "What was run for the fact \"three\":"));
+    verdict.facts[2].picture = {"main    │░✗"};
+    CHECK(has(text_of(tell(verdict, plain_look)), "What was run for the fact \"one\":"));
+}
+
+TEST_CASE("a path is typed in quotes where a shell needs them") {
+    CHECK(coach::typed("../ws/Stück_1.cpp") == "../ws/Stück_1.cpp");
+    CHECK(coach::typed("../ws with space") == "'../ws with space'");
+    CHECK(coach::typed("it's") == "'it'\\''s'");
+    CHECK(coach::typed("~") == "'~'");
+    CHECK(coach::typed("-x") == "./'-x'");
+}
+
+TEST_CASE("a check of the standard library is told in words") {
+    const std::string before = "==1==ERROR: AddressSanitizer: ABRT on unknown address\n";
+    CHECK(coach::explain_crash("a.h:1: f(): Assertion '__n < this->size()' failed.\n" + before,
+                               "exercise.cpp") ==
+          "It was stopped by a check of the standard library, or by abort(). What it found: an index "
+          "was beyond the end of a vector or an array.");
+    CHECK(has(coach::explain_crash("Assertion 'this->_M_is_engaged()' failed.\n" + before, "e.cpp"),
+              "an optional was empty: did a coroutine end without co_return?"));
+    CHECK(has(coach::explain_crash("Assertion 'a < b' failed.\n" + before, "e.cpp"),
+              "The check was: a < b."));
 }
 
 TEST_CASE("a program that ended too early is told about at the fact in which it did") {
@@ -409,6 +452,9 @@ TEST_CASE("where not all fits, the facts behind the failure are counted") {
     CHECK(has(text, "total 6.000 s"));
     CHECK_FALSE(has(text, "  ✗ more"));
     CHECK(has(text_of(compose(scene_of(verdict), plain_look, 40)), "  ✗ more"));
+    verdict.facts[3].holds = false;
+    CHECK(has(text_of(compose(scene_of(verdict), plain_look, 20)),
+              "  · and 9 more facts, none of which holds\n"));
 }
 
 TEST_CASE("while it is checked, the old verdict is dimmed and the keys that wait are shown") {

@@ -348,6 +348,18 @@ TEST_CASE("every way in which an editor saves is noticed") {
         fs::rename(student.folder / "away", student.file());
         CHECK_MESSAGE(pane.wait_for("Well done!"), pane.seen);
     }
+    SUBCASE("also one that goes while it is checked, and nothing says that it still is") {
+        write(student.file(), endless(student.file()));
+        CHECK_MESSAGE(pane.wait_for("checking"), pane.seen);
+        fs::remove(student.file());
+        CHECK_MESSAGE(pane.wait_until([](const std::string& words) {
+            return is_drawn(words) && contains(words, "is not there any more");
+        }),
+                      pane.seen);
+        CHECK(contains(pane.seen, "`./coach reset"));
+        write(student.file(), solution);
+        CHECK_MESSAGE(pane.wait_for("Well done!"), pane.seen);
+    }
     SUBCASE("so is the whole workshop") {
         const fs::path away = student.folder.string() + "_away";
         fs::remove_all(away);

@@ -124,7 +124,8 @@ void check_sentences(const Json& fact) {
         CHECK(sentence.size() > 20);
         CHECK(sentence.ends_with('.'));
         CHECK_MESSAGE(said.insert(sentence).second, "said twice");
-        for (const char* trace : {"CHECK(", "REQUIRE(", "does not hold: ", "  ", " ,", " in  "})
+        for (const char* trace : {"CHECK(", "REQUIRE(", "does not hold: ", "  ", " ,", " in  ",
+                                  " in .", " in :", " in ,", " in ;", "check.cpp"})
             CHECK_FALSE_MESSAGE(contains(sentence, trace), trace);
     }
 }
@@ -249,6 +250,31 @@ TEST_CASE("exercise and answers define the same functions, an answer perhaps mor
     }
 }
 
+// A return type is no part of a function's name, for a linker; a declaration that
+// comes first makes a changed one an error of the compiler's.
+TEST_CASE("exercise and answers begin with what the check calls") {
+    const auto declared = [](const std::string& text) {
+        std::string part;
+        bool inside = false;
+        for (const std::string& line : lines_of(text)) {
+            if (contains(line, "what the check calls.")) inside = true;
+            if (line.empty()) inside = false;
+            if (inside) part += line + "\n";
+        }
+        return part;
+    };
+    for (const std::string& lesson : exercises()) {
+        CAPTURE(lesson);
+        const std::string wanted = declared(text_of(lesson, "exercise.cpp"));
+        CHECK(contains(wanted, ");\n"));
+        for (const char* prefix : {"wrong_", "solution"})
+            for (const std::string& answer : answers(lesson, prefix)) {
+                CAPTURE(answer);
+                CHECK(declared(text_of(lesson, answer + ".cpp")) == wanted);
+            }
+    }
+}
+
 TEST_CASE("whoever has passed is told what it was about") {
     for (const std::string& lesson : exercises()) {
         CAPTURE(lesson);
@@ -274,6 +300,12 @@ TEST_CASE("there are three hints, one step after the other") {
         CHECK(how_often("```", hints) % 2 == 0);
         // The last one is nearly the answer, not the answer.
         CHECK(contains(hints, "/*"));
+        // Code is not wrapped, and a terminal may have 80 columns.
+        bool is_code = false;
+        for (const std::string& line : lines_of(hints)) {
+            if (line.starts_with("```")) is_code = !is_code;
+            if (is_code) CHECK_MESSAGE(line.size() <= 76, line);
+        }
     }
 }
 

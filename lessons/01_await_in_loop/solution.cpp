@@ -9,6 +9,11 @@
 using check::Bar;
 using check::Bars;
 
+// These two are what the check calls. Please leave them as they
+// are.
+aio::duration elapsed(const Bars& bars);
+std::size_t most_at_once(const Bars& bars);
+
 // CHANGED: the program ends with its last bar. Bars that lie side
 // by side do not add up.
 aio::duration elapsed(const Bars& bars) {

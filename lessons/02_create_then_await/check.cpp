@@ -50,6 +50,26 @@ Durations lifetimes(const timeline::Record& record) {
     return all;
 }
 
+// ": all_delays itself waited, in exercise.cpp:27."
+std::string who_waited(const timeline::Record& record) {
+    const auto where = check::where_main_waited(record);
+    return where.empty()
+               ? ", and nothing was awaited."
+               : ": all_delays itself waited, in " + where + ".";
+}
+
+// How long a task sleeps whose delay is not there any more, nobody
+// can tell.
+std::string advice(const Durations& lasted) {
+    using namespace std::chrono_literals;
+    const bool none = std::ranges::count(lasted, 0s) ==
+                      std::ranges::ssize(lasted);
+    if (lasted.empty() || (!none && lasted.back() < 1h)) return "";
+    return " If a task knows its delay by reference, as a `&` "
+           "parameter or what a lambda has captured, that may have "
+           "died before the task ran: pass the delay by value.";
+}
+
 }  // namespace
 
 TEST_CASE("every delay is a task of its own") {
@@ -58,11 +78,10 @@ TEST_CASE("every delay is a task of its own") {
     const auto tasks = check::tasks(run.record).size();
     check::require(
         tasks > 0,
-        fmt::format("There were {} delays, but no task: all_delays "
-                    "itself waited, in {}. A coroutine becomes a "
-                    "task by aio::create_task.",
-                    delays.size(),
-                    check::where_main_waited(run.record)));
+        fmt::format("There were {} delays, but no task{} A "
+                    "coroutine becomes a task by "
+                    "aio::create_task.",
+                    delays.size(), who_waited(run.record)));
     check::that(
         tasks == delays.size(),
         fmt::format("There were {} delays, but {}.", delays.size(),
@@ -77,16 +96,18 @@ TEST_CASE("all tasks are created before the first await") {
     const auto where = check::first_wait(run.record);
     check::require(
         tasks > 0,
-        fmt::format("At the first co_await, in {}, there was "
-                    "no task, and none came later.",
-                    where));
+        where.empty()
+            ? "Nothing was awaited, and there was no task."
+            : fmt::format("At the first co_await, in {}, there was "
+                          "no task, and none came later.",
+                          where));
     check::that(
         created == tasks,
         fmt::format(
-            "At the first co_await, in {}, {} of {} "
+            "At the first co_await{}, {} of {} "
             "existed. The others were created after it, "
             "too late to wait beside the first.",
-            where,
+            where.empty() ? "" : ", in " + where,
             created == 0 ? "none" : fmt::format("only {}", created),
             check::count(tasks, "task")));
 }
@@ -110,9 +131,9 @@ TEST_CASE("when it ends, every task has ended") {
         check::that(
             lasted.empty() || lasted == expected,
             fmt::format("Delays of {} were asked for, but the "
-                        "tasks lasted {}.",
+                        "tasks lasted {}.{}",
                         check::list(expected),
-                        check::list(lasted)));
+                        check::list(lasted), advice(lasted)));
         std::ranges::reverse(delays);
     }
 }

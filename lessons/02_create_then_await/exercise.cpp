@@ -2,8 +2,8 @@
 // as soon as it is created, so three delays of 3 seconds take 9.
 // Make it take 3, with the same tasks.
 //
-//   coach watch        checks this file whenever you save it
-//   coach run 02       shows what it does, in real time
+//   ./coach watch      checks this file whenever you save it
+//   ./coach run 02     shows what it does, in real time
 //
 // Figure: 9 seconds as it stands; 3 when it is done.
 
@@ -18,6 +18,9 @@ aio::Coroutine<> delay(aio::duration d) {
     co_await aio::sleep(d);
     lesson::say("awake again");
 }
+
+// This is what the check calls. Please leave it as it is.
+aio::Coroutine<> all_delays(std::vector<aio::duration> delays);
 
 // TODO: create all tasks first, and await them afterwards. There
 // may be any number of delays, and when this coroutine ends, all

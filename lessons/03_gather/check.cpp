@@ -85,18 +85,41 @@ Results in_order_of_ends(const Sample& sample) {
 // "your results are 7, 3 and 5, awaited in exercise.cpp:25".
 std::string yours(const check::Run<Results>& run) {
     const auto where = check::where_main_waited(run.record);
+    if (run.result->empty())
+        return std::string("there was no result") +
+               (where.empty() ? ", and nothing was awaited"
+                              : ", though something was "
+                                "awaited, in " + where);
     return "your results are " + check::list(*run.result) +
            (where.empty() ? "" : ", awaited in " + where);
 }
 
 std::string which_order(const Sample& sample,
                         const Results& results) {
+    if (results.empty()) return "";
     if (results == in_order_of_ends(sample))
         return " They stand in the order in which the tasks ended.";
     if (std::ranges::is_sorted(results))
         return " They are sorted, but a result does not tell "
                "where its coroutine stood.";
     return "";
+}
+
+// Who ran the coroutines, if there was no task.
+std::string who_ran_them(const timeline::Record& record,
+                         const Sample& sample) {
+    const auto where = check::where_main_waited(record);
+    if (where.empty())
+        return "There was no task, and nothing was awaited: none "
+               "of the coroutines has run.";
+    if (record.elapsed() < check::sum(sample.delays))
+        return "There was no task, and not every coroutine has "
+               "run: all_results itself waited, in " +
+               where + ".";
+    return fmt::format(
+        "There was no task: {} itself ran the coroutines, one "
+        "after the other.",
+        check::main_function(record));
 }
 
 // Tasks of coroutines that are the student's own: " Besides ...
@@ -146,12 +169,7 @@ TEST_CASE("each coroutine becomes one task") {
     const Sample sample;
     const auto run = sample.run();
     const auto tasks = check::tasks(run.record).size();
-    check::require(
-        tasks > 0,
-        fmt::format("There was no task: all_results itself "
-                    "ran the coroutines, one after the "
-                    "other, in {}.",
-                    check::where_main_waited(run.record)));
+    check::require(tasks > 0, who_ran_them(run.record, sample));
     check::that(tasks == 4,
                 fmt::format("There were 4 coroutines, but {}.{}",
                             check::count(tasks, "task"),
@@ -161,12 +179,13 @@ TEST_CASE("each coroutine becomes one task") {
 TEST_CASE("the total is the longest delay, not the sum") {
     const Sample sample;
     const auto run = sample.run();
+    const auto waited = check::where_main_waited(run.record);
     check::that(
         run.elapsed() == check::longest(sample.delays),
-        fmt::format("Delays of {} took {}, waiting in {}: {}",
+        fmt::format("Delays of {} took {}{}: {}",
                     check::list(sample.delays),
                     check::seconds(run.elapsed()),
-                    check::where_main_waited(run.record),
+                    waited.empty() ? "" : ", waiting in " + waited,
                     check::because(run.record)));
 }
 

@@ -3,8 +3,8 @@
 // any more which result is whose. Give them in the order in which
 // the coroutines stand.
 //
-//   coach watch        checks this file whenever you save it
-//   coach run 03       shows what it does, in real time
+//   ./coach watch      checks this file whenever you save it
+//   ./coach run 03     shows what it does, in real time
 //
 // Figure: 3 seconds; results 2, 3, 1 as it stands, and 1, 2, 3 when
 // it is done.
@@ -15,6 +15,9 @@
 
 using Coroutines = std::vector<aio::Coroutine<int>>;
 using Results = std::vector<int>;
+
+// This is what the check calls. Please leave it as it is.
+aio::Coroutine<Results> all_results(Coroutines coroutines);
 
 // TODO: one result for each coroutine, in the coroutines' order.
 // There may be any number of them, also none, and each is to become

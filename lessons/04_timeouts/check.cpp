@@ -85,13 +85,13 @@ struct Download : check::Run<std::string> {
     std::string who() const {
         return check::function(record, "download");
     }
-    // "ConnectionTimeoutError"; "an answer" if it ended well.
+    // "ConnectionTimeoutError"; "no error" if it ended well.
     std::string kind() const {
-        if (!error) return "an answer";
+        if (!error) return "no error";
         const std::string text = check::describe(error);
         return text.substr(0, text.find(": "));
     }
-    // "ended after 10 s, with TimeoutError".
+    // "ended after 10 s, with TimeoutError"; "..., with no error".
     std::string how() const {
         if (kind() == "DeadlockError")
             return "would have waited for ever";
@@ -132,6 +132,9 @@ Download try_to(std::function<Order(Urls)> ask) {
     }));
     notes.took = server.took;
     notes.tasks = server.tasks;
+    if (check::is_no_result(run.error))
+        check::require(false, check::failure(run.error, run.record,
+                                             "download"));
     return notes;
 }
 
@@ -140,8 +143,18 @@ Download try_to(std::function<Order(Urls)> ask) {
 void gives_up(const Download& run, std::string what,
               aio::duration after, std::string limit,
               std::string error) {
+    const bool in_time = run.took == after;
     check::require(
-        run.took == after && run.kind() == error,
+        !in_time || run.error,
+        fmt::format("{}, and {} gave up after {}, in time; but it "
+                    "ended without an error, as if all were well. "
+                    "The error was caught on the way, or never "
+                    "thrown, and the caller has not heard of it. "
+                    "It should come out of download as {}.",
+                    what, run.who(), check::seconds(run.took),
+                    error));
+    check::require(
+        in_time && run.kind() == error,
         fmt::format("{}, but {} {}. It should have given up after "
                     "{} ({}), with {}.",
                     what, run.who(), run.how(),

@@ -3,8 +3,8 @@
 // that takes longer is cut off, although it keeps coming.
 // Say for each part how long it may take.
 //
-//   coach watch        checks this file whenever you save it
-//   coach run 04       shows what it does, in real time
+//   ./coach watch      checks this file whenever you save it
+//   ./coach run 04     shows what it does, in real time
 //
 // Figure: 10, 10 and 10 seconds as it stands; 1, 12 and 1 when it
 // is done.
@@ -20,6 +20,13 @@
 using namespace std::chrono_literals;
 using std::chrono::seconds;
 namespace http = aio::http;
+
+// This is what the check calls. Please leave it as it is.
+aio::Coroutine<std::string> download(http::Session& session,
+                                     std::string url,
+                                     seconds to_connect,
+                                     seconds silence,
+                                     seconds in_all);
 
 // Gives the text that is found at the URL. The caller is ready to
 // wait, but not for ever:

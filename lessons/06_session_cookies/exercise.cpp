@@ -1,15 +1,19 @@
-// Exercise 06: a Cookie header, made by hand. It goes along with
-// every request, whoever is asked; so a stranger gets it, too, and
-// can do what it likes in your name. And a visitor who wants no
-// cookies, and says so by `remember`, is remembered all the same.
-// Let the session do it.
+// Exercise 06: a host knows you again by the cookie that it gave
+// you. Here the cookie is put into a header by hand, and sent to
+// every host. So a stranger gets it, too, and can pass for you.
+// Besides, cookies cannot be turned off: if `remember` is false,
+// the first host knows you all the same. Let the session do both.
 //
-//   coach watch        checks this file whenever you save it
-//   coach run 06       shows what it does, in real time
+//   ./coach watch      checks this file whenever you save it
+//   ./coach run 06     shows what it does, in real time
 //
-// Figure: the profile is had at localhost, 200, and at 127.0.0.1,
-// 200; when it is done, 200 and 401. With cookies turned off, 200
-// and 401; when it is done, 401 and 401.
+// Figure: what the two hosts say when they are asked for the
+// profile. 200: they know you. 401: they do not.
+//
+//                 localhost, 127.0.0.1
+//                 as it stands    when it is done
+//   cookies       200, 200        200, 401
+//   no cookies    200, 401        401, 401
 
 #include <memory>
 #include <string>
@@ -20,6 +24,10 @@
 #include <lesson/lesson.hpp>
 
 namespace http = aio::http;
+
+// This is what the check calls. Please leave it as it is.
+aio::Coroutine<std::vector<int>> visit(
+    std::vector<std::string> pages, bool remember);
 
 // Asks for the pages one after the other, as one visitor, and gives
 // the status of each. What a host has set goes back to that host

@@ -54,19 +54,60 @@ const timeline::Row* main_of(const timeline::Record& record) {
     return main == record.rows.end() ? nullptr : &*main;
 }
 
+// "check.cpp:34": the student has no such file.
+bool is_in_a_check(std::string_view place) {
+    const std::string_view file = place.substr(0, place.find(':'));
+    return file == "check.cpp" || file == "check.hpp" || file == "http_check.cpp" ||
+           file == "http_check.hpp";
+}
+
+// Empty also if it is in a check's file.
+std::string students_place(const std::source_location& where) {
+    const std::string text = place(where);
+    return is_in_a_check(text) ? "" : text;
+}
+
+// "Results all_results(Coroutines)" -> "all_results"; empty for a lambda.
+std::string function_name(const std::source_location& where) {
+    std::string text = where.function_name();
+    const std::string_view unnamed = "(anonymous namespace)::";
+    if (const auto at = text.find(unnamed); at != text.npos) text.erase(at, unnamed.size());
+    text = text.substr(0, text.find('('));
+    const auto before = text.find_last_of(" *&:");
+    if (before != text.npos) text = text.substr(before + 1);
+    return text == "operator" ? "" : text;
+}
+
+// "all_results (exercise.cpp:24)"; empty if a check's file defines it.
+std::string student_function(const timeline::Row& row) {
+    const std::string where = students_place(row.where);
+    const std::string name = function_name(row.where);
+    if (where.empty() || name.empty()) return where;
+    return name + " (" + where + ")";
+}
+
 std::vector<std::string> waits_of(const timeline::Row* row) {
     std::vector<std::string> places;
     if (!row) return places;
-    for (const timeline::Span& span : row->spans)
-        if (span.state == timeline::State::waiting) add_once(places, place(span.where));
+    for (const timeline::Span& span : row->spans) {
+        if (span.state != timeline::State::waiting) continue;
+        const std::string where = students_place(span.where);
+        add_once(places, where.empty() ? student_function(*row) : where);
+    }
     return places;
+}
+
+bool has_waited(const timeline::Row& row) {
+    return std::ranges::find(row.spans, timeline::State::waiting, &timeline::Span::state) !=
+           row.spans.end();
 }
 
 // What a task was doing when the loop cancelled it.
 std::string last_seen(const timeline::Row& row) {
     if (!row.started) return "had not begun";
     const auto places = waits_of(&row);
-    return places.empty() ? "was under way" : "waited in " + places.back();
+    if (!places.empty()) return "waited in " + places.back();
+    return has_waited(row) ? "still waited" : "still ran";
 }
 
 }  // namespace
@@ -158,6 +199,11 @@ std::string first_wait(const timeline::Record& record) {
     return places.empty() ? "" : places.front();
 }
 
+std::string main_function(const timeline::Record& record) {
+    const timeline::Row* main = main_of(record);
+    return main ? student_function(*main) : "";
+}
+
 std::string left_behind(const timeline::Record& record) {
     const timeline::Row* main = main_of(record);
     if (!main || !main->ended) return {};
@@ -180,6 +226,9 @@ std::string because(const timeline::Record& record) {
     const std::string left = left_behind(record);
     if (!left.empty())
         return "main ended before every task had, and what was left was cancelled (" + left + ").";
+    const timeline::Row* main = main_of(record);
+    if (main && !has_waited(*main) && tasks(record).empty() && record.lanes.empty())
+        return "there was no task, and nothing was awaited.";
     const std::string verdict = lesson::verdict(record);  // "Why 9 s: ..."
     return verdict.substr(verdict.find(": ") + 2);
 }
@@ -217,7 +266,8 @@ std::string standstill(const std::string& text) {
         if (!line.starts_with("  ")) continue;
         const auto column = columns(line);
         if (column.size() == 4)
-            waits.push_back(column[0] + " " + column[3] + ", in " + column[1]);
+            waits.push_back(column[0] + " " + column[3] +
+                            (is_in_a_check(column[1]) ? "" : ", in " + column[1]));
         else if (!column.empty())
             waits.push_back(column.front() + " " + column.back());
     }
@@ -229,10 +279,11 @@ std::string standstill(const std::string& text) {
 // "at 3 s, after it had waited in exercise.cpp:27". Where it was thrown, an
 // exception does not tell; that is the last place that is known.
 std::string when_main_ended(const timeline::Record& record) {
-    const auto places = waits_of(main_of(record));
-    return "at " + seconds(record.elapsed()) +
-           (places.empty() ? ", before it had waited anywhere"
-                           : ", after it had waited in " + places.back());
+    const timeline::Row* main = main_of(record);
+    const auto places = waits_of(main);
+    const std::string when = "at " + seconds(record.elapsed());
+    if (!places.empty()) return when + ", after it had waited in " + places.back();
+    return main && has_waited(*main) ? when : when + ", before it had waited anywhere";
 }
 
 // The task from which main got what ended it: the first that failed with the same
@@ -242,7 +293,7 @@ std::string from_whom(const timeline::Record& record) {
     for (const timeline::Row* task : tasks(record)) {
         if (!main || !task->ended || *main->ended < *task->ended) continue;
         if (task->state != main->state || task->text != main->text) continue;
-        const std::string where = place(task->where);
+        const std::string where = students_place(task->where);
         const std::string name = "the task " + task->name +
                                  (where.empty() ? "" : ", whose coroutine begins in " + where);
         return task->state == timeline::State::cancelled ? " What was cancelled is " + name + "."
@@ -258,11 +309,26 @@ std::string failure(const std::exception_ptr& error, const timeline::Record& rec
         std::rethrow_exception(error);
     } catch (const aio::DeadlockError& e) {
         return standstill(e.what());
+    } catch (const NoResult&) {
+        const std::string who = main_function(record);
+        return (who.empty() ? "Your coroutine" : who) +
+               " ended without co_return, so it has no result.";
     } catch (...) {
         std::string what = describe(error);
         if (!what.ends_with('.')) what += '.';
         return "An exception left your program " + when_main_ended(record) + ". " + what +
                from_whom(record);
+    }
+}
+
+bool is_no_result(const std::exception_ptr& error) {
+    if (!error) return false;
+    try {
+        std::rethrow_exception(error);
+    } catch (const NoResult&) {
+        return true;
+    } catch (...) {
+        return false;
     }
 }
 
@@ -293,7 +359,11 @@ aio::RunOptions Evidence::options() {
 }
 
 void Evidence::remember(const timeline::Record& record, const std::vector<aio::Report>& reports) {
-    if (!told) last = LastRun{record, reports};
+    if (told) return;
+    last = LastRun{record, {}};
+    // What a check made and the student did not come to run follows from the rest.
+    for (const aio::Report& report : reports)
+        if (!is_in_a_check(report.where)) last->reports.push_back(report);
 }
 
 void begin_case(std::uint64_t seed) {

@@ -21,6 +21,7 @@
 #include <functional>
 #include <optional>
 #include <source_location>
+#include <stdexcept>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -75,7 +76,8 @@ Bars bars(const timeline::Record&);
 std::vector<const timeline::Row*> tasks(const timeline::Record&);
 
 /// Where main waited, first things first: "exercise.cpp:27", "exercise.cpp:27 and
-/// exercise.cpp:30". Empty if it never did.
+/// exercise.cpp:30". Empty if it never did. Places in a check's file say nothing to
+/// a student; for those it is "all_results (exercise.cpp:24)", whoever waited.
 std::string where_main_waited(const timeline::Record&);
 /// Its first wait alone.
 std::string first_wait(const timeline::Record&);
@@ -84,6 +86,10 @@ std::string first_wait(const timeline::Record&);
 /// delay 2 waited in exercise.cpp:16; reader waited in exercise.cpp:30". Empty if
 /// all had.
 std::string left_behind(const timeline::Record&);
+
+/// "all_results (exercise.cpp:24)": the student's coroutine that runs as main, and
+/// where it begins. Empty if main is the check's own.
+std::string main_function(const timeline::Record&);
 
 /// Why it took as long as it did: lesson::verdict's reason, or, where tasks were
 /// left behind, that. "each task was awaited to its end before ...".
@@ -110,6 +116,12 @@ struct Run {
     aio::duration elapsed() const { return record.elapsed(); }
 };
 
+/// What `error` is if a coroutine that has a result ended without co_return.
+struct NoResult : std::runtime_error {
+    NoResult() : std::runtime_error("it ended without co_return, so it has no result") {}
+};
+bool is_no_result(const std::exception_ptr&);
+
 /// "TimeoutError: total: ..."; empty for null.
 std::string describe(const std::exception_ptr&);
 
@@ -118,6 +130,31 @@ std::string describe(const std::exception_ptr&);
 std::string failure(const std::exception_ptr&, const timeline::Record&);
 
 namespace detail {
+
+// To be asked of a task that is done: aio takes it for granted that there is a
+// result if there is no error. (The language calls what happens here undefined;
+// what our compilers do is to end the coroutine.)
+template <class T>
+void require_result(const aio::Task<T>& task) {
+    if constexpr (!std::is_void_v<T>)
+        if (!task.cancelled() && !task.exception() && !task.state()->value) throw NoResult();
+}
+
+// As aio::run, but asks for the result first.
+template <class T>
+T run_main(aio::Coroutine<T> main, aio::RunOptions options) {
+    std::optional<aio::Task<T>> task;
+    try {
+        aio::detail::LoopScope loop(std::move(options));
+        task = aio::create_task(std::move(main));
+        loop.run_to_end(*task->state());
+    } catch (...) {
+        main.close();
+        throw;
+    }
+    require_result(*task);
+    return aio::detail::result_of<T>(*task->state(), *task->state(), true);
+}
 
 // Runs something in a loop of simulated time, recording it.
 class Evidence {
@@ -150,7 +187,7 @@ Run<T> attempt(aio::Coroutine<T> program) {
             aio::run(std::move(program), evidence.options());
             run.result.emplace();
         } else {
-            run.result.emplace(aio::run(std::move(program), evidence.options()));
+            run.result.emplace(detail::run_main(std::move(program), evidence.options()));
         }
     } catch (...) {
         run.error = std::current_exception();

@@ -47,6 +47,8 @@ std::string failure(const std::exception_ptr& error, const timeline::Record& rec
         return failure(error, record);  // tells who waits for what
     } catch (...) {
     }
+    if (is_no_result(error))
+        return function(record, task) + " ended without co_return, so it has no result.";
     const timeline::Row* row = record.find(task);
     const aio::time_point end = row && row->ended ? row->ended->when : record.now;
     return function(record, task) + " ended with " + describe(error) + ", at " +

@@ -48,7 +48,11 @@ public:
         const aio::time_point begin = aio::this_loop().now();
         auto task = aio::create_task(std::move(of_the_student), std::move(name));
         co_return co_await aio::try_finally(
-            [&]() -> aio::Coroutine<T> { co_return co_await task; },
+            [&]() -> aio::Coroutine<T> {
+                co_await aio::Task<>(task);
+                detail::require_result(task);
+                co_return task.result();
+            },
             [&](const std::exception_ptr&) { return look_around(begin); });
     }
 

@@ -43,7 +43,8 @@ int init(const Toolkit& toolkit, const fs::path& folder, const Look& look) {
     const std::size_t count = toolkit.exercises().size();
     fmt::print("{} is your workshop, with {} exercise{}.\n", shown(workshop.folder()), count,
                count == 1 ? "" : "s");
-    fmt::print("\n    cd {}\n    ./coach watch\n\n", shown(workshop.folder()));
+    const std::string there = typed(shown(workshop.folder()));
+    fmt::print("\n{}    ./coach watch\n\n", there == "." ? "" : "    cd " + there + "\n");
     if (const Exercise* next = workshop.next(toolkit))
         fmt::print("The file to edit: {}\n",
                    link(workshop.file(*next), shown(workshop.file(*next)), look));
@@ -71,13 +72,14 @@ int list(const Toolkit& toolkit, const Workshop& workshop, const Look& look) {
     if (next)
         fmt::print("\nNext: {}\n", link(workshop.file(*next), shown(workshop.file(*next)), look));
     else
-        fmt::print("\nAll done. `coach explain 01` tells what each was about.\n");
+        fmt::print("\nAll done. `./coach explain 01` tells what each was about.\n");
     return 0;
 }
 
 int check(const Toolkit& toolkit, Workshop& workshop, const Exercise& exercise,
           std::optional<std::uint64_t> seed, const Look& look) {
     const fs::path file = workshop.file(exercise);
+    workshop.prepare_scratch(exercise);
     const Verdict verdict = aio::run(attempt(toolkit, exercise,
                                              {.source = file,
                                               .scratch = workshop.scratch(exercise),
@@ -85,7 +87,7 @@ int check(const Toolkit& toolkit, Workshop& workshop, const Exercise& exercise,
                                               .width = look.width,
                                               .colour = look.colour}));
     if (verdict.what == What::unreadable)
-        throw Mistake(fmt::format("{} `coach reset {}` brings the exercise back as it was.",
+        throw Mistake(fmt::format("{} `./coach reset {}` brings the exercise back as it was.",
                                   verdict.text, exercise.number()));
     print(tell(exercise, verdict, file, look));
     if (verdict.what == What::passed) {
@@ -96,7 +98,7 @@ int check(const Toolkit& toolkit, Workshop& workshop, const Exercise& exercise,
             fmt::print("\nThat was the last one: all exercises are done.\n");
         return 0;
     }
-    fmt::print("\nStuck? `coach hint {}`\n", exercise.number());
+    fmt::print("\nStuck? `./coach hint {}`\n", exercise.number());
     return 1;
 }
 
@@ -104,6 +106,7 @@ int run(const Toolkit& toolkit, const Workshop& workshop, const Exercise& exerci
         const std::vector<std::string>& flags, const Look& look) {
     const fs::path file = workshop.file(exercise);
     const fs::path scratch = workshop.scratch(exercise);
+    workshop.prepare_scratch(exercise);
     const Verdict verdict = aio::run(attempt(toolkit, exercise,
                                              {.source = file,
                                               .scratch = scratch,
@@ -152,8 +155,8 @@ int hint(const Toolkit&, Workshop& workshop, const Exercise& exercise, const Loo
 int solution(const Toolkit&, const Workshop& workshop, const Exercise& exercise, bool force,
              const Look&) {
     if (!workshop.passed(exercise) && !force)
-        throw Mistake(fmt::format("you have not passed {} yet. `coach hint {}` helps; `coach solution "
-                                  "{} --force` shows the solution all the same.",
+        throw Mistake(fmt::format("you have not passed {} yet. `./coach hint {}` helps; `./coach "
+                                  "solution {} --force` shows the solution all the same.",
                                   exercise.name, exercise.number(), exercise.number()));
     std::ifstream file(exercise.folder / "solution.cpp");
     if (!file)
@@ -178,7 +181,7 @@ int reset(const Toolkit&, Workshop& workshop, const Exercise& exercise, const Lo
 int explain(const Toolkit& toolkit, const Workshop& workshop, const Exercise& exercise, bool force,
             const Look& look) {
     if (!workshop.passed(exercise) && !force)
-        throw Mistake(fmt::format("that would tell too much: {} is not passed yet. `coach hint {}` "
+        throw Mistake(fmt::format("that would tell too much: {} is not passed yet. `./coach hint {}` "
                                   "helps.", exercise.name, exercise.number()));
     const Outcome insight = aio::run(run_program(
         {.args = {toolkit.host().string(), "--insight", exercise.shipped.string(),

@@ -53,13 +53,25 @@ std::string undefined_behaviour(const std::string& text, const std::string& file
                        what);
 }
 
-// The library's own checks say why before they abort.
+// What the library's own checks ask, and what it means that this does not hold.
+constexpr std::pair<std::string_view, std::string_view> checks[] = {
+    {"__n < this->size()", "an index was beyond the end of a vector or an array"},
+    {"__pos <= size()", "an index was beyond the end of a string"},
+    {"!this->empty()", "front(), back() or pop_back() was called on an empty container"},
+    {"this->_M_is_engaged()", "an optional was empty: did a coroutine end without co_return?"},
+    {"get() != pointer()", "a unique_ptr was null"},
+    {"_M_get() != nullptr", "a shared_ptr was null"},
+};
+
+// They say why before they abort.
 std::string assertion(const std::string& text) {
     static const std::regex failed(R"(Assertion '([^'\n]*)' failed)");
     std::smatch match;
-    return std::regex_search(text, match, failed)
-               ? fmt::format(" The check was: {}.", match[1].str())
-               : "";
+    if (!std::regex_search(text, match, failed)) return "";
+    for (const auto& [check, words] : checks)
+        if (match[1].str() == check)
+            return fmt::format(" What it found: {}{}", words, words.ends_with('?') ? "" : ".");
+    return fmt::format(" The check was: {}.", match[1].str());
 }
 
 }  // namespace

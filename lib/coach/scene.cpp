@@ -141,11 +141,13 @@ private:
         const auto behind = facts.data() + facts.size() - failure - 1;
         const auto hold = std::count_if(failure, facts.data() + facts.size(),
                                         [](const Fact& one) { return one.holds; });
-        return {
-            paint(cut(fmt::format("  {} and {} more facts, of which {} hold{}",
-                                  look_.unicode ? "·" : ".", behind, hold, hold == 1 ? "s" : ""),
-                      look_.width, look_),
-                  faint, look_)};
+        const std::string how =
+            behind == 1 ? (hold == 1 ? "fact, which holds" : "fact, which does not hold")
+            : hold == 0 ? "facts, none of which holds"
+                        : fmt::format("facts, of which {} hold{}", hold, hold == 1 ? "s" : "");
+        return {paint(cut(fmt::format("  {} and {} more {}", look_.unicode ? "·" : ".", behind, how),
+                          look_.width, look_),
+                      faint, look_)};
     }
 
     // What failed comes before what holds, and takes the room.

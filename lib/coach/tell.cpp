@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <regex>
 #include <string_view>
@@ -27,9 +28,10 @@ struct Stroke {
     std::string_view unicode, ascii;
     const char* colour;
 };
+constexpr std::string_view failure_mark = "✗";
 constexpr Stroke strokes[] = {
     {"░", "-", "36"},   {"█", "#", "32"}, {"│", "|", "32"}, {"●", "o", "32"},
-    {"✗", "X", "1;31"}, {"⊘", "%", "33"}, {"·", ".", "2"},  {"├", "+", "2"},
+    {failure_mark, "X", "1;31"}, {"⊘", "%", "33"}, {"·", ".", "2"},  {"├", "+", "2"},
     {"─", "-", "2"},    {"┬", "+", "2"},  {"┤", "+", "2"},  {"…", "~", ""},
 };
 
@@ -113,15 +115,15 @@ public:
         else if (!is_checked() && !ended_in())
             all.trouble = paragraph(text_or_default(), "  ");
         if (is_begun()) tell_facts(all);
-        if (is_checked()) all.warnings = warnings();
+        all.warnings = warnings();
         if (const Fact* fact = drawn_fact()) {
             all.picture = picture_of(*fact, look_);
             if (!all.picture.empty())
                 all.picture.insert(all.picture.begin(),
                                    heading(verdict_.what == What::passed
-                                               ? fmt::format("What your program does now ({}):",
+                                               ? fmt::format("What was run for the fact \"{}\":",
                                                              harmless(fact->name, look_))
-                                               : "What your program did:"));
+                                               : "What was run for this fact:"));
         }
         all.output = output();
         return all;
@@ -152,9 +154,17 @@ private:
     const Fact* drawn_fact() const {
         if (!is_begun()) return nullptr;
         if (failure_) return failure_->picture.empty() ? nullptr : failure_;
-        // The plain case comes first, and odd ones behind it.
-        const auto fact = std::ranges::find_if(
-            verdict_.facts, [](const Fact& one) { return !one.picture.empty(); });
+        // The plain case comes first, and odd ones behind it. One in which something
+        // fails on purpose would look as if it were wrong.
+        auto fact = std::ranges::find_if(verdict_.facts, [](const Fact& one) {
+            return !one.picture.empty() &&
+                   std::ranges::none_of(one.picture, [](const std::string& line) {
+                       return line.find(failure_mark) != line.npos;
+                   });
+        });
+        if (fact == verdict_.facts.end())
+            fact = std::ranges::find_if(verdict_.facts,
+                                        [](const Fact& one) { return !one.picture.empty(); });
         return fact == verdict_.facts.end() ? nullptr : &*fact;
     }
 
@@ -251,13 +261,13 @@ private:
 
     // A compiler's text, with the file as it is called from here: shorter, and a
     // terminal that opens files on a click finds it.
-    Lines messages() const {
+    Lines messages(const std::string& text) const {
         const std::string full = file_.string();
         std::error_code error;
         const std::string near = std::filesystem::relative(file_, error).string();
         const bool is_near = !error && !near.empty() && !near.starts_with("../..");
         Lines lines;
-        for (std::string line : lines_of(verdict_.text)) {
+        for (std::string line : lines_of(text)) {
             line = harmless(line, look_);
             if (is_near)
                 for (auto at = line.find(full); at != line.npos;
@@ -289,7 +299,7 @@ private:
             told += fmt::format(" {} at {}.", errors == 1 ? "It is" : "The first is", first);
         Lines lines = paragraph(told, "");
         lines.emplace_back();
-        for (std::string& line : messages()) lines.push_back(std::move(line));
+        for (std::string& line : messages(verdict_.text)) lines.push_back(std::move(line));
         return lines;
     }
 
@@ -341,8 +351,8 @@ private:
     }
 
     Lines warnings() const {
-        if (verdict_.text.empty()) return {};
-        Lines lines = messages();
+        if (verdict_.warnings.empty()) return {};
+        Lines lines = messages(verdict_.warnings);
         lines.insert(lines.begin(), heading("The compiler warns:"));
         return lines;
     }
@@ -419,6 +429,19 @@ std::string shown(const std::filesystem::path& file) {
     std::error_code error;
     const std::string near = std::filesystem::relative(file, error).string();
     return error || near.empty() || near.starts_with("../..") ? file.string() : near;
+}
+
+std::string typed(const std::string& path) {
+    const bool is_plain =
+        !path.empty() && path[0] != '-' && std::ranges::all_of(path, [](unsigned char c) {
+            return std::isalnum(c) != 0 || c >= 0x80 ||
+                   std::string_view("/._-+,:@%=").find(static_cast<char>(c)) !=
+                       std::string_view::npos;
+        });
+    if (is_plain) return path;
+    std::string out = path.starts_with('-') ? "./'" : "'";
+    for (const char c : path) out += c == '\'' ? "'\\''" : std::string(1, c);
+    return out + "'";
 }
 
 std::string link(const std::filesystem::path& path, const std::string& text, const Look& look) {

@@ -105,13 +105,13 @@ private:
 
     aio::Coroutine<> try_it(std::optional<std::uint64_t> seed) {
         try {
+            workshop_.prepare_scratch(*exercise_);
             verdict_ = co_await attempt(toolkit_, *exercise_,
                                         {.source = scene_.file,
                                          .scratch = workshop_.scratch(*exercise_),
                                          .seed = seed,
                                          .width = attempt_width_,
                                          .colour = look_.colour});
-            scene_.trouble.clear();
         } catch (const std::exception& error) {
             scene_.trouble = error.what();
         }
@@ -186,7 +186,7 @@ private:
             scene_.page = Page::verdict;
             scene_.trouble = fmt::format(
                 "{} is not there any more. As soon as it is back, it will be checked. In another "
-                "terminal, `coach reset {}` brings it back as it was at first.",
+                "terminal, `./coach reset {}` brings it back as it was at first.",
                 scene_.file_text, exercise_->number());
         }
     }
@@ -226,7 +226,7 @@ private:
         scene_.praise.clear();
         if (verdict_->what == What::unreadable)
             scene_.notice =
-                fmt::format("`coach reset {}` brings the exercise back as it was at first.",
+                fmt::format("`./coach reset {}` brings the exercise back as it was at first.",
                             exercise_->number());
         if (verdict_->what != What::passed) return;
         scene_.page = Page::verdict;
@@ -319,7 +319,7 @@ private:
         if (!after && !workshop_.next(toolkit_)) return leave(0);
         if (!after) {
             scene_.notice =
-                fmt::format("This is the last one. Still open: {}. `coach watch {}` goes there.",
+                fmt::format("This is the last one. Still open: {}. `./coach watch {}` goes there.",
                             open_exercises(), workshop_.next(toolkit_)->number());
         } else if (!workshop_.passed(*exercise_) && !is_sure) {
             scene_.notice =
@@ -371,7 +371,8 @@ private:
 
     void draw() {
         is_stale_ = false;
-        scene_.is_checking = is_running() || is_due_;
+        // One that is being stopped, as its file has gone, will not tell anything.
+        scene_.is_checking = is_due_ || (is_running() && scene_.trouble.empty());
         scene_.kept = kept_;
         can_redraw_ ? redraw(compose(scene_, look_, height_)) : print();
     }
@@ -453,10 +454,10 @@ private:
 aio::Coroutine<int> watch(const Toolkit& toolkit, Workshop& workshop, const Exercise* from) {
     if (isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0)
         throw Mistake(
-            "watch needs a terminal, for its keys and for its screen. `coach check` checks "
+            "watch needs a terminal, for its keys and for its screen. `./coach check` checks "
             "once, and works anywhere.");
     if (!from) {
-        fmt::print("All {} exercises are passed. `coach watch 02` looks at one of them again.\n",
+        fmt::print("All {} exercises are passed. `./coach watch 02` looks at one of them again.\n",
                    toolkit.exercises().size());
         co_return 0;
     }

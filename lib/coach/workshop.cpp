@@ -1,15 +1,21 @@
 #include <coach/workshop.hpp>
 
 #include <coach/mistake.hpp>
+#include <coach/tell.hpp>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <ctime>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace coach {
 namespace {
@@ -23,11 +29,16 @@ One folder for each exercise. Edit its `exercise.cpp`, wherever it says `TODO`; 
 
     ./coach watch       # checks the exercise whenever you save it
     ./coach list        # what is done, and what is next
-    ./coach run         # shows the exercise in real time
+    ./coach check       # checks it once
+    ./coach run         # shows the exercise in real time; faster: ./coach run 02 --speed 3
     ./coach hint        # one more each time; there are three
+    ./coach explain     # what the exercise was about, once you have passed it
+    ./coach solution    # one way to do it, once you have passed it
     ./coach reset       # the exercise as it was; keeps a backup
 
-All of them take a number, too: `./coach check 02`. `hints.md` beside each exercise has all three hints.
+All but `list` take a number, too: `./coach check 02`. Without one they take the exercise that is
+next, so `explain` and `solution` want one: `./coach explain 02`. `hints.md` beside each exercise
+has all three hints.
 
 The folder is yours. What the coach needs to remember is in `.coach`.
 )";
@@ -50,6 +61,34 @@ void write(const fs::path& file, const std::string& text) {
     if (!stream || error)
         throw Mistake(fmt::format("cannot write {}: is the folder yours, and the disk not full?",
                                   file.string()));
+}
+
+// Whether an exercise lies there, be it edited or not.
+bool holds_exercises(const Toolkit& toolkit, const fs::path& folder) {
+    std::error_code error;
+    return std::ranges::any_of(toolkit.exercises(), [&](const Exercise& one) {
+        return fs::exists(folder / one.name / "exercise.cpp", error);
+    });
+}
+
+// Empty if a file can be made and filled there; else why not.
+std::string trouble_in(const fs::path& folder) {
+    const fs::path probe = folder / "can_write";
+    const int file = open(probe.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (file < 0) return std::strerror(errno);
+    const bool written = ::write(file, "x", 1) == 1;
+    const std::string why = written ? "" : std::strerror(errno);
+    close(file);
+    unlink(probe.c_str());
+    return why;
+}
+
+// The wrong types are told here, since nlohmann would throw.
+bool is_progress(const Json& entry) {
+    if (!entry.is_object()) return false;
+    if (entry.contains("passed") && !entry["passed"].is_boolean()) return false;
+    return !entry.contains("hints") ||
+           (entry["hints"].is_number_integer() && entry["hints"] >= 0 && entry["hints"] < 1'000'000);
 }
 
 fs::path state_file(const fs::path& folder) { return folder / ".coach" / "progress.json"; }
@@ -76,7 +115,8 @@ Workshop Workshop::make(const Toolkit& toolkit, const fs::path& given) {
     if (fs::exists(folder) && !fs::is_directory(folder))
         throw Mistake(fmt::format("{} is a file. Give the name of a folder.", folder.string()));
     const bool is_workshop = fs::exists(state_file(folder));
-    if (fs::exists(folder) && !is_workshop && !fs::is_empty(folder, error))
+    const bool was_workshop = fs::is_directory(folder / ".coach") || holds_exercises(toolkit, folder);
+    if (fs::exists(folder) && !was_workshop && !fs::is_empty(folder, error))
         throw Mistake(fmt::format("{} is not empty, and no workshop. Give the name of a new folder.",
                                   folder.string()));
     fs::create_directories(folder / ".coach", error);
@@ -101,21 +141,25 @@ Workshop Workshop::find(const Toolkit& toolkit, const fs::path& from) {
             workshop.folder_ = folder;
             break;
         }
+        if (holds_exercises(toolkit, folder) && !is_inside_toolkit(toolkit, folder))
+            throw Mistake(fmt::format("{} is missing, which keeps your progress. `./coach init {}` "
+                                      "makes it again; your exercises stay as they are.",
+                                      state_file(folder).string(), typed(folder.string())));
         if (folder == folder.parent_path())
             throw Mistake(fmt::format("{} is not in a workshop. Make one with `coach init FOLDER`, "
                                       "and go there.", fs::absolute(from).lexically_normal().string()));
     }
 
     const Json state = Json::parse(read(state_file(workshop.folder_)), nullptr, false);
-    if (!state.is_object())
-        throw Mistake(fmt::format("{} is damaged. Remove it and run `coach init {}`: your exercises "
+    if (!state.is_object() || !std::ranges::all_of(state, is_progress))
+        throw Mistake(fmt::format("{} is damaged. Remove it and run `./coach init {}`: your exercises "
                                   "stay as they are, only the progress is forgotten.",
-                                  state_file(workshop.folder_).string(), workshop.folder_.string()));
+                                  state_file(workshop.folder_).string(),
+                                  typed(workshop.folder_.string())));
     for (const auto& [name, entry] : state.items())
-        if (entry.is_object())
-            workshop.progress_.push_back({.name = name,
-                                          .passed = entry.value("passed", false),
-                                          .hints = entry.value("hints", 0)});
+        workshop.progress_.push_back({.name = name,
+                                      .passed = entry.value("passed", false),
+                                      .hints = entry.value("hints", 0)});
     workshop.write_compile_commands(toolkit);
     return workshop;
 }
@@ -135,6 +179,16 @@ fs::path Workshop::file(const Exercise& exercise) const {
 
 fs::path Workshop::scratch(const Exercise& exercise) const {
     return folder_ / ".coach" / "build" / exercise.name;
+}
+
+void Workshop::prepare_scratch(const Exercise& exercise) const {
+    std::error_code error;
+    if (!fs::exists(file(exercise), error)) return;  // or a workshop moved away would come back
+    fs::create_directories(scratch(exercise), error);
+    const std::string why = error ? error.message() : trouble_in(scratch(exercise));
+    if (!why.empty())
+        throw Mistake(fmt::format("cannot write to {}, where the exercise is built: {}.",
+                                  scratch(exercise).string(), why));
 }
 
 Workshop::Progress& Workshop::of(const Exercise& exercise) {

@@ -23,8 +23,8 @@ namespace coach {
 
 class Workshop {
 public:
-    /// Makes one, or adds to an existing one what it lacks. Mistake if the folder
-    /// holds other things, or cannot be written.
+    /// Makes one, or adds to an existing one what it lacks, also if its `.coach` has
+    /// gone. Mistake if the folder holds other things, or cannot be written.
     static Workshop make(const Toolkit&, const std::filesystem::path& folder);
     /// The one that contains `folder`. Mistake if there is none.
     static Workshop find(const Toolkit&, const std::filesystem::path& folder);
@@ -34,6 +34,9 @@ public:
     std::filesystem::path file(const Exercise&) const;
     /// For what is built.
     std::filesystem::path scratch(const Exercise&) const;
+    /// Makes that folder, if there is something to build. Mistake if nothing can be
+    /// written there, which a compiler would tell as if the file were at fault.
+    void prepare_scratch(const Exercise&) const;
 
     bool passed(const Exercise&) const;
     void remember_passed(const Exercise&);

@@ -8,9 +8,14 @@
 #include <coach/mistake.hpp>
 #include <coach/watch.hpp>
 
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
 #include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <functional>
+#include <system_error>
 
 #include <unistd.h>
 
@@ -25,6 +30,25 @@ struct Asked {
     coach::GradeOptions grade;
 };
 
+// "03_gather" of "03_gather/", "03_gather/exercise.cpp" and any other path to it,
+// as a shell completes them. What is no path stays: "3".
+std::string exercise_in(const std::string& typed) {
+    if (typed.find('/') == typed.npos && typed != "." && typed != "exercise.cpp") return typed;
+    std::filesystem::path path = std::filesystem::absolute(typed).lexically_normal();
+    if (!path.has_filename()) path = path.parent_path();  // "03_gather/"
+    if (path.filename() == "exercise.cpp") path = path.parent_path();
+    return path.has_filename() ? path.filename().string() : typed;
+}
+
+// Empty, or what is wrong with it. CLI11 itself takes "-1" as a large number.
+std::string trouble_with_seed(const std::string& typed) {
+    std::uint64_t seed = 0;
+    const char* end = typed.data() + typed.size();
+    const auto [rest, error] = std::from_chars(typed.data(), end, seed);
+    if (error == std::errc() && rest == end) return {};
+    return fmt::format("\"{}\" is not a whole number from 0 to {}", typed, UINT64_MAX);
+}
+
 // The toolkit and the workshop are looked for only when a command needs them.
 struct Found {
     coach::Toolkit toolkit = coach::Toolkit::find();
@@ -36,12 +60,12 @@ struct Found {
               toolkit, asked.folder.empty() ? std::filesystem::current_path()
                                             : std::filesystem::path(asked.folder))),
           exercise(asked.exercise.empty() ? workshop.next(toolkit)
-                                          : &toolkit.exercise(asked.exercise)) {}
+                                          : &toolkit.exercise(exercise_in(asked.exercise))) {}
 
     const coach::Exercise& one() const {
         if (!exercise)
             throw coach::Mistake("all exercises are done. Say which one you mean, as in "
-                                 "`coach check 02`.");
+                                 "`./coach check 02`.");
         return *exercise;
     }
 };
@@ -93,7 +117,7 @@ int run(int argc, char** argv) {
     });
     on_one("check", "compile it, and tell which facts hold", [&](Found& found, const auto& exercise) {
         return coach::check(found.toolkit, found.workshop, exercise, asked.seed, look);
-    })->add_option("--seed", asked.seed, "the same delays as in another check");
+    })->add_option("--seed", asked.seed, "the same delays as in another check")->check(trouble_with_seed);
     CLI::App* shows = on_one("run", "show it in real time; takes a lesson's flags: --speed 3, ...",
                              [&](Found& found, const auto& exercise) {
         return coach::run(found.toolkit, found.workshop, exercise,
@@ -119,7 +143,8 @@ int run(int argc, char** argv) {
     grade->add_option("--junit", asked.grade.junit, "also write JUnit XML to this file");
     grade->add_option("--jobs", asked.grade.jobs, "how many at once; default: the processors")
         ->check(CLI::Range(1, 1024));
-    grade->add_option("--seed", asked.grade.seed, "the same delays as in another grading");
+    grade->add_option("--seed", asked.grade.seed, "the same delays as in another grading")
+        ->check(trouble_with_seed);
     grade->callback([&] {
         action = [&] {
             asked.grade.look = look;
@@ -128,12 +153,23 @@ int run(int argc, char** argv) {
         };
     });
 
+    // By the name it was called by: only in a workshop that is "./coach".
+    const std::string help =
+        fmt::format("`{} --help` lists the commands.", argc > 0 ? argv[0] : "coach");
     try {
         app.parse(argc, argv);
-    } catch (const CLI::CallForHelp& help) {
-        return app.exit(help);
+    } catch (const CLI::CallForHelp&) {
+        fmt::print("{}", app.help());
+        return 0;
     } catch (const CLI::ParseError& error) {
-        throw coach::Mistake(std::string(error.what()) + ". `coach --help` lists the commands.");
+        // CLI11 would say only that there is no command.
+        const bool is_command =
+            argc < 2 || !app.get_subcommands([&](const CLI::App* sub) {
+                                return sub->get_name() == argv[1];
+                            }).empty();
+        if (!is_command)
+            throw coach::Mistake(fmt::format("there is no command \"{}\". {}", argv[1], help));
+        throw coach::Mistake(fmt::format("{}. {}", error.what(), help));
     }
     return action();
 }
@@ -142,11 +178,24 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     try {
-        return run(argc, argv);
+        const int status = run(argc, argv);
+        errno = 0;
+        if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+            throw std::system_error(errno == 0 ? EIO : errno, std::generic_category());
+        return status;
     } catch (const coach::Mistake& mistake) {
         fmt::print(stderr, "coach: {}\n", mistake.what());
     } catch (const std::filesystem::filesystem_error& error) {
         fmt::print(stderr, "coach: {}: {}\n", error.path1().string(), error.code().message());
+    } catch (const std::system_error& error) {
+        // fmt throws this, too. A reader who has gone, as in `coach list | head -1`, knows.
+        const int number = error.code().value();
+        if (std::ferror(stdout) != 0 && number == EPIPE) return 128 + SIGPIPE;
+        if (std::ferror(stdout) != 0)
+            fmt::print(stderr, "coach: cannot write to the standard output: {}\n",
+                       std::generic_category().message(number));
+        else
+            fmt::print(stderr, "coach: {}\n", error.what());
     } catch (const aio::CancelledError&) {
         std::signal(SIGINT, SIG_DFL);  // Ctrl-C: die of it, as a shell expects
         std::raise(SIGINT);
