@@ -168,11 +168,16 @@ private:
             command.limits.memory = 0;  // it maps far more than it uses
             command.limits.time *= 3;   // and takes longer
         }
-        if (kind == Build::sanitized || always_sanitized)
+        if (kind == Build::sanitized || always_sanitized) {
+            std::string asan = "ASAN_OPTIONS=detect_leaks=0:handle_abort=1:allow_addr2line=1:"
+                               "detect_stack_use_after_return=1";
+            // In place of the limited address space, of which it reserves terabytes. It
+            // starts a thread for this, which might end any wait for all the loop knows:
+            // no deadlock is seen then.
+            if (options_.confined) asan += ":hard_rss_limit_mb=1024";
             command.args.insert(command.args.begin(),
-                                {"/usr/bin/env", "ASAN_OPTIONS=detect_leaks=0:handle_abort=1:"
-                                                 "allow_addr2line=1:detect_stack_use_after_return=1",
-                                 "UBSAN_OPTIONS=allow_addr2line=1"});
+                                {"/usr/bin/env", asan, "UBSAN_OPTIONS=allow_addr2line=1"});
+        }
         co_return co_await run_program(std::move(command));
     }
 

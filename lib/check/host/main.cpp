@@ -122,10 +122,6 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-// Under AddressSanitizer the coach cannot limit the address space, of which it
-// reserves terabytes; so it is asked to limit the memory that is really used.
-extern "C" const char* __asan_default_options() { return "hard_rss_limit_mb=1024"; }
-
 int main(int argc, char** argv) {
     try {
         return run(argc, argv);
