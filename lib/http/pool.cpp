@@ -142,8 +142,13 @@ void Pool::keep(Lease& lease) {
     lease.connection_->idle_since = now;
     idle.splice(idle.end(), carrying_, lease.connection_);
     ++stats_.idle;
+    // A timer of a loop that has ended never comes; its connections are not open any more.
+    const auto last = swept_for_.lock();
+    const bool will_sweep = sweeper_ && last && last->is_open() && sweeper_->when() >= now;
     const time_point when = now + std::min<duration>(soon, limits_.keepalive);
-    if (!sweeper_ || sweeper_->when() < now || sweeper_->when() > when) sweep_at(when);
+    if (will_sweep && sweeper_->when() <= when) return;
+    swept_for_ = lease.connection_->stream;
+    sweep_at(when);
 }
 
 void Pool::watch(Stream& stream) {

@@ -112,6 +112,7 @@ private:
     Connections carrying_;  // in use, so that close() finds them
     std::list<Waiting> waiting_;
     std::optional<TimerHandle> sweeper_;
+    std::weak_ptr<Stream> swept_for_;  // the connection for which it was set
     bool closed_ = false;
 };
 
