@@ -1,5 +1,7 @@
 #include <coach/compiling.hpp>
 
+#include <coach/files.hpp>
+
 #include <algorithm>
 #include <fstream>
 #include <regex>
@@ -35,11 +37,6 @@ std::vector<std::string> prerequisites(const fs::path& rule) {
     if (!file.empty()) files.push_back(file);
     if (!files.empty()) files.erase(files.begin());  // the target
     return files;
-}
-
-bool is_inside(const fs::path& file, const fs::path& folder) {
-    const auto [end, ignored] = std::mismatch(folder.begin(), folder.end(), file.begin(), file.end());
-    return end == folder.end();
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <coach/submissions.hpp>
 
+#include <coach/files.hpp>
 #include <coach/mistake.hpp>
 
 #include <fmt/format.h>
@@ -93,11 +94,6 @@ private:
     const Toolkit& toolkit_;
     Submissions& all_;
 };
-
-bool is_inside(const fs::path& file, const fs::path& folder) {
-    return std::mismatch(folder.begin(), folder.end(), file.begin(), file.end()).first ==
-           folder.end();
-}
 
 std::string why(int error) { return fmt::format("cannot be read: {}", std::strerror(error)); }
 

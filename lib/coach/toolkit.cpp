@@ -58,6 +58,7 @@ Toolkit Toolkit::find() {
                                   "folder, {}",
                                   toolkit.build_.string(), rebuild));
     std::ranges::sort(toolkit.exercises_, {}, &Exercise::name);
+    toolkit.read_compile_commands();
     return toolkit;
 }
 
@@ -78,21 +79,29 @@ const Exercise* Toolkit::after(const Exercise& exercise) const {
 
 // CMake writes down how it compiles every file; the student's is compiled as the
 // exercise that lies in the toolkit is.
-ShellCommand Toolkit::compiler(const Exercise& exercise) const {
-    const fs::path file = build_ / "compile_commands.json";
-    std::ifstream stream(file);
+void Toolkit::read_compile_commands() {
+    std::ifstream stream(build_ / "compile_commands.json");
     const auto entries = nlohmann::json::parse(stream, nullptr, false);
-    if (entries.is_array())
-        for (const auto& entry : entries) {
-            if (fs::path(entry.value("file", "")) != exercise.folder / "exercise.cpp") continue;
-            std::string command = entry.value("command", "");
-            command.resize(std::min(command.size(), command.rfind(" -o ")));
-            // Its warnings are told, but do not stop a student.
-            static const std::regex error(" -Werror\\b");
-            return {entry.value("directory", ""), std::regex_replace(command, error, "")};
-        }
-    throw Mistake(fmt::format("{} does not say how {} is compiled: {}", file.string(),
-                              exercise.name, rebuild));
+    if (!entries.is_array()) return;
+    for (const auto& entry : entries) {
+        const fs::path file = entry.value("file", "");
+        if (file.filename() != "exercise.cpp") continue;
+        const auto exercise = std::ranges::find(exercises_, file.parent_path(), &Exercise::folder);
+        if (exercise == exercises_.end()) continue;
+        std::string command = entry.value("command", "");
+        command.resize(std::min(command.size(), command.rfind(" -o ")));
+        // Its warnings are told, but do not stop a student.
+        static const std::regex error(" -Werror\\b");
+        exercise->compiler = {entry.value("directory", ""), std::regex_replace(command, error, "")};
+    }
+}
+
+const ShellCommand& Toolkit::compiler(const Exercise& exercise) const {
+    if (exercise.compiler.command.empty())
+        throw Mistake(fmt::format("{} does not say how {} is compiled: {}",
+                                  (build_ / "compile_commands.json").string(), exercise.name,
+                                  rebuild));
+    return exercise.compiler;
 }
 
 ShellCommand Toolkit::plugin(const Exercise& exercise, const fs::path& source,

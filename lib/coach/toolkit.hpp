@@ -9,19 +9,20 @@
 
 namespace coach {
 
+/// A command for a shell, and the folder in which it runs.
+struct ShellCommand {
+    std::string folder = {}, command = {};
+};
+
 /// A lesson that has an exercise.
 struct Exercise {
     std::string name;              ///< "02_create_then_await"
     std::filesystem::path folder;  ///< in the toolkit: exercise.cpp, hints.md, check.cpp, ...
     std::filesystem::path check;   ///< the check, built
     std::filesystem::path shipped;  ///< the exercise as shipped, built
+    ShellCommand compiler = {};     ///< how that was compiled, up to the names of the files
 
     std::string number() const { return name.substr(0, 2); }
-};
-
-/// A command for a shell, and the folder in which it runs.
-struct ShellCommand {
-    std::string folder, command;
 };
 
 enum class Build {
@@ -56,8 +57,9 @@ public:
     std::filesystem::path build() const { return build_; }
 
 private:
-    // From the compiler's name up to the file's, as CMake has it.
-    ShellCommand compiler(const Exercise&) const;
+    void read_compile_commands();
+    // Mistake if it is not known.
+    const ShellCommand& compiler(const Exercise&) const;
 
     std::filesystem::path source_, build_;
     std::vector<Exercise> exercises_;

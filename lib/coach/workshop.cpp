@@ -1,5 +1,6 @@
 #include <coach/workshop.hpp>
 
+#include <coach/files.hpp>
 #include <coach/mistake.hpp>
 #include <coach/tell.hpp>
 
@@ -42,13 +43,6 @@ has all three hints.
 
 The folder is yours. What the coach needs to remember is in `.coach`.
 )";
-
-std::string read(const fs::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    std::ostringstream text;
-    text << stream.rdbuf();
-    return text.str();
-}
 
 // All of it or nothing: written beside the file first, and then put in its place.
 void write(const fs::path& file, const std::string& text) {
@@ -94,7 +88,7 @@ bool is_progress(const Json& entry) {
 fs::path state_file(const fs::path& folder) { return folder / ".coach" / "progress.json"; }
 
 void add(const fs::path& from, const fs::path& to) {
-    if (!fs::exists(to)) write(to, read(from));
+    if (!fs::exists(to)) write(to, text_of(from));
 }
 
 // A link of ours leads where the coach is now; anything else of that name stays.
@@ -150,7 +144,7 @@ Workshop Workshop::find(const Toolkit& toolkit, const fs::path& from) {
                                       "and go there.", fs::absolute(from).lexically_normal().string()));
     }
 
-    const Json state = Json::parse(read(state_file(workshop.folder_)), nullptr, false);
+    const Json state = Json::parse(text_of(state_file(workshop.folder_)), nullptr, false);
     if (!state.is_object() || !std::ranges::all_of(state, is_progress))
         throw Mistake(fmt::format("{} is damaged. Remove it and run `./coach init {}`: your exercises "
                                   "stay as they are, only the progress is forgotten.",
@@ -165,12 +159,10 @@ Workshop Workshop::find(const Toolkit& toolkit, const fs::path& from) {
 }
 
 bool Workshop::is_inside_toolkit(const Toolkit& toolkit, const fs::path& folder) {
-    const fs::path inner = fs::weakly_canonical(folder), outer = fs::weakly_canonical(toolkit.source());
-    const auto at = std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first;
+    const fs::path inner = fs::weakly_canonical(folder);
     // Its build is no part of the source, and the tests work there.
-    const fs::path build = fs::weakly_canonical(toolkit.build());
-    const auto in_build = std::mismatch(build.begin(), build.end(), inner.begin(), inner.end()).first;
-    return at == outer.end() && in_build != build.end();
+    return is_inside(inner, fs::weakly_canonical(toolkit.source())) &&
+           !is_inside(inner, fs::weakly_canonical(toolkit.build()));
 }
 
 fs::path Workshop::file(const Exercise& exercise) const {
@@ -228,8 +220,8 @@ const Exercise* Workshop::next(const Toolkit& toolkit) const {
 
 fs::path Workshop::reset(const Exercise& exercise) {
     const fs::path mine = file(exercise);
-    const std::string text = fs::exists(mine) ? read(mine) : "";
-    const std::string shipped = read(exercise.folder / "exercise.cpp");
+    const std::string text = fs::exists(mine) ? text_of(mine) : "";
+    const std::string shipped = text_of(exercise.folder / "exercise.cpp");
     fs::path backup;
     if (!text.empty() && text != shipped) {
         const fs::path folder = folder_ / ".coach" / "backup" / exercise.name;
@@ -263,12 +255,12 @@ void Workshop::write_compile_commands(const Toolkit& toolkit) const {
     }
     const std::string text = entries.dump(2) + "\n";
     const fs::path commands = folder_ / "compile_commands.json";
-    if (!fs::exists(commands) || read(commands) != text) write(commands, text);
+    if (!fs::exists(commands) || text_of(commands) != text) write(commands, text);
 }
 
 std::vector<std::string> hints_of(const fs::path& hints_file) {
     std::vector<std::string> hints;
-    std::istringstream lines(read(hints_file));
+    std::istringstream lines(text_of(hints_file));
     for (std::string line; std::getline(lines, line);) {
         if (line.starts_with("## "))
             hints.push_back(line.substr(3) + "\n");
