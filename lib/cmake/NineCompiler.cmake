@@ -45,6 +45,15 @@ if(NINE_SANITIZE)
     endif()
 endif()
 
+# How a sanitizer finds the lines of what it reports, for its options. By itself
+# Debian's clang looks for a symbolizer that only comes with another package.
+find_program(NINE_ADDR2LINE addr2line)
+if(NINE_ADDR2LINE)
+    set(NINE_FINDS_LINES external_symbolizer_path=${NINE_ADDR2LINE})
+else()
+    set(NINE_FINDS_LINES allow_addr2line=1)
+endif()
+
 if(NINE_FUZZ)
     # Counts which branches an input takes, for the fuzzers to choose by.
     add_compile_options(-fsanitize=fuzzer-no-link)
