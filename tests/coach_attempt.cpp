@@ -40,8 +40,9 @@ coach::AttemptOptions of(const std::string& text, const std::string& name) {
     return {.source = folder / "exercise.cpp", .scratch = folder / "build"};
 }
 
-coach::Verdict attempt(const std::string& text, const std::string& name) {
-    return aio::run(coach::attempt(toolkit(), exercise(), of(text, name)));
+coach::Verdict attempt(const std::string& text, const std::string& name,
+                       const coach::Exercise& what = exercise()) {
+    return aio::run(coach::attempt(toolkit(), what, of(text, name)));
 }
 
 bool says(const coach::Verdict& verdict, const std::string& part) {
@@ -90,20 +91,40 @@ TEST_CASE("a function that is not there is named as one writes it") {
     CHECK_MESSAGE(says(verdict, "all_delays(std::vector<aio::duration>)"), verdict.text);
 }
 
+// The check of each exercise gives its limits; these are tighter.
 TEST_CASE("a loop that never ends is stopped, in simulated time too") {
-    coach::AttemptOptions options = of(with_body("while (true) co_await aio::sleep(aio::duration(1));"), "endless");
-    options.check_limits.time = 500ms;
-    const coach::Verdict verdict = aio::run(coach::attempt(toolkit(), exercise(), options));
+    coach::Exercise hasty = exercise();
+    hasty.limits.time = 500ms;
+    const coach::Verdict verdict = attempt(
+        with_body("while (true) co_await aio::sleep(aio::duration(1));"), "endless", hasty);
     CHECK(verdict.what == What::out_of_time);
     CHECK(says(verdict, "never ends"));
+    if (!NINE_SANITIZED) CHECK(says(verdict, "0.5 s"));
 }
 
 TEST_CASE("a flood of output is stopped") {
-    coach::AttemptOptions options = of(with_body("for (;;) std::puts(\"flood\");"), "flood");
-    options.check_limits.output = 100'000;
-    const coach::Verdict verdict = aio::run(coach::attempt(toolkit(), exercise(), options));
+    coach::Exercise quiet = exercise();
+    quiet.limits.output = 10'000;
+    const coach::Verdict verdict =
+        attempt(with_body("for (;;) std::puts(\"flood\");"), "flood", quiet);
     CHECK(verdict.what == What::flooded);
-    CHECK(verdict.output.size() <= 100'000);
+    CHECK(verdict.output.size() <= 10'000);
+}
+
+TEST_CASE("who fills all memory is told how much there is") {
+    if (NINE_SANITIZED) return;  // the sanitizers map far more than they use
+    coach::Exercise narrow = exercise();
+    narrow.limits.memory = std::size_t{300} << 20;
+    const coach::Verdict verdict = attempt(
+        with_body("for (;;) new char[1 << 20];"), "memory", narrow);
+    CHECK(verdict.what == What::failed);
+    CHECK(says(verdict, "300 MiB"));
+}
+
+TEST_CASE("every exercise has limits of its own, and they come from its check") {
+    CHECK(toolkit().exercise("02").limits.time == 2s);
+    CHECK(toolkit().exercise("02").limits.output == 64 * 1024);
+    CHECK(toolkit().exercise("05").limits.time == 5s);
 }
 
 TEST_CASE("a deadlock is told by who waits where") {
@@ -133,6 +154,34 @@ TEST_CASE("a crash is explained by what led to it, and where") {
         with_body("std::vector<aio::Task<>> tasks;\nco_await tasks[delays.size()];"), "beyond");
     CHECK(beyond.what == What::crashed);
     CHECK_MESSAGE(says(beyond, "exercise.cpp:8"), beyond.text);
+}
+
+// What was given back holds its old content for a while, so all facts hold.
+TEST_CASE("a program that passes by luck does not pass when it is looked at closely") {
+    const std::string lucky = with_body(
+        "std::vector<aio::Task<>> tasks;\n"
+        "for (auto d : delays) tasks.push_back(aio::create_task(delay(d)));\n"
+        "for (auto& task : tasks) co_await task;\n"
+        "int* p = new int(1);\ndelete p;\nif (*p == 0) std::puts(\"\");");
+    coach::AttemptOptions options = of(lucky, "lucky");
+    CHECK(aio::run(coach::attempt(toolkit(), exercise(), options)).what ==
+          (NINE_SANITIZED ? What::crashed : What::passed));
+    options.closely = true;
+    const coach::Verdict closely = aio::run(coach::attempt(toolkit(), exercise(), options));
+    CHECK(closely.what == What::crashed);
+    CHECK_MESSAGE(says(closely, "given back already, at exercise.cpp:12"), closely.text);
+}
+
+TEST_CASE("a solution passes closely, too") {
+    for (const coach::Exercise& one : toolkit().exercises()) {
+        CAPTURE(one.name);
+        const coach::Verdict verdict = aio::run(
+            coach::attempt(toolkit(), one,
+                           {.source = one.folder / "solution.cpp",
+                            .scratch = scratch("attempt_closely_" + one.name),
+                            .closely = true}));
+        CHECK_MESSAGE(verdict.what == What::passed, verdict.text, verdict.output);
+    }
 }
 
 TEST_CASE("a submission may include only what is the toolkit's or the system's") {

@@ -109,6 +109,20 @@ TEST_CASE("check tells which facts hold; list, solution and explain know what ha
     CHECK(contains(explained.out, "total 3.000 s"));
 }
 
+// Read after it was given back, the number is mostly still there.
+TEST_CASE("who passes by luck is told so, and has not passed") {
+    if (NINE_SANITIZED) return;  // the first look is a close one there
+    const Classroom room("luck");
+    room.write_exercise(read_file(lesson / "solution.cpp") +
+                        "const int luck = [] { int* volatile p = new int(1); delete p; return *p; }();\n");
+    const Outcome run = room.run({"check", "02"});
+    CHECK(run.status == 1);
+    CHECK(contains(run.out, "all 5 facts hold"));
+    CHECK(contains(run.out, "by luck"));
+    CHECK_MESSAGE(contains(run.out, "given back already, at exercise.cpp:"), run.out);
+    CHECK(contains(room.run({"list"}).out, "0 of "));
+}
+
 TEST_CASE("a seed gives the same delays again") {
     const Classroom room("seed");
     CHECK(room.run({"check", "02", "--seed", "5"}).out == room.run({"check", "02", "--seed", "5"}).out);

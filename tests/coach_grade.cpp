@@ -105,13 +105,17 @@ const Everyone& everyone() {
 
 // Three exercises, and three students whose verdicts are made up.
 coach::Gradebook book() {
-    static const std::vector<coach::Exercise> exercises{
-        {.name = "01_first_one", .folder = {}, .check = {}, .shipped = {}},
-        {.name = "02_second_one", .folder = {}, .check = {}, .shipped = {}},
-        {.name = "03_third_one", .folder = {}, .check = {}, .shipped = {}}};
+    static const std::vector<coach::Exercise> exercises = [] {
+        std::vector<coach::Exercise> all(3);
+        const char* const names[] = {"01_first_one", "02_second_one", "03_third_one"};
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            all[i].name = names[i];
+            all[i].facts = {"it begins", "it waits", "it ends"};
+        }
+        return all;
+    }();
     coach::Gradebook book;
-    for (const coach::Exercise& one : exercises)
-        book.columns.push_back({&one, {"it begins", "it waits", "it ends"}});
+    for (const coach::Exercise& one : exercises) book.columns.push_back(&one);
     const auto verdict = [](coach::What what, std::size_t held) {
         coach::Verdict all{.what = what, .text = "Why it stopped."};
         for (const char* name : {"it begins", "it waits", "it ends"})

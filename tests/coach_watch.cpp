@@ -171,6 +171,25 @@ TEST_CASE("from the first exercise as shipped to the last one solved") {
     check_ended(again, 0);
 }
 
+TEST_CASE("who passes by luck is told a little later") {
+    if (NINE_SANITIZED) return;  // the first look is a close one there
+    const Student student("luck");
+    Pane pane(80, 24, student.folder, student.command());
+    REQUIRE_MESSAGE(pane.wait_until(is_drawn), pane.seen);
+    const std::string solution = read_file(lessons().front() / "solution.cpp");
+    save(pane, student.file(),
+         solution + "const int luck = [] { int* volatile p = new int(1); delete p; return *p; }();\n");
+    CHECK_MESSAGE(pane.wait_for("Well done!"), pane.seen);
+    CHECK_MESSAGE(pane.wait_for("given back already"), pane.seen);
+    CHECK(contains(pane.seen, "by luck"));
+    CHECK(contains(pane.seen, "0 of "));
+    save(pane, student.file(), solution);
+    CHECK_MESSAGE(pane.wait_for("Well done!"), pane.seen);
+    pane.type("q");
+    check_ended(pane, 0);
+    CHECK(contains(run_program({coach, "list", "--workshop", student.folder}).out, "1 of "));
+}
+
 TEST_CASE("in a window of 40 columns and 10 lines the head, the failure and the keys are there") {
     const Student student("small");
     const fs::path lesson = lessons().front();

@@ -278,12 +278,10 @@ TEST_CASE("exercise and answers begin with what the check calls") {
 TEST_CASE("whoever has passed is told what it was about") {
     for (const std::string& lesson : exercises()) {
         CAPTURE(lesson);
-        const Outcome run =
-            run_program({checks + "/check_exercise", "--insight",
-                         checks + "/shipped/" + lesson + ".so", checks + "/" + lesson + ".so"});
-        CHECK(run.status == 0);
-        CHECK(run.out.size() > 100);
-        CHECK(run.out.ends_with("."));
+        const std::string insight =
+            Json::parse(read_file(checks + "/" + lesson + ".json")).at("insight");
+        CHECK(insight.size() > 100);
+        CHECK(insight.ends_with("."));
     }
 }
 

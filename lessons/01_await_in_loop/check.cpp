@@ -80,7 +80,8 @@ const check::Example example(
     "the last bar ends, not what the bars add up to: bars beside "
     "each other share their time. And how many are under way at "
     "once tells the two shapes of this course apart: 1 is a "
-    "staircase, as many as there are tasks is a block.");
+    "staircase, as many as there are tasks is a block.",
+    {.time = 2s, .output = 64 * 1024});
 
 // What a wrong answer happens to be: the usual ones have a name.
 std::string known_as(aio::duration answer, const check::Bars& bars,

@@ -23,11 +23,12 @@ const check::Example example(
     },
     "Waits overlap if all tasks exist before the first one is "
     "awaited. create_task schedules a task and returns at once; "
-    "it is co_await that makes who says it wait. As shipped, each "
+    "it is co_await that makes the caller wait. As shipped, each "
     "task was awaited before the next one came into being, so "
     "there was never anything to wait beside. A total of many "
     "waits is their sum in a staircase, and the longest of them "
-    "in a block.");
+    "in a block.",
+    {.time = 2s, .output = 64 * 1024});
 
 using Durations = std::vector<aio::duration>;
 
@@ -61,7 +62,6 @@ std::string who_waited(const timeline::Record& record) {
 // How long a task sleeps whose delay is not there any more, nobody
 // can tell.
 std::string advice(const Durations& lasted) {
-    using namespace std::chrono_literals;
     const bool none = std::ranges::count(lasted, 0s) ==
                       std::ranges::ssize(lasted);
     if (lasted.empty() || (!none && lasted.back() < 1h)) return "";

@@ -48,7 +48,8 @@ const check::Example example(
     "the results in the order of its arguments. The order in "
     "which tasks end is decided by the world, and different every "
     "day; who collects results as they come has to remember whose "
-    "they are.");
+    "they are.",
+    {.time = 2s, .output = 64 * 1024});
 
 // The first coroutine takes longest, so that the order of the ends
 // is not the order of the coroutines. The second has the greatest

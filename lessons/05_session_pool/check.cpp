@@ -193,8 +193,8 @@ TEST_CASE("two connections are opened") {
         opened != 1,
         fmt::format("All pages went over one connection, as {} "
                     "asks for a page when the one before has come. "
-                    "A second connection is opened for who finds "
-                    "the first one busy.",
+                    "A second connection is opened for a page that "
+                    "finds the first one busy.",
                     check::function(run.record, "all_pages")));
     check::that(opened == 2, why_so_many(run.record));
 }

@@ -190,7 +190,7 @@ TEST_CASE("turned off, nobody gets it") {
             fmt::format("`remember` was false, but after the login "
                         "{} sent the cookie to {}, which gave the "
                         "profile for it (200). A session that is "
-                        "told of no jar has one that keeps "
+                        "given no jar has one that keeps "
                         "cookies.",
                         run.who(), host));
     };

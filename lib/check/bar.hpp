@@ -1,10 +1,10 @@
 // A timeline as its picture shows it: a name and a bar for each row. This is all
 // that exercise 01 is given, and it has nothing that answers for the student.
 //
-//   main    │░░░░░░░░░│░░░░░░░░│     {"main",    0s, 9s}
-//   delay 1 │░░░░░░░░░●              {"delay 1", 0s, 3s}
-//   delay 2           │░░░░░░░░●     {"delay 2", 3s, 9s}
-//           0         3        9 s
+//   main    │░░░░░│░░░░░░░░░░░●     {"main",    0s, 9s}
+//   delay 1 │░░░░░●                 {"delay 1", 0s, 3s}
+//   delay 2       │░░░░░░░░░░░●     {"delay 2", 3s, 9s}
+//           0     3           9 s
 #pragma once
 
 #include <string>

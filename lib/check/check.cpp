@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <new>
 #include <numeric>
 #include <random>
 #include <sstream>
@@ -12,6 +13,7 @@
 #include <string_view>
 
 #include <cxxabi.h>
+#include <sys/resource.h>
 
 namespace check {
 namespace {
@@ -286,6 +288,13 @@ std::string when_main_ended(const timeline::Record& record) {
     return main && has_waited(*main) ? when : when + ", before it had waited anywhere";
 }
 
+// " (1024 MiB)".
+std::string how_much_memory() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return {};
+    return fmt::format(" ({} MiB)", limit.rlim_cur >> 20);
+}
+
 // The task from which main got what ended it: the first that failed with the same
 // text, or that somebody cancelled.
 std::string from_whom(const timeline::Record& record) {
@@ -313,6 +322,10 @@ std::string failure(const std::exception_ptr& error, const timeline::Record& rec
         const std::string who = main_function(record);
         return (who.empty() ? "Your coroutine" : who) +
                " ended without co_return, so it has no result.";
+    } catch (const std::bad_alloc&) {
+        return fmt::format("Your program wanted more memory than it may have{}, {}. Is there "
+                           "something that grows without an end?",
+                           how_much_memory(), when_main_ended(record));
     } catch (...) {
         std::string what = describe(error);
         if (!what.ends_with('.')) what += '.';
@@ -346,8 +359,8 @@ std::string describe(const std::exception_ptr& error) {
 }
 
 Example::Example(lesson::About about, std::function<void(lesson::Program&)> show,
-                 std::string insight) {
-    shown = detail::Shown{std::move(about), std::move(show), std::move(insight)};
+                 std::string insight, Limits limits) {
+    shown = detail::Shown{std::move(about), std::move(show), std::move(insight), limits};
 }
 
 namespace detail {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <check/check.hpp>
 #include <lesson/lesson.hpp>
 #include <timeline/record.hpp>
 
@@ -27,6 +28,7 @@ struct Shown {
     lesson::About about;
     std::function<void(lesson::Program&)> show;
     std::string insight;
+    Limits limits;
 };
 /// The check's Example; null if it has none.
 const Shown* example();

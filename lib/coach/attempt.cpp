@@ -55,18 +55,23 @@ std::string seconds(std::chrono::milliseconds time) {
 class Attempt {
 public:
     Attempt(const Toolkit& toolkit, const Exercise& exercise, AttemptOptions options)
-        : toolkit_(toolkit), exercise_(exercise), options_(std::move(options)) {}
+        : toolkit_(toolkit),
+          exercise_(exercise),
+          options_(std::move(options)),
+          kind_(options_.closely ? Build::sanitized : Build::quick),
+          limits_(exercise.limits) {
+        limits_.time *= options_.patience;
+        if (always_sanitized) limits_.time *= 3;  // it takes longer
+        for (const std::string& fact : exercise_.facts) verdict_.facts.push_back({.name = fact});
+    }
 
     aio::Coroutine<Verdict> run() {
-        if (options_.confined && options_.facts.empty())
-            options_.facts = co_await facts_of(toolkit_, exercise_);
-        for (const std::string& name : options_.facts) verdict_.facts.push_back({.name = name});
         const std::string trouble = trouble_with(options_.source);
         if (!trouble.empty()) {
             end(What::unreadable, fmt::format("{} {}.", name(), trouble));
         } else {
             fs::create_directories(options_.scratch);
-            const bool compiled = co_await compiles(Build::quick);
+            const bool compiled = co_await compiles(kind_);
             if (compiled && options_.only_compile) verdict_.what = What::passed;
             if (compiled && !options_.only_compile) co_await check();
         }
@@ -112,7 +117,7 @@ private:
             end(What::not_compiled, compiler.output.empty()
                                         ? "The compiler was stopped: it would have used too much.\n"
                                         : errors_first(compiler.output));
-        else if (kind == Build::quick)
+        else if (kind == kind_)
             verdict_.warnings = compiler.output;
         if (options_.confined && includes_too_much(compiler, rule, shell.folder)) co_return false;
         if (!compiler.succeeded()) co_return false;
@@ -156,7 +161,7 @@ private:
                         .folder = options_.scratch,
                         .input = word + "\n",
                         .reports = true,
-                        .limits = options_.check_limits};
+                        .limits = limits_};
         if (options_.confined) {
             command.args.push_back("--confine");
             command.readable = system_files();
@@ -164,19 +169,18 @@ private:
                                     {toolkit_.host(kind), exercise_.check, plugin(kind)});
             command.writable = {"/dev/null"};
         }
-        if (always_sanitized) {
-            command.limits.memory = 0;  // it maps far more than it uses
-            command.limits.time *= 3;   // and takes longer
-        }
         if (kind == Build::sanitized || always_sanitized) {
-            std::string asan = "ASAN_OPTIONS=detect_leaks=0:handle_abort=1:allow_addr2line=1:"
-                               "detect_stack_use_after_return=1";
+            command.limits.memory = 0;  // it maps far more than it uses
+            if (kind == Build::sanitized) command.limits.time *= 10;  // to find the lines takes long
+            std::string asan = "ASAN_OPTIONS=detect_leaks=0:handle_abort=1:"
+                               "detect_stack_use_after_return=1:" NINE_FINDS_LINES;
             // In place of the limited address space, of which it reserves terabytes. It
             // starts a thread for this, which might end any wait for all the loop knows:
             // no deadlock is seen then.
-            if (options_.confined) asan += ":hard_rss_limit_mb=1024";
+            if (options_.confined)
+                asan += fmt::format(":hard_rss_limit_mb={}", limits_.memory >> 20);
             command.args.insert(command.args.begin(),
-                                {"/usr/bin/env", asan, "UBSAN_OPTIONS=allow_addr2line=1"});
+                                {"/usr/bin/env", asan, "UBSAN_OPTIONS=" NINE_FINDS_LINES});
         }
         co_return co_await run_program(std::move(command));
     }
@@ -184,7 +188,7 @@ private:
     aio::Coroutine<> check() {
         verdict_.seed = options_.seed ? *options_.seed : std::random_device()();
         const std::string word = secret();
-        Outcome run = co_await run_check(Build::quick, word);
+        const Outcome run = co_await run_check(kind_, word);
         verdict_.check_seconds = run.took.count();
         verdict_.output = run.output;
 
@@ -197,19 +201,20 @@ private:
                 fmt::format("It was stopped after {}, although time is simulated and sleeping takes "
                             "none. Is there a loop that never ends, or a std::this_thread::sleep_for, "
                             "which stops everything?",
-                            seconds(options_.check_limits.time)));
+                            seconds(limits_.time)));
         else if (run.end == End::flooded)
             end(What::flooded,
                 fmt::format("It was stopped because it had printed more than {} KiB.",
-                            options_.check_limits.output >> 10));
+                            limits_.output >> 10));
+        else if (run.end == End::exited && report.is_complete(verdict_) &&
+                 run.status == (all_hold ? 0 : 1))
+            end(all_hold ? What::passed : What::failed, "");
+        else if (std::string why = explanation(run); !why.empty())
+            end(What::crashed, std::move(why));
         else if (run.end == End::crashed)
             co_await explain(run.status);
-        else if (std::string why = always_sanitized ? explain_crash(run.output, name()) : ""; !why.empty())
-            end(What::crashed, std::move(why));
         else if (run.status == cannot_load && !report.has_begun())
             incomplete();
-        else if (report.is_complete(verdict_) && run.status == (all_hold ? 0 : 1))
-            end(all_hold ? What::passed : What::failed, "");
         else if (report.is_spoiled() || run.status == cannot_report)
             end(What::ended_early, "It wrote to the report of the check, or closed it: descriptor 3. "
                                    "That is the coach's.");
@@ -247,11 +252,17 @@ private:
         return type;
     }
 
+    // What a sanitizer said of it, if it ran under one.
+    std::string explanation(const Outcome& run) const {
+        if (kind_ != Build::sanitized && !always_sanitized) return {};
+        return explain_crash(run.output, name());
+    }
+
     // Once more, slowly, under the sanitizers: they see what led to it.
     aio::Coroutine<> explain(int signal) {
         std::string why;
         bool looks_closer =
-            !always_sanitized && !options_.confined && fs::exists(toolkit_.host(Build::sanitized));
+            kind_ == Build::quick && !options_.confined && can_look_closely(toolkit_);
         if (looks_closer) looks_closer = co_await compiles(Build::sanitized);
         if (looks_closer) {
             const Outcome again = co_await run_check(Build::sanitized, secret());
@@ -264,6 +275,8 @@ private:
     const Toolkit& toolkit_;
     const Exercise& exercise_;
     AttemptOptions options_;
+    Build kind_;
+    Limits limits_;
     Verdict verdict_;
 };
 
@@ -278,26 +291,16 @@ const Fact* Verdict::first_failure() const {
     return fact == facts.end() ? nullptr : &*fact;
 }
 
+bool can_look_closely(const Toolkit& toolkit) {
+    return !always_sanitized && fs::exists(toolkit.host(Build::sanitized));
+}
+
 fs::path plugin_in(const fs::path& scratch) { return scratch / "exercise.so"; }
 
 aio::Coroutine<Verdict> attempt(const Toolkit& toolkit, const Exercise& exercise,
                                 AttemptOptions options) {
     Attempt all(toolkit, exercise, std::move(options));
     co_return co_await all.run();
-}
-
-aio::Coroutine<std::vector<std::string>> facts_of(const Toolkit& toolkit, const Exercise& exercise) {
-    Command command{.args = {toolkit.host().string(), exercise.shipped.string(),
-                             exercise.check.string(), "--report", "3"},
-                    .input = "\n",
-                    .reports = true};
-    const Outcome run = co_await run_program(std::move(command));
-    std::vector<std::string> names = Report::names(run.report);
-    if (names.empty())
-        throw Mistake(fmt::format("the check of {} does not run ({}): run `make build` in the "
-                                  "toolkit's folder, and try again",
-                                  exercise.name, run.output.substr(0, run.output.find('\n'))));
-    co_return names;
 }
 
 }  // namespace coach

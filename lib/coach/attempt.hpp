@@ -47,7 +47,7 @@ struct Verdict {
     What what = What::failed;
     std::string text = {};
     std::string warnings = {};       ///< the compiler's
-    std::vector<Fact> facts = {};  ///< all of them, in order; empty if that is not known
+    std::vector<Fact> facts = {};  ///< all of them, in order
     std::string output = {};       ///< what the program printed
     std::uint64_t seed = 0;   ///< gives the same delays again
     double compile_seconds = 0, check_seconds = 0;
@@ -66,20 +66,20 @@ struct AttemptOptions {
     /// For a stranger's file: no network, no processes, no writing of files, limited
     /// memory, and nothing may be included but the toolkit's and the system's headers.
     bool confined = false;
-    /// Their names, if the caller knows them: facts_of().
-    std::vector<std::string> facts = {};
     bool only_compile = false;  ///< passed then means: it compiles
+    /// Under the sanitizers, which takes some seconds: they see a mistake that happens
+    /// to do no harm, such as memory that is used after it was given back.
+    bool closely = false;
     Limits compile_limits = {.time = std::chrono::seconds(60)};
-    Limits check_limits = {.time = std::chrono::seconds(5)};
+    int patience = 1;  ///< the program may take so many times as long as its exercise allows
 };
+
+/// Whether an attempt that has passed can be repeated `closely`.
+bool can_look_closely(const Toolkit&);
 
 /// The plug-in that an attempt makes in its scratch folder.
 std::filesystem::path plugin_in(const std::filesystem::path& scratch);
 
 aio::Coroutine<Verdict> attempt(const Toolkit&, const Exercise&, AttemptOptions);
-
-/// The names of its facts, by way of the exercise as shipped: also known when a
-/// student's file cannot even be compiled.
-aio::Coroutine<std::vector<std::string>> facts_of(const Toolkit&, const Exercise&);
 
 }  // namespace coach

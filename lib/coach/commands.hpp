@@ -23,6 +23,10 @@ int solution(const Toolkit&, const Workshop&, const Exercise&, bool force, const
 int reset(const Toolkit&, Workshop&, const Exercise&, const Look&);
 int explain(const Toolkit&, const Workshop&, const Exercise&, bool force, const Look&);
 
+/// What is said of a program that has passed, until the sanitizers looked at it.
+inline constexpr const char* passed_by_luck =
+    "All facts hold, but by luck: the sanitizers, which look at every use of memory, say otherwise.";
+
 /// The text of `list`, which `watch` shows, too.
 std::vector<std::string> list_lines(const Toolkit&, const Workshop&, const Exercise* current,
                                     const Look&);

@@ -38,13 +38,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What a stranger's file may use. An exercise takes some tens of milliseconds and
-// megabytes; the compiler half a second and 300 MB.
+// What the compiler may use for a stranger's file: mostly it takes half a second and
+// 300 MB. What the program may use its exercise says.
 constexpr std::size_t largest_source = 1 << 20;
 constexpr std::size_t compiler_memory = std::size_t{4} << 30;
 constexpr std::size_t largest_plugin = 64 << 20;
-// A sanitizer reserves terabytes; check_exercise limits itself then, see its main.cpp.
-constexpr std::size_t check_memory = NINE_ALWAYS_SANITIZED ? 0 : std::size_t{1} << 30;
 
 // A folder for what is built, gone in the end, also after Ctrl-C.
 class Scratch {
@@ -192,10 +190,9 @@ private:
                 [&](const Student& one) { return one.files.contains(&exercise); });
             if (!handed_in) continue;
             toolkit_.plugin(exercise, "exercise.cpp", "exercise.so", "exercise.d");
-            std::vector<std::string> facts = co_await facts_of(toolkit_, exercise);
-            book_.columns.push_back({&exercise, std::move(facts)});
+            book_.columns.push_back(&exercise);
         }
-        co_await prove_confinement(*book_.columns.front().exercise);
+        co_await prove_confinement(*book_.columns.front());
         for (const Student& student : submissions_.students)
             book_.rows.push_back(
                 {.student = student.name,
@@ -233,8 +230,7 @@ private:
             co_await aio::task_group([&](aio::TaskGroup& group) -> aio::Coroutine<> {
                 for (std::size_t row = 0; row < book_.rows.size(); ++row)
                     for (std::size_t column = 0; column < book_.columns.size(); ++column)
-                        if (submissions_.students[row].files.contains(
-                                book_.columns[column].exercise))
+                        if (submissions_.students[row].files.contains(book_.columns[column]))
                             group.create_task(check_one(row, column, scratch, slots, progress));
                 co_return;
             });
@@ -250,21 +246,21 @@ private:
                                aio::Semaphore& slots, Progress& progress) {
         const auto slot = co_await slots.hold();
         const Student& student = submissions_.students[row];
-        const Exercise& exercise = *book_.columns[column].exercise;
+        const Exercise& exercise = *book_.columns[column];
         book_.rows[row].verdicts[column] = co_await verdict_on(
-            student, book_.columns[column], scratch.folder() / fmt::format("{}_{}", row, column));
+            student, exercise, scratch.folder() / fmt::format("{}_{}", row, column));
         progress.ended(student.name, exercise);
     }
 
     // The file is copied under a name of ours: the student's may hold anything.
-    aio::Coroutine<Verdict> verdict_on(const Student& student, const Gradebook::Column& column,
+    aio::Coroutine<Verdict> verdict_on(const Student& student, const Exercise& exercise,
                                        fs::path folder) {
-        const fs::path& file = student.files.at(column.exercise);
+        const fs::path& file = student.files.at(&exercise);
         ReadFile given = read_file(student, file, largest_source);
         if (!given.trouble.empty()) {
             Verdict verdict{.what = What::unreadable,
                             .text = fmt::format("{} {}.", file.filename().string(), given.trouble)};
-            for (const std::string& fact : column.facts) verdict.facts.push_back({.name = fact});
+            for (const std::string& fact : exercise.facts) verdict.facts.push_back({.name = fact});
             co_return verdict;
         }
         fs::create_directory(folder);
@@ -275,12 +271,11 @@ private:
             .scratch = folder / "build",
             .seed = book_.seed,
             .confined = true,
-            .facts = column.facts,
             .compile_limits = {.time = std::chrono::seconds(60),
                                .memory = compiler_memory,
                                .file = largest_plugin},
-            .check_limits = {.time = std::chrono::seconds(10), .memory = check_memory}};
-        Verdict verdict = co_await attempt(toolkit_, *column.exercise, std::move(how));
+            .patience = 2};
+        Verdict verdict = co_await attempt(toolkit_, exercise, std::move(how));
         for (std::string* text : {&verdict.text, &verdict.output})
             *text = replaced(std::move(*text), folder.string() + "/", "");
         if (verdict.what == What::unreadable)  // of the file that was handed in

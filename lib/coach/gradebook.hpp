@@ -15,16 +15,12 @@
 namespace coach {
 
 struct Gradebook {
-    struct Column {
-        const Exercise* exercise;
-        std::vector<std::string> facts;
-    };
     struct Row {
         std::string student = {};
         std::vector<std::optional<Verdict>> verdicts = {};  ///< one a column; none: not handed in
     };
 
-    std::vector<Column> columns;  ///< the exercises that anybody has handed in
+    std::vector<const Exercise*> columns;  ///< the exercises that anybody has handed in
     std::vector<Row> rows;
     std::uint64_t seed = 0;
     std::vector<std::string> ignored = {};  ///< files that are no exercise

@@ -88,13 +88,13 @@ struct Case {
 
 // A fact that does not hold is a failure; one that was not looked at an error, and
 // the first of these says why.
-std::vector<Case> cases_of(const Verdict& verdict, const Gradebook::Column& column) {
+std::vector<Case> cases_of(const Verdict& verdict, const Exercise& exercise) {
     std::vector<Case> cases;
     const Kind& kind = kind_of(verdict.what);
     bool told = false;
-    for (std::size_t i = 0; i < column.facts.size(); ++i) {
+    for (std::size_t i = 0; i < exercise.facts.size(); ++i) {
         const Fact fact =
-            i < verdict.facts.size() ? verdict.facts[i] : Fact{.name = column.facts[i]};
+            i < verdict.facts.size() ? verdict.facts[i] : Fact{.name = exercise.facts[i]};
         Case one{.name = fact.name, .seconds = fact.seconds};
         if (fact.looked_at && !fact.holds) {
             one.element = "failure";
@@ -132,17 +132,16 @@ struct Sums {
 };
 
 std::string suite(const Gradebook& book, const std::string& student,
-                  const Gradebook::Column& column, const Verdict& verdict, Sums& all) {
-    const std::string exercise = column.exercise->name;
+                  const Exercise& exercise, const Verdict& verdict, Sums& all) {
     Sums sums;
     sums.seconds = verdict.check_seconds;
     std::string body;
-    for (const Case& one : cases_of(verdict, column)) {
+    for (const Case& one : cases_of(verdict, exercise)) {
         ++sums.tests;
         sums.failures += one.element == "failure" ? 1 : 0;
         sums.errors += one.element == "error" ? 1 : 0;
         body += fmt::format(R"(    <testcase classname="{}.{}" name="{}" time="{:.6f}")",
-                            xml(student), xml(exercise), xml(one.name), one.seconds);
+                            xml(student), xml(exercise.name), xml(one.name), one.seconds);
         body += one.element.empty()
                     ? "/>\n"
                     : fmt::format(
@@ -163,8 +162,8 @@ std::string suite(const Gradebook& book, const std::string& student,
         "    </properties>\n{}"
         "    <system-out>{}</system-out>\n"
         "  </testsuite>\n",
-        xml(student), xml(exercise), sums.attributes(), book.seed, points(verdict),
-        column.facts.size(), kind_of(verdict.what).name, body,
+        xml(student), xml(exercise.name), sums.attributes(), book.seed, points(verdict),
+        exercise.facts.size(), kind_of(verdict.what).name, body,
         xml(verdict.output.substr(0, most_output), "\n"));
 }
 
@@ -174,17 +173,17 @@ std::string csv(const Gradebook& book) {
     std::string all = "student,exercise,points,of,verdict,seconds,first failing fact,sentence\r\n";
     for (const Gradebook::Row& row : book.rows)
         for (std::size_t i = 0; i < row.verdicts.size(); ++i) {
-            const Gradebook::Column& column = book.columns[i];
-            const std::string head = field(row.student) + "," + field(column.exercise->name);
+            const Exercise& exercise = *book.columns[i];
+            const std::string head = field(row.student) + "," + field(exercise.name);
             if (!row.verdicts[i]) {
-                all += fmt::format("{},0,{},not_handed_in,,,\r\n", head, column.facts.size());
+                all += fmt::format("{},0,{},not_handed_in,,,\r\n", head, exercise.facts.size());
                 continue;
             }
             const Verdict& verdict = *row.verdicts[i];
             const Fact* fact = has_run(verdict.what) ? verdict.first_failure() : nullptr;
             all +=
                 fmt::format("{},{},{},{},{:.3f},{},{}\r\n", head, points(verdict),
-                            column.facts.size(), kind_of(verdict.what).name, verdict.check_seconds,
+                            exercise.facts.size(), kind_of(verdict.what).name, verdict.check_seconds,
                             fact ? field(fact->name) : "", field(sentence(verdict)));
         }
     return all;
@@ -196,7 +195,7 @@ std::string junit(const Gradebook& book) {
     for (const Gradebook::Row& row : book.rows)
         for (std::size_t i = 0; i < row.verdicts.size(); ++i)
             if (row.verdicts[i])
-                suites += suite(book, row.student, book.columns[i], *row.verdicts[i], sums);
+                suites += suite(book, row.student, *book.columns[i], *row.verdicts[i], sums);
     return fmt::format(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<testsuites name=\"Nine to Three\" {}>\n{}</testsuites>\n",

@@ -52,9 +52,9 @@ private:
         const std::string text = timeline::clean(row.student, look_.unicode);
         return timeline::shorten_end(text, std::max(look_.width / 3, 8), look_.unicode);
     }
-    Cell cell(const std::optional<Verdict>& verdict, const Gradebook::Column& column) const {
+    Cell cell(const std::optional<Verdict>& verdict, const Exercise& exercise) const {
         if (!verdict) return {.text = "-", .colour = quiet};
-        const std::size_t held = points(*verdict), of = column.facts.size();
+        const std::size_t held = points(*verdict), of = exercise.facts.size();
         const char mark = kind_of(verdict->what).mark;
         return {
             .text = fmt::format("{}/{}{}", held, of, mark == ' ' ? "" : fmt::format(" {}", mark)),
@@ -65,7 +65,7 @@ private:
     Cell total(const Gradebook::Row& row) const {
         std::size_t held = 0, of = 0;
         for (std::size_t i = 0; i < row.verdicts.size(); ++i) {
-            of += book_.columns[i].facts.size();
+            of += book_.columns[i]->facts.size();
             if (row.verdicts[i]) held += points(*row.verdicts[i]);
         }
         return {.text = fmt::format("{}/{}", held, of), .colour = strong};
@@ -86,10 +86,10 @@ private:
     std::vector<Stripe> stripes(bool with_names) const {
         std::vector<Stripe> all;
         for (std::size_t i = 0; i < book_.columns.size(); ++i) {
-            const Gradebook::Column& column = book_.columns[i];
-            Stripe stripe{with_names ? column.exercise->name : column.exercise->number(), {}};
+            const Exercise& exercise = *book_.columns[i];
+            Stripe stripe{with_names ? exercise.name : exercise.number(), {}};
             for (const Gradebook::Row& row : book_.rows)
-                stripe.cells.push_back(cell(row.verdicts[i], column));
+                stripe.cells.push_back(cell(row.verdicts[i], exercise));
             all.push_back(std::move(stripe));
         }
         Stripe points{"points", {}}, passes{"passed", {}};
@@ -166,7 +166,7 @@ private:
     void put_where_they_stop() {
         Entries found;
         for (std::size_t i = 0; i < book_.columns.size(); ++i)
-            for (const std::string& fact : book_.columns[i].facts) {
+            for (const std::string& fact : book_.columns[i]->facts) {
                 std::vector<std::string> who;
                 for (const Gradebook::Row& row : book_.rows)
                     if (row.verdicts[i] && row.verdicts[i]->what == What::failed)
@@ -216,7 +216,7 @@ private:
                 parts.back() = cut(parts.back() + std::string(80, ' ') + ".", look_.width, look_);
             }
             parts[0].replace(0, indent.size(),
-                             fmt::format("  {}  ", book_.columns[column].exercise->number()));
+                             fmt::format("  {}  ", book_.columns[column]->number()));
             lines_.insert(lines_.end(), parts.begin(), parts.end());
         }
     }

@@ -39,8 +39,6 @@ Report::Report(const std::string& text, const std::string& word, Verdict& verdic
         if (line.contains("facts")) {
             has_begun_ = true;
             const std::vector<std::string> names = strings(line, "facts");
-            if (verdict.facts.empty())
-                for (const std::string& name : names) verdict.facts.push_back({.name = name});
             in_order_ = in_order_ && std::ranges::equal(names, verdict.facts, {}, {}, &Fact::name);
         } else if (line.contains("fact")) {
             const auto fact = std::ranges::find(verdict.facts, line.value("fact", ""), &Fact::name);
@@ -56,11 +54,6 @@ Report::Report(const std::string& text, const std::string& word, Verdict& verdic
 
 bool Report::is_complete(const Verdict& verdict) const {
     return in_order_ && has_ended_ && std::ranges::all_of(verdict.facts, &Fact::looked_at);
-}
-
-std::vector<std::string> Report::names(const std::string& text) {
-    const Json first = Json::parse(text.substr(0, text.find('\n')), nullptr, false);
-    return first.is_object() ? strings(first, "facts") : std::vector<std::string>();
 }
 
 }  // namespace coach

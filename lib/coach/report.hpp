@@ -11,7 +11,7 @@ namespace coach {
 /// Lines that do not begin with the word are not check_exercise's.
 class Report {
 public:
-    /// Fills in the verdict's facts, whose names may be known already.
+    /// Fills in the verdict's facts, whose names it knows already.
     Report(const std::string& text, const std::string& word, Verdict& verdict);
 
     bool has_begun() const { return has_begun_; }
@@ -19,9 +19,6 @@ public:
     bool is_spoiled() const { return !in_order_; }
     /// All facts were looked at, each once, and nothing else was said.
     bool is_complete(const Verdict&) const;
-
-    /// The names of the facts, from its first line; empty if that is none.
-    static std::vector<std::string> names(const std::string& text);
 
 private:
     bool has_begun_ = false, has_ended_ = false, in_order_ = true;

@@ -28,6 +28,21 @@ constexpr std::string_view rebuild = "run `make build` in the toolkit's folder, 
 // A word of a shell command, with its quotes.
 const std::string word = R"((?:"[^"]*"|\S+))";
 
+// What check_exercise has written down of it: lib/check/host/facts.hpp tells the form.
+// False if that is not there: it comes with `make build`.
+bool read_outline(const fs::path& file, Exercise& exercise) {
+    std::ifstream stream(file);
+    const auto outline = nlohmann::json::parse(stream, nullptr, false);
+    if (!outline.is_object()) return false;
+    outline.at("facts").get_to(exercise.facts);
+    outline.at("insight").get_to(exercise.insight);
+    const auto& limits = outline.at("limits");
+    exercise.limits = {.time = std::chrono::milliseconds(limits.at("milliseconds")),
+                       .output = limits.at("output"),
+                       .memory = limits.at("memory")};
+    return true;
+}
+
 // The options that let a compiler use the precompiled header: clang's and g++'s.
 std::string without_precompiled_header(const std::string& command) {
     static const std::regex header(" -Winvalid-pch( -Xclang -include-pch -Xclang " + word +
@@ -46,12 +61,14 @@ Toolkit Toolkit::find() {
         const fs::path folder = entry.path();
         if (!fs::exists(folder / "check.cpp") || !fs::exists(folder / "exercise.cpp")) continue;
         const std::string name = folder.filename().string();
+        const fs::path checks = toolkit.build_ / "checks";
+        Exercise exercise{.name = name,
+                          .folder = folder,
+                          .check = checks / (name + ".so"),
+                          .shipped = checks / "shipped" / (name + ".so")};
         // One that has come with a newer version is not there before it is built.
-        if (!fs::exists(toolkit.build_ / "checks" / (name + ".so"))) continue;
-        toolkit.exercises_.push_back({.name = name,
-                                      .folder = folder,
-                                      .check = toolkit.build_ / "checks" / (name + ".so"),
-                                      .shipped = toolkit.build_ / "checks/shipped" / (name + ".so")});
+        if (read_outline(checks / (name + ".json"), exercise))
+            toolkit.exercises_.push_back(std::move(exercise));
     }
     if (toolkit.exercises_.empty())
         throw Mistake(fmt::format("no exercises are built in {}. Was the toolkit moved? In its "

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include <coach/process.hpp>
+
 namespace coach {
 
 /// A command for a shell, and the folder in which it runs.
@@ -16,11 +18,16 @@ struct ShellCommand {
 
 /// A lesson that has an exercise.
 struct Exercise {
-    std::string name;              ///< "02_create_then_await"
-    std::filesystem::path folder;  ///< in the toolkit: exercise.cpp, hints.md, check.cpp, ...
-    std::filesystem::path check;   ///< the check, built
+    std::string name;               ///< "02_create_then_await"
+    std::filesystem::path folder;   ///< in the toolkit: exercise.cpp, hints.md, check.cpp, ...
+    std::filesystem::path check;    ///< the check, built
     std::filesystem::path shipped;  ///< the exercise as shipped, built
     ShellCommand compiler = {};     ///< how that was compiled, up to the names of the files
+
+    // What its check says of it.
+    std::vector<std::string> facts = {};  ///< their names, in order
+    std::string insight = {};             ///< what it was about, for who has passed
+    Limits limits = {};                   ///< for a student's program while it is checked
 
     std::string number() const { return name.substr(0, 2); }
 };

@@ -12,6 +12,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <ctime>
@@ -119,6 +120,22 @@ private:
         news_.set();
     }
 
+    // It has passed; do the sanitizers agree? Meanwhile all goes on as ever.
+    aio::Coroutine<> look_closely(std::uint64_t seed) {
+        try {
+            Verdict closer = co_await attempt(toolkit_, *exercise_,
+                                              {.source = scene_.file,
+                                               .scratch = workshop_.scratch(*exercise_),
+                                               .seed = seed,
+                                               .width = attempt_width_,
+                                               .closely = true});
+            if (closer.what == What::crashed) closer_ = std::move(closer);
+        } catch (const std::exception&) {
+            // Nothing can be compiled any more: the next attempt says why.
+        }
+        news_.set();
+    }
+
     void step() {
         take_keys();
         look_at_window();
@@ -128,6 +145,7 @@ private:
             is_stale_ = is_stale_ || can_redraw_;
         }
         if (std::exchange(is_over_, false)) take_verdict();
+        if (closer_ && !is_running() && !is_due_) take_closer_verdict();
         if (is_due_ && !is_running()) begin();
         while (!is_running() && !is_due_ && !kept_.empty() && !status_) {
             const char key = kept_.front();
@@ -163,7 +181,8 @@ private:
             is_stale_ = is_stale_ || can_redraw_;
         }
         // The picture is drawn for a width; the same run is drawn for the new one.
-        const bool fits = attempt_width_ == picture_width() || !verdict_ || verdict_->facts.empty();
+        const bool fits = attempt_width_ == picture_width() || !verdict_ ||
+                          std::ranges::none_of(verdict_->facts, &Fact::looked_at);
         if (can_redraw_ && !fits && !is_running() && !is_due_ && scene_.trouble.empty() &&
             aio::this_loop().now() - resized_at_ >= settled)
             ask_again(verdict_->seed);
@@ -199,6 +218,7 @@ private:
     // If one is under way, it is not worth finishing.
     void ask_again(std::optional<std::uint64_t> seed) {
         if (is_running()) attempt_->cancel();
+        stop_looking();
         is_due_ = is_stale_ = true;
         seed_ = seed;
         scene_.notice.clear();
@@ -233,6 +253,24 @@ private:
         remember([&] { workshop_.remember_passed(*exercise_); });
         count();
         scene_.praise = praise();
+        if (can_look_closely(toolkit_))
+            closer_look_ = group_->create_task(look_closely(verdict_->seed));
+    }
+
+    void take_closer_verdict() {
+        verdict_ = std::exchange(closer_, std::nullopt);
+        scene_.verdict = &*verdict_;
+        scene_.page = Page::verdict;
+        scene_.praise.clear();
+        scene_.notice = passed_by_luck;
+        remember([&] { workshop_.remember_passed(*exercise_, false); });
+        count();
+        is_stale_ = true;
+    }
+
+    void stop_looking() {
+        if (closer_look_) closer_look_->cancel();
+        closer_.reset();
     }
 
     // The folder may have gone, or the disk be full.
@@ -330,6 +368,7 @@ private:
     }
 
     void go_to(const Exercise& exercise) {
+        stop_looking();
         exercise_ = &exercise;
         verdict_.reset();
         scene_ = {};
@@ -374,7 +413,10 @@ private:
         // One that is being stopped, as its file has gone, will not tell anything.
         scene_.is_checking = is_due_ || (is_running() && scene_.trouble.empty());
         scene_.kept = kept_;
-        can_redraw_ ? redraw(compose(scene_, look_, height_)) : print();
+        if (can_redraw_)
+            redraw(compose(scene_, look_, height_));
+        else
+            print();
     }
 
     // Every row is written, so that nothing of the last picture stays. Not by
@@ -426,7 +468,8 @@ private:
 
     aio::TaskGroup* group_ = nullptr;
     aio::Event news_;
-    std::optional<aio::Task<>> attempt_;
+    std::optional<aio::Task<>> attempt_, closer_look_;
+    std::optional<Verdict> closer_;  // that it has passed by luck
     std::optional<int> status_;
     bool is_due_ = false;   // an attempt is to begin
     bool is_over_ = false;  // one has ended by itself

@@ -26,7 +26,9 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* readme = R"(# Your workshop
 
-One folder for each exercise. Edit its `exercise.cpp`, wherever it says `TODO`; here, in a terminal:
+One folder for each exercise. First see its lesson: in {}, `make lesson N=01`
+runs it, and its text is `lessons/01_*/lesson.cpp`. Then edit the `exercise.cpp` here, wherever it says
+`TODO`; in a terminal:
 
     ./coach watch       # checks the exercise whenever you save it
     ./coach list        # what is done, and what is next
@@ -122,7 +124,8 @@ Workshop Workshop::make(const Toolkit& toolkit, const fs::path& given) {
         add(exercise.folder / "exercise.cpp", folder / exercise.name / "exercise.cpp");
         add(exercise.folder / "hints.md", folder / exercise.name / "hints.md");
     }
-    if (!fs::exists(folder / "README.md")) write(folder / "README.md", readme);
+    if (!fs::exists(folder / "README.md"))
+        write(folder / "README.md", fmt::format(readme, toolkit.source().string()));
     point_to_coach(folder / "coach", toolkit.build() / "bin" / "coach");
     if (!is_workshop) write(state_file(folder), "{}\n");
     return find(toolkit, folder);
@@ -196,9 +199,9 @@ bool Workshop::passed(const Exercise& exercise) const {
     });
 }
 
-void Workshop::remember_passed(const Exercise& exercise) {
-    if (passed(exercise)) return;
-    of(exercise).passed = true;
+void Workshop::remember_passed(const Exercise& exercise, bool now) {
+    if (passed(exercise) == now) return;
+    of(exercise).passed = now;
     save();
 }
 

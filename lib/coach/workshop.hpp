@@ -39,7 +39,7 @@ public:
     void prepare_scratch(const Exercise&) const;
 
     bool passed(const Exercise&) const;
-    void remember_passed(const Exercise&);
+    void remember_passed(const Exercise&, bool passed = true);
     /// How many hints have been shown; the next call of hint() counts one more.
     int hints_shown(const Exercise&) const;
     void remember_hint(const Exercise&);

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <exception>
 #include <iterator>
+#include <stdexcept>
 #include <string>
 
 namespace check {
@@ -105,26 +106,47 @@ bool Reporter::all_hold = true;
 struct Names final : Quiet {
     explicit Names(const doctest::ContextOptions&) {}
     void report_query(const doctest::QueryData& query) override {
-        Json names = Json::array();
-        for (unsigned i = 0; i < query.num_data; ++i) names.push_back(query.data[i]->m_name);
-        write({{"facts", names}, {"seed", how->seed}});
+        all = Json::array();
+        for (unsigned i = 0; i < query.num_data; ++i) all.push_back(query.data[i]->m_name);
     }
+
+    static Json all;
 };
+
+Json Names::all;
 
 REGISTER_REPORTER("names", 0, Names);
 REGISTER_REPORTER("facts", 0, Reporter);
+
+Json names_of_facts() {
+    const char* const flags[] = {"check", "--reporters=names", "--order-by=file",
+                                 "--list-test-cases"};
+    doctest::Context(std::size(flags), flags).run();
+    return Names::all;
+}
 
 }  // namespace
 
 bool run_facts(HowToRun how_to_run) {
     how = &how_to_run;
-    const char* const names[] = {"check", "--reporters=names", "--order-by=file",
-                                 "--list-test-cases"};
-    doctest::Context(std::size(names), names).run();
+    write({{"facts", names_of_facts()}, {"seed", how->seed}});
     const char* const facts[] = {"check", "--reporters=facts", "--order-by=file"};
     doctest::Context(std::size(facts), facts).run();
     write({{"ends", true}});
     return Reporter::all_hold;
+}
+
+std::string outline() {
+    const detail::Shown* example = detail::example();
+    if (!example) throw std::runtime_error("the check has no check::Example");
+    const Limits& limits = example->limits;
+    return Json{{"facts", names_of_facts()},
+                {"insight", example->insight},
+                {"limits",
+                 {{"milliseconds", limits.time.count()},
+                  {"output", limits.output},
+                  {"memory", limits.memory}}}}
+        .dump();
 }
 
 std::size_t count_registered() {

@@ -26,6 +26,14 @@ struct HowToRun {
 /// Whether all of them hold.
 bool run_facts(HowToRun);
 
+/// What the coach has to know before anybody has done the exercise, in a line of JSON:
+///
+///   {"facts": [...], "insight": "A session is ...",
+///    "limits": {"milliseconds": 5000, "output": 1048576, "memory": 1073741824}}
+///
+/// std::runtime_error if the check has no Example.
+std::string outline();
+
 /// How many cases and reporters doctest knows by now.
 std::size_t count_registered();
 

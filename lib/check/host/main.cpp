@@ -66,7 +66,7 @@ int run(int argc, char** argv) {
     std::string exercise, check;
     int report_to = 1, width = 80;
     std::uint64_t seed = std::random_device()();
-    bool confined = false, shows = false, explains = false;
+    bool confined = false, shows = false, outlines = false;
     app.add_option("exercise", exercise, "the student's file, compiled to a plug-in")->required();
     app.add_option("check", check, "the check, likewise")->required();
     app.add_option("--seed", seed, "chooses the delays");
@@ -74,7 +74,7 @@ int run(int argc, char** argv) {
     app.add_option("--width", width, "columns of the pictures");
     app.add_flag("--confine", confined, "no network, no processes, no writing of files");
     app.add_flag("--show", shows, "run the example in real time instead; more flags are the lesson's");
-    app.add_flag("--insight", explains, "print what the exercise is about instead");
+    app.add_flag("--outline", outlines, "print what the coach has to know beforehand instead");
     app.allow_extras();
     CLI11_PARSE(app, argc, argv);
 
@@ -88,15 +88,15 @@ int run(int argc, char** argv) {
     }
     if (const int status = load(check); status != 0) return status;
 
-    if (shows || explains) {
+    if (outlines) {
+        fmt::print("{}\n", check::outline());
+        return 0;
+    }
+    if (shows) {
         const check::detail::Shown* example = check::detail::example();
         if (!example) {
             fmt::print(stderr, "check_exercise: {} has no example to show\n", check);
             return 2;
-        }
-        if (explains) {
-            fmt::print("{}", example->insight);
-            return 0;
         }
         std::vector<std::string> extras = app.remaining();
         std::vector<char*> flags{argv[0]};
