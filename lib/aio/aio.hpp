@@ -17,6 +17,7 @@
 #include <aio/task.hpp>        // Task<T>, create_task: scheduled, runs by itself
 #include <aio/sleep.hpp>       // sleep(3s)
 #include <aio/gather.hpp>      // gather(a, b, c): all at once, results in order
+#include <aio/outcome.hpp>     // Outcome: how one of several ended
 #include <aio/run.hpp>         // run(main()), RunOptions: clock, speed, debug, ...
 
 // Waiting with limits, and for some of many.
@@ -40,6 +41,6 @@
 #include <aio/loop.hpp>        // this_loop(): time, callbacks; format_waiting()
 #include <aio/explore.hpp>     // explore: races, found and replayed
 #include <aio/errors.hpp>      // CancelledError, TimeoutError, DeadlockError, ...
-#include <aio/trace.hpp>       // Observer, Event, Report
+#include <aio/trace.hpp>       // Observer, TraceEvent, Report
 #include <aio/lane.hpp>        // Lane: a row in the picture that is no task
 #include <aio/clock.hpp>       // loop time

@@ -125,14 +125,20 @@ template <class... Results>
 struct Completion<asio::error_code, Results...> : CompletionArgs<std::decay_t<Results>...> {
     template <class State>
     static void complete(State& state, const asio::error_code& error, Results... results) {
-        error ? state.end_with(error) : state.succeed(std::move(results)...);
+        if (error)
+            state.end_with(error);
+        else
+            state.succeed(std::move(results)...);
     }
 };
 template <class... Results>
 struct Completion<std::exception_ptr, Results...> : CompletionArgs<std::decay_t<Results>...> {
     template <class State>
     static void complete(State& state, std::exception_ptr error, Results... results) {
-        error ? state.end_with(std::move(error)) : state.succeed(std::move(results)...);
+        if (error)
+            state.end_with(std::move(error));
+        else
+            state.succeed(std::move(results)...);
     }
 };
 

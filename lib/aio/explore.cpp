@@ -7,6 +7,7 @@ std::optional<FailingSchedule> explore(const std::function<void(RunOptions)>& ru
     for (std::uint64_t seed = 1; seed <= tries; ++seed) {
         std::string how;
         RunOptions with_seed = options;
+        with_seed.clock = Clock::simulated;
         with_seed.schedule_seed = seed;
         with_seed.on_report = [&](const Report& report) {
             if (how.empty()) how = report.where.empty() ? report.text : report.where + ": " + report.text;

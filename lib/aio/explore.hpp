@@ -32,7 +32,7 @@ std::optional<FailingSchedule> explore(const std::function<void(RunOptions)>& ru
 /// report is made; returns the first seed that fails, or nothing.
 template <class Program>
 std::optional<FailingSchedule> explore(Program program, std::uint64_t tries = 100,
-                                       RunOptions options = {.clock = Clock::simulated}) {
+                                       RunOptions options = {}) {
     return detail::explore([&](RunOptions o) { static_cast<void>(run(program(), std::move(o))); }, tries,
                            std::move(options));
 }

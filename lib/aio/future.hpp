@@ -54,8 +54,11 @@ public:
         state_->value.emplace(std::forward<U>(value));
         state_->complete(detail::FutureBase::State::finished);
     }
+    /// Completes it with an error, which those who wait get. InvalidStateError if
+    /// it is done already; std::invalid_argument for a null pointer.
     void set_exception(std::exception_ptr error) {
         state_->require_pending("Future::set_exception");
+        if (!error) throw std::invalid_argument("Future::set_exception: there is no exception");
         state_->fail(std::move(error));
     }
     template <class E>

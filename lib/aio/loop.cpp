@@ -19,7 +19,7 @@ constexpr std::uint64_t turns_between_signal_polls = 256;
 
 // Real deadlines are rounded up to this, so that timers a little apart wake the
 // loop once. asyncio's epoll has the same resolution.
-constexpr auto resolution = 1ms;
+using Resolution = std::chrono::milliseconds;
 
 /// Splitmix64: the same seed gives the same schedule on every platform, which
 /// std::shuffle does not promise.
@@ -108,11 +108,12 @@ time_point RunningLoop::now() const {
 }
 
 std::chrono::steady_clock::time_point RunningLoop::real_time(time_point when) const {
+    // Further ahead than a year is as good as never, and must not overflow.
+    constexpr duration year = std::chrono::hours(24 * 365);
     const double passed = static_cast<double>(when.time_since_epoch().count()) / options_.speed;
-    const double longest = static_cast<double>((std::chrono::hours(24 * 365)).count()) * 3.6e12;
-    const duration real(static_cast<duration::rep>(std::min(passed, longest)));
-    return started_ + std::chrono::ceil<std::chrono::milliseconds>(real / resolution * resolution) +
-           (real % resolution == duration::zero() ? 0ms : resolution);
+    const duration real(
+        static_cast<duration::rep>(std::min(passed, static_cast<double>(year.count()))));
+    return started_ + std::chrono::ceil<Resolution>(real);
 }
 
 void RunningLoop::require_this_thread() const {
@@ -157,7 +158,7 @@ void RunningLoop::empty_inbox() {
     for (auto& f : arrived) call_soon(std::move(f));
 }
 
-// One turn. See asyncio-semantics: drop cancelled timers, poll, queue what is
+// One turn, as asyncio's BaseEventLoop._run_once has it: drop cancelled timers, poll, queue what is
 // due behind what is ready, and run exactly what is queued now.
 void RunningLoop::run_once() {
     ++turn_;
@@ -216,7 +217,8 @@ void RunningLoop::run_batch_watched(ReadyList batch) {
 
 // Nothing is ready: wait for the next deadline, or for the world outside.
 void RunningLoop::wait_for_work() {
-    if (inside_ > 0) {  // what this loop itself has written is there to read at once
+    // What this loop itself has written is there to read at once.
+    if (inside_ > 0 || (io_is_used_ && options_.clock == Clock::simulated)) {
         io_.poll();
         if (!ready.empty()) return;
     }
@@ -302,7 +304,8 @@ void RunningLoop::end_what_is_left(bool report_stuck) {
         for (TaskBase* t = first_task; t; t = t->later()) left.emplace_back(t);
         for (const auto& t : left) t->cancel({});
         try {
-            for (std::size_t i = 0; i < left.size();) left[i]->done() ? void(++i) : run_once();
+            for (const auto& task : left)
+                while (!task->done()) run_once();
             // asyncio needs two more turns to notice that all have ended. In them
             // a task that a clean-up created begins, and so can clean up itself.
             for (int turn = 0; turn < 2; ++turn) {
@@ -342,7 +345,10 @@ void RunningLoop::finish_outside() {
     interrupt_.reset();
     while (outside_ + inside_ > 0) {
         if (inbox_filled()) empty_inbox();
-        ready.empty() ? void(io_.run_one()) : run_once();
+        if (ready.empty())
+            io_.run_one();
+        else
+            run_once();
     }
     const std::lock_guard lock(inbox_mutex_);
     closed_ = true;

@@ -11,7 +11,10 @@ namespace {
 // like any other and need not be kept, nor rethrown, which costs a microsecond.
 constinit thread_local bool messages_used = false;
 
+}  // namespace
+
 bool is_cancelled_error(const std::exception_ptr& error) {
+    if (!error) return false;
 #ifdef __GLIBCXX__
     // libstdc++ tells the type without a throw and a catch, each dear.
     const std::type_info* type = error.__cxa_exception_type();
@@ -26,8 +29,6 @@ bool is_cancelled_error(const std::exception_ptr& error) {
     }
 #endif
 }
-
-}  // namespace
 
 TaskBase::TaskBase(Core& loop, Frame& root, std::string&& name)
     : number_(++loop.tasks_made), innermost_(&root), where_(root.where) {
@@ -191,14 +192,16 @@ TaskBase* TaskBase::awaited_task() const {
 }
 
 void TaskBase::deliver_cancel(const std::string& message) {
-    if (std::exchange(in_circle_, false))
+    if (std::exchange(in_circle_, false)) {
         break_cycle();
-    else if (is_armed())
+    } else if (is_armed()) {
         interrupt();
-    else if (!waiting_on_ || !waiting_on_->cancel(message))
-        must_cancel_ = true, put_off_ = false;
-    else
-        return;
+    } else if (waiting_on_ && waiting_on_->cancel(message)) {
+        return;  // the error comes from there
+    } else {
+        must_cancel_ = true;
+        put_off_ = false;
+    }
     if (!message.empty()) rare().cancel_message = message;
 }
 

@@ -64,26 +64,11 @@ void GroupState::child_ended(Child& child) {
     parent_->cancel({});
 }
 
-namespace {
-
-bool is_cancellation(const std::exception_ptr& error) {
-    if (!error) return false;
-    try {
-        std::rethrow_exception(error);
-    } catch (const CancelledError&) {
-        return true;
-    } catch (...) {
-        return false;
-    }
-}
-
-}  // namespace
-
 Coroutine<> GroupState::leave(std::exception_ptr error) {
     const Ref<GroupState> keep(this);
     const Ref<TaskBase> keep_parent(parent_);
     exiting_ = true;
-    std::exception_ptr cancellation = is_cancellation(error) ? error : nullptr;
+    std::exception_ptr cancellation = is_cancelled_error(error) ? error : nullptr;
     if (error && !aborting_) abort();
     // More than one wait, since each request to cancel this task ends one.
     while (first_) {

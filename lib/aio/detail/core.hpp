@@ -76,6 +76,8 @@ Core& running_core(const char* who);
 /// Reports through the running loop; without one, on stderr.
 void report(ReportKind kind, std::string text, std::string where) noexcept;
 
+bool is_cancelled_error(const std::exception_ptr& error);
+
 /// The text of an exception: its what(), or a word for what has none.
 std::string error_text(const std::exception_ptr& error);
 

@@ -90,7 +90,7 @@ public:
 
     /// Asks for cancellation. True if the request was taken, false if too late.
     virtual bool cancel(const std::string& message);
-    /// What a task that waits for this waits for: "future", "task B", "lock".
+    /// What a task that waits for this waits for: "future", "task 'B'", "a lock".
     [[nodiscard]] virtual std::string describe() const { return "future"; }
     /// Where it was made, if known: for reports.
     [[nodiscard]] virtual std::string made_at() const { return {}; }

@@ -39,7 +39,10 @@ public:
     void report(ReportKind kind, std::string text, std::string where) noexcept override;
 
     void run_to_end(TaskBase& main);
-    [[nodiscard]] asio::io_context& io() { return io_; }
+    [[nodiscard]] asio::io_context& io() {
+        io_is_used_ = true;
+        return io_;
+    }
     /// The threads of to_thread; started when they are first needed.
     asio::thread_pool& pool();
 
@@ -79,6 +82,7 @@ private:
     std::optional<asio::signal_set> interrupt_;
     std::int64_t outside_ = 0;  // operations under way that hold simulated time
     std::int64_t inside_ = 0;   // ... and those that do not
+    bool io_is_used_ = false;   // somebody may have a socket, and be told of it without a wait
 
     std::mutex inbox_mutex_;  // guards the next three; other threads come here
     std::vector<std::function<void()>> inbox_;
