@@ -85,7 +85,7 @@ known-lesson:
 DIR ?= $(HOME)/nine-to-three
 COACH = build/bin/coach
 
-workshop: coach ## a folder with the exercises: make workshop DIR=~/nine-to-three
+workshop: coach ## a folder with the exercises: make workshop DIR=$HOME/nine-to-three
 	@$(COACH) init '$(DIR)'
 
 watch: coach ## check an exercise whenever it is saved: make watch DIR=... N=02

@@ -24,8 +24,10 @@ aio::Coroutine<> delay(std::chrono::seconds d) {
 }
 
 // `create_task` schedules the coroutine and returns at once. But
-// then `co_await` suspends the loop until that task has ended, and
-// only after that does the next task come into being.
+// then `co_await` suspends this function, in the middle of its
+// loop, until that task has ended. Only after that does the next
+// task come into being. (The event loop, which runs all of them, is
+// free all the while; it just has nothing else to run.)
 aio::Coroutine<> await_in_loop() {
     for (auto d : {3s, 3s, 3s}) co_await aio::create_task(delay(d));
 }

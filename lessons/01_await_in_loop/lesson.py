@@ -27,8 +27,9 @@ async def delay(seconds):
 
 
 # `create_task` schedules the coroutine and returns at once. But then
-# `await` suspends the loop until that task has ended, and only after that
-# does the next task come into being.
+# `await` suspends this function, in the middle of its `for` loop, until
+# that task has ended. Only after that does the next task come into being.
+# (The event loop is free all the while; it has nothing else to run.)
 async def await_in_loop():
     for seconds in [3, 3, 3]:
         await asyncio.create_task(delay(seconds))

@@ -1,6 +1,6 @@
 // Lesson 02: the same three tasks, but all of them are created
 // before the first one is awaited. Now they wait side by side. Two
-// programs that look as if they did the same, and do not, follow.
+// near-misses follow: programs that look the same, but take 9 s.
 //
 //   make lesson N=02
 //   make lesson N=02 ARGS=--near-misses
@@ -24,9 +24,9 @@ aio::Coroutine<> delay(std::chrono::seconds d) {
 }
 
 // Two loops in place of one. The first only creates: the tasks are
-// scheduled, and begin when this coroutine first awaits. While it
-// waits for the first task, the other two go on as well; when it
-// comes to await them, they have ended already.
+// scheduled, and begin when this coroutine is first suspended, at
+// `co_await task`. While it waits for the first task, the other two
+// go on as well; when it comes to them, they have ended already.
 aio::Coroutine<> create_then_await() {
     std::vector<aio::Task<>> tasks;
     for (auto d : {3s, 3s, 3s})

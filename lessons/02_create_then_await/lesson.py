@@ -28,8 +28,8 @@ async def delay(seconds):
 
 
 # Two loops in place of one. The first only creates: the tasks begin when
-# this coroutine awaits for the first time. While it waits for the first,
-# the other two go on as well.
+# this coroutine is first suspended, at `await task`. While it waits for the
+# first task, the other two go on as well.
 async def create_then_await():
     tasks = []
     for seconds in [3, 3, 3]:

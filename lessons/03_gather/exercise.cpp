@@ -20,7 +20,7 @@ using Results = std::vector<int>;
 aio::Coroutine<Results> all_results(Coroutines coroutines);
 
 // TODO: one result for each coroutine, in the coroutines' order.
-// There may be any number of them, also none, and each is to become
+// There may be any number of them, even none, and each is to become
 // one task. It must not take longer than it does now.
 aio::Coroutine<Results> all_results(Coroutines coroutines) {
     Results results;

@@ -76,7 +76,9 @@ aio::Coroutine<> read_drips(http::ServerUrls server) {
                     server.ready + "drip?pieces=5&every=0.8");
 }
 
-// There is somebody at this address, but nobody accepts.
+// There is somebody at this address, but nobody accepts, and the
+// system's own queue for connections is full. (Until it is, the
+// system itself says yes to whoever connects.)
 aio::Coroutine<> connect(http::ServerUrls server) {
     co_await try_to({.connect = 1s}, "connect 1 s",
                     server.never_accepts);

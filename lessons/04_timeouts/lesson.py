@@ -70,8 +70,9 @@ async def read_drips():
                  server + "drip?pieces=5&every=0.8")
 
 
-# There is somebody at this address, but nobody accepts. (`connect` would do
-# as well, but aiohttp 3.8 reports it as a plain TimeoutError.)
+# There is somebody at this address, but nobody accepts, and the system's own
+# queue for connections is full. (`connect` would do as well, but aiohttp 3.8
+# reports it as a plain TimeoutError.)
 async def connect():
     await try_to(aiohttp.ClientTimeout(sock_connect=1), "connect 1 s",
                  never_accepts)

@@ -31,7 +31,8 @@ aio::Coroutine<> all_pages(std::string server,
 
 // TODO: one session for all pages, which are asked for at once, in
 // their order, on two connections. If a page fails, its error goes
-// to the caller. At the end the session is closed, also then.
+// to the caller. Whatever happens, close the session at the end:
+// aio::try_finally (lib/aio/finally.hpp) has a way.
 aio::Coroutine<> all_pages(std::string server,
                            std::vector<std::string> pages) {
     for (const std::string& page : pages) {

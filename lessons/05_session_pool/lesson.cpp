@@ -1,6 +1,8 @@
 // Lesson 05: six requests to a server that takes half a second to
 // connect to, and half a second to answer. A session for each of
-// them; one session for all; and one for all, two at a time.
+// them; one session for all; and one for all, two at a time. (On
+// one machine connecting takes no time: here it is delayed, as if
+// the server were beyond an ocean.)
 //
 //   make lesson N=05
 //
@@ -60,7 +62,9 @@ aio::Coroutine<> one_session(http::ServerUrls server) {
 
 // All six at once, but the session opens no more than two
 // connections. Who finds none free waits for one that is given
-// back: 0.5 s + 3 x 0.5 s.
+// back: 0.5 s + 3 x 0.5 s. (If a page failed, the last line would
+// be skipped, and the session reported as never closed. The
+// exercise mends that, with `aio::try_finally`.)
 aio::Coroutine<> two_at_a_time(http::ServerUrls server) {
     http::Session session(
         {.limit = 2, .base_url = server.slow_to_connect});

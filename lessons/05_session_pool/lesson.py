@@ -1,6 +1,8 @@
 """Lesson 05 in Python, with aiohttp: six requests to a server that takes
 half a second to connect to, and half a second to answer. A session for
-each of them; one session for all; and one for all, two at a time.
+each of them; one session for all; and one for all, two at a time. (The
+delay of connecting is made up; here, the first answer on a connection is
+late instead.)
 
     make serve                                     # in another terminal
     python3 lessons/05_session_pool/lesson.py [http://localhost:8080/]

@@ -35,7 +35,8 @@ aio::Coroutine<> all_pages(std::string server,
         co_await aio::gather(std::move(fetches));
     };
 
-    // CHANGED: closed when all is over, also if a page has failed.
+    // CHANGED: closed on every way out. If a page fails, gather
+    // ends at once, and closing cuts off those still under way.
     const auto close = [&](const std::exception_ptr&) {
         return session.close();
     };

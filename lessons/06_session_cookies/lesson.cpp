@@ -41,7 +41,9 @@ void show(const http::Response& response) {
 
 // The jar is the session's memory. What the first answer sets, the
 // second request brings along, without a word from us. (`after`:
-// the server takes half a second, so that there is a picture.)
+// the server takes half a second, so that there is a picture. And
+// a real login sends a name and a password, by https; this server
+// lets everybody in.)
 aio::Coroutine<int> visit(std::string server,
                           std::shared_ptr<http::CookieJar> jar) {
     http::Session session({.cookie_jar = jar, .base_url = server});

@@ -5,10 +5,13 @@
 //   make serve PORT=9000
 //   curl http://localhost:8080/
 //
-// Ctrl-C ends it. It believes nobody: see aio::http::ServerLimits.
+// Ctrl-C ends it. What a client may send or hold has bounds: see
+// aio::http::ServerLimits.
 
 #include <cstdio>
 #include <exception>
+#include <memory>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 
@@ -39,18 +42,28 @@ void note(const http::Answered& answered) {
                       answered.method, target));
 }
 
+std::unique_ptr<http::LessonServer> listen(const http::ServerOptions& options) {
+    try {
+        return std::make_unique<http::LessonServer>(options);
+    } catch (const std::system_error& e) {
+        throw std::runtime_error(fmt::format(
+            "cannot listen on {}, ports {} to {}: {}; give another --port", options.address,
+            options.port, options.port + 2, e.code().message()));
+    }
+}
+
 aio::Coroutine<> serve(http::ServerOptions options) {
-    http::LessonServer server(options);
+    const auto server = listen(options);
     print(fmt::format("lesson server: {}\n"
                       "  {} never accepts a connection\n"
                       "  {} takes half a second longer\n"
                       "Ctrl-C ends it.",
-                      server.urls().ready, server.urls().never_accepts,
-                      server.urls().slow_to_connect));
+                      server->urls().ready, server->urls().never_accepts,
+                      server->urls().slow_to_connect));
     aio::Future<> never;
     co_await aio::try_finally(
         [&]() -> aio::Coroutine<> { co_await never; },
-        [&](std::exception_ptr) { return server.close(); });
+        [&](std::exception_ptr) { return server->close(); });
 }
 
 }  // namespace
@@ -76,9 +89,8 @@ int main(int argc, char** argv) {
     } catch (const aio::CancelledError&) {
         print("lesson server: ended");
         return 0;
-    } catch (const std::system_error& e) {
-        fmt::print(stderr, "lesson_server: cannot listen on {}, ports {} to {}: {}; give another --port\n",
-                   options.address, options.port, options.port + 2, e.code().message());
+    } catch (const std::exception& e) {
+        fmt::print(stderr, "lesson_server: {}\n", e.what());
         return 1;
     }
     return 0;

@@ -9,7 +9,7 @@
 namespace aio {
 
 namespace detail {
-/// Already done; may be awaited, for those who expect it of asyncio's.
+/// Already done. It can be awaited all the same, since asyncio's are coroutines.
 struct Done {
     [[nodiscard]] auto awaiter() const noexcept { return std::suspend_never(); }
 };

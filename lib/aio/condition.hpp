@@ -26,12 +26,13 @@ public:
     /// The lock, released at the end of the scope.
     Coroutine<Held<Lock>> hold() { return lock_->hold(); }
 
-    /// Releases the lock, waits for a notification, takes the lock again; so
-    /// too before CancelledError leaves. A notification that a cancelled waiter
-    /// has used up is passed on. RuntimeError if the lock is not held.
+    /// Releases the lock, waits for a notification, takes the lock again. Cancelled,
+    /// it takes the lock again, too, before it throws CancelledError, and passes on
+    /// a notification that it had used up. RuntimeError if the lock is not held.
     Coroutine<> wait();
 
-    /// Waits until the predicate is true; gives what it returned.
+    /// Waits until the predicate is true, and gives what it returned. It is called
+    /// with the lock held. Cancelled: as wait().
     template <class Predicate>
     auto wait_for(Predicate predicate) -> Coroutine<decltype(predicate())> {
         auto result = predicate();

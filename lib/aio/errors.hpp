@@ -37,7 +37,7 @@ public:
 };
 
 /// The library was used in a way that cannot work: a coroutine awaited twice,
-/// `run` inside `run`, a lock released by nobody who holds it, ...
+/// `run` inside `run`, a lock released while nobody holds it, ...
 class RuntimeError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;

@@ -20,7 +20,8 @@ public:
     }
     void clear() { set_ = false; }
     [[nodiscard]] bool is_set() const { return set_; }
-    /// Returns at once, without suspending, if the event is set.
+    /// Returns at once, without suspending, if the event is set. Cancelled, it has
+    /// no effect on the others that wait.
     Coroutine<> wait();
 
 private:

@@ -4,7 +4,7 @@
 //   aio::Lane lane("connection");   // "connection 1" is being opened
 //   lane.busy("/profile");          // ... carries a request
 //   lane.idle();                    // ... waits for the next one
-//                                   // ... is closed when the lane goes
+//                                   // ... is closed when the lane is destroyed
 //
 // Without an observer a lane is an empty shell: nothing is counted or told.
 #pragma once
@@ -32,7 +32,7 @@ public:
     Lane& operator=(Lane&& other) noexcept;
     ~Lane() { close(); }
 
-    /// Does anybody look? Else what to say need not be put together.
+    /// Does an observer listen? If not, the text for busy() need not be made.
     [[nodiscard]] bool is_watched() const { return number_ != 0; }
     void busy(std::string_view with) { tell(LaneDid::busy, with); }
     void idle() { tell(LaneDid::idle); }

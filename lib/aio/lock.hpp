@@ -63,7 +63,7 @@ public:
     void release();
     [[nodiscard]] bool locked() const { return locked_; }
 
-    /// acquire(), released by what it gives.
+    /// acquire(), released at the end of the scope of what it gives.
     Coroutine<Held<Lock>> hold();
 
 private:

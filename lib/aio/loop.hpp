@@ -84,7 +84,8 @@ public:
     /// How many turns the loop has made: 1 in main's first step.
     [[nodiscard]] virtual std::uint64_t turn() const = 0;
 
-    /// Runs f in the next turn. An exception from f is reported, not thrown.
+    /// Runs f in the next turn. An exception from f is reported, not thrown. This
+    /// and the two below: RuntimeError on another thread than the loop's.
     template <std::invocable F>
     TimerHandle call_soon(F f) {
         return soon(new detail::LoopCallbackOf<F>(std::move(f)));
@@ -95,6 +96,7 @@ public:
     TimerHandle call_later(std::chrono::duration<Rep, Period> delay, F f) {
         return call_at(now() + to_duration(delay), std::move(f));
     }
+    /// Runs f at that time; in the next turn, if it has passed.
     template <std::invocable F>
     TimerHandle call_at(time_point when, F f) {
         return at(when, new detail::LoopCallbackOf<F>(std::move(f)));
@@ -114,8 +116,8 @@ protected:
 
 /// Every task, where it waits and for what: the call graph, as text.
 ///
-///   main       main()            program.cpp:31  waits for task 'B'
-///   B          fetch() < retry() program.cpp:12  waits for sleep
+///   main  program.cpp:31  program()           waits for task 'B'
+///   B     program.cpp:12  fetch() < retry()   sleeps
 [[nodiscard]] std::string format_waiting();
 
 }  // namespace aio

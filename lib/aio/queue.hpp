@@ -52,7 +52,8 @@ class Queue : public detail::QueueBase {
 public:
     explicit Queue(std::size_t maxsize = 0) : maxsize_(maxsize) {}
 
-    /// Waits while the queue is full. QueueShutDown after shutdown().
+    /// Waits while the queue is full. QueueShutDown after shutdown(). Cancelled
+    /// while it waits: the item is not put.
     Coroutine<> put(T item) {
         while (full()) {
             if (shut_down_) throw_shut_down("Queue::put");
@@ -68,6 +69,7 @@ public:
         put_nowait(std::move(item));
     }
     /// Waits while it is empty. QueueShutDown once it is shut down and drained.
+    /// Cancelled while it waits: no item is taken.
     Coroutine<T> get() {
         while (empty()) {
             if (shut_down_) throw_shut_down("Queue::get");
@@ -93,7 +95,8 @@ public:
     }
     /// QueueEmpty instead of waiting.
     T get_nowait() {
-        if (empty()) shut_down_ ? throw_shut_down("Queue::get_nowait") : throw_empty();
+        if (empty() && shut_down_) throw_shut_down("Queue::get_nowait");
+        if (empty()) throw_empty();
         T item = std::move(items_.front());
         items_.pop_front();
         putters_.wake_next();

@@ -1,7 +1,7 @@
 // run(main()): starts a loop, runs main in it as the first task, and ends when
 // main has ended: the door between ordinary code and coroutines.
 //
-//   int main() { return aio::run(program()); }
+//   int main() { aio::run(program()); }
 //
 // When main ends, what is still running is cancelled, in creation order, and
 // waited for; then main's result is returned or its exception thrown.
@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 #include <aio/task.hpp>
 
@@ -19,7 +20,7 @@ struct RunOptions {
     /// Simulated time stands still while anything can run, then jumps exactly
     /// to the next deadline: nine seconds take no time, and are exactly nine.
     Clock clock = Clock::real;
-    /// How much faster than the wall's the real clock goes: 10 makes 9 s 0.9 s.
+    /// Seconds of the loop in one of the wall's: with 10, nine take 0.9. Of the real clock.
     double speed = 1;
     /// Also report slow steps and swallowed cancellations; check threads.
     bool debug = false;
@@ -30,7 +31,8 @@ struct RunOptions {
     std::chrono::milliseconds slow_step{100};
     /// Told of every event; see trace.hpp. Must outlive run().
     Observer* observer = nullptr;
-    /// Told of every report; by default they are printed on stderr.
+    /// Told of every report, on the loop's thread; by default they are printed on
+    /// stderr. What it throws is dropped.
     std::function<void(const Report&)> on_report = nullptr;
 };
 
@@ -57,8 +59,10 @@ private:
 
 /// Runs `main` to its end and gives its result; throws what leaves it.
 /// RuntimeError inside another run; std::invalid_argument for a speed that is
-/// not positive; DeadlockError if nothing can ever run again. The first Ctrl-C
-/// (SIGINT) cancels main, the second ends the program. As asyncio.run.
+/// not positive; DeadlockError if nothing can ever run again. As asyncio.run.
+/// Under the real clock the first Ctrl-C (SIGINT) cancels main, unless the program
+/// handles that signal itself, and the second ends the program; the CancelledError
+/// leaves run (asyncio makes a KeyboardInterrupt of it).
 template <class T>
 T run(Coroutine<T> main, RunOptions options = {}) {
     // Outlives the loop, so that a result is never touched by its ending.

@@ -18,12 +18,13 @@ public:
     /// Takes a unit; waits while there is none. Cancelled while waiting: none is
     /// taken, and one that had just been granted goes to the next.
     Coroutine<> acquire();
+    /// Gives a unit back, also one that was never taken; the oldest waiter gets it.
     void release();
     /// Would acquire() have to wait?
     [[nodiscard]] bool locked() const { return value_ == 0 || waiters_.any_uncancelled(); }
     /// How many units are free.
     [[nodiscard]] int value() const { return value_; }
-    /// acquire(), released by what it gives.
+    /// acquire(), released at the end of the scope of what it gives.
     Coroutine<Held<Semaphore>> hold();
 
 private:

@@ -1,6 +1,7 @@
 // shield(task): lets the awaiter be cancelled, but not what it awaits.
 //
-//   co_await aio::shield(save(file));   // a cancel() here does not stop save
+//   auto saving = aio::create_task(save(file));
+//   co_await aio::shield(saving);   // a cancel() here does not stop it
 #pragma once
 
 #include <aio/detail/ensure.hpp>

@@ -72,8 +72,9 @@ public:
     [[nodiscard]] std::exception_ptr exception() const { return state_->exception(); }
 
     /// Asks the task to end: CancelledError is thrown at the co_await where it
-    /// waits, in the next turn. It may catch it, clean up, even go on. False,
-    /// without effect, if the task is done. As asyncio's Task.cancel.
+    /// waits, in the next turn. It may catch it, clean up, even go on. If it waits
+    /// for another task, that one is cancelled, and the error arrives here when it
+    /// has ended. False, without effect, if the task is done. As asyncio's Task.cancel.
     bool cancel() const { return state_->cancel({}); }
     bool cancel(const std::string& message) const { return state_->cancel(message); }
     /// How many requests to cancel are pending: cancel() minus uncancel().
@@ -82,7 +83,8 @@ public:
     /// on its way already will still be thrown.
     int uncancel() const { return state_->uncancel(); }
 
-    /// As given to create_task, else "Task-N".
+    /// As given to create_task; otherwise "main" for what run() was given, and
+    /// "Task-2", "Task-3", ... for the others.
     [[nodiscard]] std::string name() const { return state_->name(); }
     void set_name(std::string name) const { state_->set_name(std::move(name)); }
 
@@ -117,7 +119,8 @@ private:
 using AnyTask = Task<>;
 
 /// Schedules a coroutine: its first step comes in the next turn, after what was
-/// scheduled before. The loop keeps the task until it ends. RuntimeError if no
+/// scheduled before. The loop keeps the task until it ends (asyncio's only keeps a
+/// weak reference, and can lose one that nobody holds). RuntimeError if no
 /// loop is running or the coroutine was awaited before.
 template <class T>
 Task<T> create_task(Coroutine<T> coroutine, std::string name = {}) {

@@ -71,6 +71,8 @@ public:
         state_->adopt(*task.state());
         return task;
     }
+    /// Keeps callable and arguments alive in the task: the safe way to start a
+    /// lambda that captures.
     template <class F, class... Args>
         requires detail::Awaitable<std::invoke_result_t<F&, Args&...>>
     auto create_task(F callable, Args... args) {
@@ -78,7 +80,9 @@ public:
             [this](auto coroutine) { return create_task(std::move(coroutine)); },
             std::move(callable), std::move(args)...);
     }
-    /// Cancels the children and the body, and leaves the block without an error.
+    /// Cancels the children and the body, and leaves the block without an error;
+    /// with CancelledError, if the body was to give a result and had not. As
+    /// the TaskGroup.cancel of newer asyncios.
     void cancel() { state_->cancel(); }
 
 private:
@@ -113,7 +117,8 @@ Coroutine<R> run_group(Body body) {
 
 /// Runs body(TaskGroup&), then waits for every task of the group. If a child or
 /// the body fails, the rest is cancelled, in creation order, and an
-/// ExceptionGroup carries all errors, in the order in which they happened.
+/// ExceptionGroup carries all errors, in the order in which they happened, the
+/// body's own last.
 /// Cancelled from outside: the children are cancelled and waited for, then
 /// CancelledError is thrown; errors have precedence over it, and the request
 /// then stays pending. As `async with asyncio.TaskGroup()`.

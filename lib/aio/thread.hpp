@@ -61,9 +61,11 @@ Coroutine<R> await_thread(Call call) {
 }  // namespace detail
 
 /// Calls f(args...) on a thread of a pool and gives its result or throws its
-/// error. It must not touch the loop's objects; this_loop() is not for it. On
+/// error. It must touch no task, future or other object of the loop; what it may
+/// call is call_soon_threadsafe, on a Loop& that was taken beforehand. On
 /// cancellation the awaiter gets CancelledError at once, but the thread runs on,
-/// and run() waits for it at the end. Holds simulated time. As asyncio.to_thread.
+/// and run() waits for it at the end. While it works, simulated time stands still.
+/// As asyncio.to_thread.
 template <class F, class... Args>
 [[nodiscard]] auto to_thread(F f, Args... args) {
     using R = std::invoke_result_t<F&, Args&...>;

@@ -39,7 +39,7 @@ struct TraceEvent {
     std::uint64_t by = 0;          ///< created, cancel_requested: the task that did it; 0 if none
     std::string_view name;         ///< the task's name at this moment
     std::source_location where;    ///< created: the coroutine's definition; waiting: the co_await
-    std::string_view detail = {};  ///< waiting: for what ("sleep", "task B", "lock"); failed: the error
+    std::string_view detail = {};  ///< waiting: for what ("sleep", "task 'B'", "a lock"); failed: the error
 };
 
 /// What happened on a lane, which is no task but, say, a connection: lane.hpp.

@@ -74,10 +74,11 @@ Coroutine<WaitResult<typename Handle::value_type, Handle>> wait_for_members(
 
 }  // namespace detail
 
-/// Waits until one, the first that fails, or all of the tasks (or futures) are
-/// done, or the timeout has passed. Throws none of their errors, cancels none,
-/// and does not count as looking at them. std::invalid_argument if there are
-/// none. On cancellation they run on. As asyncio.wait.
+/// Waits, as `return_when` says, until one of the tasks (or futures) is done, until
+/// one has failed, or until all are done; or until the timeout has passed, which is
+/// no error. Throws none of their errors and cancels none; an error still counts as
+/// never retrieved. std::invalid_argument if there are none. On cancellation they
+/// run on. As asyncio.wait.
 template <detail::GatherableRange R>
 [[nodiscard]] auto wait(R&& tasks, WaitOptions options = {}) {
     using Handle = std::remove_cvref_t<detail::ElementOf<R>>;
@@ -161,8 +162,8 @@ private:
 
 /// Starts all, in argument order, and gives their results in the order in which
 /// they end; an error is thrown where its turn is awaited. With a timeout, each
-/// that has not ended by then throws TimeoutError, and runs on. As
-/// asyncio.as_completed.
+/// that has not ended by then throws TimeoutError, and runs on; so do all of them
+/// if who waits is cancelled. As asyncio.as_completed.
 template <detail::GatherableRange R>
 [[nodiscard]] auto as_completed(R&& range, std::optional<duration> timeout = std::nullopt) {
     using Handle = detail::Ensured<detail::ElementOf<R>>;

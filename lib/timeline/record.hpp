@@ -46,7 +46,7 @@ struct Span {
     aio::time_point begin{}, end{};
     bool open = false;  ///< still going on when the record was taken; `end` is then that moment
     std::source_location where;  ///< waiting: the co_await
-    std::string detail;          ///< waiting: for what ("sleep", "task B")
+    std::string detail;          ///< waiting: for what ("sleep", "task 'B'")
 };
 
 /// Somebody called cancel(). The task may still end in another way.
@@ -87,8 +87,8 @@ struct Record {
     std::size_t hidden_rows = 0;  ///< further tasks and lanes, left out of this copy (see View::rows)
     aio::time_point now{};        ///< the last event, or later while the program runs
     bool done = false;            ///< main has ended
-    std::size_t max_concurrent =
-        0;  ///< most tasks started and not yet ended at once, main not counted
+    /// Most tasks started and not yet ended at once, main not counted.
+    std::size_t max_concurrent = 0;
     std::size_t tasks_started = 0;  ///< main not counted
     std::size_t lanes_opened = 0;   ///< connections, in all
     std::size_t spans_dropped = 0;  ///< not kept, because there were too many to draw
@@ -147,8 +147,8 @@ private:
 
     mutable std::mutex mutex_;
     std::vector<Row> rows_;  // in order of id
-    std::vector<char>
-        ended_;  // of the same length: compact, because the live view scans it 20 times a second
+    // Of the same length: compact, because the live view scans it 20 times a second.
+    std::vector<char> ended_;
     std::vector<Row> lanes_;         // in order of id, from 1 on without gaps
     std::vector<char> lanes_ended_;  // as ended_
     std::uint64_t events_ = 0;

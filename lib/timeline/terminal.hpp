@@ -1,8 +1,7 @@
 // What the terminal behind a file descriptor can show.
 //
 //   const auto terminal = timeline::terminal_options(1);
-//   timeline::draw(record, {.width = terminal.width, .colour = terminal.colour, .unicode =
-//   terminal.unicode});
+//   timeline::draw(record, {.width = terminal.width, .colour = terminal.colour});
 #pragma once
 
 namespace timeline {
@@ -11,8 +10,8 @@ struct Terminal {
     bool is_terminal = false;  ///< not a pipe or a file
     bool live = false;         ///< lines may be redrawn in place: a terminal, not TERM=dumb, not CI
     bool colour = false;       ///< as `live`, and NO_COLOR is not set
-    bool unicode =
-        false;        ///< the locale's encoding is UTF-8 (LC_ALL, LC_CTYPE, LANG, in that order)
+    /// The locale's encoding is UTF-8 (LC_ALL, LC_CTYPE, LANG, in that order).
+    bool unicode = false;
     int width = 80;   ///< columns; 80 if unknown
     int height = 24;  ///< lines; 24 if unknown
 };

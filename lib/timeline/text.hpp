@@ -33,11 +33,11 @@ struct TextOptions {
     bool show_main = true;  ///< main as the first row, dimmed
     bool legend = true;     ///< the line that explains the shapes
     int max_rows = 20;      ///< tasks drawn; the others are counted
-    int max_lines =
-        0;  ///< lines in all, 0: no limit. Drops legend, errors, title and axis before rows
+    /// Lines in all, 0: no limit. Drops legend, errors, title and axis before rows.
+    int max_lines = 0;
     Prefer prefer = Prefer::first;  ///< which rows, when there are too many
-    std::optional<aio::duration> axis_end =
-        {};                  ///< give several pictures the same scale; default: all of the record
+    /// Give several pictures the same scale; default: all of the record.
+    std::optional<aio::duration> axis_end = {};
     std::string title = {};  ///< a line above; empty: none
 };
 
