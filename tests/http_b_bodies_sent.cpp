@@ -287,3 +287,46 @@ TEST_CASE("B17 requests that make no sense are refused before anything is sent")
         CHECK(origin.requests[0].method == "GET");
     });
 }
+
+TEST_CASE("a header that contradicts the body is refused: it could hide a second request") {
+    with_origin(answering(ok), {}, [](Origin& origin, Session& session) -> Coroutine<> {
+        const std::string hidden = "0\r\n\r\nGET /hidden HTTP/1.1\r\n\r\n";
+        const std::vector<http::RequestOptions> all{
+            {.headers = {{"Transfer-Encoding", "chunked"}}, .data = hidden},
+            {.headers = {{"Content-Length", "5"}}, .data = hidden},
+            {.headers = {{"Content-Length", "abc"}}},
+            {.headers = {{"Content-Length", "5"}}}};
+        for (const http::RequestOptions& options : all) {
+            const Fate fate = co_await fate_of(session.request("GET", origin.url(), options));
+            CHECK(fate.is<std::invalid_argument>());
+        }
+        const int status = co_await status_of(
+            session.post(origin.url(), {.headers = {{"Content-Length", "3"}}, .data = "abc"}));
+        CHECK(status == 200);
+        CHECK(origin.requests.size() == 1);
+    });
+}
+
+TEST_CASE("a stream that somebody cancels ends the request") {
+    with_origin(answering(ok), {}, [](Origin& origin, Session& session) -> Coroutine<> {
+        auto feeder = create_task(sleep(10s));
+        const http::BodyStream stream = [&]() -> Coroutine<std::optional<std::string>> {
+            co_await feeder;
+            co_return std::nullopt;
+        };
+        auto request = create_task(session.post(origin.url(), {.stream = stream}));
+        co_await sleep(50ms);
+        feeder.cancel();
+        const Fate fate = co_await fate_of(wait_for(request, 2s));
+        CHECK(fate.is<http::ClientConnectionResetError>());
+        CHECK_MESSAGE(fate.contains("stream was cancelled"), fate.text());
+        CHECK(session.pool().in_use == 0);
+    });
+}
+
+TEST_CASE("two Cookie headers become one, and what they say is left as it is") {
+    const http::Headers both{{"Cookie", "a=1"}, {"Cookie", "path=/; v=1"}};
+    CHECK(sent("GET", {.headers = both}).header("Cookie") == "a=1; path=/; v=1");
+    CHECK(sent("GET", {.headers = both, .cookies = {{"c", "3"}}}).header("Cookie") ==
+          "a=1; c=3; path=/; v=1");
+}

@@ -1,7 +1,12 @@
 // lib/http/set_cookie.hpp and cookies.hpp: what is kept, and what goes where.
 #include <doctest/doctest.h>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -486,4 +491,38 @@ TEST_CASE("asking does not make the jar grow") {
     for (const char* path : {"", "/api/v1/users/123", "/static/css/style.css"})
         CHECK(sent(jar, std::string("http://example.com") + path) == "a=1");
     CHECK(jar.size() == 1);
+}
+
+TEST_CASE("a jar is saved for its owner alone, and loaded as it was") {
+    const auto folder = std::filesystem::temp_directory_path() /
+                        ("nine_jar_" + std::to_string(getpid()));
+    std::filesystem::create_directories(folder);
+    const auto file = folder / "jar.json";
+    TimedJar saved;
+    const Url url("http://example.com/cart/7");
+    saved.jar.update_cookies_from_headers(
+        {"h=1", "d=2; Domain=example.com; Path=/", "q=\"a b\"; Secure", "e=5; Max-Age=10",
+         "b=\xff\xfe"}, url);
+    saved.jar.update_cookies({{"shared", "every where"}});
+    saved.jar.save(file);
+    struct stat status {};
+    REQUIRE(stat(file.c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777) == 0600);
+
+    TimedJar loaded;
+    loaded.jar.update_cookies({{"old", "1"}});
+    loaded.jar.load(file);
+    for (const char* where : {"http://example.com/cart/9", "https://example.com/cart/9",
+                              "http://a.example.com/cart", "http://other.test/"})
+        CHECK(cookie_header(loaded.jar, Url(where)) == cookie_header(saved.jar, Url(where)));
+    CHECK(loaded.jar.size() == 6);
+    loaded.now += 11s;
+    CHECK(loaded.jar.size() == 5);
+
+    std::ofstream(file) << "[{\"name\": \"a\"}]";
+    CHECK_THROWS_AS(loaded.jar.load(file), std::invalid_argument);
+    CHECK(loaded.jar.size() == 5);
+    CHECK_THROWS_AS(loaded.jar.load(folder / "none.json"), std::system_error);
+    CHECK_THROWS_AS(loaded.jar.save(folder / "none" / "jar.json"), std::system_error);
+    std::filesystem::remove_all(folder);
 }

@@ -209,10 +209,11 @@ public:
     }
     /// Hangs up, and waits until its tasks have ended.
     Coroutine<> close() {
+        // First of all nobody else is let in: accept() may have somebody already.
         serving_->cancel();
+        co_await wait(std::vector{*serving_});
         for (const auto& task : tasks_) task.cancel();
-        tasks_.push_back(*serving_);
-        co_await wait(tasks_);
+        if (!tasks_.empty()) co_await wait(tasks_);
         acceptor_.close();
     }
 

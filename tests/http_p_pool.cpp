@@ -298,6 +298,36 @@ TEST_CASE("P25 an upgraded connection is the response's own") {
     });
 }
 
+TEST_CASE("P25 it talks in both directions at once") {
+    const Script script = [](Wire& wire, Request&) -> Coroutine<> {
+        co_await wire.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n\r\n");
+        while (wire.is_open()) co_await wire.send(co_await wire.read());
+    };
+    with_origin(script, {}, [](Origin& origin, Session& session) -> Coroutine<> {
+        auto response = co_await session.get(origin.url(), {.headers = {{"Upgrade", "echo"}}});
+        auto reading = create_task(response.read_some());
+        co_await sleep(20ms);
+        co_await response.write("ping");
+        const std::string said = co_await wait_for(reading, 1s);
+        CHECK(said == "ping");
+    });
+}
+
+TEST_CASE("P25 an upgrade that nobody asked for does not get round the total time") {
+    const Script script = [](Wire& wire, Request&) -> Coroutine<> {
+        co_await wire.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n\r\n");
+        co_await wire.until_closed();
+    };
+    with_origin(script, {.timeout = {.total = 100ms}},
+                [](Origin& origin, Session& session) -> Coroutine<> {
+                    auto response = co_await session.get(origin.url());
+                    const Fate fate = co_await fate_of(wait_for(response.read_some(), 1s));
+                    CHECK(fate.is<TimeoutError>());
+                    CHECK_MESSAGE(fate.contains("total"), fate.text());
+                    CHECK(session.pool().in_use == 0);
+                });
+}
+
 TEST_CASE("P25 an offer to upgrade is no upgrade, nor is 101 without one an answer to keep") {
     two_gets_use(1, answer("200 OK", "Connection: Upgrade\r\nUpgrade: h2c\r\n", "ok"));
     two_gets_use(1, answer("200 OK", "Connection: Upgrade\r\nUpgrade: h2c\r\n", ""), "");

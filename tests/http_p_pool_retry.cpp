@@ -27,7 +27,7 @@ const Script swallowing_all = [](Wire& wire, Request&) -> Coroutine<> {
 }  // namespace
 
 TEST_CASE("P10 what may be repeated is sent once more, on a new connection") {
-    for (const std::string method : {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"}) {
+    for (const std::string method : {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY"}) {
         INFO(method);
         with_origin(swallowing_the_second(1), {},
                     [&](Origin& origin, Session& session) -> Coroutine<> {

@@ -63,17 +63,7 @@ std::size_t resident_memory() {
 }
 /// Under AddressSanitizer freed memory is kept back for a while, and every byte
 /// has a shadow: what is resident says nothing there.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool memory_shows = false;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-constexpr bool memory_shows = false;
-#else
-constexpr bool memory_shows = true;
-#endif
-#else
-constexpr bool memory_shows = true;
-#endif
+constexpr bool memory_shows = !NINE_SANITIZED;
 
 Coroutine<> check_hello(Session& session, const std::string& url) {
     const std::string text = co_await get_text(session, url);

@@ -229,6 +229,21 @@ TEST_CASE("T11 defaults, zeros, and total at least as long as the others") {
     CHECK(!off.sock_read);
 }
 
+TEST_CASE("the longest limits that there are bound nothing") {
+    constexpr duration for_ever = duration::max();
+    with_origin(answering(ok),
+                {.timeout = {.total = for_ever, .connect = for_ever, .sock_connect = for_ever,
+                             .sock_read = for_ever},
+                 .keepalive_timeout = for_ever},
+                [](Origin& origin, Session& session) -> Coroutine<> {
+                    for (int i = 0; i < 2; ++i) {
+                        const std::string text = co_await get_text(session, origin.url());
+                        CHECK(text == "ok");
+                    }
+                    CHECK(origin.conns == 1);
+                });
+}
+
 TEST_CASE("T12 a request's timeout replaces the session's, field for field") {
     with_origin(slow(200ms), {.timeout = {.total = 100ms, .sock_read = 50ms}},
                 [](Origin& origin, Session& session) -> Coroutine<> {

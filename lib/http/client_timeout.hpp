@@ -18,7 +18,8 @@
 namespace aio::http {
 
 /// As aiohttp.ClientTimeout. Empty means no limit; so does zero, except for
-/// `total`, where it is refused. By default a request may take 5 minutes.
+/// `total`, where it is refused. By default a request may take 5 minutes. A `total`
+/// that is shorter than another limit is raised to that.
 struct ClientTimeout {
     std::optional<duration> total = std::chrono::minutes(5);
     std::optional<duration> connect = std::nullopt;

@@ -34,7 +34,7 @@ ByName parse_cookie_header(std::string_view header) {
     ByName cookies;
     while (!header.empty()) {
         const auto [name, value] = detail::take_cookie_pair(header);
-        if (is_cookie_name(name)) cookies[std::string(name)] = value;
+        if (detail::is_cookie_word(name)) cookies[std::string(name)] = value;
     }
     return cookies;
 }
@@ -81,8 +81,11 @@ void CookieJar::store(Cookie cookie, const std::optional<Url>& response_url) {
     if (cookie.path.empty())
         cookie.path = default_cookie_path(response_url ? response_url->path() : "/");
     if (cookie.max_age) cookie.expires = now() + *cookie.max_age;
-    if (cookie.expires) next_expiry_ = std::min(next_expiry_, *cookie.expires);
+    keep(std::move(cookie));
+}
 
+void CookieJar::keep(Cookie cookie) {
+    if (cookie.expires) next_expiry_ = std::min(next_expiry_, *cookie.expires);
     // Also its attributes are replaced, and that it was host-only. One that has
     // expired takes its predecessor with it.
     cookies_.erase(cookie);

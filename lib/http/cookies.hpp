@@ -8,6 +8,7 @@
 // A session has one, and asks it at every request and redirect.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <set>
@@ -76,6 +77,13 @@ public:
     /// Removes the cookies of the domain and of all below it; no shared ones.
     void clear_domain(std::string_view domain);
 
+    /// Writes all that have not expired to a file, as JSON, which its owner alone can
+    /// read: who has somebody's cookies, is somebody. std::system_error.
+    void save(const std::filesystem::path& file);
+    /// Puts what save() has written in the place of what is there. std::system_error;
+    /// std::invalid_argument if it is no such file. What was there then stays.
+    void load(const std::filesystem::path& file);
+
     /// All that have not expired, sorted by domain, path and name.
     [[nodiscard]] const_iterator begin();
     [[nodiscard]] const_iterator end() const { return cookies_.end(); }
@@ -89,6 +97,7 @@ private:
     [[nodiscard]] bool is_secure(const Url& url) const;
     [[nodiscard]] std::vector<std::string_view> domains_for(std::string_view host) const;
     void store(Cookie cookie, const std::optional<Url>& response_url);
+    void keep(Cookie cookie);
     void remove_expired();
 
     CookieJarOptions options_;

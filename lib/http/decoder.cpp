@@ -1,6 +1,7 @@
 #include <http/detail/decoder.hpp>
 
 #include <stdexcept>
+#include <utility>
 
 namespace aio::http::detail {
 namespace {
@@ -36,9 +37,17 @@ void Decoder::begin(unsigned char first) {
 
 std::string Decoder::next() {
     std::string out;
-    if ((used_ == packed_.size() && !more_inside_) || ended_) return out;
+    // A step may give nothing: a header alone, or one of several that is empty.
+    while (out.empty() && (used_ < packed_.size() || more_inside_) && !(ended_ && deflate_))
+        out = unpack_some();
+    return out;
+}
+
+std::string Decoder::unpack_some() {
     if (!begun_) begin(static_cast<unsigned char>(packed_[used_]));
-    out.resize(step);
+    // A gzip file may be several, one after the other, and the next may come later.
+    if (std::exchange(ended_, false)) inflateReset(&stream_);
+    std::string out(step, '\0');
     stream_.next_in = reinterpret_cast<unsigned char*>(packed_.data() + used_);
     stream_.avail_in = static_cast<unsigned>(packed_.size() - used_);
     stream_.next_out = reinterpret_cast<unsigned char*>(out.data());
@@ -46,13 +55,9 @@ std::string Decoder::next() {
     const int code = inflate(&stream_, Z_NO_FLUSH);
     used_ = packed_.size() - stream_.avail_in;
     if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR) throw_bad(stream_.msg);
-    more_inside_ = stream_.avail_out == 0;  // zlib may hold on to some output
     out.resize(out.size() - stream_.avail_out);
-    if (code == Z_STREAM_END) {
-        // A gzip file may be several, one after the other.
-        ended_ = used_ == packed_.size() || deflate_;
-        if (!ended_) inflateReset(&stream_);
-    }
+    ended_ = code == Z_STREAM_END;
+    more_inside_ = !ended_ && stream_.avail_out == 0;  // zlib may hold on to some output
     if (used_ == packed_.size()) {
         packed_.clear();
         used_ = 0;

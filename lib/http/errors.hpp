@@ -209,4 +209,22 @@ public:
     using NonHttpUrlClientError::NonHttpUrlClientError;
 };
 
+// aiohttp's kinds for what is not here: proxies, Unix sockets, fingerprints of
+// certificates, WebSockets. Nothing throws them; who catches them can be translated.
+class ClientProxyConnectionError : public ClientConnectorError {
+    using ClientConnectorError::ClientConnectorError;
+};
+class UnixClientConnectorError : public ClientConnectorError {
+    using ClientConnectorError::ClientConnectorError;
+};
+class ServerFingerprintMismatch : public detail::ErrorOf<ServerConnectionError, std::runtime_error> {
+    using ErrorOf::ErrorOf;
+};
+class ClientHttpProxyError : public ClientResponseError {
+    using ClientResponseError::ClientResponseError;
+};
+class WSServerHandshakeError : public ClientResponseError {
+    using ClientResponseError::ClientResponseError;
+};
+
 }  // namespace aio::http

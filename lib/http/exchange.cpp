@@ -20,6 +20,9 @@ constexpr std::size_t sent_in_one_go = 64 * 1024;
 // lie: for more, the bytes must have come.
 constexpr std::uint64_t most_believed = 4 * 1024 * 1024;
 
+// So much is taken in while nobody reads. Then the server has to wait.
+constexpr std::size_t most_ahead = 512 * 1024;
+
 // The memory of the last large body whose response is gone, for the next one: to
 // fetch it from the system again, page by page, takes longer than to receive it.
 thread_local std::string spare;
@@ -87,6 +90,7 @@ Exchange::Exchange(Lease lease, const Outgoing& request, Limits limits,
     : url(request.url),
       method(request.method),
       connection(lease.number()),
+      upgrade_asked_(request.headers.contains("Upgrade")),
       lease_(std::move(lease)),
       parser_(request.method == "HEAD", limits),
       sock_read_(sock_read),
@@ -122,9 +126,9 @@ auto Exchange::or_abandon(Make make) -> decltype(make()) {
 template <class Make>
 auto Exchange::in_time(Make make) -> decltype(make()) {
     return or_abandon([this, make = std::move(make)] {
-        if (total_ && !complete_ && this_loop().now() >= *total_)
-            std::rethrow_exception(total_is_up(url));
-        return until(complete_ ? std::nullopt : total_, make, [this] { return total_is_up(url); });
+        const auto limit = is_over() ? std::nullopt : total_;
+        if (limit && this_loop().now() >= *limit) std::rethrow_exception(total_is_up(url));
+        return until(limit, make, [this] { return total_is_up(url); });
     });
 }
 
@@ -149,7 +153,7 @@ Coroutine<> Exchange::send_and_read_head(Outgoing& request) {
     }
     while (!parser_.head_done()) co_await read_block();
     begin_body();
-    if (complete_) co_await end_upload();
+    read_ahead();
 }
 
 Coroutine<> Exchange::send(std::string data) {
@@ -177,22 +181,28 @@ Coroutine<> Exchange::upload(std::shared_ptr<Exchange> self, std::shared_ptr<Str
         else if (payload.text)
             all = co_await is_taken(*to, *payload.text);
         if (all) self->uploaded();
+        co_return;
     } catch (const CancelledError&) {
-        throw;
+        if (self->upload_->cancelling() > 0) throw;  // else somebody cancelled what it waits for
+        self->upload_error_ = std::make_exception_ptr(ClientConnectionResetError(
+            self->url.without_credentials().to_string() +
+            ": the body's stream was cancelled before its end"));
     } catch (...) {  // the caller's own stream: whoever reads the answer is told
         self->upload_error_ = std::current_exception();
-        to->close();
     }
+    to->close();
 }
 
 /// The limit on silence counts from when the request is out.
 void Exchange::uploaded() {
     uploaded_ = true;
-    if (reading_) reading_->reschedule(after(sock_read_));
+    hear();
+    if (reading_) reading_->reschedule(silence_ends());
 }
 
 // It uses what is the caller's, so it must have ended before the caller goes on,
-// even one who is in a hurry.
+// even one who is in a hurry. If the system had taken the last byte already, it
+// still says so: only now is it known whether the connection can be used again.
 Coroutine<> Exchange::end_upload() {
     if (!upload_) co_return;
     std::exception_ptr cancelled;
@@ -205,20 +215,35 @@ Coroutine<> Exchange::end_upload() {
         }
     }
     if (cancelled) std::rethrow_exception(cancelled);
+    if (complete_) give_back();
 }
 
 // --- receiving -------------------------------------------------------------
 
 Coroutine<> Exchange::read_block() {
+    if (failure_) std::rethrow_exception(failure_);
     const auto stream = lease_.stream();
     if (!stream) throw_closed();
     const std::size_t size = co_await read_bytes(*stream);
     if (lease_.stream() != stream) throw_closed();  // released meanwhile
+    hear();
     understand(stream->block(size));
+    if (complete_) co_await end_upload();
+}
+
+/// The limit on silence begins anew.
+void Exchange::hear() {
+    if (sock_read_) heard_ = this_loop().now();
+}
+
+std::optional<time_point> Exchange::silence_ends() const {
+    if (!sock_read_ || !uploaded_) return std::nullopt;
+    return heard_ + to_duration(*sock_read_);
 }
 
 Coroutine<std::size_t> Exchange::read_bytes(Stream& stream) {
-    aio::detail::TimeoutScope scope(uploaded_ ? after(sock_read_) : std::nullopt);
+    if (!looks_ahead_) hear();  // before, nobody listened
+    aio::detail::TimeoutScope scope(silence_ends());
     reading_ = &scope;
     struct Leaving {
         aio::detail::TimeoutScope*& reading;
@@ -231,12 +256,79 @@ Coroutine<std::size_t> Exchange::read_bytes(Stream& stream) {
     } catch (const asio::system_error& e) {
         if (upload_error_) std::rethrow_exception(upload_error_);
         if (!stream.is_open()) throw_closed();
-        if (parser_.head_done())
-            throw ClientPayloadError(url, "the body was cut short: " + e.code().message());
+        if (parser_.head_done()) throw_cut_short(e.code());
         throw ClientOSError(url, e.code(), "connection lost before the answer");
     }
     throw SocketTimeoutError(url);
 }
+
+// --- while nobody reads -----------------------------------------------------
+
+/// What comes while nobody reads is taken in all the same, up to a bound: once the
+/// answer has come to its end, the connection is free for others, and a server
+/// that falls silent is noticed. Mostly somebody reads at once; so this begins in
+/// the next turn, and only if nobody does.
+void Exchange::read_ahead() {
+    if (complete_ || looks_ahead_) return;
+    looks_ahead_ = true;
+    this_loop().call_soon([weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->take_ahead();
+    });
+}
+
+bool Exchange::may_look_ahead() const {
+    return !reading_ && !complete_ && !failure_ && lease_.stream() &&
+           raw_.size() + pieces_.size() - given_ < most_ahead && (!upload_ || upload_->done());
+}
+
+void Exchange::take_ahead() {
+    looks_ahead_ = false;
+    try {
+        while (may_look_ahead()) {
+            const auto stream = lease_.stream();
+            const auto size = stream->read_ready();
+            if (!size) return wait_ahead(*stream);
+            hear();
+            understand(stream->block(*size));
+        }
+    } catch (const asio::system_error& e) {
+        fail_ahead([&] { throw_cut_short(e.code()); });
+    } catch (const ClientError&) {
+        fail_ahead([] { throw; });
+    }
+}
+
+void Exchange::wait_ahead(Stream& stream) {
+    looks_ahead_ = true;
+    stream.watch([weak = weak_from_this()](Stream&) {
+        if (const auto self = weak.lock()) self->take_ahead();
+    });
+    if (!silence_) time_silence();
+}
+
+/// One timer, whose deadline has mostly moved on when it fires.
+void Exchange::time_silence() {
+    silence_.reset();
+    const auto end = silence_ends();
+    if (!end || !looks_ahead_ || !may_look_ahead()) return;  // whoever reads has a limit of his own
+    if (this_loop().now() >= *end) return fail_ahead([this] { throw SocketTimeoutError(url); });
+    silence_ = this_loop().call_at(*end, [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->time_silence();
+    });
+}
+
+/// Whoever reads next is told, behind what has come before.
+template <class Throw>
+void Exchange::fail_ahead(Throw error) noexcept {
+    try {
+        error();
+    } catch (...) {
+        failure_ = std::current_exception();
+    }
+    abandon();
+}
+
+// --- what it means ----------------------------------------------------------
 
 /// An empty block is the end of the stream.
 void Exchange::understand(std::string_view block) {
@@ -253,11 +345,24 @@ void Exchange::understand(std::string_view block) {
         throw ClientPayloadError(url, "the body was cut short: the server closed before its end");
     }
     if (outcome == more) return;
-    // The connection is free for another request, before anybody has read the
-    // body, unless one of the two sides is not in step.
     complete_ = true;
+    if (silence_) silence_->cancel();
     lease_.stream()->lane.idle();
+    if (!upload_ || upload_->done()) give_back();  // else at its end
+}
+
+/// The connection is free for another request, before anybody has read the body,
+/// unless one of the two sides is not in step.
+void Exchange::give_back() noexcept {
     if (!parser_.upgraded()) lease_.give_back(uploaded_ && parser_.can_be_reused());
+}
+
+/// Nothing more will come on this connection for this request: no limit in time
+/// is needed. An upgrade that was not asked for is no end.
+bool Exchange::is_over() const { return complete_ && (!parser_.upgraded() || upgrade_asked_); }
+
+void Exchange::throw_cut_short(const asio::error_code& why) const {
+    throw ClientPayloadError(url, "the body was cut short: " + why.message());
 }
 
 void Exchange::throw_broken() const {
@@ -271,8 +376,12 @@ void Exchange::begin_body() {
     const std::string encoding = lower(parser_.headers.get("Content-Encoding").value_or(""));
     if (Decoder::knows(encoding) && !parser_.upgraded())
         decoder_ = std::make_unique<Decoder>(encoding);
-    for (const std::string_view set : parser_.headers.get_all("Set-Cookie"))
-        if (auto cookie = parse_set_cookie(set)) cookies.emplace_back(cookie->name, cookie->value);
+    for (const std::string_view set : parser_.headers.get_all("Set-Cookie")) {
+        auto cookie = parse_set_cookie(set);
+        if (!cookie) continue;
+        std::erase_if(cookies, [&](const auto& earlier) { return earlier.first == cookie->name; });
+        cookies.emplace_back(std::move(cookie->name), std::move(cookie->value));
+    }
 }
 
 void Exchange::unpack() {
@@ -297,25 +406,27 @@ Coroutine<std::string> Exchange::next_piece(std::size_t at_most) {
             co_await read_block();
             continue;
         }
-        co_await end_upload();
         if (decoder_ && !decoder_->at_end())
             throw ClientPayloadError(url, "the body ends before what is packed in it does");
         co_return std::string();
     }
-    if (pieces_.size() <= at_most) co_return std::exchange(pieces_, {});
-    std::string piece = pieces_.substr(0, at_most);
-    pieces_.erase(0, at_most);
-    co_return piece;
+    if (pieces_.size() - given_ <= at_most) {
+        std::string rest = std::exchange(pieces_, {});
+        rest.erase(0, std::exchange(given_, 0));
+        co_return rest;
+    }
+    // Not taken off its front: byte by byte that would be quadratic.
+    given_ += at_most;
+    co_return pieces_.substr(given_ - at_most, at_most);
 }
 
 Coroutine<std::string> Exchange::read_to_end() {
     if (parser_.upgraded()) co_return std::string();  // it has no body; read_some() goes on
     if (decoder_) co_return co_await unpack_to_end();
     // The parser adds to what has come: nothing is copied from string to string.
-    if (!pieces_.empty()) raw_.insert(0, std::exchange(pieces_, {}));
+    if (!pieces_.empty()) raw_.insert(0, std::exchange(pieces_, {}).substr(std::exchange(given_, 0)));
     if (!complete_) make_room(raw_, std::min(parser_.bytes_to_come(), most_believed));
     while (!complete_) co_await read_block();
-    co_await end_upload();
     co_return std::exchange(raw_, {});
 }
 
@@ -332,8 +443,13 @@ Coroutine<std::string> Exchange::unpack_to_end() {
 }
 
 Coroutine<std::string> Exchange::read_some(std::size_t at_most) {
+    if (at_most == 0)
+        throw std::invalid_argument("Response::read_some: 0 bytes; an empty answer means the end");
     require_readable();
-    co_return co_await in_time([=, this] { return next_piece(at_most); });
+    at_most = std::min(at_most, Decoder::step);
+    std::string piece = co_await in_time([=, this] { return next_piece(at_most); });
+    read_ahead();
+    co_return piece;
 }
 
 Coroutine<std::string> Exchange::read() {
@@ -347,8 +463,9 @@ Coroutine<std::string> Exchange::read_or_kept() {
     co_return co_await read();
 }
 
+// Another task may be reading: what was upgraded talks in both directions.
 Coroutine<> Exchange::write(std::string data) {
-    require_readable();
+    if (released_) throw_closed();
     if (!parser_.upgraded())
         throw RuntimeError(
             "Response::write: the server has not upgraded the connection (101); a "
@@ -364,6 +481,8 @@ Exchange::~Exchange() {
 
 void Exchange::abandon() noexcept {
     if (upload_) upload_->cancel();
+    if (silence_ && aio::detail::core) silence_->cancel();
+    silence_.reset();
     lease_.give_back(false);
 }
 

@@ -21,7 +21,7 @@ namespace aio::http {
 ///
 /// A name must be a token (RFC 9110, section 5.6.2) and a value must be without
 /// CR, LF and NUL: whoever could put a line end into a value could add headers,
-/// or a whole request. Else std::invalid_argument.
+/// or a whole request. Otherwise std::invalid_argument.
 class Headers {
 public:
     struct Field {

@@ -1,5 +1,5 @@
-// aio::http: requests with a session, shaped like aiohttp's client. This page is
-// the library's table of contents.
+// aio::http: requests with a session, shaped like aiohttp's client: that of its
+// version 4.0, which is still in development. This page is the table of contents.
 //
 //   aio::Coroutine<> program() {
 //       aio::http::Session session;

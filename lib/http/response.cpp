@@ -63,9 +63,19 @@ std::string charset_of(std::string_view content_type) {
     return {};
 }
 
+// "latin-1" and "euc_kr", as Python spells them, are "latin1" and "euckr" to iconv.
+// A '/' would begin an option of iconv's own.
+iconv_t converter_from(std::string name) {
+    if (name.find('/') != name.npos) return iconv_t(-1);
+    const iconv_t found = iconv_open("UTF-8", name.c_str());
+    if (found != iconv_t(-1)) return found;
+    std::erase_if(name, [](char c) { return c == '-' || c == '_'; });
+    return iconv_open("UTF-8", name.c_str());
+}
+
 struct Iconv {
     iconv_t handle;
-    explicit Iconv(const std::string& from) : handle(iconv_open("UTF-8", from.c_str())) {}
+    explicit Iconv(const std::string& from) : handle(converter_from(from)) {}
     ~Iconv() {
         if (known()) iconv_close(handle);
     }

@@ -3,8 +3,8 @@
 //   auto response = co_await session.get("http://localhost:8080/profile");
 //   if (response.status() == 200) fmt::print("{}", co_await response.text());
 //
-// A response that goes without having been read to its end takes its
-// connection with it; one that was read gives it back to the pool.
+// A response that is destroyed before its body was read to the end closes its
+// connection; one that was read has given it back to the pool.
 #pragma once
 
 #include <cstddef>
@@ -68,11 +68,12 @@ public:
     /// default, any application/...+json too; ContentTypeError if not. Empty: do
     /// not look. Taking it apart is a JSON library's task.
     Coroutine<std::string> json(std::string content_type = "application/json");
-    /// Some of the body: what has come, at least a byte; empty at its end. The
-    /// server is kept from sending more than is read. After an upgrade (101): what
-    /// the server says in the new protocol.
+    /// Some of the body: what has come, at least a byte and `at_most` so many; empty
+    /// at its end. The server is kept from sending more than is read. After an
+    /// upgrade (101): what the server says in the new protocol. Errors and
+    /// cancellation: as read(); std::invalid_argument for 0 bytes.
     Coroutine<std::string> read_some(std::size_t at_most = std::string::npos);
-    /// Sends bytes, after an upgrade; RuntimeError else.
+    /// Sends bytes, after an upgrade. RuntimeError if there was none.
     Coroutine<> write(std::string data);
 
     /// ClientResponseError if the status is 400 or more. The body can be read
@@ -81,8 +82,8 @@ public:
     /// Done with it, body or not. Once the body's last byte has come, the
     /// connection is back in the pool by itself; before, it is closed here.
     void release();
-    /// The same. (In aiohttp close() drops the connection in any case; here it is
-    /// nobody's any more once the body is complete.)
+    /// The same. (In aiohttp close() closes the connection in any case; here one
+    /// whose answer is complete is in the pool already, and stays there.)
     void close();
 
 private:

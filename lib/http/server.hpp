@@ -63,8 +63,9 @@ struct ServerOptions {
     std::string address = "127.0.0.1";
     /// The first of three ports in a row. 0: any three that are free.
     std::uint16_t port = 0;
-    /// The clients run in this same loop: those of the slow port wait before they
-    /// connect. False: nobody can make them; they wait for their first answer.
+    /// True: clients run in this loop, and to connect to the slow port takes them half
+    /// a second. False: they are other programs, whose connecting cannot be slowed;
+    /// their first answer is half a second late instead.
     bool for_this_loop = true;
     ServerLimits limits = {};
     std::function<void(const Answered&)> on_answer = nullptr;

@@ -146,6 +146,8 @@ Coroutine<> profile(Visit v) {
     if (ticket && v.visitors.knows(*ticket))
         return send_text(v.reply, 200, "the profile of " + *ticket + "\n");
     Headers headers = text_headers();
+    // A 401 has to say how one shows who one is (RFC 9110, section 15.5.2). For
+    // cookies no scheme was ever agreed on; this one is from a draft.
     headers.add("WWW-Authenticate", "Cookie realm=\"lesson\", form-action=\"/login\"");
     return v.reply.send(401, std::move(headers), "who are you? /login first\n");
 }

@@ -24,9 +24,9 @@ bool one_of(std::string_view what, std::initializer_list<std::string_view> list)
 }
 
 /// Asking twice does no harm, so a request that a dead connection swallowed may
-/// be sent again. RFC 9110, section 9.2.2.
+/// be sent again. RFC 9110, section 9.2.2; QUERY is a GET that has a body.
 bool is_idempotent(const std::string& method) {
-    return one_of(method, {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"});
+    return one_of(method, {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY"});
 }
 
 bool usually_has_a_body(const std::string& method) {
@@ -100,7 +100,7 @@ SessionState::SessionState(SessionOptions given) : options(std::move(given)) {
     pool = std::make_shared<Pool>(
         PoolLimits{.total = static_cast<std::size_t>(options.limit),
                    .per_server = static_cast<std::size_t>(options.limit_per_host),
-                   .keepalive = options.keepalive_timeout,
+                   .keepalive = to_duration(options.keepalive_timeout),
                    .force_close = options.force_close});
     connector = std::make_shared<Connector>(options.resolver, options.tls);
     if (options.force_close && options.keepalive_timeout != SessionOptions().keepalive_timeout)
@@ -144,7 +144,8 @@ void SessionState::set_headers(Call& call) const {
     Url& url = call.request.url;
     headers = options.headers.merged_with(call.options.headers);
     put_host_first(call.request);
-    call.own_cookies = headers.get("Cookie").value_or("");
+    for (const std::string_view cookies : headers.get_all("Cookie"))
+        call.own_cookies.append(call.own_cookies.empty() ? "" : "; ").append(cookies);
     if (equal_ignoring_case(headers.get("Expect").value_or(""), "100-continue"))
         call.request.expect100 = true;
     const auto automatic = [&](std::string_view name, std::string_view value) {
@@ -183,6 +184,11 @@ void SessionState::set_body(Call& call) const {
         throw std::invalid_argument("Session: give one body: data, json, form or stream");
     Headers& headers = call.request.headers;
     Payload& payload = call.request.payload;
+    // Whoever could say that a body ends elsewhere could hide a second request in it.
+    if (headers.contains("Transfer-Encoding"))
+        throw std::invalid_argument(
+            "Session: Transfer-Encoding is the session's to set; leave that header out, and give "
+            "the body as a stream to have it sent chunked");
     if (o.stream) {
         if (headers.contains("Content-Length"))
             throw std::invalid_argument(
@@ -196,8 +202,13 @@ void SessionState::set_body(Call& call) const {
         payload.text = std::make_shared<const std::string>(o.data   ? std::move(*o.data)
                                                            : o.json ? std::move(*o.json)
                                                                     : url_encode_form(*o.form));
+    const std::string size = std::to_string(payload.size());
+    if (headers.get("Content-Length").value_or(size) != size)
+        throw std::invalid_argument("Session: the body has " + size +
+                                    " bytes, and the Content-Length that is given is another; "
+                                    "leave that header out");
     if (!one_of(call.request.method, {"GET", "HEAD", "OPTIONS", "TRACE"}) || !payload.empty())
-        headers.set("Content-Length", std::to_string(payload.size()));
+        headers.set("Content-Length", size);
 }
 
 /// The jar's cookies for this URL, those of the request over them, by name, and
@@ -239,9 +250,9 @@ Coroutine<std::shared_ptr<Exchange>> SessionState::follow(Call& call) {
             status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
         if (!redirects || !call.follow_redirects) co_return answer;
         const Headers& headers = answer->answer().headers;
-        const auto location =
-            headers.contains("Location") ? headers.get("Location") : headers.get("URI");
-        if (!location) co_return answer;
+        std::string_view location = headers.get("Location").value_or("");
+        if (location.empty()) location = headers.get("URI").value_or("");
+        if (location.empty()) co_return answer;
         call.history.push_back({.status = status, .url = answer->url, .headers = headers});
         answer->release();
         if (call.max_redirects > 0 && static_cast<int>(call.history.size()) >= call.max_redirects) {
@@ -251,7 +262,7 @@ Coroutine<std::shared_ptr<Exchange>> SessionState::follow(Call& call) {
                             std::to_string(call.max_redirects) + ")";
             throw TooManyRedirects(std::move(info));
         }
-        redirect(call, *answer, std::string(*location));
+        redirect(call, *answer, std::string(location));
     }
 }
 

@@ -114,8 +114,10 @@ std::pair<std::string_view, std::string_view> detail::take_cookie_pair(std::stri
     return {name, has_value ? take_value(rest) : std::string_view()};
 }
 
+bool detail::is_cookie_word(std::string_view name) { return all_of(name, is_name_character); }
+
 bool is_cookie_name(std::string_view name) {
-    return detail::all_of(name, is_name_character) &&
+    return detail::is_cookie_word(name) &&
            std::none_of(std::begin(attribute_names), std::end(attribute_names),
                         [&](std::string_view known) { return equal_ignoring_case(name, known); });
 }

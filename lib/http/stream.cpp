@@ -122,16 +122,15 @@ Coroutine<> Stream::start_tls(asio::ssl::context& context, Url url) {
 Coroutine<std::size_t> Stream::read_block() {
     const Operation operation(*this);
     if (!is_open()) throw asio::system_error(asio::error::bad_descriptor);
-    if (!buffer_) buffer_.reset(new char[block_size]);
-    const auto room = asio::buffer(buffer_.get(), block_size);
+    // Behind a block that was full there is mostly another one.
+    if (!tls_ && full_blocks_ % blocks_in_a_row != 0)
+        if (const auto size = read_ready()) co_return *size;
     std::size_t size = 0;
     try {
-        // Behind a block that was full there is mostly another one.
-        if (full_blocks_ % blocks_in_a_row != 0) size = read_now(room);
-        if (size == 0 && tls_)
-            size = co_await tls_->async_read_some(room, token_);
-        else if (size == 0)
-            size = co_await socket_->async_read_some(room, token_);
+        if (tls_)
+            size = co_await tls_->async_read_some(room(), token_);
+        else
+            size = co_await socket_->async_read_some(room(), token_);
     } catch (const asio::system_error& e) {
         if (!is_end(e.code())) throw;
     }
@@ -139,13 +138,19 @@ Coroutine<std::size_t> Stream::read_block() {
     co_return size;
 }
 
-/// What is there already; 0 if that is nothing.
-std::size_t Stream::read_now(asio::mutable_buffer room) {
-    if (tls_) return 0;  // OpenSSL would have to be asked, too
+std::optional<std::size_t> Stream::read_ready() {
     asio::error_code error;
-    const std::size_t size = socket_->read_some(room, error);
-    if (error && error != asio::error::would_block) throw asio::system_error(error);
-    return size;
+    const std::size_t size =
+        tls_ ? tls_->read_some(room(), error) : socket_->read_some(room(), error);
+    if (error == asio::error::would_block) return std::nullopt;
+    if (error && !is_end(error)) throw asio::system_error(error);
+    full_blocks_ = size == block_size ? full_blocks_ + 1 : 0;
+    return error ? 0 : size;
+}
+
+asio::mutable_buffer Stream::room() {
+    if (!buffer_) buffer_.reset(new char[block_size]);
+    return asio::buffer(buffer_.get(), block_size);
 }
 
 // The system mostly takes all of a request at once: to wait for that, through

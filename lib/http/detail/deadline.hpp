@@ -24,7 +24,7 @@ auto until(std::optional<time_point> when, Make make, Late late) -> decltype(mak
 
 inline std::optional<time_point> after(std::optional<duration> limit) {
     if (!limit) return std::nullopt;
-    return aio::detail::core->now() + *limit;
+    return aio::detail::core->now() + to_duration(*limit);
 }
 
 }  // namespace aio::http::detail

@@ -31,6 +31,7 @@ public:
 
 private:
     void begin(unsigned char first);
+    std::string unpack_some();
 
     z_stream stream_{};
     std::string packed_;
@@ -38,7 +39,7 @@ private:
     bool deflate_;
     bool begun_ = false;
     bool more_inside_ = false;
-    bool ended_ = false;
+    bool ended_ = false;  // unless another one follows
 };
 
 }  // namespace aio::http::detail

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <aio/loop.hpp>
 #include <aio/task.hpp>
 #include <aio/timeout.hpp>
 #include <http/detail/decoder.hpp>
@@ -88,9 +89,21 @@ private:
                               Payload payload);
     void uploaded();
     Coroutine<> end_upload();
+    void give_back() noexcept;
 
     Coroutine<> read_block();
     Coroutine<std::size_t> read_bytes(Stream& stream);
+    void hear();
+    [[nodiscard]] std::optional<time_point> silence_ends() const;
+
+    void read_ahead();
+    [[nodiscard]] bool may_look_ahead() const;
+    void take_ahead();
+    void wait_ahead(Stream& stream);
+    void time_silence();
+    template <class Throw>
+    void fail_ahead(Throw error) noexcept;
+
     void understand(std::string_view block);
     void begin_body();
     Coroutine<std::string> next_piece(std::size_t at_most);
@@ -100,9 +113,12 @@ private:
 
     void abandon() noexcept;
     void require_readable() const;
+    [[nodiscard]] bool is_over() const;
+    [[noreturn]] void throw_cut_short(const asio::error_code& why) const;
     [[noreturn]] void throw_broken() const;
     [[noreturn]] void throw_closed() const;
 
+    bool upgrade_asked_;
     Lease lease_;
     ResponseParser parser_;
     std::optional<duration> sock_read_;
@@ -111,9 +127,14 @@ private:
     std::unique_ptr<Decoder> decoder_;  // few answers need one
     std::string raw_;                   // body bytes as they came
     std::string pieces_;                // ... unpacked, not given out yet
+    std::size_t given_ = 0;             // ... but for so many at the front
     std::optional<std::string> whole_;  // what read() gave
     std::optional<Task<>> upload_;
     std::exception_ptr upload_error_;  // what the caller's own stream threw
+    std::exception_ptr failure_;       // what happened while nobody read
+    time_point heard_{};               // when something came last, if there is a sock_read
+    std::optional<TimerHandle> silence_;  // while nobody reads
+    bool looks_ahead_ = false;            // or will, in the next turn
     bool uploaded_ = false;            // the request is out, to its end
     bool complete_ = false;            // the answer has come, to its end
     bool hung_up_ = false;             // the server has, after an upgrade

@@ -37,6 +37,8 @@ public:
     /// Fills the buffer with at least one byte; how many, 0 at the end of the
     /// stream. Throws asio::system_error.
     Coroutine<std::size_t> read_block();
+    /// The same without waiting: nothing if nothing is there.
+    std::optional<std::size_t> read_ready();
     [[nodiscard]] std::string_view block(std::size_t size) const { return {buffer_.get(), size}; }
     /// All of it. On cancellation some of it may have been written.
     Coroutine<> write(std::string_view data);
@@ -58,7 +60,7 @@ private:
     friend class StreamsOfLoop;
     class Operation;
     void forget_loop() noexcept;
-    std::size_t read_now(asio::mutable_buffer room);
+    asio::mutable_buffer room();
 
     std::optional<Socket> socket_;  // gone if its loop is
     use_coroutine_t token_;
