@@ -155,3 +155,28 @@ TEST_CASE("rule S76: abort breaks a barrier, reset sends the waiting away; then 
       3   -  run -> ok
     )");
 }
+
+// Recorded from CPython 3.13: Barrier waits on a condition, and a condition wakes
+// another waiter when one leaves with an error.
+TEST_CASE("rule S76 a waiter that is cancelled wakes another, who queues anew") {
+    plays_in_order([]() -> Coroutine<> {
+        Barrier barrier(4);
+        const auto worker = [&barrier](std::string name) -> Coroutine<> {
+            const int place = co_await barrier.wait();
+            say(name, place);
+        };
+        std::vector<Task<>> workers;
+        for (const std::string name : {"A", "B", "C"}) workers.push_back(create_task(worker(name)));
+        co_await sleep(1s);
+        workers[0].cancel();
+        co_await sleep(1s);
+        for (const std::string name : {"D", "E"}) workers.push_back(create_task(worker(name)));
+        (void)co_await wait(workers);
+    }, R"(
+      2   -  E 3
+      2   -  C 2
+      2   -  B 1
+      2   -  D 2
+      2   -  run -> ok
+    )");
+}

@@ -171,3 +171,22 @@ TEST_CASE("ten thousand tasks wait for one future and run in the order they came
     };
     aio::run(main(), simulated);
 }
+
+TEST_CASE("a handle that a lambda has captured can be used, although it is const there") {
+    const auto main = []() -> aio::Coroutine<> {
+        const aio::Future<int> answer;
+        const aio::Future<> failure, nobody;
+        aio::this_loop().call_later(1s, [answer] { answer.set_result(42); });
+        aio::this_loop().call_later(1s, [failure] { failure.set_exception(std::out_of_range("out")); });
+        const auto handle = aio::this_loop().call_later(1s, [nobody] { nobody.set_result(); });
+        aio::this_loop().call_later(0s, [handle, nobody] {
+            handle.cancel();
+            nobody.cancel();
+        });
+        CHECK(co_await answer == 42);
+        CHECK_THROWS_AS(failure.result(), std::out_of_range);
+        CHECK(nobody.cancelled());
+        CHECK_THROWS_AS(aio::Future<>().set_exception(std::exception_ptr()), std::invalid_argument);
+    };
+    aio::run(main(), simulated);
+}

@@ -274,3 +274,29 @@ TEST_CASE("ten thousand children take as long as the slowest") {
     };
     aio::run(main(), simulated);
 }
+
+TEST_CASE("one awaitable of a pair is one result, not two") {
+    const auto main = []() -> aio::Coroutine<> {
+        const auto pair = []() -> aio::Coroutine<std::pair<int, int>> { co_return {1, 2}; };
+        const auto [both] = co_await aio::gather(pair());
+        CHECK(both == std::pair(1, 2));
+    };
+    aio::run(main(), simulated);
+}
+
+// The gather stands in the future's list of waiters, and holds the future: had it
+// not left that list, both would be there for ever.
+TEST_CASE("a gather that has failed lets go of a future that never ends") {
+    const NothingLeft nothing_left;
+    const auto main = []() -> aio::Coroutine<> {
+        const aio::Future<int> never;
+        bool failed = false;
+        try {
+            co_await aio::gather(fails(1s), never);
+        } catch (const std::out_of_range&) {
+            failed = true;
+        }
+        CHECK(failed);
+    };
+    aio::run(main(), simulated);
+}

@@ -262,3 +262,52 @@ TEST_CASE("a handle that is kept after run still has its result") {
     CHECK(kept->result() == 9);
     CHECK_FALSE(kept->cancel());
 }
+
+TEST_CASE("what main calls in its last step still runs, as do the callbacks of a task that it makes") {
+    const NothingLeft nothing_left;
+    std::string order;
+    const auto main = [&]() -> aio::Coroutine<> {
+        const auto task = aio::create_task([&]() -> aio::Coroutine<> {
+            order += "task ";
+            aio::this_loop().call_soon([&] { order += "soon "; });
+            co_return;
+        });
+        task.add_done_callback([&] { order += "done "; });
+        co_return;
+    };
+    aio::run(main(), simulated);
+    CHECK(order == "task soon done ");
+}
+
+// Both are destroyed in the end; the end of the first wakes the second.
+TEST_CASE("two tasks that do not end, one of which awaits the other, are destroyed in peace") {
+    const NothingLeft nothing_left;
+    Reports reports;
+    const auto main = []() -> aio::Coroutine<> {
+        const aio::Future<> future;
+        const auto stubborn = aio::create_task([](aio::Future<> first) -> aio::Coroutine<> {
+            try {
+                co_await first;
+            } catch (const aio::CancelledError&) {
+            }
+            const aio::Future<> never;
+            co_await never;
+        }, future);
+        aio::create_task([](aio::Task<> other) -> aio::Coroutine<> { co_await other; }, stubborn);
+        co_await aio::sleep(1s);
+    };
+    aio::run(main(), reports.options());
+    CHECK(reports.kinds().size() == 2);
+    for (const aio::ReportKind kind : reports.kinds()) CHECK(kind == aio::ReportKind::destroyed_pending);
+}
+
+TEST_CASE("debug reports a callback of a timer that held the loop") {
+    Reports reports;
+    const auto main = []() -> aio::Coroutine<> {
+        aio::this_loop().call_later(1s, [] { std::this_thread::sleep_for(150ms); });
+        co_await aio::sleep(2s);
+    };
+    aio::run(main(), reports.options(true));
+    REQUIRE(reports.kinds() == std::vector{aio::ReportKind::slow_step});
+    CHECK(contains(reports.all[0].text, "a timer's callback held the loop"));
+}

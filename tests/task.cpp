@@ -275,3 +275,19 @@ TEST_CASE("awaiting a temporary handle is safe: the await holds one of its own")
     };
     aio::run(main(), simulated);
 }
+
+TEST_CASE("a callable may take an argument that can only be moved") {
+    const NothingLeft nothing_left;
+    const auto main = []() -> aio::Coroutine<> {
+        const auto unbox = [](std::unique_ptr<int> box) -> aio::Coroutine<int> { co_return *box; };
+        CHECK(co_await aio::create_task(unbox, std::make_unique<int>(7)) == 7);
+        CHECK(co_await aio::to_thread([](std::unique_ptr<int> box) { return *box; },
+                                      std::make_unique<int>(8)) == 8);
+        const int sum = co_await aio::task_group([&](aio::TaskGroup& group) -> aio::Coroutine<int> {
+            const auto task = group.create_task(unbox, std::make_unique<int>(9));
+            co_return co_await task;
+        });
+        CHECK(sum == 9);
+    };
+    aio::run(main(), simulated);
+}

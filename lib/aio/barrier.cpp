@@ -10,10 +10,7 @@ Barrier::Barrier(int parties) : parties_(parties) {
 
 Coroutine<int> Barrier::wait() {
     // Those of the round before must be gone before a new one can begin.
-    while (state_ == State::draining || state_ == State::resetting) {
-        detail::Waiter turn(waiters_, "a barrier");
-        co_await turn;
-    }
+    while (state_ == State::draining || state_ == State::resetting) co_await next_news();
     if (state_ == State::broken) throw BrokenBarrierError("Barrier::wait: the barrier was aborted");
 
     struct Leaving {
@@ -26,13 +23,23 @@ Coroutine<int> Barrier::wait() {
         wake_all();
         co_return index;
     }
-    while (state_ == State::filling) {
-        detail::Waiter turn(waiters_, "a barrier");
-        co_await turn;
-    }
+    while (state_ == State::filling) co_await next_news();
     if (state_ != State::draining)
         throw BrokenBarrierError("Barrier::wait: the barrier was aborted or reset");
     co_return index;
+}
+
+/// As asyncio's, which waits on a condition: one that is cancelled wakes another,
+/// which looks and waits again.
+Coroutine<> Barrier::next_news() {
+    detail::Waiter turn(waiters_, "a barrier");
+    try {
+        co_await turn;
+    } catch (...) {
+        turn.leave();
+        waiters_.wake(1);
+        throw;
+    }
 }
 
 /// The last to go opens the barrier for the next round.
@@ -49,12 +56,8 @@ detail::Done Barrier::abort() {
 }
 
 detail::Done Barrier::reset() {
-    if (count_ == 0) {
-        state_ = State::filling;
-    } else if (state_ != State::resetting) {
-        state_ = State::resetting;
-        wake_all();
-    }
+    state_ = count_ > 0 ? State::resetting : State::filling;
+    wake_all();
     return {};
 }
 

@@ -36,6 +36,7 @@ public:
 
 private:
     enum class State { filling, draining, resetting, broken };
+    Coroutine<> next_news();
     void leave();
     void wake_all() { waiters_.wake(static_cast<std::size_t>(-1)); }
 

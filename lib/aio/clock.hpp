@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <concepts>
+#include <optional>
 #include <stdexcept>
 
 namespace aio {
@@ -51,5 +52,14 @@ constexpr duration to_duration(duration d) {
     constexpr duration longest = duration::max() / 2;
     return d > longest ? longest : d < -longest ? -longest : d;
 }
+
+/// A duration, or none. Any std::chrono duration converts to it, also one that is
+/// counted in floating point: 0.5s.
+struct OptionalDuration : std::optional<duration> {
+    using std::optional<duration>::optional;
+    OptionalDuration(std::optional<duration> d) : optional(d) {}
+    template <std::floating_point Rep, class Period>
+    OptionalDuration(std::chrono::duration<Rep, Period> d) : optional(to_duration(d)) {}
+};
 
 }  // namespace aio

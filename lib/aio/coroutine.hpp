@@ -19,6 +19,9 @@
 
 namespace aio {
 
+template <class T>
+class Coroutine;
+
 namespace detail {
 
 /// A frame without a coroutine in it: a delay, to be slept by who awaits it.
@@ -108,6 +111,17 @@ private:
     FrameOwner child_;
 };
 
+/// What the body of a timeout, a task_group or a try_finally gives.
+template <class Returned>
+struct BodyResult {
+    static_assert(sizeof(Returned) == 0,
+                  "the body must return a coroutine: write `-> aio::Coroutine<>` behind its parameters");
+};
+template <class T>
+struct BodyResult<Coroutine<T>> {
+    using type = T;
+};
+
 /// When a coroutine ends, the step goes on with whoever awaits it.
 struct FinalAwaiter {
     [[nodiscard]] bool await_ready() const noexcept { return false; }
@@ -133,6 +147,8 @@ struct PromiseBase : Frame, Pooled {
     template <class A>
     auto await_transform(A&& awaitable,
                          std::source_location here = std::source_location::current()) {
+        static_assert(!std::is_const_v<std::remove_reference_t<A>> || Awaitable<A>,
+                      "this object is const, and to await a coroutine uses it up: do not make it const");
         static_assert(Awaitable<A>,
                       "co_await takes an aio::Coroutine, Task or Future (or what aio's functions "
                       "return); for an Asio operation pass aio::use_coroutine, from <aio/asio.hpp>");
@@ -143,6 +159,9 @@ struct PromiseBase : Frame, Pooled {
 
 template <class T>
 struct Promise final : PromiseBase {
+    static_assert(!std::is_reference_v<T>,
+                  "a coroutine cannot give a reference: what it refers to may be gone by then; give a "
+                  "value, a pointer, or a std::reference_wrapper");
     static_assert(alignof(T) <= block_step, "aio::Coroutine: results may be aligned to 16 bytes at most");
     explicit Promise(std::source_location definition = std::source_location::current())
         : PromiseBase(definition) {}

@@ -41,7 +41,7 @@ Coroutine<R> run_finally(F body, G cleanup) {
 /// As Python's try/finally.
 template <class F, class G>
 [[nodiscard]] auto try_finally(F body, G cleanup) {
-    using R = typename std::invoke_result_t<F&>::value_type;
+    using R = typename detail::BodyResult<std::invoke_result_t<F&>>::type;
     return detail::run_finally<R>(std::move(body), std::move(cleanup));
 }
 

@@ -41,7 +41,7 @@ public:
 
     /// Completes the future: those who wait run in the next turn, in the order
     /// in which they began to wait. InvalidStateError if it is done already.
-    void set_result()
+    void set_result() const
         requires std::is_void_v<T>
     {
         state_->require_pending("Future::set_result");
@@ -49,36 +49,36 @@ public:
     }
     template <class U = T>
         requires(!std::is_void_v<T> && std::convertible_to<U &&, T>)
-    void set_result(U&& value) {
+    void set_result(U&& value) const {
         state_->require_pending("Future::set_result");
         state_->value.emplace(std::forward<U>(value));
         state_->complete(detail::FutureBase::State::finished);
     }
     /// Completes it with an error, which those who wait get. InvalidStateError if
     /// it is done already; std::invalid_argument for a null pointer.
-    void set_exception(std::exception_ptr error) {
+    void set_exception(std::exception_ptr error) const {
         state_->require_pending("Future::set_exception");
         if (!error) throw std::invalid_argument("Future::set_exception: there is no exception");
         state_->fail(std::move(error));
     }
     template <class E>
         requires(!std::same_as<std::remove_cvref_t<E>, std::exception_ptr>)
-    void set_exception(E&& error) {
+    void set_exception(E&& error) const {
         set_exception(std::make_exception_ptr(std::forward<E>(error)));
     }
 
     /// Cancels it: those who wait get CancelledError. False if it is done.
-    bool cancel() { return state_->cancel({}); }
-    bool cancel(const std::string& message) { return state_->cancel(message); }
+    bool cancel() const { return state_->cancel({}); }
+    bool cancel(const std::string& message) const { return state_->cancel(message); }
 
     /// F is called with this future, or with nothing, in the turn after it is
     /// done; if it is done already, in the next turn.
     template <class F>
-    CallbackId add_done_callback(F f) {
+    CallbackId add_done_callback(F f) const {
         return state_->add_callback(detail::make_callback<Future>(*state_, std::move(f)));
     }
     /// No effect on a callback whose turn has been scheduled.
-    void remove_done_callback(CallbackId id) { state_->remove_callback(id); }
+    void remove_done_callback(CallbackId id) const { state_->remove_callback(id); }
 
     /// Copies the result out, so that it can be awaited again, by others too.
     auto awaiter() const& {

@@ -25,6 +25,7 @@ void GatherBase::child_ended(std::size_t index) {
         ended.mark_retrieved();
         outer_.fail(ended.failure());
         if (ended.cancelled()) outer_.mark_retrieved();  // no error that anybody must look at
+        stop_watching_futures();  // one that never ends would keep this one for ever
     } else if (ended_ == size()) {
         if (!cancel_requested_) return collect();
         outer_.fail(std::make_exception_ptr(CancelledError()));

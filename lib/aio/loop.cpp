@@ -182,8 +182,11 @@ void RunningLoop::run_once() {
 }
 
 void RunningLoop::run_due_timers() {
-    const bool shuffled = options_.schedule_seed != 0;
-    while (Timer* t = timers.next_due(shuffled ? next_random(random_) % 8 : 0)) t->fire();
+    while (Timer* t = timers.next_due(timer_to_skip())) t->fire();
+}
+
+std::uint64_t RunningLoop::timer_to_skip() {
+    return options_.schedule_seed != 0 ? next_random(random_) % 8 : 0;
 }
 
 void RunningLoop::shuffle(ReadyList& batch) {
@@ -203,16 +206,24 @@ void RunningLoop::run_batch_watched(ReadyList batch) {
             task && task->innermost() ? to_text(waiting_place(*task->innermost())) : std::string();
         const auto begin = std::chrono::steady_clock::now();
         item->run();
-        const auto held = std::chrono::duration_cast<std::chrono::milliseconds>(
-            std::chrono::steady_clock::now() - begin);
-        if (held < options_.slow_step) continue;
-        report(ReportKind::slow_step,
-               (task ? task->describe() : std::string("a callback")) + " held the loop for " +
-                   std::to_string(held.count()) +
-                   " ms; nothing else could run. Await instead of blocking, or use to_thread",
-               where);
+        report_if_slow(begin, task ? task->describe() : "a callback", where);
     }
-    run_due_timers();
+    while (Timer* t = timers.next_due(timer_to_skip())) {
+        const auto begin = std::chrono::steady_clock::now();
+        t->fire();
+        report_if_slow(begin, "a timer's callback", {});
+    }
+}
+
+void RunningLoop::report_if_slow(std::chrono::steady_clock::time_point begin, const std::string& who,
+                                 std::string where) {
+    const auto held = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - begin);
+    if (held < options_.slow_step) return;
+    report(ReportKind::slow_step,
+           who + " held the loop for " + std::to_string(held.count()) +
+               " ms; nothing else could run. Await instead of blocking, or use to_thread",
+           std::move(where));
 }
 
 // Nothing is ready: wait for the next deadline, or for the world outside.
@@ -299,7 +310,8 @@ void RunningLoop::run_to_end(TaskBase& main) {
 // clean-up may create tasks; those are cancelled in the next round.
 void RunningLoop::end_what_is_left(bool report_stuck) {
     constexpr int rounds = 100;
-    for (int round = 0; first_task && round < rounds; ++round) {
+    bool stuck_for_ever = false;
+    for (int round = 0; first_task && round < rounds && !stuck_for_ever; ++round) {
         std::vector<Ref<TaskBase>> left;
         for (TaskBase* t = first_task; t; t = t->later()) left.emplace_back(t);
         for (const auto& t : left) t->cancel({});
@@ -308,16 +320,14 @@ void RunningLoop::end_what_is_left(bool report_stuck) {
                 while (!task->done()) run_once();
             // asyncio needs two more turns to notice that all have ended. In them
             // a task that a clean-up created begins, and so can clean up itself.
-            for (int turn = 0; turn < 2; ++turn) {
-                Stop stop;
-                ready.push(&stop);
-                while (!stop.passed) run_once();
-            }
+            run_turns(2);
         } catch (const DeadlockError&) {
-            round = rounds;
+            stuck_for_ever = true;
         }
         for (const auto& t : left) report_failure(*t);
     }
+    // And four in any case, for its generators and threads: what was called soon runs.
+    if (!stuck_for_ever) run_turns(4);
     closing = true;
     while (first_task) {
         const Ref<TaskBase> stuck(first_task);
@@ -328,6 +338,14 @@ void RunningLoop::end_what_is_left(bool report_stuck) {
                        "will not happen; let CancelledError leave the coroutine",
                    stuck->innermost() ? to_text(waiting_place(*stuck->innermost())) : stuck->made_at());
         stuck->destroy_frames();
+    }
+}
+
+void RunningLoop::run_turns(int count) {
+    for (int turn = 0; turn < count; ++turn) {
+        Stop stop;
+        ready.push(&stop);
+        while (!stop.passed) run_once();
     }
 }
 

@@ -65,7 +65,7 @@ public:
         : callback_(std::move(callback)) {}
 
     /// The callback will not run; its closure is dropped at once.
-    void cancel() { callback_->cancel(); }
+    void cancel() const { callback_->cancel(); }
     [[nodiscard]] bool cancelled() const { return callback_->cancelled; }
     /// When it is due, in loop time.
     [[nodiscard]] time_point when() const { return callback_->due; }

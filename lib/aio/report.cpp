@@ -61,6 +61,10 @@ std::string call_site(const void* return_address) {
                                     " 2>/dev/null");
     line = line.substr(0, line.find(' '));  // drops "(discriminator 3)"
     if (line.empty() || line.starts_with("?") || line.ends_with("?") || line.ends_with(":0")) return {};
+    // A function that was inlined returns to where its caller would: that may be a
+    // line of the system's, which says nothing.
+    for (const char* part : {"/include/", "/csu/", "/sysdeps/"})
+        if (line.find(part) != line.npos) return {};
     return last_part(line);
 }
 
@@ -120,8 +124,11 @@ WaitingLine describe_waiting(const TaskBase& task) {
     WaitingLine line{.name = task.name(), .chain = {}, .where = {}, .what = "is running"};
     const Frame* innermost = task.innermost();
     if (!innermost) return line;
-    for (const Frame* frame = innermost; frame; frame = frame->caller)
-        line.chain += (line.chain.empty() ? "" : " < ") + function_name(frame->where) + "()";
+    for (const Frame* frame = innermost; frame; frame = frame->caller) {
+        const std::string name = function_name(frame->where);
+        if (name.starts_with("aio::detail::") && frame->caller) continue;  // the library's own
+        line.chain += (line.chain.empty() ? "" : " < ") + name + "()";
+    }
     line.where = to_text(waiting_place(*innermost));
     line.what = task.waits_for()   ? "waits for " + task.waits_for()->describe()
                 : task.is_armed() ? "sleeps"

@@ -252,6 +252,7 @@ void TaskBase::put_off_interruption(bool asked, const std::string& message) {
 
 void TaskBase::destroy_frames() noexcept {
     if (waiting_on_) waiting_on_->remove_waiter(this);
+    core->ready.remove(this);
     core->disarm(*this);
     Frame* root = innermost_;
     while (root->caller) root = root->caller;

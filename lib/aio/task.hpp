@@ -139,11 +139,25 @@ struct KeptCall final : Kept {
     KeptCall(F&& callable, Args&&... a) : f(std::move(callable)), args(std::move(a)...) {}
 };
 
+// The arguments are passed as what they are, objects that are kept; unless the
+// callable takes one by value that can only be moved.
+template <class F, class... Args>
+using KeptResult =
+    typename std::conditional_t<std::is_invocable_v<F&, Args&...>, std::invoke_result<F&, Args&...>,
+                                std::invoke_result<F&, Args...>>::type;
+template <class F, class... Args>
+KeptResult<F, Args...> call_kept(F& f, std::tuple<Args...>& args) {
+    if constexpr (std::is_invocable_v<F&, Args&...>)
+        return std::apply(f, args);
+    else
+        return std::apply(f, std::move(args));
+}
+
 /// Calls create(callable(args...)) and lets the task keep callable and args.
 template <class Create, class F, class... Args>
 auto create_keeping(Create create, F&& callable, Args&&... args) {
     auto kept = std::make_unique<KeptCall<F, Args...>>(std::move(callable), std::move(args)...);
-    auto task = create(std::apply(kept->f, kept->args));
+    auto task = create(call_kept(kept->f, kept->args));
     task.state()->keep(std::move(kept));
     return task;
 }
@@ -154,7 +168,7 @@ auto create_keeping(Create create, F&& callable, Args&&... args) {
 /// task keeps the callable and the arguments alive: the safe way to start a
 /// lambda that captures.
 template <class F, class... Args>
-    requires detail::Awaitable<std::invoke_result_t<F&, Args&...>>
+    requires detail::Awaitable<detail::KeptResult<F, Args...>>
 auto create_task(F callable, Args... args) {
     return detail::create_keeping([](auto coroutine) { return create_task(std::move(coroutine)); },
                                   std::move(callable), std::move(args)...);

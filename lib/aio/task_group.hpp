@@ -60,7 +60,7 @@ public:
     /// As aio::create_task. RuntimeError if the group is shutting down or has
     /// ended; the coroutine is then closed without a report.
     template <class T>
-    Task<T> create_task(Coroutine<T> coroutine, std::string name = {}) {
+    Task<T> create_task(Coroutine<T> coroutine, std::string name = {}) const {
         try {
             state_->require_open();
         } catch (...) {
@@ -74,16 +74,16 @@ public:
     /// Keeps callable and arguments alive in the task: the safe way to start a
     /// lambda that captures.
     template <class F, class... Args>
-        requires detail::Awaitable<std::invoke_result_t<F&, Args&...>>
-    auto create_task(F callable, Args... args) {
+        requires detail::Awaitable<detail::KeptResult<F, Args...>>
+    auto create_task(F callable, Args... args) const {
         return detail::create_keeping(
-            [this](auto coroutine) { return create_task(std::move(coroutine)); },
+            [this](auto coroutine) { return this->create_task(std::move(coroutine)); },
             std::move(callable), std::move(args)...);
     }
     /// Cancels the children and the body, and leaves the block without an error;
     /// with CancelledError, if the body was to give a result and had not. As
     /// the TaskGroup.cancel of newer asyncios.
-    void cancel() { state_->cancel(); }
+    void cancel() const { state_->cancel(); }
 
 private:
     detail::Ref<detail::GroupState> state_;
@@ -124,7 +124,7 @@ Coroutine<R> run_group(Body body) {
 /// then stays pending. As `async with asyncio.TaskGroup()`.
 template <class Body>
 [[nodiscard]] auto task_group(Body body) {
-    using R = typename std::invoke_result_t<Body&, TaskGroup&>::value_type;
+    using R = typename detail::BodyResult<std::invoke_result_t<Body&, TaskGroup&>>::type;
     return detail::run_group<R>(std::move(body));
 }
 

@@ -68,9 +68,9 @@ Coroutine<R> await_thread(Call call) {
 /// As asyncio.to_thread.
 template <class F, class... Args>
 [[nodiscard]] auto to_thread(F f, Args... args) {
-    using R = std::invoke_result_t<F&, Args&...>;
-    auto call = [f = std::move(f), args = std::tuple(std::move(args)...)]() mutable -> R {
-        return std::apply(f, args);
+    using R = detail::KeptResult<F, Args...>;
+    auto call = [f = std::move(f), args = std::tuple<Args...>(std::move(args)...)]() mutable -> R {
+        return detail::call_kept(f, args);
     };
     return detail::await_thread<R>(std::move(call));
 }

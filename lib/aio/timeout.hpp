@@ -135,7 +135,7 @@ auto call_body(Body& body, Timeout& limit) {
 }
 template <class Body>
 auto start_limited(Limit limit, Body body, const char* who) {
-    using R = typename decltype(call_body(body, std::declval<Timeout&>()))::value_type;
+    using R = typename BodyResult<decltype(call_body(body, std::declval<Timeout&>()))>::type;
     return limited<R>(
         limit, [body = std::move(body)](Timeout& t) mutable { return call_body(body, t); }, who);
 }
@@ -143,6 +143,10 @@ auto start_limited(Limit limit, Body body, const char* who) {
 template <class Rep, class Period>
 std::optional<duration> to_limit(std::chrono::duration<Rep, Period> d) { return to_duration(d); }
 inline std::optional<duration> to_limit(std::nullopt_t) { return std::nullopt; }
+template <class D>
+std::optional<duration> to_limit(const D&) {
+    static_assert(sizeof(D) == 0, "a limit is a duration, such as 5s or 100ms, or std::nullopt for none");
+}
 template <class Rep, class Period>
 std::optional<duration> to_limit(const std::optional<std::chrono::duration<Rep, Period>>& d) {
     return d ? std::optional(to_duration(*d)) : std::nullopt;

@@ -10,7 +10,7 @@ WaitState::WaitState(std::size_t count, WaitOptions options)
 }
 
 void WaitState::watch_all() {
-    if (options_.timeout) core->arm(*this, core->now() + *options_.timeout);
+    if (options_.timeout) core->arm(*this, core->now() + to_duration(*options_.timeout));
     for (std::size_t i = 0; i < size(); ++i) watch(i);
 }
 
@@ -20,12 +20,13 @@ void WaitState::stop() {
 }
 
 void WaitState::child_ended(std::size_t index) {
+    if (done()) return;  // whoever waited has gone on, and the member may be gone
     --left_;
     const bool enough = left_ == 0 || options_.return_when == ReturnWhen::first_completed ||
                         (options_.return_when == ReturnWhen::first_exception && child(index).failed());
     if (!enough) return;
     core->disarm(*this);
-    if (!done()) complete(State::finished);
+    complete(State::finished);
 }
 
 void WaitState::fire() {
@@ -41,7 +42,7 @@ void CompletedState::watch_all(std::optional<duration> timeout) {
     for (std::size_t i = 0; i < size(); ++i) watch(i);
     if (!timeout || left_ == 0) return;
     add_ref();  // the timer's
-    core->arm(*this, core->now() + *timeout);
+    core->arm(*this, core->now() + to_duration(*timeout));
 }
 
 void CompletedState::child_ended(std::size_t index) {

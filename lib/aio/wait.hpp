@@ -23,7 +23,7 @@ enum class ReturnWhen { first_completed, first_exception, all_completed };
 
 struct WaitOptions {
     /// After this long, return what there is. Not an error.
-    std::optional<duration> timeout = std::nullopt;
+    OptionalDuration timeout = std::nullopt;
     ReturnWhen return_when = ReturnWhen::all_completed;
 };
 
@@ -165,7 +165,7 @@ private:
 /// that has not ended by then throws TimeoutError, and runs on; so do all of them
 /// if who waits is cancelled. As asyncio.as_completed.
 template <detail::GatherableRange R>
-[[nodiscard]] auto as_completed(R&& range, std::optional<duration> timeout = std::nullopt) {
+[[nodiscard]] auto as_completed(R&& range, OptionalDuration timeout = std::nullopt) {
     using Handle = detail::Ensured<detail::ElementOf<R>>;
     std::vector<Handle> handles;
     for (auto&& awaitable : range)

@@ -1,5 +1,7 @@
 #include <aio/detail/watcher.hpp>
 
+#include <aio/detail/task_base.hpp>
+
 namespace aio::detail {
 
 void Watcher::watch(std::size_t index) {
@@ -18,9 +20,19 @@ void Watcher::Link::run() {
 }
 
 void Watcher::stop_watching() {
+    for (Link& link : links_) unlink(link);
+}
+
+void Watcher::stop_watching_futures() {
     for (Link& link : links_) {
-        if (!link.future.done() && link.future.remove_waiter(&link)) owner_.release();
+        if (dynamic_cast<TaskBase*>(&link.future)) continue;
+        link.future.mark_retrieved();  // nobody will be told of its error; nor reported
+        unlink(link);
     }
+}
+
+void Watcher::unlink(Link& link) {
+    if (!link.future.done() && link.future.remove_waiter(&link)) owner_.release();
 }
 
 }  // namespace aio::detail

@@ -46,28 +46,13 @@ bool has_run(What what) {
 // --- JUnit -------------------------------------------------------------------
 
 // For an element; and for an attribute, in which the end of a line would be lost.
-std::string xml(const std::string& text, const char* end_of_line = "&#10;") {
+std::string xml(const std::string& text, std::string_view end_of_line = "&#10;") {
     std::string out;
-    for (const char c : clean_lines(text)) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\n':
-                out += end_of_line;
-                break;
-            default:
-                out += c;
-        }
+    for (const char c : timeline::xml_escaped(clean_lines(text))) {
+        if (c == '\n')
+            out += end_of_line;
+        else
+            out += c;
     }
     return out;
 }

@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 #include <stdexcept>
 
 #include <fcntl.h>
@@ -184,13 +185,19 @@ aio::Coroutine<End> follow(Child& child, Descriptor& out, Descriptor& report, Ou
     co_return flooded ? End::flooded : End::exited;
 }
 
-}  // namespace
+// The program and our ends of its pipes.
+struct Started {
+    std::unique_ptr<Child> child;  // null: it could not be started
+    File in, out, report;
+    std::string trouble = {};
+};
 
-aio::Coroutine<Outcome> run_program(Command command) {
-    Outcome outcome;
-    const auto begin = std::chrono::steady_clock::now();
+std::string reason(const std::string& what, int error) { return what + ": " + std::strerror(error); }
+
+// A pipe more tells whether exec has failed: by an error number, or, as exec closes it,
+// by its end.
+Started start(Command& command) {
     Pipe in, out, report, trouble;
-
     File fence;
     if (!command.readable.empty()) fence = File(make_fence(command.readable, command.writable));
     Plan plan{{},
@@ -206,40 +213,56 @@ aio::Coroutine<Outcome> run_program(Command command) {
     for (std::string& arg : command.args) plan.args.push_back(arg.data());
     plan.args.push_back(nullptr);
 
+    Started started{{}, std::move(in.write), std::move(out.read), std::move(report.read)};
     const pid_t id = fork();
-    if (id < 0) {
-        outcome.output = std::string("cannot start a process: ") + std::strerror(errno);
-        co_return outcome;
-    }
     if (id == 0) become(plan);
+    if (id < 0) {
+        started.trouble = reason("cannot start a process", errno);
+        return started;
+    }
     setpgid(id, id);  // here, too: whoever is first
+    started.child = std::make_unique<Child>(id);
 
-    Child child(id);
-    for (File* end : {&in.read, &out.write, &report.write, &trouble.write, &fence}) end->close();
+    trouble.write.close();
     int error = 0;
     if (read(trouble.read.get(), &error, sizeof error) == sizeof error) {
-        child.stop();
-        outcome.output = command.args[0] + ": " + std::strerror(error);
+        started.child.reset();
+        started.trouble = reason(command.args[0], error);
+    }
+    return started;
+}
+
+// So little that the pipe holds it; a program that does not read it must not stop us.
+void give(File& in, const std::string& text) {
+    fcntl(in.get(), F_SETFL, O_NONBLOCK);
+    const auto handler = signal(SIGPIPE, SIG_IGN);
+    [[maybe_unused]] const auto sent = write(in.get(), text.data(), text.size());
+    signal(SIGPIPE, handler);
+    in.close();
+}
+
+}  // namespace
+
+aio::Coroutine<Outcome> run_program(Command command) {
+    Outcome outcome;
+    const auto begin = std::chrono::steady_clock::now();
+    Started program = start(command);
+    if (!program.child) {
+        outcome.output = program.trouble;
         co_return outcome;
     }
+    give(program.in, command.input);
 
-    // So little that the pipe holds it; a program that does not read it must not stop us.
-    fcntl(in.write.get(), F_SETFL, O_NONBLOCK);
-    const auto handler = signal(SIGPIPE, SIG_IGN);
-    [[maybe_unused]] const auto sent =
-        write(in.write.get(), command.input.data(), command.input.size());
-    signal(SIGPIPE, handler);
-    in.write.close();
-
-    Descriptor output(aio::io_context(), out.read.release());
-    Descriptor reports(aio::io_context(), report.read.release());
+    Descriptor output(aio::io_context(), program.out.release());
+    Descriptor reports(aio::io_context(), program.report.release());
     try {
         outcome.end = co_await aio::wait_for(
-            follow(child, output, reports, outcome, command.limits.output), command.limits.time);
+            follow(*program.child, output, reports, outcome, command.limits.output),
+            command.limits.time);
     } catch (const aio::TimeoutError&) {
         outcome.end = End::out_of_time;
     }
-    const int status = child.stop();
+    const int status = program.child->stop();
     read_rest(output, outcome.output, command.limits.output);
     read_rest(reports, outcome.report, most_reported);
     if (outcome.end == End::exited) {

@@ -21,10 +21,10 @@ namespace aio::http {
 /// `total`, where it is refused. By default a request may take 5 minutes. A `total`
 /// that is shorter than another limit is raised to that.
 struct ClientTimeout {
-    std::optional<duration> total = std::chrono::minutes(5);
-    std::optional<duration> connect = std::nullopt;
-    std::optional<duration> sock_connect = std::nullopt;
-    std::optional<duration> sock_read = std::nullopt;
+    OptionalDuration total = std::chrono::minutes(5);
+    OptionalDuration connect = std::nullopt;
+    OptionalDuration sock_connect = std::nullopt;
+    OptionalDuration sock_read = std::nullopt;
 
     /// What is in force: zeros are no limits, and `total` is raised to the
     /// longest of the others. std::invalid_argument if total is zero or any is

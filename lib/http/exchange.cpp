@@ -20,9 +20,6 @@ constexpr std::size_t sent_in_one_go = 64 * 1024;
 // lie: for more, the bytes must have come.
 constexpr std::uint64_t most_believed = 4 * 1024 * 1024;
 
-// So much is taken in while nobody reads. Then the server has to wait.
-constexpr std::size_t most_ahead = 512 * 1024;
-
 // The memory of the last large body whose response is gone, for the next one: to
 // fetch it from the system again, page by page, takes longer than to receive it.
 thread_local std::string spare;
@@ -260,72 +257,6 @@ Coroutine<std::size_t> Exchange::read_bytes(Stream& stream) {
         throw ClientOSError(url, e.code(), "connection lost before the answer");
     }
     throw SocketTimeoutError(url);
-}
-
-// --- while nobody reads -----------------------------------------------------
-
-/// What comes while nobody reads is taken in all the same, up to a bound: once the
-/// answer has come to its end, the connection is free for others, and a server
-/// that falls silent is noticed. Mostly somebody reads at once; so this begins in
-/// the next turn, and only if nobody does.
-void Exchange::read_ahead() {
-    if (complete_ || looks_ahead_) return;
-    looks_ahead_ = true;
-    this_loop().call_soon([weak = weak_from_this()] {
-        if (const auto self = weak.lock()) self->take_ahead();
-    });
-}
-
-bool Exchange::may_look_ahead() const {
-    return !reading_ && !complete_ && !failure_ && lease_.stream() &&
-           raw_.size() + pieces_.size() - given_ < most_ahead && (!upload_ || upload_->done());
-}
-
-void Exchange::take_ahead() {
-    looks_ahead_ = false;
-    try {
-        while (may_look_ahead()) {
-            const auto stream = lease_.stream();
-            const auto size = stream->read_ready();
-            if (!size) return wait_ahead(*stream);
-            hear();
-            understand(stream->block(*size));
-        }
-    } catch (const asio::system_error& e) {
-        fail_ahead([&] { throw_cut_short(e.code()); });
-    } catch (const ClientError&) {
-        fail_ahead([] { throw; });
-    }
-}
-
-void Exchange::wait_ahead(Stream& stream) {
-    looks_ahead_ = true;
-    stream.watch([weak = weak_from_this()](Stream&) {
-        if (const auto self = weak.lock()) self->take_ahead();
-    });
-    if (!silence_) time_silence();
-}
-
-/// One timer, whose deadline has mostly moved on when it fires.
-void Exchange::time_silence() {
-    silence_.reset();
-    const auto end = silence_ends();
-    if (!end || !looks_ahead_ || !may_look_ahead()) return;  // whoever reads has a limit of his own
-    if (this_loop().now() >= *end) return fail_ahead([this] { throw SocketTimeoutError(url); });
-    silence_ = this_loop().call_at(*end, [weak = weak_from_this()] {
-        if (const auto self = weak.lock()) self->time_silence();
-    });
-}
-
-/// Whoever reads next is told, behind what has come before.
-template <class Throw>
-void Exchange::fail_ahead(Throw error) noexcept {
-    try {
-        error();
-    } catch (...) {
-        failure_ = std::current_exception();
-    }
-    abandon();
 }
 
 // --- what it means ----------------------------------------------------------

@@ -123,6 +123,20 @@ std::string clean(std::string_view text, bool unicode) {
     return out;
 }
 
+std::string xml_escaped(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        switch (c) {
+            case '&': out += "&amp;"; break;
+            case '<': out += "&lt;"; break;
+            case '>': out += "&gt;"; break;
+            case '"': out += "&quot;"; break;
+            default: out += c;
+        }
+    }
+    return out;
+}
+
 int columns_of(std::string_view cleaned) {
     int columns = 0;
     for (const Character& c : characters(cleaned)) columns += c.columns;

@@ -13,6 +13,9 @@ namespace timeline {
 /// U+FFFD; or '?' if not `unicode`, as does everything beyond ASCII.
 std::string clean(std::string_view text, bool unicode);
 
+/// As XML's text, and as its attributes' values, may have it: "&lt;" for '<'.
+std::string xml_escaped(std::string_view text);
+
 /// Columns that cleaned text takes: 2 for a wide character (East Asian,
 /// emoji), 0 for a combining one. A terminal may differ on sequences that it joins into one emoji.
 int columns_of(std::string_view cleaned);

@@ -33,28 +33,7 @@ constexpr std::string_view style = R"(
     .cancelled { stroke: #9a6a00; stroke-width: 3.5; fill: #ffffff }
 )";
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : clean(text, true)) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
+std::string escaped(std::string_view text) { return xml_escaped(clean(text, true)); }
 
 }  // namespace
 

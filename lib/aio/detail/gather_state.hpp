@@ -112,7 +112,8 @@ struct CollectTuple {
     static auto results(const Handles& handles) {
         return std::apply(
             [](const auto&... handle) {
-                return std::tuple{ResultFrom<with_outcomes, T>::take(handle)...};
+                return std::tuple<typename ResultFrom<with_outcomes, T>::type...>{
+                    ResultFrom<with_outcomes, T>::take(handle)...};
             },
             handles);
     }

@@ -53,7 +53,10 @@ private:
 
     void run_once();
     void run_due_timers();
+    std::uint64_t timer_to_skip();
     void run_batch_watched(ReadyList batch);
+    void report_if_slow(std::chrono::steady_clock::time_point begin, const std::string& who,
+                        std::string where);
     void shuffle(ReadyList& batch);
     void empty_inbox();
     [[nodiscard]] bool inbox_filled() const { return inbox_filled_.load(std::memory_order_acquire); }
@@ -65,6 +68,7 @@ private:
     void watch_interrupt();
 
     void end_what_is_left(bool report_stuck);
+    void run_turns(int count);
     void report_failure(TaskBase& task);
     void finish_outside();
 

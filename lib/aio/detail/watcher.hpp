@@ -31,6 +31,8 @@ protected:
     void watch(std::size_t index);
     /// No more news from futures that are still pending.
     void stop_watching();
+    /// The same of plain futures; a task ends sooner or later, if only with the loop.
+    void stop_watching_futures();
 
 private:
     struct Link final : Ready {
@@ -40,6 +42,8 @@ private:
         void run() override;
         void drop() noexcept override { watcher.owner_.release(); }
     };
+
+    void unlink(Link& link);
 
     Counted& owner_;
     std::vector<Link> links_;

@@ -24,6 +24,7 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -61,58 +62,80 @@ int load(const std::string& file) {
     return cannot_load;
 }
 
-int run(int argc, char** argv) {
-    CLI::App app("Loads an exercise and its check, and reports which facts hold.", "check_exercise");
+struct Flags {
     std::string exercise, check;
-    int report_to = 1, width = 80;
     std::uint64_t seed = std::random_device()();
+    int report_to = 1, width = 80;
     bool confined = false, shows = false, outlines = false;
-    app.add_option("exercise", exercise, "the student's file, compiled to a plug-in")->required();
-    app.add_option("check", check, "the check, likewise")->required();
-    app.add_option("--seed", seed, "chooses the delays");
-    app.add_option("--report", report_to, "the file descriptor to report to");
-    app.add_option("--width", width, "columns of the pictures");
-    app.add_flag("--confine", confined, "no network, no processes, no writing of files");
-    app.add_flag("--show", shows, "run the example in real time instead; more flags are the lesson's");
-    app.add_flag("--outline", outlines, "print what the coach has to know beforehand instead");
-    app.allow_extras();
-    CLI11_PARSE(app, argc, argv);
+    std::vector<std::string> extras = {};  // a lesson's
 
-    const check::Channel channel(report_to);
-    if (confined) check::confine();
+    // Empty, or the exit status.
+    std::optional<int> parse(int argc, char** argv) {
+        CLI::App app("Loads an exercise and its check, and reports which facts hold.", "check_exercise");
+        app.add_option("exercise", exercise, "the student's file, compiled to a plug-in")->required();
+        app.add_option("check", check, "the check, likewise")->required();
+        app.add_option("--seed", seed, "chooses the delays");
+        app.add_option("--report", report_to, "the file descriptor to report to");
+        app.add_option("--width", width, "columns of the pictures");
+        app.add_flag("--confine", confined, "no network, no processes, no writing of files");
+        app.add_flag("--show", shows, "run the example in real time instead; more flags are the lesson's");
+        app.add_flag("--outline", outlines, "print what the coach has to know beforehand instead");
+        app.allow_extras();
+        try {
+            app.parse(argc, argv);
+        } catch (const CLI::ParseError& error) {
+            return app.exit(error);
+        }
+        extras = app.remaining();
+        return std::nullopt;
+    }
+};
+
+// 0, or the exit status. Only the check may define test cases.
+int load_both(const Flags& flags) {
     const std::size_t ours = check::count_registered();
-    if (const int status = load(exercise); status != 0) return status;
+    if (const int status = load(flags.exercise); status != 0) return status;
     if (check::count_registered() != ours) {
         fmt::print(stderr, "It defines test cases, or reporters of tests. Only the check may.\n");
         return cannot_load;
     }
-    if (const int status = load(check); status != 0) return status;
+    return load(flags.check);
+}
 
-    if (outlines) {
+int show_example(Flags flags, char* program_name) {
+    const check::detail::Shown* example = check::detail::example();
+    if (!example) {
+        fmt::print(stderr, "check_exercise: {} has no example to show\n", flags.check);
+        return 2;
+    }
+    std::vector<char*> args{program_name};
+    for (std::string& flag : flags.extras) args.push_back(flag.data());
+    args.push_back(nullptr);
+    lesson::Program program(static_cast<int>(args.size()) - 1, args.data(), example->about);
+    example->show(program);
+    return program.done();
+}
+
+int run(int argc, char** argv) {
+    Flags flags;
+    if (const auto status = flags.parse(argc, argv)) return *status;
+
+    const check::Channel channel(flags.report_to);
+    if (flags.confined) check::confine();
+    if (const int status = load_both(flags); status != 0) return status;
+    if (flags.outlines) {
         fmt::print("{}\n", check::outline());
         return 0;
     }
-    if (shows) {
-        const check::detail::Shown* example = check::detail::example();
-        if (!example) {
-            fmt::print(stderr, "check_exercise: {} has no example to show\n", check);
-            return 2;
-        }
-        std::vector<std::string> extras = app.remaining();
-        std::vector<char*> flags{argv[0]};
-        for (std::string& flag : extras) flags.push_back(flag.data());
-        flags.push_back(nullptr);
-        lesson::Program program(static_cast<int>(flags.size()) - 1, flags.data(), example->about);
-        example->show(program);
-        return program.done();
-    }
+    if (flags.shows) return show_example(flags, argv[0]);
 
-    const bool all_hold = check::run_facts(
-        {.seed = seed, .width = width, .write = [&](const std::string& line) { channel.write(line); }});
-
+    const bool all_hold =
+        check::run_facts({.seed = flags.seed, .width = flags.width, .write = [&](const std::string& line) {
+                              channel.write(line);
+                          }});
     // A stranger's exit handlers and destructors are left out. So is LeakSanitizer,
     // which would have to start a process, and that is forbidden by now.
-    if (confined) {
+    if (flags.confined) {
         std::cout.flush();
         std::fflush(nullptr);
         _exit(all_hold ? 0 : 1);

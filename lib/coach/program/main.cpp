@@ -70,115 +70,127 @@ struct Found {
     }
 };
 
-int run(int argc, char** argv) {
-    CLI::App app("Runs the exercises of Nine to Three. Where a command takes an exercise, give its "
-                 "number, as in `coach check 02`; without one it is the next that is not done.",
-                 "coach");
-    app.require_subcommand(1);
-    Asked asked;
-    const coach::Look look = coach::Look::of(STDOUT_FILENO);
-    std::function<int()> action;
-
-    const auto command = [&](const char* name, const char* text, bool takes_exercise) {
-        CLI::App* sub = app.add_subcommand(name, text);
-        sub->add_option("--workshop", asked.folder, "its folder; default: where you are")
-            ->type_name("FOLDER");
-        if (takes_exercise) sub->add_option("exercise", asked.exercise, "its number");
-        return sub;
-    };
-    const auto on_one = [&](const char* name, const char* text, auto function) {
-        CLI::App* sub = command(name, text, true);
-        sub->callback([&, function] {
-            action = [&, function] {
-                Found found(asked);
-                return function(found, found.one());
-            };
-        });
-        return sub;
-    };
-
-    CLI::App* init = app.add_subcommand("init", "make a workshop: a folder with the exercises");
-    init->add_option("folder", asked.folder, "a new folder, or a workshop to add new exercises to")
-        ->required();
-    init->callback([&] {
-        action = [&] { return coach::init(coach::Toolkit::find(), asked.folder, look); };
-    });
-    command("list", "what is done, and what is next", false)->callback([&] {
-        action = [&] {
-            Found found(asked);
-            return coach::list(found.toolkit, found.workshop, look);
-        };
-    });
-    command("watch", "check an exercise whenever you save it", true)->callback([&] {
-        action = [&] {
-            Found found(asked);
-            return aio::run(coach::watch(found.toolkit, found.workshop, found.exercise));
-        };
-    });
-    on_one("check", "compile it, and tell which facts hold", [&](Found& found, const auto& exercise) {
-        return coach::check(found.toolkit, found.workshop, exercise, asked.seed, look);
-    })->add_option("--seed", asked.seed, "the same delays as in another check")->check(trouble_with_seed);
-    CLI::App* shows = on_one("run", "show it in real time; takes a lesson's flags: --speed 3, ...",
-                             [&](Found& found, const auto& exercise) {
-        return coach::run(found.toolkit, found.workshop, exercise,
-                          app.get_subcommand("run")->remaining(), look);
-    });
-    shows->allow_extras();
-    on_one("hint", "one hint more each time", [&](Found& found, const auto& exercise) {
-        return coach::hint(found.toolkit, found.workshop, exercise, look);
-    });
-    on_one("solution", "one way to do it, once you have passed", [&](Found& found, const auto& exercise) {
-        return coach::solution(found.toolkit, found.workshop, exercise, asked.force, look);
-    })->add_flag("--force", asked.force, "even if you have not");
-    on_one("reset", "the exercise as it was at first; keeps a backup", [&](Found& found, const auto& exercise) {
-        return coach::reset(found.toolkit, found.workshop, exercise, look);
-    });
-    on_one("explain", "what it was about, once you have passed", [&](Found& found, const auto& exercise) {
-        return coach::explain(found.toolkit, found.workshop, exercise, asked.force, look);
-    })->add_flag("--force", asked.force, "even if you have not");
-
-    CLI::App* grade = app.add_subcommand("grade", "for teachers: check a folder of submissions, one folder a student");
-    grade->add_option("submissions", asked.grade.submissions, "the folder")->required();
-    grade->add_option("--csv", asked.grade.csv, "also write a table to this file");
-    grade->add_option("--junit", asked.grade.junit, "also write JUnit XML to this file");
-    grade->add_option("--jobs", asked.grade.jobs, "how many at once; default: the processors")
-        ->check(CLI::Range(1, 1024));
-    grade->add_option("--seed", asked.grade.seed, "the same delays as in another grading")
-        ->check(trouble_with_seed);
-    grade->callback([&] {
-        action = [&] {
-            asked.grade.look = look;
-            const coach::Toolkit toolkit = coach::Toolkit::find();
-            return aio::run(coach::grade(toolkit, asked.grade));
-        };
-    });
-
-    // By the name it was called by: only in a workshop that is "./coach".
-    const std::string help =
-        fmt::format("`{} --help` lists the commands.", argc > 0 ? argv[0] : "coach");
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::CallForHelp&) {
-        fmt::print("{}", app.help());
-        return 0;
-    } catch (const CLI::ParseError& error) {
-        // CLI11 would say only that there is no command.
-        const bool is_command =
-            argc < 2 || !app.get_subcommands([&](const CLI::App* sub) {
-                                return sub->get_name() == argv[1];
-                            }).empty();
-        if (!is_command)
-            throw coach::Mistake(fmt::format("there is no command \"{}\". {}", argv[1], help));
-        throw coach::Mistake(fmt::format("{}. {}", error.what(), help));
+// The commands, each of which leaves behind what is to be done.
+class CommandLine {
+public:
+    CommandLine() {
+        app_.require_subcommand(1);
+        add_workshop();
+        add_exercise();
+        add_grade();
     }
-    return action();
-}
+    // The exit status. Mistake if the flags make no sense.
+    int run(int argc, char** argv) {
+        try {
+            app_.parse(argc, argv);
+        } catch (const CLI::CallForHelp&) {
+            fmt::print("{}", app_.help());
+            return 0;
+        } catch (const CLI::ParseError& error) {
+            throw coach::Mistake(explained(error, argc, argv));
+        }
+        return action_();
+    }
+
+private:
+    CLI::App* command(const char* name, const char* text, std::function<int()> action) {
+        CLI::App* sub = app_.add_subcommand(name, text);
+        sub->callback([this, action = std::move(action)] { action_ = action; });
+        return sub;
+    }
+    // One that needs a workshop, and perhaps an exercise in it.
+    CLI::App* command_in_workshop(const char* name, const char* text, bool takes_exercise,
+                                  std::function<int(Found&)> function) {
+        CLI::App* sub = command(name, text, [this, function = std::move(function)] {
+            Found found(asked_);
+            return function(found);
+        });
+        sub->add_option("--workshop", asked_.folder, "its folder; default: where you are")
+            ->type_name("FOLDER");
+        if (takes_exercise) sub->add_option("exercise", asked_.exercise, "its number");
+        return sub;
+    }
+    CLI::App* on_one(const char* name, const char* text, std::function<int(Found&)> function) {
+        return command_in_workshop(name, text, true, std::move(function));
+    }
+
+    void add_workshop() {
+        command("init", "make a workshop: a folder with the exercises", [this] {
+            return coach::init(coach::Toolkit::find(), asked_.folder, look_);
+        })->add_option("folder", asked_.folder, "a new folder, or a workshop to add new exercises to")
+            ->required();
+        command_in_workshop("list", "what is done, and what is next", false, [this](Found& found) {
+            return coach::list(found.toolkit, found.workshop, look_);
+        });
+    }
+
+    void add_exercise() {
+        on_one("watch", "check an exercise whenever you save it", [](Found& found) {
+            return aio::run(coach::watch(found.toolkit, found.workshop, found.exercise));
+        });
+        on_one("check", "compile it, and tell which facts hold", [this](Found& found) {
+            return coach::check(found.toolkit, found.workshop, found.one(), asked_.seed, look_);
+        })->add_option("--seed", asked_.seed, "the same delays as in another check")
+            ->check(trouble_with_seed);
+        on_one("run", "show it in real time; takes a lesson's flags: --speed 3, ...", [this](Found& found) {
+            return coach::run(found.toolkit, found.workshop, found.one(),
+                              app_.get_subcommand("run")->remaining(), look_);
+        })->allow_extras();
+        on_one("hint", "one hint more each time", [this](Found& found) {
+            return coach::hint(found.toolkit, found.workshop, found.one(), look_);
+        });
+        on_one("reset", "the exercise as it was at first; keeps a backup", [this](Found& found) {
+            return coach::reset(found.toolkit, found.workshop, found.one(), look_);
+        });
+        on_one("solution", "one way to do it, once you have passed", [this](Found& found) {
+            return coach::solution(found.toolkit, found.workshop, found.one(), asked_.force, look_);
+        })->add_flag("--force", asked_.force, "even if you have not");
+        on_one("explain", "what it was about, once you have passed", [this](Found& found) {
+            return coach::explain(found.toolkit, found.workshop, found.one(), asked_.force, look_);
+        })->add_flag("--force", asked_.force, "even if you have not");
+    }
+
+    void add_grade() {
+        coach::GradeOptions& how = asked_.grade;
+        CLI::App* grade = command(
+            "grade", "for teachers: check a folder of submissions, one folder a student", [this] {
+                asked_.grade.look = look_;
+                const coach::Toolkit toolkit = coach::Toolkit::find();
+                return aio::run(coach::grade(toolkit, asked_.grade));
+            });
+        grade->add_option("submissions", how.submissions, "the folder")->required();
+        grade->add_option("--csv", how.csv, "also write a table to this file");
+        grade->add_option("--junit", how.junit, "also write JUnit XML to this file");
+        grade->add_option("--jobs", how.jobs, "how many at once; default: the processors")
+            ->check(CLI::Range(1, 1024));
+        grade->add_option("--seed", how.seed, "the same delays as in another grading")
+            ->check(trouble_with_seed);
+    }
+
+    std::string explained(const CLI::ParseError& error, int argc, char** argv) const {
+        // By the name it was called by: only in a workshop that is "./coach".
+        const std::string help =
+            fmt::format("`{} --help` lists the commands.", argc > 0 ? argv[0] : "coach");
+        const auto is_called = [&](const CLI::App* sub) { return sub->get_name() == argv[1]; };
+        // CLI11 would say only that there is no command.
+        if (argc >= 2 && app_.get_subcommands(is_called).empty())
+            return fmt::format("there is no command \"{}\". {}", argv[1], help);
+        return fmt::format("{}. {}", error.what(), help);
+    }
+
+    CLI::App app_{"Runs the exercises of Nine to Three. Where a command takes an exercise, give its "
+                  "number, as in `coach check 02`; without one it is the next that is not done.",
+                  "coach"};
+    Asked asked_;
+    const coach::Look look_ = coach::Look::of(STDOUT_FILENO);
+    std::function<int()> action_;
+};
 
 }  // namespace
 
 int main(int argc, char** argv) {
     try {
-        const int status = run(argc, argv);
+        const int status = CommandLine().run(argc, argv);
         errno = 0;
         if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
             throw std::system_error(errno == 0 ? EIO : errno, std::generic_category());

@@ -1,0 +1,73 @@
+// aio/wait.hpp: waiting for several without wanting all their results. What is
+// asyncio's own order of events is in conformance_e_wait.cpp.
+#include <aio/aio.hpp>
+#include <doctest/doctest.h>
+
+#include <vector>
+
+#include "counted.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+const aio::RunOptions simulated{.clock = aio::Clock::simulated};
+
+aio::Coroutine<> job(std::chrono::seconds delay) { co_await aio::sleep(delay); }
+
+std::vector<aio::Task<>> jobs(std::initializer_list<std::chrono::seconds> delays) {
+    std::vector<aio::Task<>> tasks;
+    for (const auto delay : delays) tasks.push_back(aio::create_task(job(delay)));
+    return tasks;
+}
+
+double now() { return std::chrono::duration<double>(aio::this_loop().now().time_since_epoch()).count(); }
+
+}  // namespace
+
+// A member that ends in the turn in which whoever waited goes on may be the last
+// of its kind: nobody looks at it any more.
+TEST_CASE("members may go as soon as wait has given its result") {
+    const NothingLeft nothing_left;
+    const auto main = []() -> aio::Coroutine<> {
+        for (const auto when : {aio::ReturnWhen::first_exception, aio::ReturnWhen::all_completed,
+                                aio::ReturnWhen::first_completed}) {
+            {
+                auto tasks = jobs({1s, 9s});
+                co_await aio::sleep(0s);
+                const auto result = co_await aio::wait(std::move(tasks), {.timeout = 1s, .return_when = when});
+                CHECK(result.done.size() + result.pending.size() == 2);
+            }
+            co_await aio::sleep(2s);
+        }
+    };
+    aio::run(main(), simulated);
+}
+
+TEST_CASE("a timeout may be a fraction of a second, or as long as a clock can tell") {
+    const auto main = []() -> aio::Coroutine<> {
+        auto [none, pending] = co_await aio::wait(jobs({2s}), {.timeout = 0.5s});
+        CHECK(none.empty());
+        CHECK(now() == 0.5);
+        auto [done, nobody] = co_await aio::wait(pending, {.timeout = aio::duration::max()});
+        CHECK(done.size() == 1);
+        CHECK(now() == 2);
+        int ended = 0;
+        for (auto next : aio::as_completed(jobs({1s, 2s}), aio::duration::max())) {
+            co_await next;
+            ++ended;
+        }
+        CHECK(ended == 2);
+        for (auto next : aio::as_completed(jobs({1s}), 0.25s)) {
+            bool late = false;
+            try {
+                co_await next;
+            } catch (const aio::TimeoutError&) {
+                late = true;
+            }
+            CHECK(late);
+        }
+        CHECK(now() == 4.25);
+    };
+    aio::run(main(), simulated);
+}
