@@ -58,10 +58,10 @@ public:
         : toolkit_(toolkit),
           exercise_(exercise),
           options_(std::move(options)),
-          kind_(options_.closely ? Build::sanitized : Build::quick),
+          kind_(options_.closely && can_look_closely(toolkit) ? Build::sanitized : Build::quick),
           limits_(exercise.limits) {
         limits_.time *= options_.patience;
-        if (always_sanitized) limits_.time *= 3;  // it takes longer
+        if (always_sanitized) limits_.time *= 8;  // it takes longer, above all to fill memory
         for (const std::string& fact : exercise_.facts) verdict_.facts.push_back({.name = fact});
     }
 

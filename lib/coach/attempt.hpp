@@ -67,14 +67,15 @@ struct AttemptOptions {
     /// memory, and nothing may be included but the toolkit's and the system's headers.
     bool confined = false;
     bool only_compile = false;  ///< passed then means: it compiles
-    /// Under the sanitizers, which takes some seconds: they see a mistake that happens
-    /// to do no harm, such as memory that is used after it was given back.
+    /// Under the sanitizers, if can_look_closely(). That takes some seconds, and they see
+    /// a mistake that happens to do no harm, such as a use of memory that was given back.
     bool closely = false;
     Limits compile_limits = {.time = std::chrono::seconds(60)};
     int patience = 1;  ///< the program may take so many times as long as its exercise allows
 };
 
-/// Whether an attempt that has passed can be repeated `closely`.
+/// Whether there is more to see `closely`. No: it is built without sanitizers, or is
+/// under them anyway.
 bool can_look_closely(const Toolkit&);
 
 /// The plug-in that an attempt makes in its scratch folder.
