@@ -330,3 +330,15 @@ TEST_CASE("two Cookie headers become one, and what they say is left as it is") {
     CHECK(sent("GET", {.headers = both, .cookies = {{"c", "3"}}}).header("Cookie") ==
           "a=1; c=3; path=/; v=1");
 }
+
+TEST_CASE("B08 expect100 without a body: nothing is outstanding when the answer has come") {
+    with_origin(answering("HTTP/1.1 100 Continue\r\n\r\n" + ok), {},
+                [](Origin& origin, Session& session) -> Coroutine<> {
+                    for (int i = 0; i < 2; ++i) {
+                        const int status =
+                            co_await status_of(session.post(origin.url(), {.expect100 = true}));
+                        CHECK(status == 200);
+                    }
+                    CHECK(origin.conns == 1);
+                });
+}

@@ -343,9 +343,9 @@ void RunningLoop::end_what_is_left(bool report_stuck) {
 
 void RunningLoop::run_turns(int count) {
     for (int turn = 0; turn < count; ++turn) {
-        Stop stop;
-        ready.push(&stop);
-        while (!stop.passed) run_once();
+        bool passed = false;
+        call_soon([&passed] { passed = true; });
+        while (!passed) run_once();
     }
 }
 

@@ -137,14 +137,15 @@ Coroutine<> Exchange::start(Outgoing& request) {
 
 Coroutine<> Exchange::send_and_read_head(Outgoing& request) {
     const Payload& payload = request.payload;
-    if (!payload.stream && payload.size() <= sent_in_one_go && !request.expect100) {
+    const bool asks_first = request.expect100 && !payload.empty();
+    if (!payload.stream && payload.size() <= sent_in_one_go && !asks_first) {
         std::string head_and_body = request.head();
         if (!payload.empty()) head_and_body += *payload.text;
         co_await send(std::move(head_and_body));
         uploaded_ = true;
     } else {
         co_await send(request.head());
-        if (request.expect100)
+        if (asks_first)
             while (!parser_.saw_100() && !parser_.head_done()) co_await read_block();
         if (!parser_.head_done()) start_upload(request);  // else it was refused: nothing to send
     }

@@ -275,7 +275,8 @@ void SessionState::redirect(Call& call, const Exchange& answer, const std::strin
         next.method = "GET";
         next.payload = {};
         next.stream_begun = next.expect100 = false;
-        for (const char* name : {"Content-Length", "Content-Type", "Transfer-Encoding", "Expect"})
+        for (const char* name :
+             {"Content-Length", "Content-Type", "Content-Encoding", "Transfer-Encoding", "Expect"})
             next.headers.remove(name);
     }
     if (next.stream_begun)
