@@ -146,6 +146,7 @@ inline std::optional<duration> to_limit(std::nullopt_t) { return std::nullopt; }
 template <class D>
 std::optional<duration> to_limit(const D&) {
     static_assert(sizeof(D) == 0, "a limit is a duration, such as 5s or 100ms, or std::nullopt for none");
+    return std::nullopt;
 }
 template <class Rep, class Period>
 std::optional<duration> to_limit(const std::optional<std::chrono::duration<Rep, Period>>& d) {

@@ -83,6 +83,7 @@ std::optional<Verdict> look_closely(const Toolkit& toolkit, const Workshop& work
                                     const Exercise& exercise, const Verdict& passed,
                                     const Look& look) {
     if (!can_look_closely(toolkit)) return std::nullopt;
+    if (isatty(STDOUT_FILENO) != 0) fmt::print("\n{}\n", looks_closer);
     std::fflush(stdout);  // it has passed, so far: that is told at once
     Verdict closer = aio::run(attempt(toolkit, exercise,
                                       {.source = workshop.file(exercise),

@@ -23,7 +23,9 @@ int solution(const Toolkit&, const Workshop&, const Exercise&, bool force, const
 int reset(const Toolkit&, Workshop&, const Exercise&, const Look&);
 int explain(const Toolkit&, const Workshop&, const Exercise&, bool force, const Look&);
 
-/// What is said of a program that has passed, until the sanitizers looked at it.
+/// What is said of a program that has passed: while the sanitizers look at it, and if
+/// they do not agree.
+inline constexpr const char* looks_closer = "One more look, under the sanitizers...";
 inline constexpr const char* passed_by_luck =
     "All facts hold, but by luck: the sanitizers, which look at every use of memory, say otherwise.";
 

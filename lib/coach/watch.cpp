@@ -133,6 +133,8 @@ private:
         } catch (const std::exception&) {
             // Nothing can be compiled any more: the next attempt says why.
         }
+        if (scene_.notice == looks_closer) scene_.notice.clear();
+        is_stale_ = true;
         news_.set();
     }
 
@@ -253,8 +255,9 @@ private:
         remember([&] { workshop_.remember_passed(*exercise_); });
         count();
         scene_.praise = praise();
-        if (can_look_closely(toolkit_))
-            closer_look_ = group_->create_task(look_closely(verdict_->seed));
+        if (!can_look_closely(toolkit_)) return;
+        closer_look_ = group_->create_task(look_closely(verdict_->seed));
+        if (can_redraw_) scene_.notice = looks_closer;
     }
 
     void take_closer_verdict() {
