@@ -263,6 +263,10 @@ TEST_CASE("B13 text by its charset") {
     CHECK(text_of("text/plain; a=b; CHARSET=\"Windows-1251\"", mir) == "мир");
     CHECK(text_of("text/plain", mir, "windows-1251") == "мир");
     CHECK(text_of("text/plain; charset=latin1", "\xe9") == "é");
+    // As Python spells them; and what would be an option of iconv's is no name.
+    CHECK(text_of("text/plain; charset=latin-1", "\xe9") == "é");
+    CHECK(text_of("text/plain; charset=euc_kr", "\xb0\xa1") == "가");
+    CHECK(text_of("text/plain; charset=//", "é") == "é");
     CHECK(text_of("text/plain; charset=nonsense", "é") == "é");
     CHECK(text_of("text/plain", "é") == "é");
     CHECK(text_of("application/json", "\"é\"") == "\"é\"");

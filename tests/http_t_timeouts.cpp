@@ -220,6 +220,8 @@ TEST_CASE("T11 defaults, zeros, and total at least as long as the others") {
     CHECK(!plain.sock_read);
     CHECK(ClientTimeout{.sock_read = 600s}.effective().total == 600s);
     CHECK(!ClientTimeout{.total = std::nullopt, .sock_read = 600s}.effective().total);
+    const ClientTimeout fraction{.total = 0.5s, .sock_read = 250ms};
+    CHECK(fraction.effective().total == 500ms);
     CHECK_THROWS_AS(Session({.timeout = {.total = 0s}}), std::invalid_argument);
     CHECK_THROWS_AS(Session({.timeout = {.sock_read = -1s}}), std::invalid_argument);
     const ClientTimeout off =
