@@ -115,6 +115,26 @@ TEST_CASE("B16 who does not read is sent so much and no more; what he read stays
                 });
 }
 
+// All that was taken in has been sent, so there is nothing to be had when listening
+// begins again: that is no silence yet.
+TEST_CASE("sock_read begins anew when there is room again for what comes") {
+    const std::string half(512 * 1024, 'x');
+    const Script script = [&](Wire& wire, Request&) -> Coroutine<> {
+        co_await wire.send("HTTP/1.1 200 OK\r\nContent-Length: 1048576\r\n\r\n" + half);
+        co_await sleep(800ms);
+        co_await wire.send(half);
+    };
+    with_origin(script, {.timeout = {.sock_read = 400ms}},
+                [&](Origin& origin, Session& session) -> Coroutine<> {
+                    auto response = co_await session.get(origin.url());
+                    co_await sleep(700ms);
+                    std::string body = co_await response.read_some();
+                    co_await sleep(50ms);
+                    body += co_await response.read();
+                    CHECK(body.size() == 2 * half.size());
+                });
+}
+
 TEST_CASE("a response that is let go while its body comes takes the connection along") {
     with_origin(late(head_of_2, {"o", "k"}), {}, [](Origin& origin, Session& session) -> Coroutine<> {
         {

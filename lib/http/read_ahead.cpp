@@ -20,6 +20,7 @@ constexpr std::size_t most_ahead = 512 * 1024;
 void Exchange::read_ahead() {
     if (complete_ || looks_ahead_) return;
     looks_ahead_ = true;
+    hear();  // while there was no room, nobody listened
     this_loop().call_soon([weak = weak_from_this()] {
         if (const auto self = weak.lock()) self->take_ahead();
     });
