@@ -149,7 +149,8 @@ TEST_CASE("bytes go over TCP and back, and a socket that was accepted is a resul
         tcp::socket client(io_context());
         co_await client.async_connect(acceptor.local_endpoint(), use_coroutine);
         for (const std::string sent : {"nine", "to", "three"}) {
-            const std::size_t n = co_await asio::async_write(client, asio::buffer(sent), use_coroutine);
+            const std::size_t n =
+                co_await asio::async_write(client, asio::buffer(sent), use_coroutine);
             CHECK(n == sent.size());
             std::string got(sent.size(), '\0');
             co_await asio::async_read(client, asio::buffer(got), use_coroutine);
@@ -201,7 +202,8 @@ TEST_CASE("a numeric address is resolved") {
     play([]() -> Coroutine<> {
         tcp::resolver resolver(io_context());
         const auto found = co_await resolver.async_resolve(
-            "127.0.0.1", "80", tcp::resolver::numeric_host | tcp::resolver::numeric_service, use_coroutine);
+            "127.0.0.1", "80", tcp::resolver::numeric_host | tcp::resolver::numeric_service,
+            use_coroutine);
         REQUIRE(found.size() == 1);
         CHECK(found.begin()->endpoint().port() == 80);
         CHECK(found.begin()->endpoint().address().is_loopback());
@@ -244,13 +246,16 @@ TEST_CASE("signatures: no result, one, several as a tuple, an exception, no erro
         const int one = co_await operation<void(int)>(
             [=](auto h) { on_loop([h = std::move(h)]() mutable { h(1); }); });
         CHECK(one == 1);
-        auto [number, text] = co_await operation<void(asio::error_code, int, std::string)>(
-            [=](auto h) { on_loop([h = std::move(h)]() mutable { h(asio::error_code(), 2, "two"); }); });
+        auto [number, text] =
+            co_await operation<void(asio::error_code, int, std::string)>([=](auto h) {
+                on_loop([h = std::move(h)]() mutable { h(asio::error_code(), 2, "two"); });
+            });
         CHECK(number == 2);
         CHECK(text == "two");
-        auto pointer = co_await operation<void(std::exception_ptr, std::unique_ptr<int>)>([=](auto h) {
-            on_loop([h = std::move(h)]() mutable { h(nullptr, std::make_unique<int>(3)); });
-        });
+        auto pointer =
+            co_await operation<void(std::exception_ptr, std::unique_ptr<int>)>([=](auto h) {
+                on_loop([h = std::move(h)]() mutable { h(nullptr, std::make_unique<int>(3)); });
+            });
         CHECK(*pointer == 3);
         bool thrown = false;
         try {
@@ -288,7 +293,9 @@ TEST_CASE("an operation that is dropped unstarted is reported") {
     std::vector<Report> reports;
     const auto program = []() -> Coroutine<> {
         asio::steady_timer timer(io_context(), 1h);
-        { auto dropped = timer.async_wait(use_coroutine); }
+        {
+            auto dropped = timer.async_wait(use_coroutine);
+        }
         co_return;
     };
     run(program(), {.on_report = [&](const Report& report) { reports.push_back(report); }});
@@ -369,7 +376,8 @@ TEST_CASE("wait_for bounds an operation, and does nothing to one that is fast en
         CHECK(timed_out);
         CHECK(current_task().cancelling() == 0);
         co_await write_text(pair.there, "fast");
-        const auto n = co_await wait_for(pair.here.async_read_some(asio::buffer(buffer), use_coroutine), 10s);
+        const auto n =
+            co_await wait_for(pair.here.async_read_some(asio::buffer(buffer), use_coroutine), 10s);
         CHECK(n == 4);
     });
 }
@@ -521,7 +529,8 @@ TEST_CASE("a thread wakes an idle loop, and keeps the order of its calls") {
         Future<> last;
         std::jthread thread([&] {
             std::this_thread::sleep_for(5ms);
-            for (const char c : {'a', 'b', 'c'}) loop.call_soon_threadsafe([&order, c] { order += c; });
+            for (const char c : {'a', 'b', 'c'})
+                loop.call_soon_threadsafe([&order, c] { order += c; });
             loop.call_soon_threadsafe([&] { last.set_result(); });
         });
         co_await last;

@@ -46,7 +46,7 @@ struct Visit {
 Coroutine<int> slow_square(int n, Crowd& crowd) {
     const Visit here(crowd);
     co_await sleep(std::chrono::seconds(n));
-    co_return n * n;
+    co_return (n * n);
 }
 
 /// Tasks that square 1, 2 and 3, each after as many seconds.
@@ -200,8 +200,8 @@ TEST_CASE("gather that returns exceptions: waits for every child, also when canc
 }
 
 TEST_CASE("wait: the members run on, whoever stops waiting") {
-    for (const auto when : {ReturnWhen::first_completed, ReturnWhen::first_exception,
-                            ReturnWhen::all_completed})
+    for (const auto when :
+         {ReturnWhen::first_completed, ReturnWhen::first_exception, ReturnWhen::all_completed})
         cancel_everywhere([when](Victim& victim) -> Coroutine<> {
             Crowd crowd;
             auto tasks = three_squares(crowd);
@@ -230,31 +230,33 @@ TEST_CASE("as_completed: the members run on, whoever stops taking them") {
 }
 
 TEST_CASE("wait_for: the awaited one has ended when the victim has") {
-    cancel_everywhere([](Victim& victim) -> Coroutine<> {
-        Crowd crowd;
-        const auto cleaning = [](Crowd& c) -> Coroutine<int> {
-            const Visit here(c);
-            const auto work = [] { return sleep(5s, 1); };
-            const auto clean = [](std::exception_ptr) { return sleep(1s); };
-            co_return co_await try_finally(work, clean);
-        };
-        auto late = create_task(cleaning(crowd));
-        auto never = create_task(cleaning(crowd));
-        victim.start([&]() -> Coroutine<> {
-            const int square = co_await wait_for(slow_square(1, crowd), 2s);
-            // A tie: the time is up when the square is there.
-            const bool tie = co_await times_out(wait_for(slow_square(1, crowd), 1s));
-            const bool zero = co_await times_out(wait_for(never, 0s));
-            const bool slow = co_await times_out(wait_for(late, 1s));
-            CHECK((square == 1 && tie && zero && slow));
-        });
-        co_await victim.end();
-        late.cancel();
-        never.cancel();
-        co_await wait(std::vector{late, never});
-        co_await some_turns(5);
-        CHECK(crowd.now == 0);
-    }, may_take_time);
+    cancel_everywhere(
+        [](Victim& victim) -> Coroutine<> {
+            Crowd crowd;
+            const auto cleaning = [](Crowd& c) -> Coroutine<int> {
+                const Visit here(c);
+                const auto work = [] { return sleep(5s, 1); };
+                const auto clean = [](std::exception_ptr) { return sleep(1s); };
+                co_return co_await try_finally(work, clean);
+            };
+            auto late = create_task(cleaning(crowd));
+            auto never = create_task(cleaning(crowd));
+            victim.start([&]() -> Coroutine<> {
+                const int square = co_await wait_for(slow_square(1, crowd), 2s);
+                // A tie: the time is up when the square is there.
+                const bool tie = co_await times_out(wait_for(slow_square(1, crowd), 1s));
+                const bool zero = co_await times_out(wait_for(never, 0s));
+                const bool slow = co_await times_out(wait_for(late, 1s));
+                CHECK((square == 1 && tie && zero && slow));
+            });
+            co_await victim.end();
+            late.cancel();
+            never.cancel();
+            co_await wait(std::vector{late, never});
+            co_await some_turns(5);
+            CHECK(crowd.now == 0);
+        },
+        may_take_time);
 }
 
 TEST_CASE("timeout: a request from outside is not taken for the timeout's own") {
@@ -405,61 +407,65 @@ TEST_CASE("event: the others are woken, and later ones need not wait") {
 }
 
 TEST_CASE("condition: a notification that the victim cannot use goes to another") {
-    cancel_everywhere([](Victim& victim) -> Coroutine<> {
-        Condition changed;
-        bool woken = false;
-        victim.start([&]() -> Coroutine<> {
-            const auto held = co_await changed.hold();
-            co_await changed.wait();
-            woken = true;
-        });
-        auto other = create_task([&]() -> Coroutine<> {
-            const auto held = co_await changed.hold();
-            co_await changed.wait();
-        });
-        const auto notify_one = [&]() -> Coroutine<> {
-            const auto held = co_await changed.hold();
-            changed.notify();
-            co_await sleep(1s);  // who is woken has to wait for the lock as well
-        };
-        co_await sleep(1s);
-        co_await notify_one();
-        co_await sleep(1s);
-        CHECK((woken || other.done()));
-        if (!woken || !other.done()) co_await notify_one();
-        const End end = co_await victim.end();
-        CHECK(woken == (end == End::finished));
-        co_await other;
-        CHECK(!changed.locked());
-    }, may_take_time);
+    cancel_everywhere(
+        [](Victim& victim) -> Coroutine<> {
+            Condition changed;
+            bool woken = false;
+            victim.start([&]() -> Coroutine<> {
+                const auto held = co_await changed.hold();
+                co_await changed.wait();
+                woken = true;
+            });
+            auto other = create_task([&]() -> Coroutine<> {
+                const auto held = co_await changed.hold();
+                co_await changed.wait();
+            });
+            const auto notify_one = [&]() -> Coroutine<> {
+                const auto held = co_await changed.hold();
+                changed.notify();
+                co_await sleep(1s);  // who is woken has to wait for the lock as well
+            };
+            co_await sleep(1s);
+            co_await notify_one();
+            co_await sleep(1s);
+            CHECK((woken || other.done()));
+            if (!woken || !other.done()) co_await notify_one();
+            const End end = co_await victim.end();
+            CHECK(woken == (end == End::finished));
+            co_await other;
+            CHECK(!changed.locked());
+        },
+        may_take_time);
 }
 
 TEST_CASE("condition: with a predicate, every item finds a taker") {
-    cancel_everywhere([](Victim& victim) -> Coroutine<> {
-        Condition changed;
-        int items = 0, taken = 0;
-        const auto take = [&](int n) -> Coroutine<> {
-            for (int i = 0; i < n; ++i) {
+    cancel_everywhere(
+        [](Victim& victim) -> Coroutine<> {
+            Condition changed;
+            int items = 0, taken = 0;
+            const auto take = [&](int n) -> Coroutine<> {
+                for (int i = 0; i < n; ++i) {
+                    const auto held = co_await changed.hold();
+                    co_await changed.wait_for([&] { return items > 0; });
+                    --items;
+                    ++taken;
+                }
+            };
+            victim.start([&] { return take(2); });
+            auto other = create_task(take(2));
+            for (int i = 0; i < 4; ++i) {
                 const auto held = co_await changed.hold();
-                co_await changed.wait_for([&] { return items > 0; });
-                --items;
-                ++taken;
+                ++items;
+                changed.notify();
+                if (i % 2 == 0) co_await sleep(1s);
             }
-        };
-        victim.start([&] { return take(2); });
-        auto other = create_task(take(2));
-        for (int i = 0; i < 4; ++i) {
-            const auto held = co_await changed.hold();
-            ++items;
-            changed.notify();
-            if (i % 2 == 0) co_await sleep(1s);
-        }
-        co_await victim.end();
-        co_await other;
-        CHECK(items + taken == 4);
-        co_await take(items);
-        CHECK(!changed.locked());
-    }, may_take_time);
+            co_await victim.end();
+            co_await other;
+            CHECK(items + taken == 4);
+            co_await take(items);
+            CHECK(!changed.locked());
+        },
+        may_take_time);
 }
 
 TEST_CASE("semaphore: every unit comes back") {
@@ -664,28 +670,30 @@ TEST_CASE("to_thread: the thread runs on, and lets go of what it was given") {
 }
 
 TEST_CASE("try_finally: what was begun is cleaned up, once") {
-    cancel_everywhere([](Victim& victim) -> Coroutine<> {
-        int begun = 0, cleaning = 0, cleaned = 0;
-        victim.start([&]() -> Coroutine<> {
-            const auto work = [&]() -> Coroutine<int> {
-                ++begun;
-                co_await sleep(1s);
-                co_return 5;
-            };
-            const auto clean = [&](std::exception_ptr) -> Coroutine<> {
-                ++cleaning;
-                co_await sleep(1s);
-                ++cleaned;
-            };
-            const int five = co_await try_finally(work, clean);
-            CHECK(five == 5);
-        });
-        const End end = co_await victim.end();
-        CHECK(begun == cleaning);
-        // A request that comes while it cleans up interrupts that.
-        CHECK(cleaned <= cleaning);
-        if (end == End::finished) CHECK(cleaned == 1);
-    }, may_take_time);
+    cancel_everywhere(
+        [](Victim& victim) -> Coroutine<> {
+            int begun = 0, cleaning = 0, cleaned = 0;
+            victim.start([&]() -> Coroutine<> {
+                const auto work = [&]() -> Coroutine<int> {
+                    ++begun;
+                    co_await sleep(1s);
+                    co_return 5;
+                };
+                const auto clean = [&](std::exception_ptr) -> Coroutine<> {
+                    ++cleaning;
+                    co_await sleep(1s);
+                    ++cleaned;
+                };
+                const int five = co_await try_finally(work, clean);
+                CHECK(five == 5);
+            });
+            const End end = co_await victim.end();
+            CHECK(begun == cleaning);
+            // A request that comes while it cleans up interrupts that.
+            CHECK(cleaned <= cleaning);
+            if (end == End::finished) CHECK(cleaned == 1);
+        },
+        may_take_time);
 }
 
 // --- The bridge: under the real clock, for bytes and Asio's timers have no other ---
@@ -723,7 +731,8 @@ TEST_CASE("bridge: no byte that was read is lost") {
             victim.start([&]() -> Coroutine<> {
                 char buffer[2];
                 while (got.size() < sent.size()) {
-                    const auto n = co_await here.async_read_some(asio::buffer(buffer), use_coroutine);
+                    const auto n =
+                        co_await here.async_read_some(asio::buffer(buffer), use_coroutine);
                     got.append(buffer, n);
                 }
             });

@@ -38,7 +38,7 @@ enum class End { finished, cancelled };
 
 /// When the victim is cancelled.
 struct Cut {
-    std::uint64_t event = 0;              ///< decided behind this event since the victim's start ...
+    std::uint64_t event = 0;  ///< decided behind this event since the victim's start ...
     std::optional<aio::time_point> when;  ///< ... for this instant, or else for the next turn,
     int turns_later = 0;                  ///< or some turns after that
     std::uint64_t again = 0;              ///< a second request so many events later; 0: none
@@ -69,10 +69,10 @@ struct Options {
 /// What all the plays together have shown.
 struct Seen {
     int plays = 0;
-    int cancelled = 0;                 ///< plays in which the victim ended so
-    int finished = 0;                  ///< ... and in which it did not
-    std::set<std::string> waited_at;   ///< where the victim waits when it is left alone
-    std::set<std::string> cut_at;      ///< where it waited when it was cancelled
+    int cancelled = 0;                ///< plays in which the victim ended so
+    int finished = 0;                 ///< ... and in which it did not
+    std::set<std::string> waited_at;  ///< where the victim waits when it is left alone
+    std::set<std::string> cut_at;     ///< where it waited when it was cancelled
 };
 
 /// The program's end of the harness.
@@ -266,7 +266,10 @@ private:
             if (moments[i] == moments[i - 1]) continue;
             for (const std::uint64_t event : {std::uint64_t{0}, std::uint64_t{i}})
                 for (int turns_later = 0; turns_later < 4; ++turns_later)
-                    play(Cut{.event = event, .when = moments[i], .turns_later = turns_later, .seed = seed},
+                    play(Cut{.event = event,
+                             .when = moments[i],
+                             .turns_later = turns_later,
+                             .seed = seed},
                          seed, [](const Play&) {});
         }
     }

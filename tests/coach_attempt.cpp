@@ -76,8 +76,7 @@ TEST_CASE("the solution passes") {
 }
 
 TEST_CASE("a compiler's error is told whole, the errors before the warnings") {
-    const coach::Verdict verdict =
-        attempt(with_body("int unused_number; retrun 3;"), "error");
+    const coach::Verdict verdict = attempt(with_body("int unused_number; retrun 3;"), "error");
     CHECK(verdict.what == What::not_compiled);
     const auto error = verdict.text.find("error:"), warning = verdict.text.find("warning:");
     REQUIRE(error != std::string::npos);
@@ -95,8 +94,8 @@ TEST_CASE("a function that is not there is named as one writes it") {
 TEST_CASE("a loop that never ends is stopped, in simulated time too") {
     coach::Exercise hasty = exercise();
     hasty.limits.time = 500ms;
-    const coach::Verdict verdict = attempt(
-        with_body("while (true) co_await aio::sleep(aio::duration(1));"), "endless", hasty);
+    const coach::Verdict verdict =
+        attempt(with_body("while (true) co_await aio::sleep(aio::duration(1));"), "endless", hasty);
     CHECK(verdict.what == What::out_of_time);
     CHECK(says(verdict, "never ends"));
     if (!NINE_SANITIZED) CHECK(says(verdict, "0.5 s"));
@@ -115,8 +114,8 @@ TEST_CASE("who fills all memory is told how much there is") {
     if (NINE_SANITIZED) return;  // the sanitizers map far more than they use
     coach::Exercise narrow = exercise();
     narrow.limits.memory = std::size_t{300} << 20;
-    const coach::Verdict verdict = attempt(
-        with_body("for (;;) new char[1 << 20];"), "memory", narrow);
+    const coach::Verdict verdict =
+        attempt(with_body("for (;;) new char[1 << 20];"), "memory", narrow);
     CHECK(verdict.what == What::failed);
     CHECK(says(verdict, "300 MiB"));
 }
@@ -128,7 +127,8 @@ TEST_CASE("every exercise has limits of its own, and they come from its check") 
 }
 
 TEST_CASE("a deadlock is told by who waits where") {
-    const coach::Verdict verdict = attempt(with_body("aio::Event never;\nco_await never.wait();"), "deadlock");
+    const coach::Verdict verdict =
+        attempt(with_body("aio::Event never;\nco_await never.wait();"), "deadlock");
     CHECK(verdict.what == What::failed);
     CHECK(says(verdict, "exercise.cpp:8"));
 }
@@ -140,7 +140,8 @@ TEST_CASE("exit() is no way to pass") {
 
 TEST_CASE("a crash is explained by what led to it, and where") {
     const coach::Verdict freed = attempt(
-        with_body("int* p = new int(1);\ndelete p;\nstd::printf(\"%d\", *p); std::abort();"), "freed");
+        with_body("int* p = new int(1);\ndelete p;\nstd::printf(\"%d\", *p); std::abort();"),
+        "freed");
     CHECK(freed.what == What::crashed);
     CHECK_MESSAGE(says(freed, "given back already, at exercise.cpp:9"), freed.text);
     CHECK_MESSAGE(says(freed, "given back at exercise.cpp:8"), freed.text);
@@ -175,11 +176,11 @@ TEST_CASE("a program that passes by luck does not pass when it is looked at clos
 TEST_CASE("a solution passes closely, too") {
     for (const coach::Exercise& one : toolkit().exercises()) {
         CAPTURE(one.name);
-        const coach::Verdict verdict = aio::run(
-            coach::attempt(toolkit(), one,
-                           {.source = one.folder / "solution.cpp",
-                            .scratch = scratch("attempt_closely_" + one.name),
-                            .closely = true}));
+        const coach::Verdict verdict =
+            aio::run(coach::attempt(toolkit(), one,
+                                    {.source = one.folder / "solution.cpp",
+                                     .scratch = scratch("attempt_closely_" + one.name),
+                                     .closely = true}));
         CHECK_MESSAGE(verdict.what == What::passed, verdict.text, verdict.output);
     }
 }
@@ -196,9 +197,10 @@ TEST_CASE("a submission may include only what is the toolkit's or the system's")
 
 TEST_CASE("cancelled, it leaves no compiler behind") {
     const auto begin = std::chrono::steady_clock::now();
-    CHECK_THROWS_AS(aio::run(aio::wait_for(
-                        coach::attempt(toolkit(), exercise(), of(with_body(""), "cancelled")), 20ms)),
-                    aio::TimeoutError);
+    CHECK_THROWS_AS(
+        aio::run(aio::wait_for(
+            coach::attempt(toolkit(), exercise(), of(with_body(""), "cancelled")), 20ms)),
+        aio::TimeoutError);
     CHECK(std::chrono::steady_clock::now() - begin < 10s);
 }
 

@@ -177,7 +177,9 @@ void operator delete(void* block) noexcept { std::free(block); }
         // Without Landlock the compiler reads it, and says what it cannot understand.
         {"includes the passwords", "#include \"/etc/passwd\"\n", "forbidden, or not_compiled"},
         {"copies the solution",
-         program("asm(\".data\\n.incbin \\\"" + lesson_folder(exercise) + "/solution.cpp\\\"\\n.text\");", staircase),
+         program("asm(\".data\\n.incbin \\\"" + lesson_folder(exercise) +
+                     "/solution.cpp\\\"\\n.text\");",
+                 staircase),
          "not_compiled, or failed"},
 
         // Knowing the answer beforehand.

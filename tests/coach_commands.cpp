@@ -55,8 +55,7 @@ TEST_CASE("init makes a folder with every exercise, its hints and what an editor
     CHECK(fs::exists(room.folder / "02_create_then_await" / "hints.md"));
     CHECK_FALSE(fs::exists(room.folder / "02_create_then_await" / "solution.cpp"));
     CHECK(fs::exists(room.folder / "README.md"));
-    const auto commands =
-        nlohmann::json::parse(read_file(room.folder / "compile_commands.json"));
+    const auto commands = nlohmann::json::parse(read_file(room.folder / "compile_commands.json"));
     CHECK(commands.size() >= 1);
     for (const auto& entry : commands) {
         CHECK(fs::exists(entry["file"].get<std::string>()));
@@ -66,12 +65,12 @@ TEST_CASE("init makes a folder with every exercise, its hints and what an editor
 
 TEST_CASE("an editor's command compiles the exercise by itself") {
     const Classroom room("editor");
-    const auto commands =
-        nlohmann::json::parse(read_file(room.folder / "compile_commands.json"));
+    const auto commands = nlohmann::json::parse(read_file(room.folder / "compile_commands.json"));
     for (const auto& entry : commands) {
         if (!contains(entry["file"].get<std::string>(), "02_")) continue;
         const std::string command = entry["command"].get<std::string>() + " -fsyntax-only";
-        const Outcome run = run_shell("cd '" + entry["directory"].get<std::string>() + "' && " + command);
+        const Outcome run =
+            run_shell("cd '" + entry["directory"].get<std::string>() + "' && " + command);
         CHECK_MESSAGE(run.status == 0, run.err);
     }
 }
@@ -113,8 +112,9 @@ TEST_CASE("check tells which facts hold; list, solution and explain know what ha
 TEST_CASE("who passes by luck is told so, and has not passed") {
     if (NINE_SANITIZED) return;  // the first look is a close one there
     const Classroom room("luck");
-    room.write_exercise(read_file(lesson / "solution.cpp") +
-                        "const int luck = [] { int* volatile p = new int(1); delete p; return *p; }();\n");
+    room.write_exercise(
+        read_file(lesson / "solution.cpp") +
+        "const int luck = [] { int* volatile p = new int(1); delete p; return *p; }();\n");
     const Outcome run = room.run({"check", "02"});
     CHECK(run.status == 1);
     CHECK(contains(run.out, "all 5 facts hold"));
@@ -125,8 +125,10 @@ TEST_CASE("who passes by luck is told so, and has not passed") {
 
 TEST_CASE("a seed gives the same delays again") {
     const Classroom room("seed");
-    CHECK(room.run({"check", "02", "--seed", "5"}).out == room.run({"check", "02", "--seed", "5"}).out);
-    CHECK(room.run({"check", "02", "--seed", "5"}).out != room.run({"check", "02", "--seed", "6"}).out);
+    CHECK(room.run({"check", "02", "--seed", "5"}).out ==
+          room.run({"check", "02", "--seed", "5"}).out);
+    CHECK(room.run({"check", "02", "--seed", "5"}).out !=
+          room.run({"check", "02", "--seed", "6"}).out);
 }
 
 TEST_CASE("run shows the exercise with its timeline, and takes a lesson's flags") {
@@ -141,7 +143,8 @@ TEST_CASE("run shows the exercise with its timeline, and takes a lesson's flags"
 TEST_CASE("hint gives one more each time, and all of them in the end") {
     const Classroom room("hint");
     const std::vector<std::string> texts{room.run({"hint", "02"}).out, room.run({"hint", "02"}).out,
-                                         room.run({"hint", "02"}).out, room.run({"hint", "02"}).out};
+                                         room.run({"hint", "02"}).out,
+                                         room.run({"hint", "02"}).out};
     CHECK(contains(texts[0], "1 of 3"));
     CHECK(contains(texts[1], "2 of 3"));
     CHECK(contains(texts[2], "3 of 3"));
@@ -167,7 +170,8 @@ TEST_CASE("reset brings the exercise back and keeps what was there") {
 
 TEST_CASE("a workshop is found from any folder inside it") {
     const Classroom room("inside");
-    CHECK(run_shell("cd '" + (room.folder / "02_create_then_await").string() + "' && " + coach + " list")
+    CHECK(run_shell("cd '" + (room.folder / "02_create_then_await").string() + "' && " + coach +
+                    " list")
               .status == 0);
 }
 
@@ -178,7 +182,8 @@ TEST_CASE("bad input gets one clear line, status 2, and loses nothing") {
     is_one_clear_line(run_program({coach, "frobnicate"}), "no command \"frobnicate\"");
     is_one_clear_line(run_program({coach, "frobnicate"}), "coach --help");
     is_one_clear_line(run_program({coach}), "coach --help");
-    is_one_clear_line(run_program({coach, "init", NINE_SOURCE_DIR "/lessons"}), "inside the toolkit");
+    is_one_clear_line(run_program({coach, "init", NINE_SOURCE_DIR "/lessons"}),
+                      "inside the toolkit");
     is_one_clear_line(run_program({coach, "init", lesson / "lesson.cpp"}), "");
     is_one_clear_line(run_program({coach, "init", "/proc/nothing"}), "/proc/nothing");
 
@@ -190,7 +195,10 @@ TEST_CASE("bad input gets one clear line, status 2, and loses nothing") {
 
     room.write_exercise("");
     is_one_clear_line(room.run({"check", "02"}), "is empty");
-    room.write_exercise(std::string("\x7f" "ELF\0\0\0", 7));
+    room.write_exercise(
+        std::string("\x7f"
+                    "ELF\0\0\0",
+                    7));
     is_one_clear_line(room.run({"check", "02"}), "not a text");
     fs::remove(room.file());
     is_one_clear_line(room.run({"check", "02"}), "`./coach reset 02`");
@@ -204,10 +212,10 @@ TEST_CASE("bad input gets one clear line, status 2, and loses nothing") {
 TEST_CASE("damaged progress is told in one line, and what that says helps") {
     const Classroom room("damaged");
     const fs::path progress = room.folder / ".coach" / "progress.json";
-    for (const char* text :
-         {"{ damaged", "[]", "", R"({"02_create_then_await": 1})",
-          R"({"02_create_then_await": {"passed": "x"}})", R"({"02_create_then_await": {"hints": []}})",
-          R"({"02_create_then_await": {"hints": -1}})"}) {
+    for (const char* text : {"{ damaged", "[]", "", R"({"02_create_then_await": 1})",
+                             R"({"02_create_then_await": {"passed": "x"}})",
+                             R"({"02_create_then_await": {"hints": []}})",
+                             R"({"02_create_then_await": {"hints": -1}})"}) {
         CAPTURE(text);
         write(progress, text);
         is_one_clear_line(room.run({"list"}), "is damaged. Remove it and run `./coach init ");
@@ -240,8 +248,8 @@ TEST_CASE("what cannot be written is told; a reader who has gone is not") {
     const Classroom room("full");
     for (const char* command : {"list", "hint 02", "check 02", "solution 02 --force", "--help"}) {
         CAPTURE(command);
-        const Outcome run = run_shell("cd '" + room.folder.string() + "' && ./coach " + command +
-                                      " > /dev/full");
+        const Outcome run =
+            run_shell("cd '" + room.folder.string() + "' && ./coach " + command + " > /dev/full");
         is_one_clear_line(run, "cannot write to the standard output: No space left on device");
     }
     const Outcome closed =
@@ -271,6 +279,6 @@ TEST_CASE("progress survives a damaged write: the file is replaced as a whole") 
     room.solve();
     CHECK(room.run({"check", "02"}).status == 0);
     CHECK_FALSE(fs::exists(room.folder / ".coach" / "progress.json.new"));
-    CHECK(nlohmann::json::parse(read_file(room.folder / ".coach" / "progress.json"))
-              ["02_create_then_await"]["passed"] == true);
+    CHECK(nlohmann::json::parse(read_file(
+              room.folder / ".coach" / "progress.json"))["02_create_then_await"]["passed"] == true);
 }

@@ -250,10 +250,11 @@ TEST_CASE("a path is typed in quotes where a shell needs them") {
 
 TEST_CASE("a check of the standard library is told in words") {
     const std::string before = "==1==ERROR: AddressSanitizer: ABRT on unknown address\n";
-    CHECK(coach::explain_crash("a.h:1: f(): Assertion '__n < this->size()' failed.\n" + before,
-                               "exercise.cpp") ==
-          "It was stopped by a check of the standard library, or by abort(). What it found: an index "
-          "was beyond the end of a vector or an array.");
+    CHECK(
+        coach::explain_crash("a.h:1: f(): Assertion '__n < this->size()' failed.\n" + before,
+                             "exercise.cpp") ==
+        "It was stopped by a check of the standard library, or by abort(). What it found: an index "
+        "was beyond the end of a vector or an array.");
     CHECK(has(coach::explain_crash("Assertion 'this->_M_is_engaged()' failed.\n" + before, "e.cpp"),
               "an optional was empty: did a coroutine end without co_return?"));
     CHECK(has(coach::explain_crash("Assertion 'a < b' failed.\n" + before, "e.cpp"),

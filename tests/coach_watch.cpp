@@ -178,7 +178,8 @@ TEST_CASE("who passes by luck is told a little later") {
     REQUIRE_MESSAGE(pane.wait_until(is_drawn), pane.seen);
     const std::string solution = read_file(lessons().front() / "solution.cpp");
     save(pane, student.file(),
-         solution + "const int luck = [] { int* volatile p = new int(1); delete p; return *p; }();\n");
+         solution +
+             "const int luck = [] { int* volatile p = new int(1); delete p; return *p; }();\n");
     CHECK_MESSAGE(pane.wait_for("Well done!"), pane.seen);
     CHECK_MESSAGE(pane.wait_for("given back already"), pane.seen);
     CHECK(contains(pane.seen, "by luck"));

@@ -26,24 +26,26 @@ Coroutine<> puts(Queue<int>& queue, std::string name, int item) {
 }  // namespace
 
 TEST_CASE("077 queue_fifo: every get lets one more put through; both suspend only when they must") {
-    plays_in_turns([]() -> Coroutine<> {
-        Queue<int> queue(2);
-        const auto producer = [&queue]() -> Coroutine<> {
-            for (int i = 1; i <= 5; ++i) {
-                co_await queue.put(i);
-                say("put", i);
-            }
-        };
-        auto p = create_task(producer());
-        co_await sleep(1s);
-        say(fate_of([&] { queue.put_nowait(9); }));
-        for (int i = 0; i < 5; ++i) {
-            const int item = co_await queue.get();
-            say("got", item);
+    plays_in_turns(
+        []() -> Coroutine<> {
+            Queue<int> queue(2);
+            const auto producer = [&queue]() -> Coroutine<> {
+                for (int i = 1; i <= 5; ++i) {
+                    co_await queue.put(i);
+                    say("put", i);
+                }
+            };
+            auto p = create_task(producer());
             co_await sleep(1s);
-        }
-        say(fate_of([&] { queue.get_nowait(); }));
-    }, R"(
+            say(fate_of([&] { queue.put_nowait(9); }));
+            for (int i = 0; i < 5; ++i) {
+                const int item = co_await queue.get();
+                say("got", item);
+                co_await sleep(1s);
+            }
+            say(fate_of([&] { queue.get_nowait(); }));
+        },
+        R"(
       0   #1  put 1
       0   #1  put 2
       1   #3  QueueFull
@@ -60,32 +62,35 @@ TEST_CASE("077 queue_fifo: every get lets one more put through; both suspend onl
     )");
 }
 
-TEST_CASE("rule S78: a cancelled getter passes the item on, whichever of put and cancel came first") {
-    plays_in_turns([]() -> Coroutine<> {
-        Queue<int> queue(2);
-        for (const bool put_first : {true, false}) {
-            auto a = create_task(gets(queue, "A"));
-            auto b = create_task(gets(queue, "B"));
+TEST_CASE(
+    "rule S78: a cancelled getter passes the item on, whichever of put and cancel came first") {
+    plays_in_turns(
+        []() -> Coroutine<> {
+            Queue<int> queue(2);
+            for (const bool put_first : {true, false}) {
+                auto a = create_task(gets(queue, "A"));
+                auto b = create_task(gets(queue, "B"));
+                co_await sleep(1s);
+                if (put_first) queue.put_nowait(1);
+                a.cancel();
+                if (!put_first) queue.put_nowait(2);
+                say(put_first ? "put,cancel" : "cancel,put");
+                (void)co_await wait(std::vector{a, b});
+                say(queue.size());
+            }
+            queue.put_nowait(1);
+            queue.put_nowait(2);
+            auto p = create_task(puts(queue, "P", 3));
+            auto r = create_task(puts(queue, "R", 4));
             co_await sleep(1s);
-            if (put_first) queue.put_nowait(1);
-            a.cancel();
-            if (!put_first) queue.put_nowait(2);
-            say(put_first ? "put,cancel" : "cancel,put");
-            (void)co_await wait(std::vector{a, b});
-            say(queue.size());
-        }
-        queue.put_nowait(1);
-        queue.put_nowait(2);
-        auto p = create_task(puts(queue, "P", 3));
-        auto r = create_task(puts(queue, "R", 4));
-        co_await sleep(1s);
-        say("got", queue.get_nowait());
-        p.cancel();
-        (void)co_await wait(std::vector{p, r});
-        const int second = queue.get_nowait();
-        const int third = queue.get_nowait();
-        say("got", second, third, queue.empty());
-    }, R"(
+            say("got", queue.get_nowait());
+            p.cancel();
+            (void)co_await wait(std::vector{p, r});
+            const int second = queue.get_nowait();
+            const int third = queue.get_nowait();
+            say("got", second, third, queue.empty());
+        },
+        R"(
       1   #3  put,cancel
       1   #4  A cancelled
       1   #5  B got 1
@@ -103,23 +108,25 @@ TEST_CASE("rule S78: a cancelled getter passes the item on, whichever of put and
 }
 
 TEST_CASE("rule S96: a cancelled putter passes its turn on; the others keep theirs") {
-    plays_in_turns([]() -> Coroutine<> {
-        Queue<int> queue(1);
-        queue.put_nowait(0);
-        auto a = create_task(puts(queue, "A", 1));
-        auto b = create_task(puts(queue, "B", 2));
-        auto c = create_task(puts(queue, "C", 3));
-        co_await sleep(1s);
-        a.cancel();
-        say("got", queue.get_nowait());
-        co_await sleep(1s);
-        say(queue.size(), a.cancelled(), b.done(), c.done());
-        say("got", queue.get_nowait());
-        b.cancel();
-        co_await sleep(1s);
-        say(queue.size(), b.done(), c.done());
-        say(queue.get_nowait());
-    }, R"(
+    plays_in_turns(
+        []() -> Coroutine<> {
+            Queue<int> queue(1);
+            queue.put_nowait(0);
+            auto a = create_task(puts(queue, "A", 1));
+            auto b = create_task(puts(queue, "B", 2));
+            auto c = create_task(puts(queue, "C", 3));
+            co_await sleep(1s);
+            a.cancel();
+            say("got", queue.get_nowait());
+            co_await sleep(1s);
+            say(queue.size(), a.cancelled(), b.done(), c.done());
+            say("got", queue.get_nowait());
+            b.cancel();
+            co_await sleep(1s);
+            say(queue.size(), b.done(), c.done());
+            say(queue.get_nowait());
+        },
+        R"(
       1   #3  got 0
       1   #4  A cancelled
       1   #4  B put
@@ -133,32 +140,34 @@ TEST_CASE("rule S96: a cancelled putter passes its turn on; the others keep thei
 }
 
 TEST_CASE("095 queue_join_shutdown: join waits for task_done of every item; shutdown wakes all") {
-    plays_in_order([]() -> Coroutine<> {
-        Queue<int> queue;
-        const auto worker = [&queue]() -> Coroutine<> {
-            for (int i = 0; i < 2; ++i) {
-                const int item = co_await queue.get();
-                co_await sleep(1s);
-                say("did", item);
-                queue.task_done();
-            }
-        };
-        const auto getter = [&queue]() -> Coroutine<> {
-            const std::string end = co_await fate(queue.get());
-            say("getter", end);
-        };
-        queue.put_nowait(1);
-        queue.put_nowait(2);
-        auto w = create_task(worker());
-        co_await queue.join();
-        say("joined");
-        say(fate_of([&] { queue.task_done(); }));
-        auto g = create_task(getter());
-        co_await sleep(1s);
-        queue.shutdown();
-        co_await g;
-        say("put", co_await fate(queue.put(3)));
-    }, R"(
+    plays_in_order(
+        []() -> Coroutine<> {
+            Queue<int> queue;
+            const auto worker = [&queue]() -> Coroutine<> {
+                for (int i = 0; i < 2; ++i) {
+                    const int item = co_await queue.get();
+                    co_await sleep(1s);
+                    say("did", item);
+                    queue.task_done();
+                }
+            };
+            const auto getter = [&queue]() -> Coroutine<> {
+                const std::string end = co_await fate(queue.get());
+                say("getter", end);
+            };
+            queue.put_nowait(1);
+            queue.put_nowait(2);
+            auto w = create_task(worker());
+            co_await queue.join();
+            say("joined");
+            say(fate_of([&] { queue.task_done(); }));
+            auto g = create_task(getter());
+            co_await sleep(1s);
+            queue.shutdown();
+            co_await g;
+            say("put", co_await fate(queue.put(3)));
+        },
+        R"(
       1   #3  did 1
       2   #5  did 2
       2   #6  joined
@@ -170,25 +179,27 @@ TEST_CASE("095 queue_join_shutdown: join waits for task_done of every item; shut
 }
 
 TEST_CASE("rule S95: what is left in a queue that was shut down can be got, unless immediate") {
-    plays_in_order([]() -> Coroutine<> {
-        Queue<int> queue(2);
-        queue.put_nowait(1);
-        queue.put_nowait(2);
-        auto blocked = create_task(queue.put(3));
-        co_await sleep(0s);
-        queue.shutdown();
-        say("blocked put", co_await fate(blocked));
-        say(co_await queue.get(), queue.get_nowait());
-        say("get", co_await fate(queue.get()), fate_of([&] { queue.get_nowait(); }));
-        say("put_nowait", fate_of([&] { queue.put_nowait(1); }));
-        Queue<int> dropped;
-        dropped.put_nowait(1);
-        auto joiner = create_task(dropped.join());
-        co_await sleep(1s);
-        dropped.shutdown(true);
-        say("join", co_await fate(joiner), dropped.size());
-        say("get", co_await fate(dropped.get()));
-    }, R"(
+    plays_in_order(
+        []() -> Coroutine<> {
+            Queue<int> queue(2);
+            queue.put_nowait(1);
+            queue.put_nowait(2);
+            auto blocked = create_task(queue.put(3));
+            co_await sleep(0s);
+            queue.shutdown();
+            say("blocked put", co_await fate(blocked));
+            say(co_await queue.get(), queue.get_nowait());
+            say("get", co_await fate(queue.get()), fate_of([&] { queue.get_nowait(); }));
+            say("put_nowait", fate_of([&] { queue.put_nowait(1); }));
+            Queue<int> dropped;
+            dropped.put_nowait(1);
+            auto joiner = create_task(dropped.join());
+            co_await sleep(1s);
+            dropped.shutdown(true);
+            say("join", co_await fate(joiner), dropped.size());
+            say("get", co_await fate(dropped.get()));
+        },
+        R"(
       0   -  blocked put QueueShutDown
       0   -  1 2
       0   -  get QueueShutDown QueueShutDown
@@ -200,25 +211,27 @@ TEST_CASE("rule S95: what is left in a queue that was shut down can be got, unle
 }
 
 TEST_CASE("097 queue_consumers_share: several consumers are served in turn, oldest waiter first") {
-    plays_in_order([]() -> Coroutine<> {
-        Queue<int> queue;
-        const auto consumer = [](Queue<int>& q, std::string name) -> Coroutine<> {
-            for (;;) {
-                const int item = co_await q.get();
-                say(name, item);
+    plays_in_order(
+        []() -> Coroutine<> {
+            Queue<int> queue;
+            const auto consumer = [](Queue<int>& q, std::string name) -> Coroutine<> {
+                for (;;) {
+                    const int item = co_await q.get();
+                    say(name, item);
+                }
+            };
+            std::vector<Task<>> consumers;
+            for (const std::string name : {"C1", "C2", "C3"})
+                consumers.push_back(create_task(consumer(queue, name)));
+            for (int i = 1; i <= 6; ++i) {
+                co_await sleep(1s);
+                queue.put_nowait(i);
             }
-        };
-        std::vector<Task<>> consumers;
-        for (const std::string name : {"C1", "C2", "C3"})
-            consumers.push_back(create_task(consumer(queue, name)));
-        for (int i = 1; i <= 6; ++i) {
             co_await sleep(1s);
-            queue.put_nowait(i);
-        }
-        co_await sleep(1s);
-        for (auto& c : consumers) c.cancel();
-        (void)co_await wait(consumers);
-    }, R"(
+            for (auto& c : consumers) c.cancel();
+            (void)co_await wait(consumers);
+        },
+        R"(
       1   #4  C1 1
       2   #7  C2 2
       3  #10  C3 3

@@ -41,7 +41,6 @@ Coroutine<Task<>> finished() {
 
 Coroutine<> await_it(Future<> future) { co_await future; }
 
-
 template <class A>
 Coroutine<> first_completed(A awaitable) {
     std::vector<A> all;
@@ -59,16 +58,15 @@ void costs(int expected, const char* what, Measure measure) {
 }  // namespace
 
 TEST_CASE("turns: awaiting tasks, coroutines and sleeps") {
-    costs(0, "await finished task", []() -> Coroutine<int> {
-        co_return co_await turns_of(co_await finished());
-    });
+    costs(0, "await finished task",
+          []() -> Coroutine<int> { co_return co_await turns_of(co_await finished()); });
     costs(0, "await coroutine that does not suspend", [] { return turns_of(noop()); });
     costs(1, "sleep(0)", [] { return turns_of(sleep(0s)); });
     costs(1, "sleep(negative)", [] { return turns_of(sleep(-1s)); });
-    costs(2, "await create_task(noop)", []() -> Coroutine<int> {
-        co_return co_await turns_of(create_task(noop()));
-    });
-    costs(2, "timer: turn that moves the clock -> sleeper runs", [] { return turns_of(sleep(1s)); });
+    costs(2, "await create_task(noop)",
+          []() -> Coroutine<int> { co_return co_await turns_of(create_task(noop())); });
+    costs(2, "timer: turn that moves the clock -> sleeper runs",
+          [] { return turns_of(sleep(1s)); });
     costs(1, "Future.set_result -> awaiter", []() -> Coroutine<int> {
         Future<> f;
         co_return co_await turns_from([&f] { f.set_result(); }, f);
@@ -76,16 +74,14 @@ TEST_CASE("turns: awaiting tasks, coroutines and sleeps") {
 }
 
 TEST_CASE("turns: gather and shield") {
-    costs(3, "await gather(noop coroutine)", []() -> Coroutine<int> {
-        co_return co_await turns_of(gather(noop()));
-    });
+    costs(3, "await gather(noop coroutine)",
+          []() -> Coroutine<int> { co_return co_await turns_of(gather(noop())); });
     costs(0, "await gather(finished task)", []() -> Coroutine<int> {
         auto task = co_await finished();
         co_return co_await turns_of(gather(task));
     });
-    costs(0, "await gather() empty", []() -> Coroutine<int> {
-        co_return co_await turns_of(gather());
-    });
+    costs(0, "await gather() empty",
+          []() -> Coroutine<int> { co_return co_await turns_of(gather()); });
     costs(2, "child future of gather done -> gather awaiter", []() -> Coroutine<int> {
         Future<> f;
         co_return co_await turns_from([&f] { f.set_result(); }, gather(f));
@@ -94,9 +90,8 @@ TEST_CASE("turns: gather and shield") {
         auto task = co_await finished();
         co_return co_await turns_of(shield(task));
     });
-    costs(3, "await shield(noop coroutine)", []() -> Coroutine<int> {
-        co_return co_await turns_of(shield(noop()));
-    });
+    costs(3, "await shield(noop coroutine)",
+          []() -> Coroutine<int> { co_return co_await turns_of(shield(noop())); });
     costs(2, "inner of shield done -> shield awaiter", []() -> Coroutine<int> {
         Future<> f;
         co_return co_await turns_from([&f] { f.set_result(); }, shield(f));
@@ -120,9 +115,8 @@ TEST_CASE("turns: wait and as_completed") {
     costs(2, "as_completed: first of [finished task]", []() -> Coroutine<int> {
         co_return co_await turns_of(first_completed(co_await finished()));
     });
-    costs(3, "as_completed: first of [noop coroutine]", []() -> Coroutine<int> {
-        co_return co_await turns_of(first_completed(noop()));
-    });
+    costs(3, "as_completed: first of [noop coroutine]",
+          []() -> Coroutine<int> { co_return co_await turns_of(first_completed(noop())); });
     costs(2, "member of as_completed done -> loop body", []() -> Coroutine<int> {
         Future<> f;
         co_return co_await turns_from([&f] { f.set_result(); }, first_completed(f));

@@ -144,7 +144,8 @@ TEST_CASE("a coroutine that has ended, also by an exception, is not reported") {
     CHECK(reports.all.empty());
 }
 
-TEST_CASE("arguments and locals are destroyed when the coroutine has ended, before the awaiter goes on") {
+TEST_CASE(
+    "arguments and locals are destroyed when the coroutine has ended, before the awaiter goes on") {
     const NothingLeft nothing_left;
     Counted::alive = 0;
     const auto child = [](Counted) -> aio::Coroutine<int> {

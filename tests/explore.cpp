@@ -128,9 +128,8 @@ TEST_CASE("explore finds a deadlock, and the text names who waits, and where") {
     CHECK(found->how.find("deadlock") != std::string::npos);
     CHECK(found->how.find("take_both") != std::string::npos);
     CHECK(found->how.find("a lock") != std::string::npos);
-    CHECK_THROWS_AS(
-        run(crossed_locks(), {.clock = Clock::simulated, .schedule_seed = found->seed}),
-        DeadlockError);
+    CHECK_THROWS_AS(run(crossed_locks(), {.clock = Clock::simulated, .schedule_seed = found->seed}),
+                    DeadlockError);
 }
 
 TEST_CASE("explore counts a report as a failure, and passes it on") {
@@ -139,9 +138,9 @@ TEST_CASE("explore counts a report as a failure, and passes it on") {
         co_await sleep(1s);
     };
     std::vector<std::string> texts;
-    const auto found = explore(forgets, 5, {.clock = Clock::simulated, .on_report = [&](const Report& r) {
-                                                texts.push_back(r.text);
-                                            }});
+    const auto found = explore(forgets, 5,
+                               {.clock = Clock::simulated,
+                                .on_report = [&](const Report& r) { texts.push_back(r.text); }});
     REQUIRE(found);
     CHECK(found->seed == 1);
     CHECK(found->how.find("nobody looks") != std::string::npos);
@@ -199,10 +198,12 @@ TEST_CASE("a seed shuffles what happens at one instant, never time itself, nor r
             []() -> Coroutine<std::vector<double>> {
                 const auto wake = [](int s) -> Coroutine<double> {
                     co_await sleep(std::chrono::seconds(s));
-                    co_return std::chrono::duration<double>(this_loop().now().time_since_epoch()).count();
+                    co_return std::chrono::duration<double>(this_loop().now().time_since_epoch())
+                        .count();
                 };
-                co_return co_await gather(std::vector<Task<double>>{
-                    create_task(wake(3)), create_task(wake(1)), create_task(wake(1)), create_task(wake(2))});
+                co_return co_await gather(
+                    std::vector<Task<double>>{create_task(wake(3)), create_task(wake(1)),
+                                              create_task(wake(1)), create_task(wake(2))});
             }(),
             {.clock = Clock::simulated, .schedule_seed = seed});
         CHECK(times == std::vector{3.0, 1.0, 1.0, 2.0});
@@ -214,7 +215,8 @@ TEST_CASE("timers that are due together change places, too") {
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         std::string order;
         const auto program = [&]() -> Coroutine<> {
-            for (const char c : {'a', 'b', 'c'}) this_loop().call_later(1s, [&order, c] { order += c; });
+            for (const char c : {'a', 'b', 'c'})
+                this_loop().call_later(1s, [&order, c] { order += c; });
             co_await sleep(2s);
         };
         run(program(), {.clock = Clock::simulated, .schedule_seed = seed});
@@ -236,7 +238,8 @@ TEST_CASE("debug: a step that holds the loop is reported, with its task and line
         co_await worker;
     };
     for (const auto clock : {Clock::real, Clock::simulated}) {
-        const auto reports = reports_of(program(), {.clock = clock, .debug = true, .slow_step = 10ms});
+        const auto reports =
+            reports_of(program(), {.clock = clock, .debug = true, .slow_step = 10ms});
         REQUIRE(reports.size() == 1);
         CHECK(reports[0].kind == ReportKind::slow_step);
         CHECK(reports[0].text.find("task 'worker' held the loop for 2") != std::string::npos);

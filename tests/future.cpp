@@ -56,7 +56,8 @@ TEST_CASE("a move-only result is moved out of a future") {
     const auto main = []() -> aio::Coroutine<> {
         aio::Future<std::unique_ptr<int>> f;
         auto setter = f;
-        aio::this_loop().call_soon([setter]() mutable { setter.set_result(std::make_unique<int>(5)); });
+        aio::this_loop().call_soon(
+            [setter]() mutable { setter.set_result(std::make_unique<int>(5)); });
         const auto box = co_await f;
         CHECK(*box == 5);
     };
@@ -177,7 +178,8 @@ TEST_CASE("a handle that a lambda has captured can be used, although it is const
         const aio::Future<int> answer;
         const aio::Future<> failure, nobody;
         aio::this_loop().call_later(1s, [answer] { answer.set_result(42); });
-        aio::this_loop().call_later(1s, [failure] { failure.set_exception(std::out_of_range("out")); });
+        aio::this_loop().call_later(1s,
+                                    [failure] { failure.set_exception(std::out_of_range("out")); });
         const auto handle = aio::this_loop().call_later(1s, [nobody] { nobody.set_result(); });
         aio::this_loop().call_later(0s, [handle, nobody] {
             handle.cancel();

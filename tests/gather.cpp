@@ -124,11 +124,12 @@ TEST_CASE("a range may be a vector, a list, an array, a view that makes coroutin
         aio::Coroutine<int> array[] = {after(1s, 3), after(1s, 4)};
         CHECK(co_await aio::gather(array) == std::vector{3, 4});
 
-        const auto squares = std::views::iota(1, 5) |
-                             std::views::transform([](int n) { return after(1s, n * n); });
+        const auto squares =
+            std::views::iota(1, 5) | std::views::transform([](int n) { return after(1s, n * n); });
         CHECK(co_await aio::gather(squares) == std::vector{1, 4, 9, 16});
 
-        std::vector<aio::Task<int>> tasks{aio::create_task(after(1s, 5)), aio::create_task(after(1s, 6))};
+        std::vector<aio::Task<int>> tasks{aio::create_task(after(1s, 5)),
+                                          aio::create_task(after(1s, 6))};
         CHECK(co_await aio::gather(tasks) == std::vector{5, 6});
         CHECK(co_await aio::gather(std::as_const(tasks)) == std::vector{5, 6});
 
@@ -158,8 +159,8 @@ TEST_CASE("coroutines, tasks and futures can be mixed") {
 TEST_CASE("gathers can be gathered") {
     const NothingLeft nothing_left;
     const auto main = []() -> aio::Coroutine<> {
-        const auto [first, second] = co_await aio::gather(
-            aio::gather(after(1s, 1), after(2s, 2)), aio::gather(after(3s, 3), after(1s, 4)));
+        const auto [first, second] = co_await aio::gather(aio::gather(after(1s, 1), after(2s, 2)),
+                                                          aio::gather(after(3s, 3), after(1s, 4)));
         CHECK(std::get<1>(first) + std::get<0>(second) == 5);
         CHECK(now() == aio::time_point(3s));
     };
@@ -265,9 +266,10 @@ TEST_CASE("a gather can be given to a task, awaited twice, cancelled by its hand
 TEST_CASE("ten thousand children take as long as the slowest") {
     const NothingLeft nothing_left;
     const auto main = []() -> aio::Coroutine<> {
-        const auto all = co_await aio::gather(std::views::iota(0, 10'000) | std::views::transform([](int n) {
-            return after(std::chrono::seconds(n % 7), n);
-        }));
+        const auto all =
+            co_await aio::gather(std::views::iota(0, 10'000) | std::views::transform([](int n) {
+                                     return after(std::chrono::seconds(n % 7), n);
+                                 }));
         CHECK(all.size() == 10'000);
         CHECK(all[9'999] == 9'999);
         CHECK(now() == aio::time_point(6s));

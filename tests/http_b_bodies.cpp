@@ -423,12 +423,14 @@ TEST_CASE("packed bodies are unpacked") {
     CHECK(body_of("deflate", packed(text, zlib_format), 777) == text);
     CHECK(body_of("deflate", packed(text, bare), at_once) == text);
     // Several, one after the other, however they are cut; one may hold nothing.
-    const std::string one = packed("one ", gzip), none = packed("", gzip), two = packed("two", gzip);
+    const std::string one = packed("one ", gzip), none = packed("", gzip),
+                      two = packed("two", gzip);
     for (const std::size_t at_a_time : {at_once, one.size(), std::size_t{1}}) {
         CHECK(body_of("gzip", one + two, at_a_time) == "one two");
         CHECK(body_of("gzip", none + one + none + two + none, at_a_time) == "one two");
     }
-    CHECK(body_of("gzip", one + two.substr(0, 8), at_once).find("ends before") != std::string::npos);
+    CHECK(body_of("gzip", one + two.substr(0, 8), at_once).find("ends before") !=
+          std::string::npos);
     CHECK(body_of("gzip", "", at_once).empty());
     CHECK(body_of("unheard-of", "as it is", at_once) == "as it is");
     CHECK(body_of("gzip", "no gzip at all", at_once)

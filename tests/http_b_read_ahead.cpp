@@ -22,16 +22,17 @@ Script late(std::string head, std::vector<std::string> pieces, duration between 
 }  // namespace
 
 TEST_CASE("P08 a connection is free when the body's last byte has come, read or not") {
-    with_origin(late(head_of_2, {"o", "k"}), {}, [](Origin& origin, Session& session) -> Coroutine<> {
-        auto response = co_await session.get(origin.url());
-        CHECK(session.pool().in_use == 1);
-        const bool is_free = co_await soon([&] { return session.pool().idle == 1; });
-        CHECK(is_free);
-        CHECK(session.pool().in_use == 0);
-        const std::string text = co_await response.text();
-        CHECK(text == "ok");
-        CHECK(origin.conns == 1);
-    });
+    with_origin(late(head_of_2, {"o", "k"}), {},
+                [](Origin& origin, Session& session) -> Coroutine<> {
+                    auto response = co_await session.get(origin.url());
+                    CHECK(session.pool().in_use == 1);
+                    const bool is_free = co_await soon([&] { return session.pool().idle == 1; });
+                    CHECK(is_free);
+                    CHECK(session.pool().in_use == 0);
+                    const std::string text = co_await response.text();
+                    CHECK(text == "ok");
+                    CHECK(origin.conns == 1);
+                });
 }
 
 TEST_CASE("with limit 1, five answers can be had before any is read") {
@@ -98,7 +99,8 @@ TEST_CASE("B16 who does not read is sent so much and no more; what he read stays
     constexpr std::size_t size = 64 * 1024 * 1024;
     std::size_t sent = 0;
     const Script flood = [&](Wire& wire, Request&) -> Coroutine<> {
-        co_await wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n");
+        co_await wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(size) +
+                           "\r\n\r\n");
         const std::string piece(64 * 1024, 'x');
         for (; sent < size; sent += piece.size()) co_await wire.send(piece);
     };
@@ -136,16 +138,17 @@ TEST_CASE("sock_read begins anew when there is room again for what comes") {
 }
 
 TEST_CASE("a response that is let go while its body comes takes the connection along") {
-    with_origin(late(head_of_2, {"o", "k"}), {}, [](Origin& origin, Session& session) -> Coroutine<> {
-        {
-            auto response = co_await session.get(origin.url());
-            co_await sleep(30ms);
-        }
-        CHECK(session.pool().in_use == 0);
-        CHECK(session.pool().idle == 0);
-        const bool closed = co_await soon([&] { return origin.open == 0; });
-        CHECK(closed);
-    });
+    with_origin(late(head_of_2, {"o", "k"}), {},
+                [](Origin& origin, Session& session) -> Coroutine<> {
+                    {
+                        auto response = co_await session.get(origin.url());
+                        co_await sleep(30ms);
+                    }
+                    CHECK(session.pool().in_use == 0);
+                    CHECK(session.pool().idle == 0);
+                    const bool closed = co_await soon([&] { return origin.open == 0; });
+                    CHECK(closed);
+                });
 }
 
 TEST_CASE("a long piece is given in small ones, byte by byte or more, and then the rest") {

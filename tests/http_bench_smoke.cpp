@@ -17,7 +17,7 @@ TEST_CASE("every row of requests of the benchmark runs") {
             CHECK(session.pool().opened + session.pool().reused == 20);
             co_await session.close();
         };
-        CHECK_NOTHROW(aio::run(aio::http::with_server("", program),
-                               {.clock = aio::Clock::simulated}));
+        CHECK_NOTHROW(
+            aio::run(aio::http::with_server("", program), {.clock = aio::Clock::simulated}));
     }
 }

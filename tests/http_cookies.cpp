@@ -494,18 +494,18 @@ TEST_CASE("asking does not make the jar grow") {
 }
 
 TEST_CASE("a jar is saved for its owner alone, and loaded as it was") {
-    const auto folder = std::filesystem::temp_directory_path() /
-                        ("nine_jar_" + std::to_string(getpid()));
+    const auto folder =
+        std::filesystem::temp_directory_path() / ("nine_jar_" + std::to_string(getpid()));
     std::filesystem::create_directories(folder);
     const auto file = folder / "jar.json";
     TimedJar saved;
     const Url url("http://example.com/cart/7");
-    saved.jar.update_cookies_from_headers(
-        {"h=1", "d=2; Domain=example.com; Path=/", "q=\"a b\"; Secure", "e=5; Max-Age=10",
-         "b=\xff\xfe"}, url);
+    saved.jar.update_cookies_from_headers({"h=1", "d=2; Domain=example.com; Path=/",
+                                           "q=\"a b\"; Secure", "e=5; Max-Age=10", "b=\xff\xfe"},
+                                          url);
     saved.jar.update_cookies({{"shared", "every where"}});
     saved.jar.save(file);
-    struct stat status {};
+    struct stat status{};
     REQUIRE(stat(file.c_str(), &status) == 0);
     CHECK((status.st_mode & 0777) == 0600);
 

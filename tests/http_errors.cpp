@@ -32,8 +32,8 @@ const std::error_code refused = std::make_error_code(std::errc::connection_refus
 
 // Every error that is thrown: a ClientError once, and a std::exception once.
 template <class... Errors>
-constexpr bool all_caught_both_ways = (... &&
-                                       (is_a<Errors, ClientError> && is_a<Errors, std::exception>));
+constexpr bool all_caught_both_ways =
+    (... && (is_a<Errors, ClientError> && is_a<Errors, std::exception>));
 
 static_assert(all_caught_both_ways<ConnectionClosedError, ClientConnectionResetError, ClientOSError,
                                    ClientConnectorError, ClientConnectorDNSError, ClientSSLError,

@@ -101,7 +101,7 @@ public:
     int conns = 0;
     int open = 0;
     int good_byes = 0;  // clients that said so before they closed
-    std::string sni;  // the name that the client said it wants
+    std::string sni;    // the name that the client said it wants
 
 private:
     Coroutine<> accept() {

@@ -124,8 +124,8 @@ TEST_CASE("R04 without a Location it is an answer like any other; URI will do") 
 TEST_CASE("R04 a Location that is empty is none") {
     const Script script = [](Wire& wire, Request& request) -> Coroutine<> {
         const std::string uri = request.target == "/uri" ? "URI: /2\r\n" : "";
-        co_await wire.send(request.target == "/2" ? ok
-                                                  : answer("302 Found", "Location: \r\n" + uri, ""));
+        co_await wire.send(
+            request.target == "/2" ? ok : answer("302 Found", "Location: \r\n" + uri, ""));
     };
     with_origin(script, {}, [](Origin& origin, Session& session) -> Coroutine<> {
         const int status = co_await status_of(session.get(origin.url("/nowhere")));

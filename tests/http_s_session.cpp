@@ -163,17 +163,17 @@ TEST_CASE("J14 a request's cookies go over the jar's, and a Cookie header below 
 }
 
 TEST_CASE("J15 a dummy jar keeps nothing, but the response still shows it") {
-    with_origin(
-        answering(answer("200 OK", "Set-Cookie: a=1\r\n", "")),
-        {.cookie_jar = std::make_shared<http::DummyCookieJar>()},
-        [](Origin& origin, Session& session) -> Coroutine<> {
-            for (int i = 0; i < 2; ++i) {
-                auto response = co_await session.get("http://a.test/", {.cookies = {{"r", "1"}}});
-                CHECK(response.cookies() == http::Fields{{"a", "1"}});
-                CHECK(origin.requests.back().header("Cookie") == "r=1");
-            }
-            CHECK(session.cookie_jar().size() == 0);
-        });
+    with_origin(answering(answer("200 OK", "Set-Cookie: a=1\r\n", "")),
+                {.cookie_jar = std::make_shared<http::DummyCookieJar>()},
+                [](Origin& origin, Session& session) -> Coroutine<> {
+                    for (int i = 0; i < 2; ++i) {
+                        auto response =
+                            co_await session.get("http://a.test/", {.cookies = {{"r", "1"}}});
+                        CHECK(response.cookies() == http::Fields{{"a", "1"}});
+                        CHECK(origin.requests.back().header("Cookie") == "r=1");
+                    }
+                    CHECK(session.cookie_jar().size() == 0);
+                });
 }
 
 TEST_CASE("simulated time: servers in the same loop, exact seconds, in none of real time") {

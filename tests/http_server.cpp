@@ -62,7 +62,9 @@ struct Answer {
     bool closed;
     aio::duration after;
 
-    bool begins(const std::string& status) const { return text.starts_with("HTTP/1.1 " + status + " "); }
+    bool begins(const std::string& status) const {
+        return text.starts_with("HTTP/1.1 " + status + " ");
+    }
     bool has(const std::string& part) const { return text.find(part) != text.npos; }
 };
 
@@ -116,10 +118,10 @@ TEST_CASE("a delay takes as long as it says") {
 }
 
 TEST_CASE("numbers that make no sense are refused, and the connection goes on") {
-    for (const char* path : {"/delay/", "/delay/x", "/delay/-1", "/delay/1e9", "/delay/nan", "/delay/inf",
-                             "/delay/601", "/drip?pieces=-1", "/drip?every=x", "/bytes/", "/bytes/-1",
-                             "/bytes/99999999999999999999", "/status/99", "/status/600", "/status/abc",
-                             "/redirect/x", "/redirect/101"}) {
+    for (const char* path : {"/delay/", "/delay/x", "/delay/-1", "/delay/1e9", "/delay/nan",
+                             "/delay/inf", "/delay/601", "/drip?pieces=-1", "/drip?every=x",
+                             "/bytes/", "/bytes/-1", "/bytes/99999999999999999999", "/status/99",
+                             "/status/600", "/status/abc", "/redirect/x", "/redirect/101"}) {
         const Answer answer = ask(get(path));
         CHECK_MESSAGE(answer.begins("400"), path << ": " << answer.text);
         CHECK_FALSE(answer.closed);
@@ -165,8 +167,10 @@ TEST_CASE("any status; 204 and 304 have no body, and HEAD none either") {
         CHECK_FALSE(answer.closed);
     }
     for (const char* path : {"/", "/drip?every=0", "/bytes/5", "/stall", "/profile"}) {
-        const Answer answer = ask("HEAD " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n\r\n" + get("/status/200"));
-        CHECK_MESSAGE(answer.has("\r\n\r\nHTTP/1.1 200 OK\r\n"), answer.text);  // no body between the two
+        const Answer answer =
+            ask("HEAD " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n\r\n" + get("/status/200"));
+        CHECK_MESSAGE(answer.has("\r\n\r\nHTTP/1.1 200 OK\r\n"),
+                      answer.text);  // no body between the two
     }
 }
 
@@ -214,9 +218,10 @@ TEST_CASE("what is not there is 404, what cannot be done 405") {
 }
 
 TEST_CASE("requests in one packet are answered in their order") {
-    const Answer answer = ask(get("/delay/1") + "\r\n" + get("/bytes/3") +
-                              "POST /delay/0.5 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello" +
-                              get("/status/418", "Connection: close\r\n") + get("/never"));
+    const Answer answer =
+        ask(get("/delay/1") + "\r\n" + get("/bytes/3") +
+            "POST /delay/0.5 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello" +
+            get("/status/418", "Connection: close\r\n") + get("/never"));
     CHECK(answer.after == 1500ms);
     CHECK(answer.closed);
     const auto first = answer.text.find("waited for 1 s"), second = answer.text.find("xxx"),
@@ -250,7 +255,8 @@ TEST_CASE("who asks first whether to send the body is told so") {
     beside_server([](http::LessonServer&) -> aio::Coroutine<> {
         Raw raw;
         co_await raw.connect();
-        co_await raw.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+        co_await raw.send(
+            "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
         CHECK(co_await raw.receive(1s) == "HTTP/1.1 100 Continue\r\n\r\n");
         co_await raw.send("body");
         CHECK((co_await raw.receive(1s)).starts_with("HTTP/1.1 200 OK"));
@@ -270,7 +276,8 @@ TEST_CASE("HTTP/1.0 closes behind the answer, unless asked not to") {
 }
 
 TEST_CASE("an upgrade that was asked for is not taken up") {
-    const Answer answer = ask(get("/", "Connection: upgrade\r\nUpgrade: websocket\r\n") + get("/status/418"));
+    const Answer answer =
+        ask(get("/", "Connection: upgrade\r\nUpgrade: websocket\r\n") + get("/status/418"));
     CHECK(answer.begins("200"));
     CHECK(answer.has("HTTP/1.1 418"));
 }
@@ -278,12 +285,14 @@ TEST_CASE("an upgrade that was asked for is not taken up") {
 TEST_CASE("what is not HTTP is refused, and the connection closed") {
     for (const char* request :
          {"hello\r\n\r\n", "\x16\x03\x01\x02\x01\x01", "GET / HTTP/1.1\r\nHost a\r\n\r\n",
-          
-          "GET / HTTP/1.1\r\nHost: a\r\nBad Name: 1\r\n\r\n", "GET /\r\n\r\n", "SSH-2.0-OpenSSH\r\n\r\n",
-          "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nX: \x01\r\n\r\n",
+
+          "GET / HTTP/1.1\r\nHost: a\r\nBad Name: 1\r\n\r\n", "GET /\r\n\r\n",
+          "SSH-2.0-OpenSSH\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+          "GET / HTTP/1.1\r\nHost: a\r\nX: \x01\r\n\r\n",
           "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
           "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
-          "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+          "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: "
+          "chunked\r\n\r\n0\r\n\r\n",
           "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
           "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n",
           "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
@@ -410,7 +419,8 @@ TEST_CASE("one client more than the limit is turned away, and the others do not 
             CHECK(raws[3].closed);
             for (int i = 0; i < 3; ++i) {
                 co_await raws[static_cast<std::size_t>(i)].send(get("/status/202"));
-                CHECK((co_await raws[static_cast<std::size_t>(i)].receive(1s)).starts_with("HTTP/1.1 202"));
+                CHECK((co_await raws[static_cast<std::size_t>(i)].receive(1s))
+                          .starts_with("HTTP/1.1 202"));
             }
             raws[0].hang_up();
             co_await aio::sleep(1s);
@@ -436,18 +446,25 @@ TEST_CASE("every answer is told of, with what was asked") {
 
 TEST_CASE("damaged requests do no damage") {
     std::mt19937 random(7);
-    const std::string good = "POST /headers?a=b HTTP/1.1\r\nHost: a\r\nX-Y: z\r\nCookie: session=1\r\n"
-                             "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n" +
-                             get("/delay/0.5") + get("/cookies");
+    const std::string good =
+        "POST /headers?a=b HTTP/1.1\r\nHost: a\r\nX-Y: z\r\nCookie: session=1\r\n"
+        "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n" +
+        get("/delay/0.5") + get("/cookies");
     beside_server([&](http::LessonServer& server) -> aio::Coroutine<> {
         for (int i = 0; i < 300; ++i) {
             std::string bad = good;
             for (unsigned changes = random() % 5 + 1; changes > 0; --changes) {
                 const std::size_t at = random() % bad.size();
                 switch (random() % 3) {
-                    case 0: bad[at] = static_cast<char>(random()); break;
-                    case 1: bad.erase(at, random() % 20); break;
-                    default: bad.insert(at, bad.substr(random() % bad.size(), 30)); break;
+                    case 0:
+                        bad[at] = static_cast<char>(random());
+                        break;
+                    case 1:
+                        bad.erase(at, random() % 20);
+                        break;
+                    default:
+                        bad.insert(at, bad.substr(random() % bad.size(), 30));
+                        break;
                 }
             }
             Raw raw;
@@ -465,7 +482,8 @@ TEST_CASE("the next port never accepts, and the one behind it takes half a secon
     beside_server([](http::LessonServer& server) -> aio::Coroutine<> {
         http::Session session({.timeout = {.connect = 1s}});
         const auto begin = aio::this_loop().now();
-        CHECK_THROWS_AS(co_await session.get(server.urls().never_accepts), http::ConnectionTimeoutError);
+        CHECK_THROWS_AS(co_await session.get(server.urls().never_accepts),
+                        http::ConnectionTimeoutError);
         CHECK(aio::this_loop().now() - begin == 1s);
         auto response = co_await session.get(server.urls().slow_to_connect + "status/204");
         CHECK(aio::this_loop().now() - begin == 1500ms);
@@ -479,7 +497,8 @@ TEST_CASE("a port that never accepts is given up after one sock_connect, without
     beside_server([](http::LessonServer& server) -> aio::Coroutine<> {
         http::Session session({.timeout = {.total = {}, .sock_connect = 2s}});
         const auto begin = aio::this_loop().now();
-        CHECK_THROWS_AS(co_await session.get(server.urls().never_accepts), http::ConnectionTimeoutError);
+        CHECK_THROWS_AS(co_await session.get(server.urls().never_accepts),
+                        http::ConnectionTimeoutError);
         CHECK(aio::this_loop().now() - begin == 2s);
         co_await session.close();
     });
@@ -511,7 +530,8 @@ TEST_CASE("nobody is there any more once the server is closed") {
 TEST_CASE("a request that is cut off closes its connection at the server, too") {
     beside_server([](http::LessonServer& server) -> aio::Coroutine<> {
         http::Session session({.timeout = {.total = 2s}});
-        CHECK_THROWS_AS(co_await (co_await session.get(server.urls().ready + "stall")).read(), aio::TimeoutError);
+        CHECK_THROWS_AS(co_await (co_await session.get(server.urls().ready + "stall")).read(),
+                        aio::TimeoutError);
         co_await aio::sleep(1s);
         CHECK(server.connections() == 0);
         co_await session.close();
@@ -524,7 +544,8 @@ TEST_CASE("under the real clock the server is on TCP, and says the same") {
         http::Session session({.timeout = {.connect = 300ms}, .base_url = server.urls().ready});
         auto response = co_await session.get("drip?pieces=3&every=0.01");
         CHECK(co_await response.text() == "piece 1\npiece 2\npiece 3\n");
-        CHECK_THROWS_AS(co_await session.get(server.urls().never_accepts), http::ConnectionTimeoutError);
+        CHECK_THROWS_AS(co_await session.get(server.urls().never_accepts),
+                        http::ConnectionTimeoutError);
         const auto begin = aio::this_loop().now();
         http::Session slow({.base_url = server.urls().slow_to_connect});
         auto first = co_await slow.get("status/200");

@@ -46,9 +46,14 @@ TEST_CASE("each route answers curl") {
     CHECK(curl("-o /dev/null -w '%{http_code}' " + url + "nowhere") == "404");
     // Two requests, one connection; and a megabyte that curl asks first to send.
     CHECK(curl("-w '%{num_connects}' -o /dev/null -o /dev/null " + url + " " + url) == "10");
-    CHECK(contains(run_shell("head -c 1048576 /dev/zero | curl -sS -m 5 -v -H Expect:100-continue --data-binary @- " + url).err,
+    CHECK(contains(run_shell("head -c 1048576 /dev/zero | curl -sS -m 5 -v -H Expect:100-continue "
+                             "--data-binary @- " +
+                             url)
+                       .err,
                    "100 Continue"));
-    CHECK(curl("-o /dev/null -w '%{http_code}' --data-binary @/dev/null -H 'Content-Length: 9999999' " + url) == "413");
+    CHECK(curl("-o /dev/null -w '%{http_code}' --data-binary @/dev/null -H 'Content-Length: "
+               "9999999' " +
+               url) == "413");
 
     CHECK(server.end() == 0);
     CHECK(contains(server.log, "  418  GET /status/418\n"));
@@ -62,8 +67,9 @@ TEST_CASE("a stalled answer, and a port that never accepts, keep curl waiting") 
     CHECK(stalled.out == "There is more to come ...\n");
     const std::string next = "http://localhost:" + std::to_string(server.port + 1) + "/";
     CHECK(run_shell("curl -sS --connect-timeout 1 " + next).status == 28);
-    const Outcome slow = run_shell("curl -sS -m 5 -o /dev/null -w '%{time_total}' http://localhost:" +
-                                   std::to_string(server.port + 2) + "/");
+    const Outcome slow =
+        run_shell("curl -sS -m 5 -o /dev/null -w '%{time_total}' http://localhost:" +
+                  std::to_string(server.port + 2) + "/");
     CHECK(std::stod(slow.out) >= 0.5);
     CHECK(std::stod(slow.out) < 2);
 }

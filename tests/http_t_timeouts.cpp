@@ -234,7 +234,9 @@ TEST_CASE("T11 defaults, zeros, and total at least as long as the others") {
 TEST_CASE("the longest limits that there are bound nothing") {
     constexpr duration for_ever = duration::max();
     with_origin(answering(ok),
-                {.timeout = {.total = for_ever, .connect = for_ever, .sock_connect = for_ever,
+                {.timeout = {.total = for_ever,
+                             .connect = for_ever,
+                             .sock_connect = for_ever,
                              .sock_read = for_ever},
                  .keepalive_timeout = for_ever},
                 [](Origin& origin, Session& session) -> Coroutine<> {

@@ -77,7 +77,8 @@ void check_about(const std::vector<double>& seconds, const std::vector<double>& 
 // does not matter which of two simultaneous requests is the first.
 std::vector<std::string> said(const std::string& text) {
     std::vector<std::string> lines;
-    const std::regex line("^ *[0-9.]+ s  (Task-[0-9]+|main|fetch [0-9]|(total|connect|sock_read) [0-9] s) *  (.*)$");
+    const std::regex line(
+        "^ *[0-9.]+ s  (Task-[0-9]+|main|fetch [0-9]|(total|connect|sock_read) [0-9] s) *  (.*)$");
     std::istringstream stream(text);
     for (std::string next; std::getline(stream, next);)
         if (std::smatch match; std::regex_match(next, match, line)) lines.push_back(match[3]);
@@ -124,7 +125,8 @@ TEST_CASE("lesson 04 names each limit, and the error that belongs to it") {
 }
 
 TEST_CASE("lesson 05 shows what the pool has done, and its connections as rows") {
-    const std::string text = run_program({lesson_program("05_session_pool"), "--clock", "virtual"}).out;
+    const std::string text =
+        run_program({lesson_program("05_session_pool"), "--clock", "virtual"}).out;
     CHECK(contains(text, "connections opened: 6, reused: 0"));
     CHECK(contains(text, "connections opened: 1, reused: 5"));
     CHECK(contains(text, "connections opened: 2, reused: 4"));
@@ -142,7 +144,8 @@ TEST_CASE("in real time they take as long, beside their own server, another, and
     for (const Figures& lesson : lessons) {
         const std::string program = lesson_program(lesson.name);
         cases.push_back({lesson, start({program, "--json"}), start({program}),
-                         start({program, "--json", "--url", server.url}), start(twin(lesson.name, server.url))});
+                         start({program, "--json", "--url", server.url}),
+                         start(twin(lesson.name, server.url))});
     }
     for (Case& c : cases) {
         CAPTURE(c.lesson.name);
@@ -154,8 +157,9 @@ TEST_CASE("in real time they take as long, beside their own server, another, and
         }
         const Outcome python = c.python.get(), text = c.text.get();
         if (!knows_localhost()) {
-            MESSAGE("this system does not know the name localhost (has it no /etc/hosts?), so the "
-                    "twins in Python could not ask the server");
+            MESSAGE(
+                "this system does not know the name localhost (has it no /etc/hosts?), so the "
+                "twins in Python could not ask the server");
             continue;
         }
         REQUIRE_MESSAGE(python.status == 0, python.err);
@@ -182,7 +186,8 @@ TEST_CASE("--url must be a server's, and needs the real clock at its own pace") 
     check_usage({"--url"}, "--url needs a value");
     check_usage({"--url", "localhost:8080"}, "--url: 'localhost:8080' is not allowed");
     check_usage({"--url", "http://"}, "--url: 'http://' is not allowed");
-    check_usage({"--url", "http://localhost:8080", "--clock", "virtual"}, "leave out --clock virtual");
+    check_usage({"--url", "http://localhost:8080", "--clock", "virtual"},
+                "leave out --clock virtual");
     check_usage({"--url", "http://localhost:8080", "--speed", "2"}, "leave out --speed");
     CHECK(run_program({lesson_program("01_await_in_loop"), "--url", "http://a"}).status == 2);
     CHECK(contains(run_program({lesson_program("04_timeouts"), "--help"}).out, "--url"));
@@ -190,7 +195,8 @@ TEST_CASE("--url must be a server's, and needs the real clock at its own pace") 
 
 TEST_CASE("a server that is not there is one clear line, in C++ and in Python") {
     for (const Figures& lesson : lessons) {
-        const Outcome run = run_program({lesson_program(lesson.name), "--url", "http://localhost:1/"});
+        const Outcome run =
+            run_program({lesson_program(lesson.name), "--url", "http://localhost:1/"});
         CHECK(run.status == 1);
         CHECK(count_lines(run.err) == 1);
         CHECK_MESSAGE(contains(run.err, "localhost port"), run.err);
@@ -201,9 +207,10 @@ TEST_CASE("a server that is not there is one clear line, in C++ and in Python") 
 }
 
 TEST_CASE("--svg and --trace show connections, with their requests") {
-    const std::string base = std::filesystem::temp_directory_path().string() + "/nine_pool_" + std::to_string(getpid());
-    const Outcome run = run_program({lesson_program("05_session_pool"), "--clock", "virtual", "--svg",
-                                     base + ".svg", "--trace", base + ".json"});
+    const std::string base =
+        std::filesystem::temp_directory_path().string() + "/nine_pool_" + std::to_string(getpid());
+    const Outcome run = run_program({lesson_program("05_session_pool"), "--clock", "virtual",
+                                     "--svg", base + ".svg", "--trace", base + ".json"});
     CHECK(run.status == 0);
     const std::string svg = read_file(base + ".svg");
     CHECK(contains(svg, ">connection 6</text>"));

@@ -138,7 +138,8 @@ const std::string one = lesson_program("01_await_in_loop");
 
 }  // namespace
 
-TEST_CASE("on a terminal the timeline grows while the lesson runs" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("on a terminal the timeline grows while the lesson runs" *
+          doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(100, 30, {one, "--speed", "6"});
     REQUIRE(terminal.wait_for("delay 1"));
     // Totals of more than one moment, before the end.
@@ -151,7 +152,8 @@ TEST_CASE("on a terminal the timeline grows while the lesson runs" * doctest::sk
     check_left_sane(terminal.seen);
 }
 
-TEST_CASE("NO_COLOR and --no-color: it grows, in plain text" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("NO_COLOR and --no-color: it grows, in plain text" *
+          doctest::skip(no_pseudo_terminals())) {
     for (const bool by_flag : {true, false}) {
         std::vector<std::string> args{one, "--speed", "100"}, variables;
         by_flag ? args.push_back("--no-color") : variables.push_back("NO_COLOR=1");
@@ -163,7 +165,8 @@ TEST_CASE("NO_COLOR and --no-color: it grows, in plain text" * doctest::skip(no_
     }
 }
 
-TEST_CASE("CI, TERM=dumb and the virtual clock: printed once, without a control sequence" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("CI, TERM=dumb and the virtual clock: printed once, without a control sequence" *
+          doctest::skip(no_pseudo_terminals())) {
     for (const std::vector<std::string>& more :
          std::vector<std::vector<std::string>>{{"CI=true"}, {"TERM=dumb"}}) {
         Terminal terminal(100, 30, {one, "--speed", "100"}, more);
@@ -177,7 +180,8 @@ TEST_CASE("CI, TERM=dumb and the virtual clock: printed once, without a control 
     CHECK(count(terminal.seen, "total 9.000 s") == 1);
 }
 
-TEST_CASE("--json prints nothing but the object, on a terminal too" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("--json prints nothing but the object, on a terminal too" *
+          doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(100, 30, {one, "--json", "--speed", "100"});
     CHECK(terminal.end() == 0);
     CHECK(terminal.seen.starts_with("{\r\n"));
@@ -222,7 +226,8 @@ TEST_CASE("the window may be resized while a lesson runs" * doctest::skip(no_pse
     check_left_sane(terminal.seen);
 }
 
-TEST_CASE("Ctrl-C: what was cancelled is shown, the prompt comes on a line of its own" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("Ctrl-C: what was cancelled is shown, the prompt comes on a line of its own" *
+          doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(100, 30, {one});
     REQUIRE(terminal.wait_for("total 0."));
     terminal.type('\x03');
@@ -232,7 +237,8 @@ TEST_CASE("Ctrl-C: what was cancelled is shown, the prompt comes on a line of it
     check_left_sane(terminal.seen);
 }
 
-TEST_CASE("a signal that kills leaves the terminal sane, too" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("a signal that kills leaves the terminal sane, too" *
+          doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(100, 30, {one});
     REQUIRE(terminal.wait_for("total 0."));
     terminal.type('\x1c');  // Ctrl-Backslash: SIGQUIT
@@ -240,7 +246,8 @@ TEST_CASE("a signal that kills leaves the terminal sane, too" * doctest::skip(no
     check_left_sane(terminal.seen);
 }
 
-TEST_CASE("a program that can never end is told so, although the live view has a thread" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("a program that can never end is told so, although the live view has a thread" *
+          doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(100, 30, lesson_that_hangs);
     CHECK(terminal.wait_for("99_hangs: the program failed: aio::run: deadlock"));
     CHECK(terminal.end() == 1);

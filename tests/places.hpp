@@ -21,8 +21,8 @@ inline std::filesystem::path scratch(const std::string& name) {
 inline bool no_pseudo_terminals() {
     const int master = posix_openpt(O_RDWR | O_NOCTTY);
     if (master < 0) return true;
-    const bool opens = grantpt(master) == 0 && unlockpt(master) == 0 && ptsname(master) != nullptr &&
-                       access(ptsname(master), R_OK | W_OK) == 0;
+    const bool opens = grantpt(master) == 0 && unlockpt(master) == 0 &&
+                       ptsname(master) != nullptr && access(ptsname(master), R_OK | W_OK) == 0;
     close(master);
     return !opens;
 }

@@ -414,7 +414,8 @@ TEST_CASE("a group gives its body's result, and its children's through their han
 
 TEST_CASE("a group's result may be what can only be moved") {
     play([]() -> Coroutine<> {
-        const Ticket ticket = co_await task_group([](TaskGroup&) -> Coroutine<Ticket> { co_return Ticket(3); });
+        const Ticket ticket =
+            co_await task_group([](TaskGroup&) -> Coroutine<Ticket> { co_return Ticket(3); });
         CHECK(*ticket.number == 3);
     });
 }
@@ -426,7 +427,8 @@ TEST_CASE("a group that has ended takes no more tasks, and closes what it refuse
             kept = group;
             co_return;
         });
-        CHECK_THROWS_WITH_AS(kept->create_task(sleep(1s)), doctest::Contains("has finished"), RuntimeError);
+        CHECK_THROWS_WITH_AS(kept->create_task(sleep(1s)), doctest::Contains("has finished"),
+                             RuntimeError);
         kept->cancel();  // nothing is left to cancel
         CHECK(current_task().cancelling() == 0);
     });
@@ -515,7 +517,8 @@ TEST_CASE("a group of ten thousand children ends, and one failure ends them all"
             group.create_task(fails("early"));
             co_return;
         };
-        CHECK((co_await error_of([&] { return task_group(failing); })).find("early") != std::string::npos);
+        CHECK((co_await error_of([&] { return task_group(failing); })).find("early") !=
+              std::string::npos);
         CHECK(ended == 10'000);
     });
 }
@@ -536,7 +539,9 @@ TEST_CASE("shield of what is done does not suspend, and moves nothing away from 
 TEST_CASE("a shield that is dropped leaves the task alone") {
     play([]() -> Coroutine<> {
         auto task = create_task(sleep(1s, 5));
-        { auto dropped = shield(task); }
+        {
+            auto dropped = shield(task);
+        }
         CHECK(co_await task == 5);
     });
 }
@@ -544,7 +549,8 @@ TEST_CASE("a shield that is dropped leaves the task alone") {
 TEST_CASE("wait keeps argument order in both lists, and takes futures too") {
     play([]() -> Coroutine<> {
         std::vector<Task<int>> tasks;
-        for (const int s : {3, 1, 4, 2}) tasks.push_back(create_task(sleep(std::chrono::seconds(s), s)));
+        for (const int s : {3, 1, 4, 2})
+            tasks.push_back(create_task(sleep(std::chrono::seconds(s), s)));
         auto [done, pending] = co_await wait(tasks, {.timeout = 2500ms});
         REQUIRE(done.size() == 2);
         CHECK((done[0].result() == 1 && done[1].result() == 2));
@@ -598,16 +604,16 @@ TEST_CASE("to_thread runs elsewhere and brings back results, errors and nothing"
         const auto here = std::this_thread::get_id();
         CHECK(co_await to_thread([] { return std::this_thread::get_id(); }) != here);
         CHECK(std::this_thread::get_id() == here);
-        CHECK(co_await to_thread([](int a, const std::string& b) { return b + std::to_string(a); }, 3,
-                                 std::string("to ")) == "to 3");
+        CHECK(co_await to_thread([](int a, const std::string& b) { return b + std::to_string(a); },
+                                 3, std::string("to ")) == "to 3");
         const Ticket ticket = co_await to_thread([] { return Ticket(8); });
         CHECK(*ticket.number == 8);
         std::atomic<int> touched = 0;
         co_await to_thread([&] { ++touched; });
         CHECK(touched == 1);
         CHECK(co_await error_of([] {
-            return to_thread([] { throw std::runtime_error("over there"); });
-        }) == "over there");
+                  return to_thread([] { throw std::runtime_error("over there"); });
+              }) == "over there");
     });
 }
 
@@ -636,7 +642,8 @@ TEST_CASE("try_finally cleans up after a result, an error and a cancellation") {
             log += error ? "after an error " : "after a result ";
         };
         CHECK(co_await try_finally([] { return sleep(0s, 5); }, clean) == 5);
-        CHECK(co_await error_of([&] { return try_finally([] { return fails("body"); }, clean); }) == "body");
+        CHECK(co_await error_of([&] { return try_finally([] { return fails("body"); }, clean); }) ==
+              "body");
         auto task = create_task(try_finally([] { return sleep(1h); }, clean));
         co_await sleep(1s);
         task.cancel();
@@ -649,15 +656,17 @@ TEST_CASE("try_finally cleans up after a result, an error and a cancellation") {
 TEST_CASE("an error in the clean-up wins over the body's") {
     play([]() -> Coroutine<> {
         CHECK(co_await error_of([] {
-            return try_finally([] { return fails("body"); }, [](std::exception_ptr) { return fails("clean-up"); });
-        }) == "clean-up");
+                  return try_finally([] { return fails("body"); },
+                                     [](std::exception_ptr) { return fails("clean-up"); });
+              }) == "clean-up");
     });
 }
 
 TEST_CASE("try_finally gives what can only be moved") {
     play([]() -> Coroutine<> {
-        const Ticket ticket = co_await try_finally([]() -> Coroutine<Ticket> { co_return Ticket(2); },
-                                                   [](std::exception_ptr) { return sleep(0s); });
+        const Ticket ticket =
+            co_await try_finally([]() -> Coroutine<Ticket> { co_return Ticket(2); },
+                                 [](std::exception_ptr) { return sleep(0s); });
         CHECK(*ticket.number == 2);
     });
 }

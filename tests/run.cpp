@@ -28,7 +28,9 @@ using Wall = std::chrono::steady_clock;
 TEST_CASE("run gives main's result, a move-only one too, or throws its error") {
     const NothingLeft nothing_left;
     CHECK(aio::run(after(1s, 7), simulated) == 7);
-    const auto boxed = []() -> aio::Coroutine<std::unique_ptr<int>> { co_return std::make_unique<int>(3); };
+    const auto boxed = []() -> aio::Coroutine<std::unique_ptr<int>> {
+        co_return std::make_unique<int>(3);
+    };
     CHECK(*aio::run(boxed(), simulated) == 3);
     const auto fails = []() -> aio::Coroutine<> {
         throw std::out_of_range("x");
@@ -94,7 +96,7 @@ namespace {
 class SystemsInterrupt {
 public:
     SystemsInterrupt() {
-        struct sigaction systems {};
+        struct sigaction systems{};
         systems.sa_handler = SIG_DFL;
         sigaction(SIGINT, &systems, &before_);
     }
@@ -103,7 +105,7 @@ public:
     SystemsInterrupt& operator=(const SystemsInterrupt&) = delete;
 
 private:
-    struct sigaction before_ {};
+    struct sigaction before_{};
 };
 
 volatile std::sig_atomic_t handled = 0;
@@ -263,7 +265,8 @@ TEST_CASE("a handle that is kept after run still has its result") {
     CHECK_FALSE(kept->cancel());
 }
 
-TEST_CASE("what main calls in its last step still runs, as do the callbacks of a task that it makes") {
+TEST_CASE(
+    "what main calls in its last step still runs, as do the callbacks of a task that it makes") {
     const NothingLeft nothing_left;
     std::string order;
     const auto main = [&]() -> aio::Coroutine<> {
@@ -285,20 +288,23 @@ TEST_CASE("two tasks that do not end, one of which awaits the other, are destroy
     Reports reports;
     const auto main = []() -> aio::Coroutine<> {
         const aio::Future<> future;
-        const auto stubborn = aio::create_task([](aio::Future<> first) -> aio::Coroutine<> {
-            try {
-                co_await first;
-            } catch (const aio::CancelledError&) {
-            }
-            const aio::Future<> never;
-            co_await never;
-        }, future);
+        const auto stubborn = aio::create_task(
+            [](aio::Future<> first) -> aio::Coroutine<> {
+                try {
+                    co_await first;
+                } catch (const aio::CancelledError&) {
+                }
+                const aio::Future<> never;
+                co_await never;
+            },
+            future);
         aio::create_task([](aio::Task<> other) -> aio::Coroutine<> { co_await other; }, stubborn);
         co_await aio::sleep(1s);
     };
     aio::run(main(), reports.options());
     CHECK(reports.kinds().size() == 2);
-    for (const aio::ReportKind kind : reports.kinds()) CHECK(kind == aio::ReportKind::destroyed_pending);
+    for (const aio::ReportKind kind : reports.kinds())
+        CHECK(kind == aio::ReportKind::destroyed_pending);
 }
 
 TEST_CASE("debug reports a callback of a timer that held the loop") {

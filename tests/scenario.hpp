@@ -95,7 +95,10 @@ std::string to_text(const T& value) {
         std::string all;
         for (const auto& element : value) all += (all.empty() ? "" : ", ") + to_text(element);
         return "[" + all + "]";
-    } else if constexpr (requires { value.has_value(); value.exception(); }) {  // an Outcome
+    } else if constexpr (requires {
+                             value.has_value();
+                             value.exception();
+                         }) {  // an Outcome
         return value.has_value() ? to_text(*value) : name_of(value.exception());
     } else if constexpr (requires(std::ostringstream& out) { out << value; }) {
         std::ostringstream out;
@@ -109,7 +112,8 @@ std::string to_text(const T& value) {
 /// Loop time, in seconds.
 inline std::string time_text(aio::time_point when) {
     char text[32];
-    std::snprintf(text, sizeof text, "%g", std::chrono::duration<double>(when.time_since_epoch()).count());
+    std::snprintf(text, sizeof text, "%g",
+                  std::chrono::duration<double>(when.time_since_epoch()).count());
     return text;
 }
 
@@ -177,14 +181,19 @@ inline void say_report(const aio::Report& report) {
     switch (report.kind) {
         case never_retrieved:
             return say("HANDLER " + report.text.substr(0, report.text.find(':')) + error);
-        case never_awaited: return say("WARNING coroutine was never awaited");
-        case callback_error: return say("HANDLER exception in callback" + error);
+        case never_awaited:
+            return say("WARNING coroutine was never awaited");
+        case callback_error:
+            return say("HANDLER exception in callback" + error);
         case unhandled_at_shutdown:
             return say("HANDLER unhandled exception during run() shutdown" + error);
-        case unclosed: return say("HANDLER unclosed");
-        case destroyed_pending: return say("HANDLER task was destroyed but it is pending");
+        case unclosed:
+            return say("HANDLER unclosed");
+        case destroyed_pending:
+            return say("HANDLER task was destroyed but it is pending");
         case slow_step:
-        case swallowed_cancel: return;  // debug mode's own
+        case swallowed_cancel:
+            return;  // debug mode's own
     }
 }
 

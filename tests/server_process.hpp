@@ -26,7 +26,8 @@ public:
         output_ = out[0];
         if (error != 0) throw std::runtime_error("cannot start " + args[0]);
         std::smatch match;
-        while (!std::regex_search(log, match, std::regex("lesson server: (http://localhost:([0-9]+)/)\n")))
+        while (!std::regex_search(log, match,
+                                  std::regex("lesson server: (http://localhost:([0-9]+)/)\n")))
             if (!read_some()) throw std::runtime_error("the server has not started: " + log);
         url = match[1];
         port = std::stoi(match[2]);
@@ -41,7 +42,8 @@ public:
     /// By Ctrl-C. The exit status, as Outcome has it; `log` is then complete.
     int end() {
         kill(child_, SIGINT);
-        while (read_some()) {}
+        while (read_some()) {
+        }
         int status = 0;
         waitpid(child_, &status, 0);
         child_ = 0;

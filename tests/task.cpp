@@ -225,7 +225,9 @@ TEST_CASE("a chain of 100,000 tasks, each awaiting the next, can be cancelled") 
 TEST_CASE("a chain of 100,000 tasks passes a result along") {
     const NothingLeft nothing_left;
     const auto main = []() -> aio::Coroutine<> {
-        const auto link = [](aio::Task<int> inner) -> aio::Coroutine<int> { co_return 1 + co_await inner; };
+        const auto link = [](aio::Task<int> inner) -> aio::Coroutine<int> {
+            co_return 1 + co_await inner;
+        };
         auto last = aio::create_task(after(1s, 0));
         for (int i = 0; i < 100'000; ++i) last = aio::create_task(link(last));
         CHECK(co_await last == 100'000);

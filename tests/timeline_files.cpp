@@ -33,8 +33,7 @@ std::size_t count(const std::string& text, const std::string& what) {
 
 // A name of a folder that is removed at the end.
 struct Folder {
-    std::filesystem::path path =
-        scratch("timeline_files_" + std::to_string(getpid()));
+    std::filesystem::path path = scratch("timeline_files_" + std::to_string(getpid()));
     Folder() { std::filesystem::create_directories(path); }
     ~Folder() { std::filesystem::remove_all(path); }
 };

@@ -68,10 +68,12 @@ TEST_CASE("lanes are drawn below the tasks, with what they carry") {
     CHECK(text.find("/a?page=1█") != text.npos);
     CHECK(text.find("░/b█") != text.npos);
     CHECK(text.find("connection 2 ") > text.find("connection 1 "));
-    CHECK(text.find("connections: · opening  █ a request  ░ idle  ● closed  ⊘ cut off\n") != text.npos);
+    CHECK(text.find("connections: · opening  █ a request  ░ idle  ● closed  ⊘ cut off\n") !=
+          text.npos);
     CHECK(text.find("total 8.000 s, no task besides main, 2 connections\n") != text.npos);
 
-    const std::string ascii = timeline::draw_text(record_of(two_connections), {.width = 80, .unicode = false});
+    const std::string ascii =
+        timeline::draw_text(record_of(two_connections), {.width = 80, .unicode = false});
     for (const char c : ascii) CHECK(static_cast<unsigned char>(c) < 128);
     CHECK(ascii.find("/a?page=1#") != ascii.npos);
 }

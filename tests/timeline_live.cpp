@@ -166,7 +166,8 @@ volatile std::sig_atomic_t handled = 0;
 
 }  // namespace
 
-TEST_CASE("the timeline grows in place, and printed lines stay above it" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("the timeline grows in place, and printed lines stay above it" *
+          doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(60, 24);
     timeline::Recorder recorder;
     Script script(recorder);
@@ -199,7 +200,8 @@ TEST_CASE("the timeline grows in place, and printed lines stay above it" * docte
                                timeline::draw_text(recorder.record(), {.width = 60}) + "verdict");
 }
 
-TEST_CASE("time passes between events, as fast as the loop's" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("time passes between events, as fast as the loop's" *
+          doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(60, 24);
     timeline::Recorder recorder;
     timeline::LiveOptions options = still(terminal.fd());
@@ -214,7 +216,8 @@ TEST_CASE("time passes between events, as fast as the loop's" * doctest::skip(no
     CHECK(text.find(" 1000") != text.npos);
 }
 
-TEST_CASE("a window that changes its size is filled anew, with nothing left over" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("a window that changes its size is filled anew, with nothing left over" *
+          doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(80, 24);
     timeline::Recorder recorder;
     timeline::Live live(recorder, still(terminal.fd()));
@@ -233,7 +236,8 @@ TEST_CASE("a window that changes its size is filled anew, with nothing left over
     }
 }
 
-TEST_CASE("more rows than lines: the active ones are shown, the others counted" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("more rows than lines: the active ones are shown, the others counted" *
+          doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(60, 12);
     timeline::Recorder recorder;
     timeline::Live live(recorder, still(terminal.fd()));
@@ -267,7 +271,8 @@ TEST_CASE("the lowest windows are survived" * doctest::skip(no_pseudo_terminals(
     }
 }
 
-TEST_CASE("what is printed cannot move the cursor or paint the timeline" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("what is printed cannot move the cursor or paint the timeline" *
+          doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(40, 24);
     timeline::Recorder recorder;
     Script(recorder).create(1, "main").run(1).at(900ms).wait(1, "x");
@@ -288,7 +293,8 @@ TEST_CASE("what is printed cannot move the cursor or paint the timeline" * docte
     CHECK(count(screen.text(), "total") == 1);
 }
 
-TEST_CASE("printable text keeps colours, tabs and newlines" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("printable text keeps colours, tabs and newlines" *
+          doctest::skip(no_pseudo_terminals())) {
     CHECK(timeline::printable_lines("a") == "a\n");
     CHECK(timeline::printable_lines("a\n") == "a\n");
     CHECK(timeline::printable_lines("a\n\n") == "a\n\n");
@@ -312,7 +318,8 @@ TEST_CASE("only one view at a time" * doctest::skip(no_pseudo_terminals())) {
     CHECK(terminal.screen().cursor_shown());
 }
 
-TEST_CASE("the terminal is restored when an exception passes" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("the terminal is restored when an exception passes" *
+          doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(40, 24);
     timeline::Recorder recorder;
     try {
@@ -325,7 +332,8 @@ TEST_CASE("the terminal is restored when an exception passes" * doctest::skip(no
     check_restored(terminal.screen());
 }
 
-TEST_CASE("the terminal is restored when a signal ends the program, which dies of it" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("the terminal is restored when a signal ends the program, which dies of it" *
+          doctest::skip(no_pseudo_terminals())) {
     for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
         Terminal terminal(40, 10, view_for_ever);
         const int status = terminal.end_of_child(number);
@@ -338,7 +346,8 @@ TEST_CASE("the terminal is restored when a signal ends the program, which dies o
     }
 }
 
-TEST_CASE("the terminal is restored after exit and abort in the middle" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("the terminal is restored after exit and abort in the middle" *
+          doctest::skip(no_pseudo_terminals())) {
     const auto view_then = [](auto end) {
         return [end](int fd) {
             timeline::Recorder recorder;
@@ -361,10 +370,10 @@ TEST_CASE("the terminal is restored after exit and abort in the middle" * doctes
     check_restored(second.screen());
 }
 
-TEST_CASE("a handler that was there before is called, and is there again afterwards" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("a handler that was there before is called, and is there again afterwards" *
+          doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(40, 10);
-    struct sigaction before {
-    }, mine{};
+    struct sigaction before{}, mine{};
     mine.sa_handler = [](int) { handled = handled + 1; };
     sigaction(SIGINT, &mine, &before);
     {
@@ -380,7 +389,8 @@ TEST_CASE("a handler that was there before is called, and is there again afterwa
     sigaction(SIGINT, &before, nullptr);
 }
 
-TEST_CASE("a handler installed later is left alone, and when it goes, ours comes back" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("a handler installed later is left alone, and when it goes, ours comes back" *
+          doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(40, 10, [](int fd) {
         timeline::Recorder recorder;
         timeline::Live live(recorder, still(fd));
@@ -398,7 +408,7 @@ TEST_CASE("a handler installed later is left alone, and when it goes, ours comes
 }
 
 TEST_CASE("an ignored signal stays ignored" * doctest::skip(no_pseudo_terminals())) {
-    struct sigaction before {};
+    struct sigaction before{};
     sigaction(SIGHUP, nullptr, &before);
     std::signal(SIGHUP, SIG_IGN);
     {
@@ -407,13 +417,14 @@ TEST_CASE("an ignored signal stays ignored" * doctest::skip(no_pseudo_terminals(
         timeline::Live live(recorder, still(terminal.fd()));
         std::raise(SIGHUP);
     }
-    struct sigaction after {};
+    struct sigaction after{};
     sigaction(SIGHUP, nullptr, &after);
     CHECK((after.sa_handler == SIG_IGN));
     sigaction(SIGHUP, &before, nullptr);
 }
 
-TEST_CASE("on a pipe nothing is drawn before the end, and nothing but text" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("on a pipe nothing is drawn before the end, and nothing but text" *
+          doctest::skip(no_pseudo_terminals())) {
     int ends[2];
     REQUIRE(pipe(ends) == 0);
     timeline::Recorder recorder;
@@ -436,7 +447,8 @@ TEST_CASE("on a pipe nothing is drawn before the end, and nothing but text" * do
     CHECK(text == "as it is: \x1b[1m\r\n\n" + timeline::draw_text(recorder.record(), options.text));
 }
 
-TEST_CASE("a reader that has gone breaks the view, and nothing else" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("a reader that has gone breaks the view, and nothing else" *
+          doctest::skip(no_pseudo_terminals())) {
     int ends[2];
     REQUIRE(pipe(ends) == 0);
     close(ends[0]);
@@ -450,7 +462,8 @@ TEST_CASE("a reader that has gone breaks the view, and nothing else" * doctest::
     close(ends[1]);
 }
 
-TEST_CASE("a terminal that has gone breaks the view, and nothing else" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("a terminal that has gone breaks the view, and nothing else" *
+          doctest::skip(no_pseudo_terminals())) {
     int master = -1, slave = -1;
     winsize size{24, 80, 0, 0};
     REQUIRE(openpty(&master, &slave, nullptr, nullptr, &size) == 0);
@@ -467,7 +480,8 @@ TEST_CASE("a terminal that has gone breaks the view, and nothing else" * doctest
     close(slave);
 }
 
-TEST_CASE("a reader that is slow gets everything, also through a non-blocking descriptor" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("a reader that is slow gets everything, also through a non-blocking descriptor" *
+          doctest::skip(no_pseudo_terminals())) {
     int ends[2];
     REQUIRE(pipe(ends) == 0);
     fcntl(ends[1], F_SETFL, O_NONBLOCK);
@@ -484,7 +498,8 @@ TEST_CASE("a reader that is slow gets everything, also through a non-blocking de
     CHECK(received == 1'000'000);
 }
 
-TEST_CASE("what the terminal can do is read from the environment" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("what the terminal can do is read from the environment" *
+          doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(63, 17);
     for (const char* name : {"NO_COLOR", "CI", "LC_ALL", "LC_CTYPE", "LANG"}) unsetenv(name);
     setenv("TERM", "xterm-256color", 1);

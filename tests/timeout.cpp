@@ -68,8 +68,8 @@ TEST_CASE("wait_for never awaited drops the coroutine that it was given, which i
         }
         co_return;
     };
-    aio::run(main(), {.clock = aio::Clock::simulated,
-                      .on_report = [&](const aio::Report&) { ++reports; }});
+    aio::run(main(),
+             {.clock = aio::Clock::simulated, .on_report = [&](const aio::Report&) { ++reports; }});
     CHECK(reports == 1);
 }
 
@@ -163,17 +163,20 @@ TEST_CASE("timeouts work in a loop, again and again") {
     const auto main = []() -> aio::Coroutine<> {
         int late = 0;
         for (int i = 0; i < 1'000; ++i)
-            late += co_await times_out(aio::wait_for(aio::sleep(std::chrono::seconds(i % 4)), 2500ms));
+            late +=
+                co_await times_out(aio::wait_for(aio::sleep(std::chrono::seconds(i % 4)), 2500ms));
         CHECK(late == 250);
     };
     aio::run(main(), simulated);
 }
 
-TEST_CASE("two tasks may wait for one task, with different limits: the earlier one takes it along") {
+TEST_CASE(
+    "two tasks may wait for one task, with different limits: the earlier one takes it along") {
     const NothingLeft nothing_left;
     const auto main = []() -> aio::Coroutine<> {
         auto shared = aio::create_task(after(9s, 1));
-        const auto waits = [](aio::Task<int> t, std::chrono::seconds limit) -> aio::Coroutine<std::string> {
+        const auto waits = [](aio::Task<int> t,
+                              std::chrono::seconds limit) -> aio::Coroutine<std::string> {
             try {
                 (void)co_await aio::wait_for(t, limit);
             } catch (const aio::TimeoutError&) {

@@ -60,7 +60,8 @@ bool has_word(const std::string& text, const std::string& word) {
 bool is_in_sources(const std::string& name) {
     std::vector<std::string> words;
     const std::regex word("[A-Za-z_][A-Za-z_0-9]*");
-    for (auto it = std::sregex_iterator(name.begin(), name.end(), word); it != std::sregex_iterator(); ++it)
+    for (auto it = std::sregex_iterator(name.begin(), name.end(), word);
+         it != std::sregex_iterator(); ++it)
         words.push_back(it->str());
     return std::any_of(sources().begin(), sources().end(), [&](const auto& file) {
         return std::all_of(words.begin(), words.end(),
@@ -90,7 +91,8 @@ Tour tour() {
 std::set<std::string> all_of(const std::string& text, const char* pattern) {
     const std::regex regex(pattern);
     std::set<std::string> found;
-    for (auto it = std::sregex_iterator(text.begin(), text.end(), regex); it != std::sregex_iterator(); ++it)
+    for (auto it = std::sregex_iterator(text.begin(), text.end(), regex);
+         it != std::sregex_iterator(); ++it)
         found.insert((*it)[1].str());
     return found;
 }
@@ -106,7 +108,8 @@ TEST_CASE("every file that the tour names is there") {
     for (const std::string& name : all_of(tour().prose, "`([^`]+)`")) {
         if (!is_file_name(name)) continue;
         ++files;
-        const bool found = name.starts_with("tests/") ? fs::exists(root / name) : sources().contains(name);
+        const bool found =
+            name.starts_with("tests/") ? fs::exists(root / name) : sources().contains(name);
         CHECK_MESSAGE(found, "the tour names a file that does not exist: ", name);
     }
     CHECK(files > 15);

@@ -37,7 +37,8 @@ TEST_CASE("an exception that nobody looks at is reported with the task's name an
     CHECK(contains(reports.all[0].text, "lost"));
     // The coroutine's definition: for clang its first line, for g++ its last.
     const std::string& where = reports.all[0].where;
-    CHECK((where == "trace.cpp:" + std::to_string(line) || where == "trace.cpp:" + std::to_string(line + 3)));
+    CHECK((where == "trace.cpp:" + std::to_string(line) ||
+           where == "trace.cpp:" + std::to_string(line + 3)));
 }
 
 TEST_CASE("rule S86: debug: a step that holds the loop is reported with the task's name") {
@@ -138,9 +139,10 @@ namespace {
 struct Recorder : aio::Observer {
     std::vector<std::string> events;
     void on_event(const aio::TraceEvent& e) override {
-        static constexpr const char* words[] = {"created",  "running", "waiting",  "cancel_requested",
-                                                "finished", "failed",  "cancelled"};
-        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(e.when.time_since_epoch());
+        static constexpr const char* words[] = {
+            "created", "running", "waiting", "cancel_requested", "finished", "failed", "cancelled"};
+        const auto seconds =
+            std::chrono::duration_cast<std::chrono::seconds>(e.when.time_since_epoch());
         std::string text = std::to_string(seconds.count()) + " " + std::string(e.name) + " " +
                            words[static_cast<int>(e.what)];
         if (e.by != 0) text += " by " + std::to_string(e.by);

@@ -21,7 +21,9 @@ std::vector<aio::Task<>> jobs(std::initializer_list<std::chrono::seconds> delays
     return tasks;
 }
 
-double now() { return std::chrono::duration<double>(aio::this_loop().now().time_since_epoch()).count(); }
+double now() {
+    return std::chrono::duration<double>(aio::this_loop().now().time_since_epoch()).count();
+}
 
 }  // namespace
 
@@ -35,7 +37,8 @@ TEST_CASE("members may go as soon as wait has given its result") {
             {
                 auto tasks = jobs({1s, 9s});
                 co_await aio::sleep(0s);
-                const auto result = co_await aio::wait(std::move(tasks), {.timeout = 1s, .return_when = when});
+                const auto result =
+                    co_await aio::wait(std::move(tasks), {.timeout = 1s, .return_when = when});
                 CHECK(result.done.size() + result.pending.size() == 2);
             }
             co_await aio::sleep(2s);

@@ -42,6 +42,4 @@ aio::duration elapsed(const Bars& bars) {
 
 // TODO: how many tasks were under way at the same time, at most. A
 // task that begins when another ends is not beside it.
-std::size_t most_at_once(const Bars& bars) {
-    return bars.size();
-}
+std::size_t most_at_once(const Bars& bars) { return bars.size(); }

@@ -1,7 +1,8 @@
 // What exercise 02 has to show. Each case is a fact; the first that
 // does not hold is what the student is told about.
 //
-// As shipped it fails at: all tasks are created before the first await
+// As shipped it fails at: all tasks are created before the first
+// await
 
 #include <algorithm>
 
@@ -132,8 +133,8 @@ TEST_CASE("when it ends, every task has ended") {
             lasted.empty() || lasted == expected,
             fmt::format("Delays of {} were asked for, but the "
                         "tasks lasted {}.{}",
-                        check::list(expected),
-                        check::list(lasted), advice(lasted)));
+                        check::list(expected), check::list(lasted),
+                        advice(lasted)));
         std::ranges::reverse(delays);
     }
 }

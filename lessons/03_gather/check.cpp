@@ -90,7 +90,8 @@ std::string yours(const check::Run<Results>& run) {
         return std::string("there was no result") +
                (where.empty() ? ", and nothing was awaited"
                               : ", though something was "
-                                "awaited, in " + where);
+                                "awaited, in " +
+                                    where);
     return "your results are " + check::list(*run.result) +
            (where.empty() ? "" : ", awaited in " + where);
 }
@@ -207,9 +208,9 @@ TEST_CASE("no coroutine, one or eight, it is all the same") {
         const auto run = sample.run();
         check::that(
             *run.result == sample.results,
-            fmt::format("Of {}, which should give {}, {}.",
-                        check::count(sample.results.size(),
-                                     "coroutine"),
-                        check::list(sample.results), yours(run)));
+            fmt::format(
+                "Of {}, which should give {}, {}.",
+                check::count(sample.results.size(), "coroutine"),
+                check::list(sample.results), yours(run)));
     }
 }

@@ -45,7 +45,7 @@ aio::Coroutine<> show(Order order) {
     co_await session.close();
 }
 
-auto showing(std::string Urls::*port, std::string path) {
+auto showing(std::string Urls::* port, std::string path) {
     return [=](Urls server) {
         return show({server.*port + path, 1s, 1s, 20s});
     };
@@ -102,8 +102,8 @@ struct Download : check::Run<std::string> {
 
 // One download, in a session of its own. With no place free in its
 // pool, another request holds the only one, and will not end.
-aio::Coroutine<std::string> one(check::Server& server,
-                                Order order, std::string stall,
+aio::Coroutine<std::string> one(check::Server& server, Order order,
+                                std::string stall,
                                 Download& notes) {
     http::Session session({.limit = order.no_place_free ? 1 : 100,
                            .raise_for_status = true});
@@ -225,8 +225,9 @@ TEST_CASE("an answer that keeps coming is read to its end") {
     for (int i = 1; i <= 10; ++i)
         text += fmt::format("piece {}\n", i);
     check::that(*run.result == text,
-                run.who() + " ended, but did not give all of the "
-                            "text: ten pieces came.");
+                run.who() +
+                    " ended, but did not give all of the "
+                    "text: ten pieces came.");
 }
 
 TEST_CASE("a silent server is given up after one silence") {
@@ -260,9 +261,9 @@ TEST_CASE("other errors come at once, as they are") {
     const auto ask = [&](std::string what, std::string url,
                          std::string error) {
         const auto run = try_to([&](Urls urls) {
-            return Order{url.starts_with('/') ? urls.ready + url
-                                              : url,
-                         limits.to_connect, limits.silence, 60s};
+            return Order{
+                url.starts_with('/') ? urls.ready + url : url,
+                limits.to_connect, limits.silence, 60s};
         });
         check::require(
             run.took == 0s && run.kind() == error,
@@ -296,10 +297,9 @@ TEST_CASE("whoever gives up leaves nothing pending") {
                         check::count(run.in_use, "connection"),
                         check::count(run.tasks.size(), "task")));
     };
-    ask("Nobody accepted the connection",
-        [](Urls urls) {
-            return check::by_address(urls.never_accepts);
-        });
+    ask("Nobody accepted the connection", [](Urls urls) {
+        return check::by_address(urls.never_accepts);
+    });
     ask("The server fell silent",
         [](Urls urls) { return urls.ready + "stall"; });
     ask("The answer took too long",

@@ -91,12 +91,11 @@ aio::Coroutine<> read_silence(http::ServerUrls server) {
 }
 
 int main(int argc, char** argv) {
-    lesson::Program lesson(
-        argc, argv,
-        {.name = "04_timeouts",
-         .title = "how long is too long",
-         .scale = 4s,
-         .asks_server = true});
+    lesson::Program lesson(argc, argv,
+                           {.name = "04_timeouts",
+                            .title = "how long is too long",
+                            .scale = 4s,
+                            .asks_server = true});
 
     say_defaults();
     const std::string url = lesson.url();

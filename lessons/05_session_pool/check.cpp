@@ -107,8 +107,8 @@ std::string why_so_many(const timeline::Record& record) {
         "{} were opened: {} for {}, while the others were busy. "
         "The limit of the session in {} is too high; it is 100 if "
         "you do not give one.",
-        check::count(lanes.size(), "connection"),
-        lanes.back().name, opened_by(lanes.back()), who);
+        check::count(lanes.size(), "connection"), lanes.back().name,
+        opened_by(lanes.back()), who);
 }
 
 // ": connection 2 was idle from 2 s to 5 s, before page 3".
@@ -147,10 +147,10 @@ void is_closed(const check::Run<>& run, std::string when) {
         [](const timeline::Row& lane) { return !lane.ended; });
     check::require(
         open == 0,
-        fmt::format("{}, and {} ended, but {} of {} stayed open.",
-                    when, who, open,
-                    check::count(run.record.lanes_opened,
-                                 "connection")));
+        fmt::format(
+            "{}, and {} ended, but {} of {} stayed open.", when,
+            who, open,
+            check::count(run.record.lanes_opened, "connection")));
 }
 
 }  // namespace
@@ -168,11 +168,11 @@ TEST_CASE("every page is asked for, once") {
                 fmt::format("{} {}", page(target),
                             times ? "more than once" : "never"));
     }
-    check::that(wrong.empty(),
-                fmt::format("{} asked for {}.",
-                            check::function(run.record,
-                                            "all_pages"),
-                            check::list(wrong)));
+    check::that(
+        wrong.empty(),
+        fmt::format("{} asked for {}.",
+                    check::function(run.record, "all_pages"),
+                    check::list(wrong)));
 }
 
 TEST_CASE("a connection carries more than one page") {
@@ -222,13 +222,12 @@ TEST_CASE("the session is closed at the end") {
     check::Server server;
     const auto run = read(server, pages);
     is_closed(run, "All pages had come");
-    check::that(server.clients == 0,
-                fmt::format("All pages had come, and {} ended, but "
-                            "the server still had {}.",
-                            check::function(run.record,
-                                            "all_pages"),
-                            check::count(server.clients,
-                                         "client")));
+    check::that(
+        server.clients == 0,
+        fmt::format("All pages had come, and {} ended, but "
+                    "the server still had {}.",
+                    check::function(run.record, "all_pages"),
+                    check::count(server.clients, "client")));
 }
 
 TEST_CASE("it is closed, too, when a page fails") {

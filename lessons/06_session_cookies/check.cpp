@@ -25,12 +25,11 @@ aio::Coroutine<> show(Urls urls, bool remember) {
         co_await visit({urls.ready + "login?after=0.5", profile,
                         check::by_address(profile)},
                        remember);
-    const std::vector<std::string> what{
-        "log in at localhost", "profile at localhost",
-        "profile at 127.0.0.1"};
+    const std::vector<std::string> what{"log in at localhost",
+                                        "profile at localhost",
+                                        "profile at 127.0.0.1"};
     for (std::size_t i = 0; i < statuses.size() && i < 3; ++i)
-        lesson::say(
-            fmt::format("{:<21} {}", what[i], statuses[i]));
+        lesson::say(fmt::format("{:<21} {}", what[i], statuses[i]));
 }
 
 const check::Example example(
@@ -40,11 +39,11 @@ const check::Example example(
      .asks_server = true},
     [](lesson::Program& lesson) {
         for (const bool remember : {true, false})
-            lesson.run(remember ? "cookies" : "no cookies",
-                       http::with_server(
-                           lesson.url(), [=](Urls urls) {
-                               return show(urls, remember);
-                           }));
+            lesson.run(
+                remember ? "cookies" : "no cookies",
+                http::with_server(lesson.url(), [=](Urls urls) {
+                    return show(urls, remember);
+                }));
     },
     "A cookie belongs to the host that set it. The session's jar "
     "knows which, and sends it back there and nowhere else; a "
@@ -107,9 +106,8 @@ Visits go(Plan plan) {
     check::Run<Statuses>& run = result;
     const auto program = [&](Urls urls) {
         // By its address, the same server is another host.
-        const auto visits =
-            plan(Site{urls.ready},
-                 Site{check::by_address(urls.ready)});
+        const auto visits = plan(
+            Site{urls.ready}, Site{check::by_address(urls.ready)});
         for (const Visit& v : visits)
             for (const std::string& page : v.pages)
                 due.push_back(http::Url(page).target());
@@ -135,14 +133,14 @@ TEST_CASE("its host gets the cookie back") {
         return std::vector<Visit>{
             {{own.profile(), own.login(), own.profile()}}};
     });
-    check::that(run.status(0) == 401 && run.status(2) == 200,
-                fmt::format("The profile was asked for before the "
-                            "login, and after it: {} and {}, where "
-                            "401 and 200 are due. The cookie that "
-                            "the login sets has to come along, in "
-                            "{}.",
-                            run.status(0), run.status(2),
-                            run.who()));
+    check::that(
+        run.status(0) == 401 && run.status(2) == 200,
+        fmt::format("The profile was asked for before the "
+                    "login, and after it: {} and {}, where "
+                    "401 and 200 are due. The cookie that "
+                    "the login sets has to come along, in "
+                    "{}.",
+                    run.status(0), run.status(2), run.who()));
     Statuses told;
     for (const http::Answered& a : run.answers)
         told.push_back(a.status);
@@ -155,8 +153,7 @@ TEST_CASE("its host gets the cookie back") {
 
 TEST_CASE("another host does not get it") {
     const auto run = go([](Site own, Site other) {
-        return std::vector<Visit>{
-            {{own.login(), other.profile()}}};
+        return std::vector<Visit>{{{own.login(), other.profile()}}};
     });
     check::that(run.status(1) == 401,
                 fmt::format("Localhost set a cookie, and {} sent "

@@ -26,8 +26,8 @@ namespace http = aio::http;
 void show(const http::Response& response) {
     const auto ask = fmt::format("{} {}", response.method(),
                                  response.url().path());
-    const auto answer = fmt::format("{} {}", response.status(),
-                                    response.reason());
+    const auto answer =
+        fmt::format("{} {}", response.status(), response.reason());
     const auto sent = response.request_headers().get("Cookie");
     const auto set = response.headers().get("Set-Cookie");
 

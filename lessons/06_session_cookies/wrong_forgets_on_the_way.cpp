@@ -4,8 +4,8 @@
 //
 // Fails at: back at its host, it is sent again
 
-#include <optional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,8 +29,8 @@ aio::Coroutine<std::vector<int>> visit(
             std::shared_ptr<http::CookieJar> jar;
             if (!remember)
                 jar = std::make_shared<http::DummyCookieJar>();
-            session.emplace(http::SessionOptions{
-                .cookie_jar = jar});
+            session.emplace(
+                http::SessionOptions{.cookie_jar = jar});
             host = http::Url(page).host();
         }
         auto response = co_await session->get(page);

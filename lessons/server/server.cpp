@@ -33,8 +33,10 @@ void print(const std::string& text) {
 // A path may be as long as a client likes; a line is not.
 void note(const http::Answered& answered) {
     constexpr std::size_t longest = 100;
-    const double now = std::chrono::duration<double>(
-        aio::this_loop().now().time_since_epoch()).count();
+    const double now =
+        std::chrono::duration<double>(
+            aio::this_loop().now().time_since_epoch())
+            .count();
     std::string target = answered.target.substr(0, longest);
     for (char& c : target)
         if (c < ' ' || c > '~') c = '?';
@@ -42,24 +44,28 @@ void note(const http::Answered& answered) {
                       answered.method, target));
 }
 
-std::unique_ptr<http::LessonServer> listen(const http::ServerOptions& options) {
+std::unique_ptr<http::LessonServer> listen(
+    const http::ServerOptions& options) {
     try {
         return std::make_unique<http::LessonServer>(options);
     } catch (const std::system_error& e) {
-        throw std::runtime_error(fmt::format(
-            "cannot listen on {}, ports {} to {}: {}; give another --port", options.address,
-            options.port, options.port + 2, e.code().message()));
+        throw std::runtime_error(
+            fmt::format("cannot listen on {}, ports {} to {}: {}; "
+                        "give another --port",
+                        options.address, options.port,
+                        options.port + 2, e.code().message()));
     }
 }
 
 aio::Coroutine<> serve(http::ServerOptions options) {
     const auto server = listen(options);
-    print(fmt::format("lesson server: {}\n"
-                      "  {} never accepts a connection\n"
-                      "  {} takes half a second longer\n"
-                      "Ctrl-C ends it.",
-                      server->urls().ready, server->urls().never_accepts,
-                      server->urls().slow_to_connect));
+    print(fmt::format(
+        "lesson server: {}\n"
+        "  {} never accepts a connection\n"
+        "  {} takes half a second longer\n"
+        "Ctrl-C ends it.",
+        server->urls().ready, server->urls().never_accepts,
+        server->urls().slow_to_connect));
     aio::Future<> never;
     co_await aio::try_finally(
         [&]() -> aio::Coroutine<> { co_await never; },
@@ -69,19 +75,25 @@ aio::Coroutine<> serve(http::ServerOptions options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    http::ServerOptions options{.port = 8080, .for_this_loop = false, .on_answer = note};
-    CLI::App app("The server that lessons 04 to 06 ask", "lesson_server");
-    app.add_option("--port", options.port, "the first of three ports; 0: any that are free")
+    http::ServerOptions options{
+        .port = 8080, .for_this_loop = false, .on_answer = note};
+    CLI::App app("The server that lessons 04 to 06 ask",
+                 "lesson_server");
+    app.add_option("--port", options.port,
+                   "the first of three ports; 0: any that are free")
         ->check(CLI::Range(0, 65533))
         ->capture_default_str();
-    app.add_option("--address", options.address, "where to listen; 0.0.0.0: for other machines, too")
+    app.add_option(
+           "--address", options.address,
+           "where to listen; 0.0.0.0: for other machines, too")
         ->capture_default_str();
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp& e) {
         return app.exit(e);
     } catch (const CLI::ParseError& e) {
-        fmt::print(stderr, "lesson_server: {}; see --help\n", e.what());
+        fmt::print(stderr, "lesson_server: {}; see --help\n",
+                   e.what());
         return 2;
     }
     try {

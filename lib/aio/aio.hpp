@@ -12,6 +12,9 @@
 // To await Asio's own operations, include <aio/asio.hpp> as well.
 #pragma once
 
+// The order is the one to read them in, so it is not sorted.
+// clang-format off
+
 // Start here.
 #include <aio/coroutine.hpp>   // Coroutine<T>: lazy; co_await runs it
 #include <aio/task.hpp>        // Task<T>, create_task: scheduled, runs by itself

@@ -72,7 +72,8 @@ public:
     /// What the task that awaited it gets.
     R outcome() {
         this->mark_retrieved();
-        const bool delivers = this->state_ == FutureBase::State::finished || (asked_ && this->failed());
+        const bool delivers =
+            this->state_ == FutureBase::State::finished || (asked_ && this->failed());
         if (delivers)
             core->current->put_off_interruption(asked_, message_);
         else

@@ -41,7 +41,8 @@ constexpr duration to_duration(std::chrono::duration<Rep, Period> d) {
     constexpr duration longest = duration::max() / 2;
     if constexpr (std::floating_point<Rep>) {
         if (d.count() != d.count())
-            throw std::invalid_argument("aio: a duration is not a number (NaN); compute it from numbers that are");
+            throw std::invalid_argument(
+                "aio: a duration is not a number (NaN); compute it from numbers that are");
     }
     if (seconds(d) > seconds(longest)) return longest;
     if (seconds(d) < seconds(-longest)) return -longest;

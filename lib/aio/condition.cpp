@@ -21,7 +21,8 @@ Coroutine<std::exception_ptr> acquire_in_any_case(Lock& lock) {
 
 Coroutine<> Condition::wait() {
     if (!locked())
-        throw RuntimeError("Condition::wait: the lock is not held; co_await acquire() or hold() first");
+        throw RuntimeError(
+            "Condition::wait: the lock is not held; co_await acquire() or hold() first");
     release();
     std::exception_ptr error;
     {
@@ -41,7 +42,8 @@ Coroutine<> Condition::wait() {
 
 void Condition::notify(std::size_t n) {
     if (!locked())
-        throw RuntimeError("Condition::notify: the lock is not held; co_await acquire() or hold() first");
+        throw RuntimeError(
+            "Condition::notify: the lock is not held; co_await acquire() or hold() first");
     waiters_.wake(n);
 }
 

@@ -4,8 +4,9 @@
 namespace aio::detail {
 
 void throw_spent() {
-    throw RuntimeError("co_await: this coroutine was awaited, given to a task or moved from before; "
-                       "a coroutine runs once: call the function again, or await a task instead");
+    throw RuntimeError(
+        "co_await: this coroutine was awaited, given to a task or moved from before; "
+        "a coroutine runs once: call the function again, or await a task instead");
 }
 
 Frame* new_sleep(duration delay, std::source_location where) {

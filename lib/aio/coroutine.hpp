@@ -114,8 +114,9 @@ private:
 /// What the body of a timeout, a task_group or a try_finally gives.
 template <class Returned>
 struct BodyResult {
-    static_assert(sizeof(Returned) == 0,
-                  "the body must return a coroutine: write `-> aio::Coroutine<>` behind its parameters");
+    static_assert(
+        sizeof(Returned) == 0,
+        "the body must return a coroutine: write `-> aio::Coroutine<>` behind its parameters");
 };
 template <class T>
 struct BodyResult<Coroutine<T>> {
@@ -147,11 +148,13 @@ struct PromiseBase : Frame, Pooled {
     template <class A>
     auto await_transform(A&& awaitable,
                          std::source_location here = std::source_location::current()) {
-        static_assert(!std::is_const_v<std::remove_reference_t<A>> || Awaitable<A>,
-                      "this object is const, and to await a coroutine uses it up: do not make it const");
-        static_assert(Awaitable<A>,
-                      "co_await takes an aio::Coroutine, Task or Future (or what aio's functions "
-                      "return); for an Asio operation pass aio::use_coroutine, from <aio/asio.hpp>");
+        static_assert(
+            !std::is_const_v<std::remove_reference_t<A>> || Awaitable<A>,
+            "this object is const, and to await a coroutine uses it up: do not make it const");
+        static_assert(
+            Awaitable<A>,
+            "co_await takes an aio::Coroutine, Task or Future (or what aio's functions "
+            "return); for an Asio operation pass aio::use_coroutine, from <aio/asio.hpp>");
         where = here;
         return static_cast<A&&>(awaitable).awaiter();
     }
@@ -159,10 +162,12 @@ struct PromiseBase : Frame, Pooled {
 
 template <class T>
 struct Promise final : PromiseBase {
-    static_assert(!std::is_reference_v<T>,
-                  "a coroutine cannot give a reference: what it refers to may be gone by then; give a "
-                  "value, a pointer, or a std::reference_wrapper");
-    static_assert(alignof(T) <= block_step, "aio::Coroutine: results may be aligned to 16 bytes at most");
+    static_assert(
+        !std::is_reference_v<T>,
+        "a coroutine cannot give a reference: what it refers to may be gone by then; give a "
+        "value, a pointer, or a std::reference_wrapper");
+    static_assert(alignof(T) <= block_step,
+                  "aio::Coroutine: results may be aligned to 16 bytes at most");
     explicit Promise(std::source_location definition = std::source_location::current())
         : PromiseBase(definition) {}
 
@@ -201,8 +206,9 @@ struct Promise<void> final : PromiseBase {
 /// rvalue; a second time throws RuntimeError. One that is dropped without
 /// having run is reported, with the file and line of the call that made it.
 template <class T = void>
-class [[nodiscard("a coroutine runs only when it is awaited: write co_await in front, or give it to "
-                  "aio::create_task")]] Coroutine {
+class [[nodiscard(
+    "a coroutine runs only when it is awaited: write co_await in front, or give it to "
+    "aio::create_task")]] Coroutine {
 public:
     using value_type = T;
     using promise_type = detail::Promise<T>;
@@ -229,8 +235,9 @@ private:
 /// reference. One to a temporary is dead by the time the coroutine runs.
 template <class T, class... Args>
 struct std::coroutine_traits<aio::Coroutine<T>, Args...> {
-    static_assert((!std::is_rvalue_reference_v<Args> && ...),
-                  "a coroutine must not take && parameters: what they refer to is usually gone when "
-                  "it runs; take the parameter by value");
+    static_assert(
+        (!std::is_rvalue_reference_v<Args> && ...),
+        "a coroutine must not take && parameters: what they refer to is usually gone when "
+        "it runs; take the parameter by value");
     using promise_type = aio::detail::Promise<T>;
 };

@@ -10,7 +10,8 @@ std::optional<FailingSchedule> explore(const std::function<void(RunOptions)>& ru
         with_seed.clock = Clock::simulated;
         with_seed.schedule_seed = seed;
         with_seed.on_report = [&](const Report& report) {
-            if (how.empty()) how = report.where.empty() ? report.text : report.where + ": " + report.text;
+            if (how.empty())
+                how = report.where.empty() ? report.text : report.where + ": " + report.text;
             if (options.on_report) options.on_report(report);
         };
         try {

@@ -33,8 +33,8 @@ std::optional<FailingSchedule> explore(const std::function<void(RunOptions)>& ru
 template <class Program>
 std::optional<FailingSchedule> explore(Program program, std::uint64_t tries = 100,
                                        RunOptions options = {}) {
-    return detail::explore([&](RunOptions o) { static_cast<void>(run(program(), std::move(o))); }, tries,
-                           std::move(options));
+    return detail::explore([&](RunOptions o) { static_cast<void>(run(program(), std::move(o))); },
+                           tries, std::move(options));
 }
 
 }  // namespace aio

@@ -69,7 +69,8 @@ std::exception_ptr FutureBase::failure() const {
 
 void require_loop_thread(const char* who) {
     if (core) return;
-    throw RuntimeError(std::string(who) + ": called on a thread that runs no loop, while a task of "
+    throw RuntimeError(std::string(who) +
+                       ": called on a thread that runs no loop, while a task of "
                        "another thread waits; use that loop's call_soon_threadsafe");
 }
 

@@ -43,7 +43,8 @@ bool GatherBase::cancel_children(const std::string& message) {
 
 std::string GatherBase::describe_children() const {
     constexpr std::size_t most_named = 3;
-    std::string text = "gather (" + std::to_string(ended_) + " of " + std::to_string(size()) + " done)";
+    std::string text =
+        "gather (" + std::to_string(ended_) + " of " + std::to_string(size()) + " done)";
     std::size_t named = 0;
     for (std::size_t i = 0; i < size() && named <= most_named; ++i) {
         if (child(i).done()) continue;

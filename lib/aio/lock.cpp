@@ -19,8 +19,9 @@ Coroutine<> Lock::acquire() {
 
 void Lock::release() {
     if (!locked_)
-        throw RuntimeError("Lock::release: nobody holds the lock; release it once for each acquire, "
-                           "or use hold()");
+        throw RuntimeError(
+            "Lock::release: nobody holds the lock; release it once for each acquire, "
+            "or use hold()");
     locked_ = false;
     wake_first();
 }

@@ -21,8 +21,8 @@ void release_at_end(L& lock) noexcept {
         lock.release();
     } catch (const std::exception& error) {
         if (core && core->closing) return;
-        report(ReportKind::callback_error,
-               std::string("at the end of a hold(): ") + error.what(), "");
+        report(ReportKind::callback_error, std::string("at the end of a hold(): ") + error.what(),
+               "");
     }
 }
 

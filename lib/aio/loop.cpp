@@ -82,8 +82,9 @@ void LoopCallback::cancel() {
 
 RunningLoop::RunningLoop(RunOptions options) : options_(std::move(options)) {
     if (core)
-        throw RuntimeError("aio::run: a loop is running on this thread already; inside a coroutine "
-                           "use co_await instead of run");
+        throw RuntimeError(
+            "aio::run: a loop is running on this thread already; inside a coroutine "
+            "use co_await instead of run");
     if (!(options_.speed > 0))
         throw std::invalid_argument("aio::run: speed must be greater than 0");
     observer = options_.observer;
@@ -103,8 +104,8 @@ time_point RunningLoop::now() const {
     if (options_.clock == Clock::simulated) return simulated_now_;
     const auto passed = std::chrono::steady_clock::now() - started_;
     if (options_.speed == 1) return time_point(passed);
-    return time_point(duration(static_cast<duration::rep>(
-        static_cast<double>(passed.count()) * options_.speed)));
+    return time_point(
+        duration(static_cast<duration::rep>(static_cast<double>(passed.count()) * options_.speed)));
 }
 
 std::chrono::steady_clock::time_point RunningLoop::real_time(time_point when) const {
@@ -118,8 +119,9 @@ std::chrono::steady_clock::time_point RunningLoop::real_time(time_point when) co
 
 void RunningLoop::require_this_thread() const {
     if (core == this) return;
-    throw RuntimeError("Loop: call_soon, call_later and call_at are for the loop's own thread; other "
-                       "threads use call_soon_threadsafe");
+    throw RuntimeError(
+        "Loop: call_soon, call_later and call_at are for the loop's own thread; other "
+        "threads use call_soon_threadsafe");
 }
 
 TimerHandle RunningLoop::soon(LoopCallback* callback) {
@@ -168,7 +170,7 @@ void RunningLoop::run_once() {
         wait_for_work();
         if (inbox_filled()) empty_inbox();
     } else if (outside_ + inside_ > 0 ? turn_ % turns_between_polls == 0
-                            : interrupt_ && turn_ % turns_between_signal_polls == 0) {
+                                      : interrupt_ && turn_ % turns_between_signal_polls == 0) {
         io_.poll();
     }
     if (timers.first()) timers.harvest(now());
@@ -215,8 +217,8 @@ void RunningLoop::run_batch_watched(ReadyList batch) {
     }
 }
 
-void RunningLoop::report_if_slow(std::chrono::steady_clock::time_point begin, const std::string& who,
-                                 std::string where) {
+void RunningLoop::report_if_slow(std::chrono::steady_clock::time_point begin,
+                                 const std::string& who, std::string where) {
     const auto held = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - begin);
     if (held < options_.slow_step) return;
@@ -268,7 +270,7 @@ std::string RunningLoop::deadlock_text() const {
 // finds the system's own handling and ends it. If the program handles SIGINT
 // itself, it is left alone.
 void RunningLoop::watch_interrupt() {
-    struct sigaction current {};
+    struct sigaction current{};
     if (sigaction(SIGINT, nullptr, &current) != 0 || current.sa_handler != SIG_DFL) return;
     interrupt_.emplace(io_, SIGINT);
     interrupt_->async_wait([this](const asio::error_code& error, int) {
@@ -336,7 +338,8 @@ void RunningLoop::end_what_is_left(bool report_stuck) {
                    "Task was destroyed but it is pending: " + stuck->describe() +
                        " was cancelled at the end of run, went on, and waits for something that "
                        "will not happen; let CancelledError leave the coroutine",
-                   stuck->innermost() ? to_text(waiting_place(*stuck->innermost())) : stuck->made_at());
+                   stuck->innermost() ? to_text(waiting_place(*stuck->innermost()))
+                                      : stuck->made_at());
         stuck->destroy_frames();
     }
 }
@@ -403,7 +406,8 @@ void LoopScope::run_to_end(TaskBase& main) { loop_->run_to_end(main); }
 
 Core& running_core(const char* who) {
     if (!core)
-        throw RuntimeError(std::string(who) + ": no event loop is running on this thread; call it "
+        throw RuntimeError(std::string(who) +
+                           ": no event loop is running on this thread; call it "
                            "inside a coroutine that aio::run runs");
     return *core;
 }

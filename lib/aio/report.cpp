@@ -57,10 +57,11 @@ std::string call_site(const void* return_address) {
     char offset[32];
     std::snprintf(offset, sizeof offset, "0x%zx",
                   static_cast<std::size_t>(address - static_cast<const char*>(info.dli_fbase)));
-    std::string line = read_line_of("addr2line -e " + quoted(info.dli_fname) + " " + offset +
-                                    " 2>/dev/null");
+    std::string line =
+        read_line_of("addr2line -e " + quoted(info.dli_fname) + " " + offset + " 2>/dev/null");
     line = line.substr(0, line.find(' '));  // drops "(discriminator 3)"
-    if (line.empty() || line.starts_with("?") || line.ends_with("?") || line.ends_with(":0")) return {};
+    if (line.empty() || line.starts_with("?") || line.ends_with("?") || line.ends_with(":0"))
+        return {};
     // A function that was inlined returns to where its caller would: that may be a
     // line of the system's, which says nothing.
     for (const char* part : {"/include/", "/csu/", "/sysdeps/"})
@@ -130,7 +131,7 @@ WaitingLine describe_waiting(const TaskBase& task) {
         line.chain += (line.chain.empty() ? "" : " < ") + name + "()";
     }
     line.where = to_text(waiting_place(*innermost));
-    line.what = task.waits_for()   ? "waits for " + task.waits_for()->describe()
+    line.what = task.waits_for()  ? "waits for " + task.waits_for()->describe()
                 : task.is_armed() ? "sleeps"
                                   : "is ready to run";
     return line;

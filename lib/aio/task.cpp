@@ -89,7 +89,9 @@ void TaskBase::run() {
         finish(*last);  // nothing waits and nothing goes on: the task's own frame has ended
     else if (loop.observer) [[unlikely]]
         loop.tell(Happened::waiting, *this, waiting_place(*innermost_),
-                  waiting_on_ ? waiting_on_->describe() : is_armed() ? "sleep" : "its next turn");
+                  waiting_on_  ? waiting_on_->describe()
+                  : is_armed() ? "sleep"
+                               : "its next turn");
 }
 
 void TaskBase::finish(Frame& root) {
@@ -99,8 +101,9 @@ void TaskBase::finish(Frame& root) {
             return end_cancelled(root);
         if (core->debug && cancel_requests_ > 0 && !must_cancel_)
             core->report(ReportKind::swallowed_cancel,
-                         describe() + " was cancelled but went on to end normally; rethrow "
-                         "CancelledError after cleaning up (does a catch (...) swallow it?)",
+                         describe() +
+                             " was cancelled but went on to end normally; rethrow "
+                             "CancelledError after cleaning up (does a catch (...) swallow it?)",
                          made_at());
         return end(State::finished, Happened::finished, root);
     }
@@ -224,7 +227,8 @@ void TaskBase::break_cycle() {
 // A task that cancelled itself has just begun to wait.
 void TaskBase::forward_pending_cancel() {
     if (waiting_on_) {
-        if (waiting_on_->cancel(rare_ ? rare_->cancel_message : std::string())) must_cancel_ = false;
+        if (waiting_on_->cancel(rare_ ? rare_->cancel_message : std::string()))
+            must_cancel_ = false;
     } else if (is_armed()) {
         must_cancel_ = false;
         interrupt();
@@ -264,8 +268,9 @@ void TaskBase::destroy_frames() noexcept {
 Task<> current_task() {
     detail::Core& loop = detail::running_core("aio::current_task");
     if (!loop.current)
-        throw RuntimeError("aio::current_task: no task is running here (a callback is no task); "
-                           "ask inside a coroutine");
+        throw RuntimeError(
+            "aio::current_task: no task is running here (a callback is no task); "
+            "ask inside a coroutine");
     return Task<>(detail::Ref<detail::TaskBase>(loop.current));
 }
 

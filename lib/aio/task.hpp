@@ -97,13 +97,9 @@ public:
 
     /// Waits for the end. Repeatable; a copy of the result each time.
     /// Cancelling the task that awaits cancels this one: see shield().
-    auto awaiter() const& {
-        return detail::FutureAwaiter<T, State>{state_, false};
-    }
+    auto awaiter() const& { return detail::FutureAwaiter<T, State>{state_, false}; }
     /// Moves the result out, if no other handle is left to ask for it.
-    auto awaiter() && {
-        return detail::FutureAwaiter<T, State>{std::move(state_), true};
-    }
+    auto awaiter() && { return detail::FutureAwaiter<T, State>{std::move(state_), true}; }
 
     template <class U>
     friend bool operator==(const Task& a, const Task<U>& b) {
@@ -124,8 +120,7 @@ using AnyTask = Task<>;
 /// loop is running or the coroutine was awaited before.
 template <class T>
 Task<T> create_task(Coroutine<T> coroutine, std::string name = {}) {
-    return Task<T>(
-        detail::start_task(std::move(coroutine), std::move(name), "aio::create_task"));
+    return Task<T>(detail::start_task(std::move(coroutine), std::move(name), "aio::create_task"));
 }
 
 namespace detail {

@@ -19,11 +19,13 @@ struct GroupState::Child final : Ready, Pooled {
 
 void GroupState::require_open() const {
     if (exiting_ && !first_)
-        throw RuntimeError("TaskGroup::create_task: the group has finished; create tasks before its "
-                           "block and its last child end");
+        throw RuntimeError(
+            "TaskGroup::create_task: the group has finished; create tasks before its "
+            "block and its last child end");
     if (aborting_)
-        throw RuntimeError("TaskGroup::create_task: the group is shutting down, because a task "
-                           "failed or it was cancelled; start nothing new");
+        throw RuntimeError(
+            "TaskGroup::create_task: the group is shutting down, because a task "
+            "failed or it was cancelled; start nothing new");
 }
 
 void GroupState::adopt(TaskBase& task) {
@@ -101,7 +103,8 @@ std::exception_ptr GroupState::outcome(std::exception_ptr body_error,
     }
     std::string text = "task_group: " + std::to_string(errors_.size()) +
                        (errors_.size() == 1 ? " error: " : " errors: ");
-    for (const auto& error : errors_) text += (&error == &errors_[0] ? "" : "; ") + error_text(error);
+    for (const auto& error : errors_)
+        text += (&error == &errors_[0] ? "" : "; ") + error_text(error);
     return std::make_exception_ptr(ExceptionGroup(text, errors_));
 }
 

@@ -26,8 +26,9 @@ TimeoutScope::TimeoutScope(std::optional<time_point> when)
 
 void TimeoutScope::reschedule(std::optional<time_point> when) {
     if (face_.state_ != Timeout::State::entered)
-        throw RuntimeError("Timeout::reschedule: the timeout has fired or its block has ended; "
-                           "ask expired() first");
+        throw RuntimeError(
+            "Timeout::reschedule: the timeout has fired or its block has ended; "
+            "ask expired() first");
     disarm();
     face_.when_ = when;
     if (!when) return;
@@ -49,16 +50,21 @@ void TimeoutScope::disarm() {
 bool TimeoutScope::leave() {
     disarm();
     switch (face_.state_) {
-        case Timeout::State::entered: face_.state_ = Timeout::State::exited; return false;
-        case Timeout::State::expiring: break;
-        default: return false;
+        case Timeout::State::entered:
+            face_.state_ = Timeout::State::exited;
+            return false;
+        case Timeout::State::expiring:
+            break;
+        default:
+            return false;
     }
     face_.state_ = Timeout::State::expired;
     return task_.uncancel() <= cancelling_before_;
 }
 
 void throw_timeout(const char* who) {
-    throw TimeoutError(std::string(who) + ": the time was up before it ended; allow more time, or "
+    throw TimeoutError(std::string(who) +
+                       ": the time was up before it ended; allow more time, or "
                        "find out what it waits for with format_waiting()");
 }
 
@@ -66,10 +72,9 @@ void throw_timeout(const char* who) {
 // is gone.
 Coroutine<> cancel_and_wait(Ref<FutureBase> future) {
     Future<> ended;
-    const auto id = future->add_callback(make_callback<Future<>>(
-        *ended.state(), [ended]() mutable {
-            if (!ended.done()) ended.set_result();
-        }));
+    const auto id = future->add_callback(make_callback<Future<>>(*ended.state(), [ended]() mutable {
+        if (!ended.done()) ended.set_result();
+    }));
     future->cancel({});
     try {
         co_await ended;

@@ -35,7 +35,9 @@ public:
     /// it. RuntimeError once it has fired or the block has ended.
     void reschedule(std::optional<time_point> when);
     /// Did it fire? Stays true, also if the body swallowed the cancellation.
-    [[nodiscard]] bool expired() const { return state_ == State::expiring || state_ == State::expired; }
+    [[nodiscard]] bool expired() const {
+        return state_ == State::expiring || state_ == State::expired;
+    }
 
     Timeout(const Timeout&) = delete;
     Timeout& operator=(const Timeout&) = delete;
@@ -141,11 +143,14 @@ auto start_limited(Limit limit, Body body, const char* who) {
 }
 
 template <class Rep, class Period>
-std::optional<duration> to_limit(std::chrono::duration<Rep, Period> d) { return to_duration(d); }
+std::optional<duration> to_limit(std::chrono::duration<Rep, Period> d) {
+    return to_duration(d);
+}
 inline std::optional<duration> to_limit(std::nullopt_t) { return std::nullopt; }
 template <class D>
 std::optional<duration> to_limit(const D&) {
-    static_assert(sizeof(D) == 0, "a limit is a duration, such as 5s or 100ms, or std::nullopt for none");
+    static_assert(sizeof(D) == 0,
+                  "a limit is a duration, such as 5s or 100ms, or std::nullopt for none");
     return std::nullopt;
 }
 template <class Rep, class Period>
@@ -171,7 +176,9 @@ template <class A, class D>
         return detail::without_time<T, Kept>(detail::keep(std::forward<A>(awaitable)));
     return detail::limited<T>(
         {.after = time, .at = {}},
-        [kept = detail::keep(std::forward<A>(awaitable))](Timeout&) mutable { return std::move(kept); },
+        [kept = detail::keep(std::forward<A>(awaitable))](Timeout&) mutable {
+            return std::move(kept);
+        },
         "aio::wait_for");
 }
 

@@ -22,31 +22,32 @@ namespace aio {
 /// What happened to a task. In a task's life they come in this order:
 /// created, then running and waiting in turn, then one of the last three.
 enum class Happened {
-    created,    ///< scheduled by create_task, gather, ...; has not run yet
-    running,    ///< a step begins: the task runs until its next `waiting` or its end
-    waiting,    ///< the step is over: suspended at the co_await in `where`
+    created,           ///< scheduled by create_task, gather, ...; has not run yet
+    running,           ///< a step begins: the task runs until its next `waiting` or its end
+    waiting,           ///< the step is over: suspended at the co_await in `where`
     cancel_requested,  ///< somebody called cancel(); CancelledError will follow
-    finished,   ///< returned
-    failed,     ///< an exception left it; its text is in `detail`
-    cancelled,  ///< CancelledError left it
+    finished,          ///< returned
+    failed,            ///< an exception left it; its text is in `detail`
+    cancelled,         ///< CancelledError left it
 };
 
 /// One event. The views are valid during the call of on_event only.
 struct TraceEvent {
     Happened what;
-    time_point when;               ///< loop time
-    std::uint64_t task;            ///< 1 is main, then 2, 3, ... in order of creation
-    std::uint64_t by = 0;          ///< created, cancel_requested: the task that did it; 0 if none
-    std::string_view name;         ///< the task's name at this moment
-    std::source_location where;    ///< created: the coroutine's definition; waiting: the co_await
-    std::string_view detail = {};  ///< waiting: for what ("sleep", "task 'B'", "a lock"); failed: the error
+    time_point when;             ///< loop time
+    std::uint64_t task;          ///< 1 is main, then 2, 3, ... in order of creation
+    std::uint64_t by = 0;        ///< created, cancel_requested: the task that did it; 0 if none
+    std::string_view name;       ///< the task's name at this moment
+    std::source_location where;  ///< created: the coroutine's definition; waiting: the co_await
+    std::string_view detail =
+        {};  ///< waiting: for what ("sleep", "task 'B'", "a lock"); failed: the error
 };
 
 /// What happened on a lane, which is no task but, say, a connection: lane.hpp.
 /// Opening comes first; then busy and idle in turn; then one of the last two.
 enum class LaneDid {
     opening,
-    busy,    ///< with what is in `detail`
+    busy,  ///< with what is in `detail`
     idle,
     closed,  ///< in order
     broken,  ///< while it was busy, or before it was open

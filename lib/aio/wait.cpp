@@ -5,7 +5,8 @@ namespace aio::detail {
 WaitState::WaitState(std::size_t count, WaitOptions options)
     : Watcher(static_cast<Counted&>(*this)), left_(count), options_(options) {
     if (count == 0)
-        throw std::invalid_argument("aio::wait: there is nothing to wait for; pass at least one task");
+        throw std::invalid_argument(
+            "aio::wait: there is nothing to wait for; pass at least one task");
     reserve(count);
 }
 
@@ -22,8 +23,9 @@ void WaitState::stop() {
 void WaitState::child_ended(std::size_t index) {
     if (done()) return;  // whoever waited has gone on, and the member may be gone
     --left_;
-    const bool enough = left_ == 0 || options_.return_when == ReturnWhen::first_completed ||
-                        (options_.return_when == ReturnWhen::first_exception && child(index).failed());
+    const bool enough =
+        left_ == 0 || options_.return_when == ReturnWhen::first_completed ||
+        (options_.return_when == ReturnWhen::first_exception && child(index).failed());
     if (!enough) return;
     core->disarm(*this);
     complete(State::finished);
@@ -62,8 +64,9 @@ void CompletedState::fire() {
 Coroutine<std::size_t> CompletedState::next() {
     const std::size_t index = co_await ended_.get();
     if (index == timed_out)
-        throw TimeoutError("aio::as_completed: the time was up before the next one ended; "
-                           "it runs on: cancel it, or allow more time");
+        throw TimeoutError(
+            "aio::as_completed: the time was up before the next one ended; "
+            "it runs on: cancel it, or allow more time");
     co_return index;
 }
 

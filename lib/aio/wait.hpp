@@ -82,8 +82,9 @@ Coroutine<WaitResult<typename Handle::value_type, Handle>> wait_for_members(
 template <detail::GatherableRange R>
 [[nodiscard]] auto wait(R&& tasks, WaitOptions options = {}) {
     using Handle = std::remove_cvref_t<detail::ElementOf<R>>;
-    static_assert(requires(Handle h) { h.done(); },
-                  "aio::wait takes tasks or futures: make them with aio::create_task first");
+    static_assert(
+        requires(Handle h) { h.done(); },
+        "aio::wait takes tasks or futures: make them with aio::create_task first");
     std::vector<Handle> members;
     for (auto&& task : tasks) members.push_back(task);
     return detail::wait_for_members<Handle>(std::move(members), options);

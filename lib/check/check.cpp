@@ -323,9 +323,10 @@ std::string failure(const std::exception_ptr& error, const timeline::Record& rec
         return (who.empty() ? "Your coroutine" : who) +
                " ended without co_return, so it has no result.";
     } catch (const std::bad_alloc&) {
-        return fmt::format("Your program wanted more memory than it may have{}, {}. Is there "
-                           "something that grows without an end?",
-                           how_much_memory(), when_main_ended(record));
+        return fmt::format(
+            "Your program wanted more memory than it may have{}, {}. Is there "
+            "something that grows without an end?",
+            how_much_memory(), when_main_ended(record));
     } catch (...) {
         std::string what = describe(error);
         if (!what.ends_with('.')) what += '.';

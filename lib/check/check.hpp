@@ -209,9 +209,10 @@ Run<T> run(aio::Coroutine<T> program) {
 
 /// What a student's program may use while it is checked. Then it is stopped.
 struct Limits {
-    std::chrono::milliseconds time = std::chrono::seconds(5);  ///< of the real clock; twice that when grading
-    std::size_t output = 1 << 20;   ///< bytes that it prints
-    std::size_t memory = 1 << 30;   ///< bytes of address space
+    std::chrono::milliseconds time =
+        std::chrono::seconds(5);   ///< of the real clock; twice that when grading
+    std::size_t output = 1 << 20;  ///< bytes that it prints
+    std::size_t memory = 1 << 30;  ///< bytes of address space
 };
 
 /// What `coach run` shows, in real time and with a growing timeline: the

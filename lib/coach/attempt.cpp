@@ -91,16 +91,16 @@ private:
 
     aio::Coroutine<bool> compiles(Build kind) {
         const fs::path rule = options_.scratch / "exercise.d";
-        ShellCommand shell =
-            toolkit_.plugin(exercise_, fs::absolute(options_.source), fs::absolute(plugin(kind)),
-                            fs::absolute(rule), kind);
+        ShellCommand shell = toolkit_.plugin(exercise_, fs::absolute(options_.source),
+                                             fs::absolute(plugin(kind)), fs::absolute(rule), kind);
         if (options_.colour) shell.command += " -fdiagnostics-color=always";
         // Named first: g++ 14 crashes on a braced list in a co_await (as in GCC bug PR 103871).
         // TMPDIR: a compiler that is stopped leaves its temporary files behind.
-        Command command{.args = {"/usr/bin/env", "TMPDIR=" + fs::absolute(options_.scratch).string(),
-                                 "/bin/sh", "-c", "exec " + shell.command},
-                        .folder = shell.folder,
-                        .limits = options_.compile_limits};
+        Command command{
+            .args = {"/usr/bin/env", "TMPDIR=" + fs::absolute(options_.scratch).string(), "/bin/sh",
+                     "-c", "exec " + shell.command},
+            .folder = shell.folder,
+            .limits = options_.compile_limits};
         if (options_.confined) {
             command.readable = system_files();
             const fs::path build = toolkit_.build() / "lessons";
@@ -130,9 +130,10 @@ private:
                                         ? foreign_include(toolkit_, options_.source, rule, folder)
                                         : fenced_off(compiler.output);
         if (!foreign.empty())
-            end(What::forbidden, fmt::format("{} includes {}. An exercise may include the library's "
-                                             "headers and the system's, and no others.",
-                                             name(), foreign));
+            end(What::forbidden,
+                fmt::format("{} includes {}. An exercise may include the library's "
+                            "headers and the system's, and no others.",
+                            name(), foreign));
         return !foreign.empty();
     }
 
@@ -143,25 +144,32 @@ private:
         if (!symbols.succeeded()) throw Mistake(symbols.output + ": install the package binutils");
         const std::string foreign = foreign_function(symbols.output);
         if (!foreign.empty())
-            end(What::forbidden, fmt::format("{} uses {}. No exercise needs that.", name(), foreign));
+            end(What::forbidden,
+                fmt::format("{} uses {}. No exercise needs that.", name(), foreign));
         co_return foreign.empty();
     }
 
     // What every program needs of the system, whatever it does.
     static std::vector<fs::path> system_files() {
-        return {"/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/proc", "/dev/urandom",
+        return {"/usr",
+                "/lib",
+                "/lib64",
+                "/bin",
+                "/etc/ld.so.cache",
+                "/proc",
+                "/dev/urandom",
                 "/sys/devices/system/cpu"};
     }
 
     aio::Coroutine<Outcome> run_check(Build kind, const std::string& word) {
-        Command command{.args = {toolkit_.host(kind).string(), fs::absolute(plugin(kind)).string(),
-                                 exercise_.check.string(), "--report", "3", "--width",
-                                 std::to_string(options_.width), "--seed",
-                                 std::to_string(verdict_.seed)},
-                        .folder = options_.scratch,
-                        .input = word + "\n",
-                        .reports = true,
-                        .limits = limits_};
+        Command command{
+            .args = {toolkit_.host(kind).string(), fs::absolute(plugin(kind)).string(),
+                     exercise_.check.string(), "--report", "3", "--width",
+                     std::to_string(options_.width), "--seed", std::to_string(verdict_.seed)},
+            .folder = options_.scratch,
+            .input = word + "\n",
+            .reports = true,
+            .limits = limits_};
         if (options_.confined) {
             command.args.push_back("--confine");
             command.readable = system_files();
@@ -171,9 +179,11 @@ private:
         }
         if (kind == Build::sanitized || always_sanitized) {
             command.limits.memory = 0;  // it maps far more than it uses
-            if (kind == Build::sanitized) command.limits.time *= 10;  // to find the lines takes long
-            std::string asan = "ASAN_OPTIONS=detect_leaks=0:handle_abort=1:"
-                               "detect_stack_use_after_return=1:" NINE_FINDS_LINES;
+            if (kind == Build::sanitized)
+                command.limits.time *= 10;  // to find the lines takes long
+            std::string asan =
+                "ASAN_OPTIONS=detect_leaks=0:handle_abort=1:"
+                "detect_stack_use_after_return=1:" NINE_FINDS_LINES;
             // In place of the limited address space, of which it reserves terabytes. It
             // starts a thread for this, which might end any wait for all the loop knows:
             // no deadlock is seen then.
@@ -198,10 +208,11 @@ private:
             throw Mistake(run.output + ": run `make build` in the toolkit's folder, and try again");
         if (run.end == End::out_of_time)
             end(What::out_of_time,
-                fmt::format("It was stopped after {}, although time is simulated and sleeping takes "
-                            "none. Is there a loop that never ends, or a std::this_thread::sleep_for, "
-                            "which stops everything?",
-                            seconds(limits_.time)));
+                fmt::format(
+                    "It was stopped after {}, although time is simulated and sleeping takes "
+                    "none. Is there a loop that never ends, or a std::this_thread::sleep_for, "
+                    "which stops everything?",
+                    seconds(limits_.time)));
         else if (run.end == End::flooded)
             end(What::flooded,
                 fmt::format("It was stopped because it had printed more than {} KiB.",
@@ -216,12 +227,14 @@ private:
         else if (run.status == cannot_load && !report.has_begun())
             incomplete();
         else if (report.is_spoiled() || run.status == cannot_report)
-            end(What::ended_early, "It wrote to the report of the check, or closed it: descriptor 3. "
-                                   "That is the coach's.");
+            end(What::ended_early,
+                "It wrote to the report of the check, or closed it: descriptor 3. "
+                "That is the coach's.");
         else
             end(What::ended_early,
                 fmt::format("It ended with status {} before all facts were looked at. Does it call "
-                            "exit()?", run.status));
+                            "exit()?",
+                            run.status));
     }
 
     // check_exercise has said why: "undefined: all_delays(...)", or what the loader says.
@@ -234,16 +247,19 @@ private:
             verdict_.output.substr(begin, verdict_.output.find('\n', begin) - begin);
         verdict_.output.clear();
         end(What::not_complete,
-            fmt::format("Nothing defines {}. If the check calls it, {} must define it, with the name "
-                        "and the parameters that it had as shipped.",
-                        simpler(function), name()));
+            fmt::format(
+                "Nothing defines {}. If the check calls it, {} must define it, with the name "
+                "and the parameters that it had as shipped.",
+                simpler(function), name()));
     }
 
     // As one writes it, not as the linker does.
     static std::string simpler(std::string type) {
         static const std::pair<std::regex, const char*> rules[] = {
-            {std::regex(R"(std::chrono::duration<long, std::ratio<1l, 1000000000l> ?>)"), "aio::duration"},
-            {std::regex(R"(std::__cxx11::basic_string<char, std::char_traits<char>, std::allocator<char> ?>)"),
+            {std::regex(R"(std::chrono::duration<long, std::ratio<1l, 1000000000l> ?>)"),
+             "aio::duration"},
+            {std::regex(
+                 R"(std::__cxx11::basic_string<char, std::char_traits<char>, std::allocator<char> ?>)"),
              "std::string"},
             {std::regex(R"(, std::allocator<[^<>]*> ?)"), ""},
             {std::regex(R"(aio::Coroutine<void>)"), "aio::Coroutine<>"},

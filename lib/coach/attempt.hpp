@@ -24,32 +24,32 @@ struct Fact {
     std::string name;
     bool looked_at = false;  ///< false: the program ended before it came to this one
     bool holds = false;
-    std::vector<std::string> says = {};     ///< why not
-    std::vector<std::string> notes = {};    ///< reports of the loop: "exercise.cpp:14: never awaited"
+    std::vector<std::string> says = {};   ///< why not
+    std::vector<std::string> notes = {};  ///< reports of the loop: "exercise.cpp:14: never awaited"
     std::vector<std::string> picture = {};  ///< the timeline of what was run for it
     double seconds = 0;
 };
 
 enum class What {
     passed,
-    failed,         ///< some fact does not hold
-    unreadable,     ///< the file is missing, empty or no text: `text` says which
-    not_compiled,   ///< `text` is what the compiler says, the first error first
-    not_complete,   ///< it lacks what the check needs: `text` says what
-    crashed,        ///< `text`: why, as far as the sanitizer can tell
+    failed,        ///< some fact does not hold
+    unreadable,    ///< the file is missing, empty or no text: `text` says which
+    not_compiled,  ///< `text` is what the compiler says, the first error first
+    not_complete,  ///< it lacks what the check needs: `text` says what
+    crashed,       ///< `text`: why, as far as the sanitizer can tell
     out_of_time,
-    flooded,        ///< printed without an end
-    ended_early,    ///< left by exit() or the like before all facts were looked at
-    forbidden,      ///< includes a file that it must not: `text` says which
+    flooded,      ///< printed without an end
+    ended_early,  ///< left by exit() or the like before all facts were looked at
+    forbidden,    ///< includes a file that it must not: `text` says which
 };
 
 struct Verdict {
     What what = What::failed;
     std::string text = {};
-    std::string warnings = {};       ///< the compiler's
+    std::string warnings = {};     ///< the compiler's
     std::vector<Fact> facts = {};  ///< all of them, in order
     std::string output = {};       ///< what the program printed
-    std::uint64_t seed = 0;   ///< gives the same delays again
+    std::uint64_t seed = 0;        ///< gives the same delays again
     double compile_seconds = 0, check_seconds = 0;
 
     std::size_t held() const;

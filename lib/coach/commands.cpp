@@ -112,7 +112,8 @@ int check(const Toolkit& toolkit, Workshop& workshop, const Exercise& exercise,
                                   verdict.text, exercise.number()));
     print(tell(exercise, verdict, file, look));
     if (verdict.what == What::passed) {
-        const std::optional<Verdict> closer = look_closely(toolkit, workshop, exercise, verdict, look);
+        const std::optional<Verdict> closer =
+            look_closely(toolkit, workshop, exercise, verdict, look);
         workshop.remember_passed(exercise, !closer);
         if (closer) {
             fmt::print("\n{}\n\n", bold(passed_by_luck, look));
@@ -120,7 +121,8 @@ int check(const Toolkit& toolkit, Workshop& workshop, const Exercise& exercise,
             return 1;
         }
         if (const Exercise* next = workshop.next(toolkit))
-            fmt::print("\nNext: {}\n", link(workshop.file(*next), shown(workshop.file(*next)), look));
+            fmt::print("\nNext: {}\n",
+                       link(workshop.file(*next), shown(workshop.file(*next)), look));
         else
             fmt::print("\nThat was the last one: all exercises are done.\n");
         return 0;
@@ -134,11 +136,9 @@ int run(const Toolkit& toolkit, const Workshop& workshop, const Exercise& exerci
     const fs::path file = workshop.file(exercise);
     const fs::path scratch = workshop.scratch(exercise);
     workshop.prepare_scratch(exercise);
-    const Verdict verdict = aio::run(attempt(toolkit, exercise,
-                                             {.source = file,
-                                              .scratch = scratch,
-                                              .colour = look.colour,
-                                              .only_compile = true}));
+    const Verdict verdict = aio::run(
+        attempt(toolkit, exercise,
+                {.source = file, .scratch = scratch, .colour = look.colour, .only_compile = true}));
     if (verdict.what == What::unreadable) throw Mistake(verdict.text);
     if (verdict.what != What::passed) {
         print(tell(exercise, verdict, file, look));
@@ -152,8 +152,10 @@ int run(const Toolkit& toolkit, const Workshop& workshop, const Exercise& exerci
     pointers.push_back(nullptr);
     std::fflush(stdout);
     execv(pointers[0], pointers.data());
-    throw Mistake(fmt::format("cannot start {}: run `make build` in the toolkit's folder, and try "
-                              "again", args[0]));
+    throw Mistake(
+        fmt::format("cannot start {}: run `make build` in the toolkit's folder, and try "
+                    "again",
+                    args[0]));
 }
 
 int hint(const Toolkit&, Workshop& workshop, const Exercise& exercise, const Look& look) {
@@ -163,7 +165,8 @@ int hint(const Toolkit&, Workshop& workshop, const Exercise& exercise, const Loo
     const auto tell_one = [&](std::size_t i) {
         const auto end = std::min(hints[i].find('\n'), hints[i].size() - 1);
         fmt::print("{}\n", bold(fmt::format("{}, hint {} of {}: {}", exercise.name, i + 1,
-                                           hints.size(), hints[i].substr(0, end)), look));
+                                            hints.size(), hints[i].substr(0, end)),
+                                look));
         print(prose(hints[i].substr(end + 1), look));
     };
     const auto seen = static_cast<std::size_t>(std::max(workshop.hints_shown(exercise), 0));
@@ -182,9 +185,10 @@ int hint(const Toolkit&, Workshop& workshop, const Exercise& exercise, const Loo
 int solution(const Toolkit&, const Workshop& workshop, const Exercise& exercise, bool force,
              const Look&) {
     if (!workshop.passed(exercise) && !force)
-        throw Mistake(fmt::format("you have not passed {} yet. `./coach hint {}` helps; `./coach "
-                                  "solution {} --force` shows the solution all the same.",
-                                  exercise.name, exercise.number(), exercise.number()));
+        throw Mistake(
+            fmt::format("you have not passed {} yet. `./coach hint {}` helps; `./coach "
+                        "solution {} --force` shows the solution all the same.",
+                        exercise.name, exercise.number(), exercise.number()));
     std::ifstream file(exercise.folder / "solution.cpp");
     if (!file)
         throw Mistake(fmt::format("this edition of the toolkit has no solutions: {} is not there.",
@@ -208,8 +212,10 @@ int reset(const Toolkit&, Workshop& workshop, const Exercise& exercise, const Lo
 int explain(const Toolkit& toolkit, const Workshop& workshop, const Exercise& exercise, bool force,
             const Look& look) {
     if (!workshop.passed(exercise) && !force)
-        throw Mistake(fmt::format("that would tell too much: {} is not passed yet. `./coach hint {}` "
-                                  "helps.", exercise.name, exercise.number()));
+        throw Mistake(
+            fmt::format("that would tell too much: {} is not passed yet. `./coach hint {}` "
+                        "helps.",
+                        exercise.name, exercise.number()));
     fmt::print("{}\n\n", bold(exercise.name, look));
     print_wrapped(exercise.insight, look);
     for (const auto& [title, plugin] :

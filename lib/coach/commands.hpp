@@ -27,7 +27,8 @@ int explain(const Toolkit&, const Workshop&, const Exercise&, bool force, const 
 /// they do not agree.
 inline constexpr const char* looks_closer = "One more look, under the sanitizers...";
 inline constexpr const char* passed_by_luck =
-    "All facts hold, but by luck: the sanitizers, which look at every use of memory, say otherwise.";
+    "All facts hold, but by luck: the sanitizers, which look at every use of memory, say "
+    "otherwise.";
 
 /// The text of `list`, which `watch` shows, too.
 std::vector<std::string> list_lines(const Toolkit&, const Workshop&, const Exercise* current,

@@ -75,17 +75,20 @@ std::string foreign_include(const Toolkit& toolkit, const fs::path& source, cons
     for (const std::string& name : prerequisites(rule)) {
         const fs::path file = fs::weakly_canonical(folder / name);
         // With these it could tamper with the check from inside.
-        const bool the_checks = is_inside(file, lib / "check/host") || file == lib / "check/check.hpp" ||
-                                file == lib / "check/evidence.hpp" || is_inside(file, lib / "coach") ||
-                                file.parent_path().filename() == "doctest";
+        const bool the_checks =
+            is_inside(file, lib / "check/host") || file == lib / "check/check.hpp" ||
+            file == lib / "check/evidence.hpp" || is_inside(file, lib / "coach") ||
+            file.parent_path().filename() == "doctest";
         const bool ours = file == own || is_inside(file, lib) || is_inside(file, headers);
-        if (the_checks || (!ours && (is_inside(file, all) || !is_inside(file, "/usr")))) return name;
+        if (the_checks || (!ours && (is_inside(file, all) || !is_inside(file, "/usr"))))
+            return name;
     }
     return {};
 }
 
 std::string fenced_off(const std::string& output) {
-    static const std::regex message(R"(error: (?:cannot open file ')?(/[^':\n]*)'?: Permission denied)");
+    static const std::regex message(
+        R"(error: (?:cannot open file ')?(/[^':\n]*)'?: Permission denied)");
     std::smatch match;
     return std::regex_search(output, match, message) ? match[1].str() : "";
 }

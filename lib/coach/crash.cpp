@@ -24,7 +24,8 @@ constexpr std::pair<std::string_view, std::string_view> kinds[] = {
     {"double-free", "It gave the same memory back twice"},
     {"bad-free", "It gave back memory that was never allocated"},
     {"alloc-dealloc-mismatch", "It gave memory back in another way than it was allocated"},
-    {"SEGV on unknown address 0x00000000", "It followed a null pointer, or one that is nearly null"},
+    {"SEGV on unknown address 0x00000000",
+     "It followed a null pointer, or one that is nearly null"},
     {"SEGV", "It followed a pointer that points nowhere"},
     {"ABRT", "It was stopped by a check of the standard library, or by abort()"},
     {"FPE", "It divided by zero"},
@@ -35,7 +36,8 @@ std::string place_in(const std::string& text, const std::string& file, std::size
                      std::size_t end = std::string::npos) {
     for (auto at = text.find(file + ":", from); at < end; at = text.find(file + ":", at + 1)) {
         auto stop = at + file.size() + 1;
-        while (stop < text.size() && std::isdigit(static_cast<unsigned char>(text[stop])) != 0) ++stop;
+        while (stop < text.size() && std::isdigit(static_cast<unsigned char>(text[stop])) != 0)
+            ++stop;
         if (stop > at + file.size() + 1) return text.substr(at, stop - at);
     }
     return {};
@@ -49,8 +51,8 @@ std::string undefined_behaviour(const std::string& text, const std::string& file
     const auto begin = text.rfind('\n', at) + 1;
     const std::string place = place_in(text, file, begin);
     const std::string what = text.substr(at + mark.size(), text.find('\n', at) - at - mark.size());
-    return fmt::format("It did what C++ does not define{}: {}.", place.empty() ? "" : ", at " + place,
-                       what);
+    return fmt::format("It did what C++ does not define{}: {}.",
+                       place.empty() ? "" : ", at " + place, what);
 }
 
 // What the library's own checks ask, and what it means that this does not hold.
@@ -97,13 +99,20 @@ std::string explain_crash(const std::string& text, const std::string& file) {
 
 std::string signal_name(int signal) {
     switch (signal) {
-        case SIGSEGV: return "a segmentation fault: it used memory that is not its own";
-        case SIGABRT: return "abort(): a check failed, or an exception that nobody caught";
-        case SIGFPE: return "a division by zero";
-        case SIGILL: return "an instruction that does not exist";
-        case SIGKILL: return "being killed: did it use too much memory?";
-        case SIGSYS: return "a system call that is not allowed here";
-        default: return fmt::format("signal {} ({})", signal, strsignal(signal));
+        case SIGSEGV:
+            return "a segmentation fault: it used memory that is not its own";
+        case SIGABRT:
+            return "abort(): a check failed, or an exception that nobody caught";
+        case SIGFPE:
+            return "a division by zero";
+        case SIGILL:
+            return "an instruction that does not exist";
+        case SIGKILL:
+            return "being killed: did it use too much memory?";
+        case SIGSYS:
+            return "a system call that is not allowed here";
+        default:
+            return fmt::format("signal {} ({})", signal, strsignal(signal));
     }
 }
 

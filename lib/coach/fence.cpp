@@ -31,7 +31,7 @@ constexpr std::uint64_t truncating = 1ULL << 14;
 void allow(int fence, const fs::path& path, std::uint64_t rights) {
     const int target = open(path.c_str(), O_PATH | O_CLOEXEC);
     if (target < 0) return;
-    struct stat found {};
+    struct stat found{};
     const bool is_folder = fstat(target, &found) == 0 && S_ISDIR(found.st_mode);
     landlock_path_beneath_attr rule{};
     rule.allowed_access = is_folder ? rights : rights & (for_files | truncating);
@@ -50,7 +50,8 @@ int make_fence(const std::vector<fs::path>& readable, const std::vector<fs::path
     const std::uint64_t all = first_version | (version >= 3 ? truncating : 0);
     landlock_ruleset_attr attributes{};
     attributes.handled_access_fs = all;
-    const int fence = static_cast<int>(create_ruleset(&attributes, sizeof attributes.handled_access_fs, 0));
+    const int fence =
+        static_cast<int>(create_ruleset(&attributes, sizeof attributes.handled_access_fs, 0));
     if (fence < 0) return -1;
     for (const fs::path& path : readable) allow(fence, path, reading);
     for (const fs::path& path : writable) allow(fence, path, all);

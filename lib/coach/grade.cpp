@@ -54,7 +54,7 @@ public:
             throw Mistake(
                 "cannot make a temporary folder: is TMPDIR right, and the disk not full?");
         folder_ = name;
-        struct statvfs system {};
+        struct statvfs system{};
         if (statvfs(name.c_str(), &system) == 0 && (system.f_flag & ST_NOEXEC) != 0) {
             fs::remove(folder_, error);
             throw Mistake(
@@ -97,7 +97,7 @@ public:
 
     void write(const std::string& text) {
         if (descriptor_ < 0) return;
-        struct stat status {};
+        struct stat status{};
         const bool is_file = fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode);
         if ((is_file && ftruncate(descriptor_, 0) != 0) || !timeline::write_all(descriptor_, text))
             fail();
@@ -266,15 +266,14 @@ private:
         fs::create_directory(folder);
         const fs::path copy = folder / "exercise.cpp";
         std::ofstream(copy, std::ios::binary) << given.text;
-        AttemptOptions how{
-            .source = copy,
-            .scratch = folder / "build",
-            .seed = book_.seed,
-            .confined = true,
-            .compile_limits = {.time = std::chrono::seconds(60),
-                               .memory = compiler_memory,
-                               .file = largest_plugin},
-            .patience = 2};
+        AttemptOptions how{.source = copy,
+                           .scratch = folder / "build",
+                           .seed = book_.seed,
+                           .confined = true,
+                           .compile_limits = {.time = std::chrono::seconds(60),
+                                              .memory = compiler_memory,
+                                              .file = largest_plugin},
+                           .patience = 2};
         Verdict verdict = co_await attempt(toolkit_, exercise, std::move(how));
         for (std::string* text : {&verdict.text, &verdict.output})
             *text = replaced(std::move(*text), folder.string() + "/", "");

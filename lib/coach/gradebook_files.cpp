@@ -116,8 +116,8 @@ struct Sums {
     }
 };
 
-std::string suite(const Gradebook& book, const std::string& student,
-                  const Exercise& exercise, const Verdict& verdict, Sums& all) {
+std::string suite(const Gradebook& book, const std::string& student, const Exercise& exercise,
+                  const Verdict& verdict, Sums& all) {
     Sums sums;
     sums.seconds = verdict.check_seconds;
     std::string body;
@@ -166,10 +166,10 @@ std::string csv(const Gradebook& book) {
             }
             const Verdict& verdict = *row.verdicts[i];
             const Fact* fact = has_run(verdict.what) ? verdict.first_failure() : nullptr;
-            all +=
-                fmt::format("{},{},{},{},{:.3f},{},{}\r\n", head, points(verdict),
-                            exercise.facts.size(), kind_of(verdict.what).name, verdict.check_seconds,
-                            fact ? field(fact->name) : "", field(sentence(verdict)));
+            all += fmt::format("{},{},{},{},{:.3f},{},{}\r\n", head, points(verdict),
+                               exercise.facts.size(), kind_of(verdict.what).name,
+                               verdict.check_seconds, fact ? field(fact->name) : "",
+                               field(sentence(verdict)));
         }
     return all;
 }

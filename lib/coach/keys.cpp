@@ -85,7 +85,7 @@ KeyTerminal::KeyTerminal(bool hides_cursor) {
     ours.c_cc[VTIME] = 0;
     hides = hides_cursor;
     [[maybe_unused]] static const int once = std::atexit(give_back);
-    struct sigaction handler {};
+    struct sigaction handler{};
     handler.sa_sigaction = coach_on_crash;
     handler.sa_flags = SA_SIGINFO | SA_ONSTACK;
     sigemptyset(&handler.sa_mask);

@@ -111,14 +111,17 @@ public:
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
 
-    aio::Coroutine<> wait() { co_await ends_.async_wait(Descriptor::wait_read, aio::use_coroutine); }
+    aio::Coroutine<> wait() {
+        co_await ends_.async_wait(Descriptor::wait_read, aio::use_coroutine);
+    }
 
     // Kills what is left of it; how it ended.
     int stop() {
         if (id_ == 0) return status_;
         kill(-id_, SIGKILL);
         kill(id_, SIGKILL);  // it may have left its group
-        while (waitpid(id_, &status_, 0) < 0 && errno == EINTR) {}
+        while (waitpid(id_, &status_, 0) < 0 && errno == EINTR) {
+        }
         kill(-id_, SIGKILL);  // what it had started before it was killed itself
         id_ = 0;
         return status_;
@@ -171,14 +174,16 @@ aio::Coroutine<End> follow(Child& child, Descriptor& out, Descriptor& report, Ou
         [&]() -> aio::Coroutine<> {
             std::vector<aio::Task<>> open{ends, reads, reports};
             while (!ends.done() && !flooded) {
-                const auto some = co_await aio::wait(
-                    open, {.return_when = aio::ReturnWhen::first_completed});
+                const auto some =
+                    co_await aio::wait(open, {.return_when = aio::ReturnWhen::first_completed});
                 open = some.pending;
-                flooded = (reads.done() && !reads.result()) || (reports.done() && !reports.result());
+                flooded =
+                    (reads.done() && !reads.result()) || (reports.done() && !reports.result());
             }
         },
         [&](std::exception_ptr) -> aio::Coroutine<> {
-            for (const aio::Task<>& task : {aio::Task<>(ends), aio::Task<>(reads), aio::Task<>(reports)})
+            for (const aio::Task<>& task :
+                 {aio::Task<>(ends), aio::Task<>(reads), aio::Task<>(reports)})
                 task.cancel();
             co_await aio::gather(aio::return_exceptions, ends, reads, reports);
         });
@@ -192,7 +197,9 @@ struct Started {
     std::string trouble = {};
 };
 
-std::string reason(const std::string& what, int error) { return what + ": " + std::strerror(error); }
+std::string reason(const std::string& what, int error) {
+    return what + ": " + std::strerror(error);
+}
 
 // A pipe more tells whether exec has failed: by an error number, or, as exec closes it,
 // by its end.

@@ -38,11 +38,11 @@ struct Command {
 };
 
 enum class End {
-    exited,        ///< by itself, with `status`
-    crashed,       ///< by signal `status`
-    out_of_time,   ///< stopped
-    flooded,       ///< stopped: it printed too much
-    not_started,   ///< `output` says why
+    exited,       ///< by itself, with `status`
+    crashed,      ///< by signal `status`
+    out_of_time,  ///< stopped
+    flooded,      ///< stopped: it printed too much
+    not_started,  ///< `output` says why
 };
 
 struct Outcome {

@@ -145,9 +145,10 @@ private:
             behind == 1 ? (hold == 1 ? "fact, which holds" : "fact, which does not hold")
             : hold == 0 ? "facts, none of which holds"
                         : fmt::format("facts, of which {} hold{}", hold, hold == 1 ? "s" : "");
-        return {paint(cut(fmt::format("  {} and {} more {}", look_.unicode ? "·" : ".", behind, how),
-                          look_.width, look_),
-                      faint, look_)};
+        return {
+            paint(cut(fmt::format("  {} and {} more {}", look_.unicode ? "·" : ".", behind, how),
+                      look_.width, look_),
+                  faint, look_)};
     }
 
     // What failed comes before what holds, and takes the room.

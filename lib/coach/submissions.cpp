@@ -41,8 +41,8 @@ struct Listing {
 // What a workshop has beside the exercises, and what systems leave behind.
 bool is_usual(const fs::path& path) {
     const std::string name = path.filename().string();
-    return name.starts_with(".") || name == "README.md" || name == "hints.md" ||
-           name == "coach" || name == "compile_commands.json" || name == "__MACOSX";
+    return name.starts_with(".") || name == "README.md" || name == "hints.md" || name == "coach" ||
+           name == "compile_commands.json" || name == "__MACOSX";
 }
 
 // "02", "2" and "02_create_then_await" name the same one; null if it is none.
@@ -155,7 +155,7 @@ ReadFile read_file(const Student& student, const fs::path& path, std::size_t mos
 
     // Not to wait at a pipe for somebody to write to it.
     const Descriptor file(open(real.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-    struct stat status {};
+    struct stat status{};
     if (file.get() < 0 || fstat(file.get(), &status) != 0)
         return {.text = {}, .trouble = why(errno)};
     if (!S_ISREG(status.st_mode)) return {.text = {}, .trouble = "is not a file"};

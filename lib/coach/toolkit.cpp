@@ -46,7 +46,8 @@ bool read_outline(const fs::path& file, Exercise& exercise) {
 // The options that let a compiler use the precompiled header: clang's and g++'s.
 std::string without_precompiled_header(const std::string& command) {
     static const std::regex header(" -Winvalid-pch( -Xclang -include-pch -Xclang " + word +
-                                   " -Xclang -include -Xclang " + word + "| -include " + word + ")");
+                                   " -Xclang -include -Xclang " + word + "| -include " + word +
+                                   ")");
     return std::regex_replace(command, header, "");
 }
 
@@ -71,9 +72,10 @@ Toolkit Toolkit::find() {
             toolkit.exercises_.push_back(std::move(exercise));
     }
     if (toolkit.exercises_.empty())
-        throw Mistake(fmt::format("no exercises are built in {}. Was the toolkit moved? In its "
-                                  "folder, {}",
-                                  toolkit.build_.string(), rebuild));
+        throw Mistake(
+            fmt::format("no exercises are built in {}. Was the toolkit moved? In its "
+                        "folder, {}",
+                        toolkit.build_.string(), rebuild));
     std::ranges::sort(toolkit.exercises_, {}, &Exercise::name);
     toolkit.read_compile_commands();
     return toolkit;

@@ -52,7 +52,7 @@ struct Stamp {
     bool operator==(const Stamp&) const = default;
 
     static Stamp of(const fs::path& file) {
-        struct stat found {};
+        struct stat found{};
         if (stat(file.c_str(), &found) != 0) return {};
         return {true, found.st_ino, found.st_size, found.st_mtim.tv_sec, found.st_mtim.tv_nsec};
     }

@@ -83,8 +83,8 @@ std::string trouble_in(const fs::path& folder) {
 bool is_progress(const Json& entry) {
     if (!entry.is_object()) return false;
     if (entry.contains("passed") && !entry["passed"].is_boolean()) return false;
-    return !entry.contains("hints") ||
-           (entry["hints"].is_number_integer() && entry["hints"] >= 0 && entry["hints"] < 1'000'000);
+    return !entry.contains("hints") || (entry["hints"].is_number_integer() && entry["hints"] >= 0 &&
+                                        entry["hints"] < 1'000'000);
 }
 
 fs::path state_file(const fs::path& folder) { return folder / ".coach" / "progress.json"; }
@@ -106,18 +106,20 @@ Workshop Workshop::make(const Toolkit& toolkit, const fs::path& given) {
     const fs::path folder = fs::absolute(given).lexically_normal();
     std::error_code error;
     if (is_inside_toolkit(toolkit, folder))
-        throw Mistake(fmt::format("{} is inside the toolkit. Choose a folder outside, so that your "
-                                  "work and the toolkit's own files stay apart.", folder.string()));
+        throw Mistake(
+            fmt::format("{} is inside the toolkit. Choose a folder outside, so that your "
+                        "work and the toolkit's own files stay apart.",
+                        folder.string()));
     if (fs::exists(folder) && !fs::is_directory(folder))
         throw Mistake(fmt::format("{} is a file. Give the name of a folder.", folder.string()));
     const bool is_workshop = fs::exists(state_file(folder));
-    const bool was_workshop = fs::is_directory(folder / ".coach") || holds_exercises(toolkit, folder);
+    const bool was_workshop =
+        fs::is_directory(folder / ".coach") || holds_exercises(toolkit, folder);
     if (fs::exists(folder) && !was_workshop && !fs::is_empty(folder, error))
-        throw Mistake(fmt::format("{} is not empty, and no workshop. Give the name of a new folder.",
-                                  folder.string()));
+        throw Mistake(fmt::format(
+            "{} is not empty, and no workshop. Give the name of a new folder.", folder.string()));
     fs::create_directories(folder / ".coach", error);
-    if (error)
-        throw Mistake(fmt::format("cannot make {}: {}.", folder.string(), error.message()));
+    if (error) throw Mistake(fmt::format("cannot make {}: {}.", folder.string(), error.message()));
 
     for (const Exercise& exercise : toolkit.exercises()) {
         fs::create_directories(folder / exercise.name);
@@ -139,20 +141,23 @@ Workshop Workshop::find(const Toolkit& toolkit, const fs::path& from) {
             break;
         }
         if (holds_exercises(toolkit, folder) && !is_inside_toolkit(toolkit, folder))
-            throw Mistake(fmt::format("{} is missing, which keeps your progress. `./coach init {}` "
-                                      "makes it again; your exercises stay as they are.",
-                                      state_file(folder).string(), typed(folder.string())));
+            throw Mistake(
+                fmt::format("{} is missing, which keeps your progress. `./coach init {}` "
+                            "makes it again; your exercises stay as they are.",
+                            state_file(folder).string(), typed(folder.string())));
         if (folder == folder.parent_path())
-            throw Mistake(fmt::format("{} is not in a workshop. Make one with `coach init FOLDER`, "
-                                      "and go there.", fs::absolute(from).lexically_normal().string()));
+            throw Mistake(
+                fmt::format("{} is not in a workshop. Make one with `coach init FOLDER`, "
+                            "and go there.",
+                            fs::absolute(from).lexically_normal().string()));
     }
 
     const Json state = Json::parse(text_of(state_file(workshop.folder_)), nullptr, false);
     if (!state.is_object() || !std::ranges::all_of(state, is_progress))
-        throw Mistake(fmt::format("{} is damaged. Remove it and run `./coach init {}`: your exercises "
-                                  "stay as they are, only the progress is forgotten.",
-                                  state_file(workshop.folder_).string(),
-                                  typed(workshop.folder_.string())));
+        throw Mistake(
+            fmt::format("{} is damaged. Remove it and run `./coach init {}`: your exercises "
+                        "stay as they are, only the progress is forgotten.",
+                        state_file(workshop.folder_).string(), typed(workshop.folder_.string())));
     for (const auto& [name, entry] : state.items())
         workshop.progress_.push_back({.name = name,
                                       .passed = entry.value("passed", false),
@@ -194,9 +199,8 @@ Workshop::Progress& Workshop::of(const Exercise& exercise) {
 }
 
 bool Workshop::passed(const Exercise& exercise) const {
-    return std::ranges::any_of(progress_, [&](const Progress& one) {
-        return one.name == exercise.name && one.passed;
-    });
+    return std::ranges::any_of(
+        progress_, [&](const Progress& one) { return one.name == exercise.name && one.passed; });
 }
 
 void Workshop::remember_passed(const Exercise& exercise, bool now) {
@@ -216,8 +220,8 @@ void Workshop::remember_hint(const Exercise& exercise) {
 }
 
 const Exercise* Workshop::next(const Toolkit& toolkit) const {
-    const auto open = std::ranges::find_if(
-        toolkit.exercises(), [&](const Exercise& one) { return !passed(one); });
+    const auto open = std::ranges::find_if(toolkit.exercises(),
+                                           [&](const Exercise& one) { return !passed(one); });
     return open == toolkit.exercises().end() ? nullptr : &*open;
 }
 
@@ -229,7 +233,8 @@ fs::path Workshop::reset(const Exercise& exercise) {
     if (!text.empty() && text != shipped) {
         const fs::path folder = folder_ / ".coach" / "backup" / exercise.name;
         fs::create_directories(folder);
-        const std::string now = fmt::format("{:%Y-%m-%d_%H-%M-%S}", fmt::localtime(std::time(nullptr)));
+        const std::string now =
+            fmt::format("{:%Y-%m-%d_%H-%M-%S}", fmt::localtime(std::time(nullptr)));
         backup = folder / (now + ".cpp");
         for (int i = 2; fs::exists(backup); ++i) backup = folder / fmt::format("{}_{}.cpp", now, i);
         write(backup, text);

@@ -8,8 +8,9 @@ namespace aio::http {
 ClientTimeout ClientTimeout::effective() const {
     ClientTimeout result = *this;
     if (total && *total <= duration::zero())
-        throw std::invalid_argument("ClientTimeout: total must be more than zero; leave it empty "
-                                    "(std::nullopt) for no limit");
+        throw std::invalid_argument(
+            "ClientTimeout: total must be more than zero; leave it empty "
+            "(std::nullopt) for no limit");
     for (auto* part : {&result.connect, &result.sock_connect, &result.sock_read}) {
         if (!*part) continue;
         if (**part < duration::zero())

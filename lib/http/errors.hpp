@@ -217,7 +217,8 @@ class ClientProxyConnectionError : public ClientConnectorError {
 class UnixClientConnectorError : public ClientConnectorError {
     using ClientConnectorError::ClientConnectorError;
 };
-class ServerFingerprintMismatch : public detail::ErrorOf<ServerConnectionError, std::runtime_error> {
+class ServerFingerprintMismatch
+    : public detail::ErrorOf<ServerConnectionError, std::runtime_error> {
     using ErrorOf::ErrorOf;
 };
 class ClientHttpProxyError : public ClientResponseError {

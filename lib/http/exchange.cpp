@@ -182,9 +182,9 @@ Coroutine<> Exchange::upload(std::shared_ptr<Exchange> self, std::shared_ptr<Str
         co_return;
     } catch (const CancelledError&) {
         if (self->upload_->cancelling() > 0) throw;  // else somebody cancelled what it waits for
-        self->upload_error_ = std::make_exception_ptr(ClientConnectionResetError(
-            self->url.without_credentials().to_string() +
-            ": the body's stream was cancelled before its end"));
+        self->upload_error_ = std::make_exception_ptr(
+            ClientConnectionResetError(self->url.without_credentials().to_string() +
+                                       ": the body's stream was cancelled before its end"));
     } catch (...) {  // the caller's own stream: whoever reads the answer is told
         self->upload_error_ = std::current_exception();
     }
@@ -356,7 +356,8 @@ Coroutine<std::string> Exchange::read_to_end() {
     if (parser_.upgraded()) co_return std::string();  // it has no body; read_some() goes on
     if (decoder_) co_return co_await unpack_to_end();
     // The parser adds to what has come: nothing is copied from string to string.
-    if (!pieces_.empty()) raw_.insert(0, std::exchange(pieces_, {}).substr(std::exchange(given_, 0)));
+    if (!pieces_.empty())
+        raw_.insert(0, std::exchange(pieces_, {}).substr(std::exchange(given_, 0)));
     if (!complete_) make_room(raw_, std::min(parser_.bytes_to_come(), most_believed));
     while (!complete_) co_await read_block();
     co_return std::exchange(raw_, {});

@@ -9,13 +9,13 @@
 //   }
 #pragma once
 
-#include <http/session.hpp>         // Session: get, post, ...; close
-#include <http/response.hpp>        // Response: status, headers, read, text
-#include <http/options.hpp>         // what can be said about sessions and requests
 #include <http/client_timeout.hpp>  // ClientTimeout: total, connect, sock_read
 #include <http/cookies.hpp>         // CookieJar, DummyCookieJar
-#include <http/pool_stats.hpp>      // what session.pool() tells
-#include <http/headers.hpp>         // Headers: in order, found without regard to case
-#include <http/url.hpp>             // Url
-#include <http/limits.hpp>          // how long a head may be
 #include <http/errors.hpp>          // ClientError and its kinds
+#include <http/headers.hpp>         // Headers: in order, found without regard to case
+#include <http/limits.hpp>          // how long a head may be
+#include <http/options.hpp>         // what can be said about sessions and requests
+#include <http/pool_stats.hpp>      // what session.pool() tells
+#include <http/response.hpp>        // Response: status, headers, read, text
+#include <http/session.hpp>         // Session: get, post, ...; close
+#include <http/url.hpp>             // Url

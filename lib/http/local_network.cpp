@@ -45,8 +45,8 @@ void stop_serving_locally(const std::string& ip, std::uint16_t port) { places().
 Coroutine<std::optional<Stream::Socket>> connect_locally(std::string ip, std::uint16_t port) {
     const Where where{std::move(ip), port};
     auto found = places().find(where);
-    const bool applies = found != places().end() &&
-                         (found->second.on_tcp || aio::detail::core->time_is_simulated());
+    const bool applies =
+        found != places().end() && (found->second.on_tcp || aio::detail::core->time_is_simulated());
     if (!applies) co_return std::nullopt;
     if (found->second.connect_delay > duration::zero()) co_await sleep(found->second.connect_delay);
 

@@ -20,8 +20,8 @@ namespace aio::http {
 
 /// One address that a host name stands for.
 struct Address {
-    std::string ip;           ///< "127.0.0.1", "::1"
-    std::uint16_t port = 0;   ///< 0: the URL's
+    std::string ip;          ///< "127.0.0.1", "::1"
+    std::uint16_t port = 0;  ///< 0: the URL's
 };
 
 /// Looks a host name up; an error it throws becomes ClientConnectorDNSError.
@@ -41,10 +41,10 @@ struct SessionOptions {
     int limit = 100;         ///< connections in use at once; 0: no limit
     int limit_per_host = 0;  ///< ... to one server; 0: no limit
     duration keepalive_timeout = std::chrono::seconds(15);  ///< how long an idle one is kept
-    bool force_close = false;              ///< a connection for each request
-    std::shared_ptr<CookieJar> cookie_jar = nullptr;  ///< default: a new CookieJar
-    std::string base_url = {};             ///< absolute; its path ends in "/"
-    Headers headers = {};                  ///< sent with every request
+    bool force_close = false;                               ///< a connection for each request
+    std::shared_ptr<CookieJar> cookie_jar = nullptr;        ///< default: a new CookieJar
+    std::string base_url = {};                              ///< absolute; its path ends in "/"
+    Headers headers = {};                                   ///< sent with every request
     bool raise_for_status = false;
     int max_redirects = 10;
     /// Spell the escapes of a Location in the usual way: "%7e" becomes "~". What
@@ -64,9 +64,9 @@ using Fields = Params;
 
 /// As the arguments of aiohttp's session.request. At most one body.
 struct RequestOptions {
-    Fields params = {};                         ///< added to the URL's query
-    Headers headers = {};                       ///< win over the session's, by name
-    Fields cookies = {};                        ///< for this request only; not stored
+    Fields params = {};                              ///< added to the URL's query
+    Headers headers = {};                            ///< win over the session's, by name
+    Fields cookies = {};                             ///< for this request only; not stored
     std::optional<std::string> data = std::nullopt;  ///< as application/octet-stream
     std::optional<std::string> json = std::nullopt;  ///< JSON text, as application/json
     std::optional<Fields> form = std::nullopt;       ///< as application/x-www-form-urlencoded

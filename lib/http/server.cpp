@@ -98,7 +98,8 @@ void ServerState::start_locally() {
     };
     serve_locally(loopback, port_, serve(Kind::ready));
     serve_locally(loopback, static_cast<std::uint16_t>(port_ + 1), nullptr);
-    serve_locally(loopback, static_cast<std::uint16_t>(port_ + 2), serve(Kind::slow), LessonServer::slow);
+    serve_locally(loopback, static_cast<std::uint16_t>(port_ + 2), serve(Kind::slow),
+                  LessonServer::slow);
     urls = urls_from(port_);
 }
 
@@ -177,7 +178,8 @@ void ServerState::welcome(Stream::Socket socket, Kind kind) {
     keep(create_task(serve(shared_from_this(), std::move(socket), kind), name));
 }
 
-Coroutine<> ServerState::serve(std::shared_ptr<ServerState> self, Stream::Socket socket, Kind kind) {
+Coroutine<> ServerState::serve(std::shared_ptr<ServerState> self, Stream::Socket socket,
+                               Kind kind) {
     const auto context = self->context_;
     struct Present {
         ServerContext& context;
@@ -216,7 +218,8 @@ ServerUrls ServerUrls::from(const std::string& ready) {
         const Url base = url.without_credentials().without_fragment();
         const bool is_ipv6 = base.host().find(':') != std::string::npos;
         const std::string host = is_ipv6 ? "[" + base.host() + "]" : base.host();
-        return Url(base.scheme() + "://" + host + ":" + std::to_string(base.port() + more) + path).to_string();
+        return Url(base.scheme() + "://" + host + ":" + std::to_string(base.port() + more) + path)
+            .to_string();
     };
     return {.ready = on_port(0), .never_accepts = on_port(1), .slow_to_connect = on_port(2)};
 }

@@ -42,11 +42,11 @@ namespace aio::http {
 
 /// What the server puts up with. It may stand on a port that anybody can reach.
 struct ServerLimits {
-    std::size_t max_target = 8190;        ///< bytes of the path and query; more: 414
-    std::size_t max_field = 8190;         ///< one header's name and value; more: 431
-    std::size_t max_headers = 100;        ///< more: 431
-    std::size_t max_body = 1024 * 1024;   ///< more: 413
-    std::size_t max_connections = 256;    ///< more: 503
+    std::size_t max_target = 8190;                ///< bytes of the path and query; more: 414
+    std::size_t max_field = 8190;                 ///< one header's name and value; more: 431
+    std::size_t max_headers = 100;                ///< more: 431
+    std::size_t max_body = 1024 * 1024;           ///< more: 413
+    std::size_t max_connections = 256;            ///< more: 503
     duration idle = std::chrono::seconds(75);     ///< between requests; then it hangs up
     duration request = std::chrono::seconds(20);  ///< to send a whole request; longer: 408
     duration write = std::chrono::seconds(30);    ///< to take a block of the answer

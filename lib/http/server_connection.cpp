@@ -88,8 +88,7 @@ Coroutine<std::size_t> ServerConnection::read_block() {
 Coroutine<bool> ServerConnection::read_more() {
     bool late = false;
     try {
-        const std::size_t n =
-            co_await until(limit_, [this] { return read_block(); }, too_late);
+        const std::size_t n = co_await until(limit_, [this] { return read_block(); }, too_late);
         unread_ = {buffer_.get(), n};
     } catch (const TooLate&) {
         late = true;
@@ -128,7 +127,8 @@ Coroutine<> ServerConnection::send(int status, Headers headers, std::string body
     co_await end();
 }
 
-Coroutine<> ServerConnection::begin(int status, Headers headers, std::optional<std::size_t> length) {
+Coroutine<> ServerConnection::begin(int status, Headers headers,
+                                    std::optional<std::size_t> length) {
     return write(head(status, std::move(headers), length));
 }
 
@@ -136,7 +136,8 @@ std::string ServerConnection::head(int status, Headers headers, std::optional<st
     const ServerRequest& request = parser_->request;
     const bool bodiless = status == 204 || status == 304;
     chunked_ = !length && !request.is_1_0;
-    if (!length && request.is_1_0) keep_alive_ = false;  // the end of the connection is the end of it
+    if (!length && request.is_1_0)
+        keep_alive_ = false;  // the end of the connection is the end of it
     if (length && !bodiless) headers.add("Content-Length", std::to_string(*length));
     if (chunked_ && !bodiless) headers.add("Transfer-Encoding", "chunked");
     if (!keep_alive_)
@@ -145,7 +146,8 @@ std::string ServerConnection::head(int status, Headers headers, std::optional<st
         headers.add("Connection", "keep-alive");
 
     std::string text = "HTTP/1.1 " + std::to_string(status) + " " + reason_of(status) + "\r\n";
-    for (const auto& [name, value] : headers) text.append(name).append(": ").append(value).append("\r\n");
+    for (const auto& [name, value] : headers)
+        text.append(name).append(": ").append(value).append("\r\n");
     answered_ = true;
     if (context_->on_answer)
         context_->on_answer({.method = request.method.empty() ? "?" : request.method,
@@ -172,7 +174,8 @@ Coroutine<> ServerConnection::say_nothing_more() {
     if (silent_) co_return;  // HEAD: there was nothing to say
     keep_alive_ = false;
     // Whatever comes is not listened to; only its end counts.
-    while (co_await read_block() > 0) {}
+    while (co_await read_block() > 0) {
+    }
     throw TooLate{};
 }
 

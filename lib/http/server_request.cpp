@@ -19,7 +19,8 @@ struct RequestCallbacks {
         RequestParser& r = self(p);
         r.request.target.append(at, n);
         if (r.request.target.size() <= r.limits_.max_target) return 0;
-        return r.refuse(414, "the path is longer than " + std::to_string(r.limits_.max_target) + " bytes");
+        return r.refuse(
+            414, "the path is longer than " + std::to_string(r.limits_.max_target) + " bytes");
     }
     static int field(llhttp_t* p, const char* at, std::size_t n) {
         return self(p).add_to_head(self(p).name_, {at, n});
@@ -29,7 +30,9 @@ struct RequestCallbacks {
     }
     static int value_complete(llhttp_t* p) { return self(p).end_field(); }
     static int headers_complete(llhttp_t* p) { return self(p).end_head(); }
-    static int body(llhttp_t* p, const char* at, std::size_t n) { return self(p).add_to_body({at, n}); }
+    static int body(llhttp_t* p, const char* at, std::size_t n) {
+        return self(p).add_to_body({at, n});
+    }
     static int complete(llhttp_t* p) {
         self(p).complete_ = true;
         self(p).request.keep_alive = llhttp_should_keep_alive(p);
@@ -111,7 +114,8 @@ int RequestParser::end_head() {
     if (hosts > 1 || (hosts == 0 && !request.is_1_0))
         return refuse(400, "there must be one Host header");
     if (parser_.content_length > limits_.max_body)
-        return refuse(413, "the body is longer than " + std::to_string(limits_.max_body) + " bytes");
+        return refuse(413,
+                      "the body is longer than " + std::to_string(limits_.max_body) + " bytes");
     const auto expect = request.headers.get("Expect");
     if (expect && !equal_ignoring_case(*expect, "100-continue"))
         return refuse(417, "nothing but 100-continue can be expected here");

@@ -63,7 +63,8 @@ Coroutine<> list_routes(Visit v) { return send_text(v.reply, 200, std::string(li
 
 Coroutine<> delay(Visit v) {
     const auto seconds = number<double>(v.rest, longest_delay);
-    if (!seconds) co_return co_await bad_number(v.reply, "/delay/{seconds} takes 0 to 600, such as 0.5");
+    if (!seconds)
+        co_return co_await bad_number(v.reply, "/delay/{seconds} takes 0 to 600, such as 0.5");
     co_await sleep(std::chrono::duration<double>(*seconds));
     co_await send_text(v.reply, 200, "waited for " + std::string(v.rest) + " s\n");
 }
@@ -72,7 +73,8 @@ Coroutine<> drip(Visit v) {
     const auto pieces = number<std::size_t>(v.request.field("pieces").value_or("5"), most_pieces);
     const auto every = number<double>(v.request.field("every").value_or("0.8"), longest_delay);
     if (!pieces || !every)
-        co_return co_await bad_number(v.reply, "/drip takes up to 1000 pieces, every 0 to 600 seconds");
+        co_return co_await bad_number(v.reply,
+                                      "/drip takes up to 1000 pieces, every 0 to 600 seconds");
     co_await v.reply.begin(200, text_headers(), std::nullopt);
     for (std::size_t i = 1; i <= *pieces; ++i) {
         co_await sleep(std::chrono::duration<double>(*every));
@@ -121,7 +123,8 @@ Coroutine<> headers(Visit v) {
     }
     // A header may hold bytes that are not UTF-8; they become U+FFFD.
     const auto replace = nlohmann::ordered_json::error_handler_t::replace;
-    return v.reply.send(200, {{"Content-Type", "application/json"}}, json.dump(2, ' ', false, replace) + "\n");
+    return v.reply.send(200, {{"Content-Type", "application/json"}},
+                        json.dump(2, ' ', false, replace) + "\n");
 }
 
 Coroutine<> cookies(Visit v) {
@@ -212,17 +215,39 @@ Coroutine<> answer(const ServerRequest& request, Reply& reply, Visitors& visitor
 
 std::string reason_of(int status) {
     static constexpr std::array<std::pair<int, const char*>, 33> reasons{
-        {{200, "OK"}, {201, "Created"}, {202, "Accepted"}, {204, "No Content"},
-         {206, "Partial Content"}, {301, "Moved Permanently"}, {302, "Found"},
-         {303, "See Other"}, {304, "Not Modified"}, {307, "Temporary Redirect"},
-         {308, "Permanent Redirect"}, {400, "Bad Request"}, {401, "Unauthorized"},
-         {403, "Forbidden"}, {404, "Not Found"}, {405, "Method Not Allowed"},
-         {406, "Not Acceptable"}, {408, "Request Timeout"}, {409, "Conflict"}, {410, "Gone"},
-         {411, "Length Required"}, {413, "Content Too Large"}, {414, "URI Too Long"},
-         {415, "Unsupported Media Type"}, {417, "Expectation Failed"}, {418, "I'm a Teapot"},
-         {429, "Too Many Requests"}, {431, "Request Header Fields Too Large"},
-         {500, "Internal Server Error"}, {501, "Not Implemented"}, {502, "Bad Gateway"},
-         {503, "Service Unavailable"}, {505, "HTTP Version Not Supported"}}};
+        {{200, "OK"},
+         {201, "Created"},
+         {202, "Accepted"},
+         {204, "No Content"},
+         {206, "Partial Content"},
+         {301, "Moved Permanently"},
+         {302, "Found"},
+         {303, "See Other"},
+         {304, "Not Modified"},
+         {307, "Temporary Redirect"},
+         {308, "Permanent Redirect"},
+         {400, "Bad Request"},
+         {401, "Unauthorized"},
+         {403, "Forbidden"},
+         {404, "Not Found"},
+         {405, "Method Not Allowed"},
+         {406, "Not Acceptable"},
+         {408, "Request Timeout"},
+         {409, "Conflict"},
+         {410, "Gone"},
+         {411, "Length Required"},
+         {413, "Content Too Large"},
+         {414, "URI Too Long"},
+         {415, "Unsupported Media Type"},
+         {417, "Expectation Failed"},
+         {418, "I'm a Teapot"},
+         {429, "Too Many Requests"},
+         {431, "Request Header Fields Too Large"},
+         {500, "Internal Server Error"},
+         {501, "Not Implemented"},
+         {502, "Bad Gateway"},
+         {503, "Service Unavailable"},
+         {505, "HTTP Version Not Supported"}}};
     const auto found = std::find_if(reasons.begin(), reasons.end(),
                                     [&](const auto& r) { return r.first == status; });
     return found == reasons.end() ? "Unassigned" : found->second;

@@ -96,10 +96,12 @@ private:
         if (app_.get_option_no_throw("--url") == nullptr || app_.count("--url") == 0) return;
         const std::string& url = options_.url;
         const auto scheme = url.find("://");
-        if ((!url.starts_with("http://") && !url.starts_with("https://")) || scheme + 3 == url.size())
+        if ((!url.starts_with("http://") && !url.starts_with("https://")) ||
+            scheme + 3 == url.size())
             refuse("--url", url, "the address of a server, such as http://localhost:8080");
         if (options_.clock == aio::Clock::simulated)
-            throw UsageError("--url: a real server does not know virtual time; leave out --clock virtual");
+            throw UsageError(
+                "--url: a real server does not know virtual time; leave out --clock virtual");
         if (options_.speed != 1)
             throw UsageError("--url: a real server keeps its own pace; leave out --speed");
     }
@@ -148,7 +150,7 @@ Options parse_command_line(int argc, const char* const* argv, const About& about
 }
 
 void check_writable(const std::string& flag, const std::string& path) {
-    struct stat unused {};
+    struct stat unused{};
     const bool existed = lstat(path.c_str(), &unused) == 0;
     const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
     if (file < 0)

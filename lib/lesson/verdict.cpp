@@ -115,7 +115,8 @@ Traffic traffic_of(const timeline::Record& record) {
 }
 
 std::string who_carried(const Traffic& t) {
-    if (t.connections == 1) return fmt::format("one connection carried all {} requests. ", t.requests);
+    if (t.connections == 1)
+        return fmt::format("one connection carried all {} requests. ", t.requests);
     if (t.connections == t.requests)
         return fmt::format("each of the {} requests opened a connection of its own. ", t.requests);
     return fmt::format("{} connections carried {} requests. ", t.connections, t.requests);
@@ -136,10 +137,10 @@ std::string over_the_network(const timeline::Record& record) {
         return "that is how long the server took to answer the one request.";
     const bool opens_at_once = t.opening < std::chrono::milliseconds(50);
     const std::string text =
-        who_carried(t) +
-        (opens_at_once ? "Answering took " + seconds(t.answering) + " s in all, "
-                       : "Opening took " + seconds(t.opening) + " s in all, answering " +
-                             seconds(t.answering) + " s, ");
+        who_carried(t) + (opens_at_once
+                              ? "Answering took " + seconds(t.answering) + " s in all, "
+                              : "Opening took " + seconds(t.opening) + " s in all, answering " +
+                                    seconds(t.answering) + " s, ");
     if (is_total(sum, record.elapsed())) return text + "and nothing overlapped.";
     if (sum > record.elapsed()) return text + "but side by side.";
     return text + "and between them nothing was asked.";

@@ -147,11 +147,13 @@ std::vector<std::string> lane_legend_lines(const std::vector<Cell>& seen,
         return std::find(seen.begin(), seen.end(), cell) != seen.end();
     };
     Legend legend;
-    for (const Cell cell : {Cell::created, Cell::running, Cell::waiting, Cell::finished, Cell::cancelled}) {
+    for (const Cell cell :
+         {Cell::created, Cell::running, Cell::waiting, Cell::finished, Cell::cancelled}) {
         const Cell shown = cell == Cell::running && !is_seen(cell) ? Cell::brief : cell;
         if (!is_seen(shown)) continue;
         const std::string glyph = pen.glyph(shown);
-        legend.add(glyph, shown == cell && cell != Cell::running ? pen.mark(cell) : pen.paint(glyph, "35"),
+        legend.add(glyph,
+                   shown == cell && cell != Cell::running ? pen.mark(cell) : pen.paint(glyph, "35"),
                    word_for_lane(cell), pen);
     }
     if (legend.plain.empty()) return {};

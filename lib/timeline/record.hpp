@@ -84,9 +84,10 @@ struct Row {
 struct Record {
     std::vector<Row> rows;        ///< in order of creation
     std::vector<Row> lanes = {};  ///< connections, in order of opening; no tasks
-    std::size_t hidden_rows = 0;  ///< further tasks and lanes, left out of this copy (see View::rows)
-    aio::time_point now{};        ///< the last event, or later while the program runs
-    bool done = false;            ///< main has ended
+    std::size_t hidden_rows =
+        0;                  ///< further tasks and lanes, left out of this copy (see View::rows)
+    aio::time_point now{};  ///< the last event, or later while the program runs
+    bool done = false;      ///< main has ended
     /// Most tasks started and not yet ended at once, main not counted.
     std::size_t max_concurrent = 0;
     std::size_t tasks_started = 0;  ///< main not counted

@@ -103,7 +103,7 @@ extern "C" void timeline_on_suspend(int number) {
 }
 
 void install_suspend_handler() noexcept {
-    struct sigaction action {};
+    struct sigaction action{};
     action.sa_handler = timeline_on_suspend;
     action.sa_flags = SA_RESTART;
     sigemptyset(&action.sa_mask);
@@ -115,7 +115,7 @@ bool is_our_handler(const struct sigaction& action) noexcept {
 }
 
 void install(std::size_t i) noexcept {
-    struct sigaction ours {};
+    struct sigaction ours{};
     ours.sa_sigaction = timeline_on_signal;
     ours.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK;
     sigemptyset(&ours.sa_mask);
@@ -126,7 +126,7 @@ void install(std::size_t i) noexcept {
 template <class Act>
 void for_each_signal(Act act) noexcept {
     for (std::size_t i = 0; i < ending.size(); ++i) {
-        struct sigaction current {};
+        struct sigaction current{};
         if (sigaction(ending[i], nullptr, &current) == 0) act(i, current);
     }
 }
@@ -147,7 +147,7 @@ TerminalGuard::TerminalGuard(int fd) : fd_(fd) {
         default_came_back[i] = false;
         install(i);
     });
-    struct sigaction stop {};
+    struct sigaction stop{};
     if (sigaction(SIGTSTP, nullptr, &stop) == 0 && is_default(stop)) install_suspend_handler();
     put(fd, hide_cursor, sizeof hide_cursor - 1);
 }
@@ -163,7 +163,7 @@ TerminalGuard::~TerminalGuard() {
         else
             sigaction(ending[i], &before[i], nullptr);
     });
-    struct sigaction stop {};
+    struct sigaction stop{};
     if (sigaction(SIGTSTP, nullptr, &stop) == 0 && stop.sa_handler == timeline_on_suspend)
         std::signal(SIGTSTP, SIG_DFL);
     suspended = false;

@@ -116,8 +116,8 @@ private:
     void more(const Record& record, std::size_t drawn) {
         const bool without_main =
             !options_.show_main && !record.rows.empty() && record.rows.front().is_main();
-        const std::size_t hidden =
-            record.rows.size() + record.lanes.size() + record.hidden_rows - drawn - (without_main ? 1 : 0);
+        const std::size_t hidden = record.rows.size() + record.lanes.size() + record.hidden_rows -
+                                   drawn - (without_main ? 1 : 0);
         if (hidden == 0) return;
         y_ += 8;
         paper_.text("more", margin, y_, fmt::format("… and {} more", count_text(hidden)));
@@ -194,8 +194,10 @@ private:
                                    seconds_text(span.begin.time_since_epoch()),
                                    seconds_text(span.end.time_since_epoch())));
             // An end mark covers the last of it.
-            const double room = end - begin - 20 - (lane.ended && lane.ended->when == span.end ? 10 : 0);
-            const std::string label = fitting_label(span.detail, static_cast<int>(room / letter) + 1);
+            const double room =
+                end - begin - 20 - (lane.ended && lane.ended->when == span.end ? 10 : 0);
+            const std::string label =
+                fitting_label(span.detail, static_cast<int>(room / letter) + 1);
             if (!label.empty()) paper_.text("label", begin + 10, middle + 6, label);
         }
     }

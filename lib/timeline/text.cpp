@@ -83,7 +83,8 @@ std::vector<Bar> bars_of(const Selection& selection, const Record& record, aio::
 std::vector<Cell> seen_in(const std::vector<Bar>& bars, bool lanes) {
     std::vector<Cell> cells;
     for (const Bar& bar : bars)
-        if (bar.row->is_lane == lanes) cells.insert(cells.end(), bar.cells.begin(), bar.cells.end());
+        if (bar.row->is_lane == lanes)
+            cells.insert(cells.end(), bar.cells.begin(), bar.cells.end());
     return cells;
 }
 

@@ -110,7 +110,8 @@ void add_lane(Events& events, std::size_t process, Row lane) {
     lane.id += first_lane;
     events.add(metadata("thread_name", process, lane.id, {{"name", lane.name}}));
     events.add(metadata("thread_sort_index", process, lane.id, {{"sort_index", lane.id}}));
-    const auto add = [&](const std::string& name, const char* kind, aio::time_point begin, aio::time_point end) {
+    const auto add = [&](const std::string& name, const char* kind, aio::time_point begin,
+                         aio::time_point end) {
         if (end <= begin && name == "idle") return;
         Json json = event("X", name, process, lane.id, begin);
         json["dur"] = microseconds(end - begin);

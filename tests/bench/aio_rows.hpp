@@ -37,9 +37,8 @@ inline aio::Coroutine<> sleepers(int n, Stopwatch&) {
 }
 
 inline aio::Coroutine<> sleepers_spread(int n, Stopwatch&) {
-    co_await aio::gather(each(n, [n](int i) {
-        return sleep_for(aio::duration(1s) * scattered(i, n) / n);
-    }));
+    co_await aio::gather(
+        each(n, [n](int i) { return sleep_for(aio::duration(1s) * scattered(i, n) / n); }));
 }
 
 // Counted from when all of them sleep.
@@ -110,9 +109,14 @@ struct Row {
 };
 
 inline constexpr Row rows[] = {
-    {"spawn_gather", spawn_gather}, {"sleepers", sleepers}, {"sleepers_spread", sleepers_spread},
-    {"await_chain", await_chain},   {"wait_for", wait_for}, {"wait_for_yield", wait_for_yield},
-    {"queue", queue},               {"cancel", cancel},
+    {"spawn_gather", spawn_gather},
+    {"sleepers", sleepers},
+    {"sleepers_spread", sleepers_spread},
+    {"await_chain", await_chain},
+    {"wait_for", wait_for},
+    {"wait_for_yield", wait_for_yield},
+    {"queue", queue},
+    {"cancel", cancel},
 };
 
 }  // namespace bench

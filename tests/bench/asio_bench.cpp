@@ -195,9 +195,14 @@ struct Row {
 };
 
 constexpr Row rows[] = {
-    {"spawn_gather", spawn_gather}, {"sleepers", sleepers}, {"sleepers_spread", sleepers_spread},
-    {"await_chain", await_chain},   {"wait_for", wait_for}, {"wait_for_yield", wait_for_yield},
-    {"queue", queue},               {"cancel", cancel},
+    {"spawn_gather", spawn_gather},
+    {"sleepers", sleepers},
+    {"sleepers_spread", sleepers_spread},
+    {"await_chain", await_chain},
+    {"wait_for", wait_for},
+    {"wait_for_yield", wait_for_yield},
+    {"queue", queue},
+    {"cancel", cancel},
 };
 
 // All rounds happen inside one loop: that it starts and ends is not counted.

@@ -56,8 +56,8 @@ inline aio::Coroutine<> http_get_100(aio::http::Session& session, HttpWork work)
 // All of them at once; the session has a hundred connections for them.
 inline aio::Coroutine<> http_pool(aio::http::Session& session, HttpWork work) {
     co_await aio::gather(std::views::iota(0, work.n) | std::views::transform([&](int) {
-        return get(session, work.small(), small_size);
-    }));
+                             return get(session, work.small(), small_size);
+                         }));
 }
 
 struct HttpRow {

@@ -113,11 +113,12 @@ public:
     [[nodiscard]] bool more() const { return done_ <= options_.warm_rounds; }
 
     void print() const {
-        std::printf("{\"row\": \"%s\", \"n\": %d, \"cpu_ns_per_op\": %.2f, "
-                    "\"wall_ns_per_op\": %.2f, \"cold_cpu_ns_per_op\": %.2f, "
-                    "\"rss_bytes_per_task\": %.1f}\n",
-                    options_.row.c_str(), options_.n, cpu_ / options_.n, wall_ / options_.n,
-                    cold_ / options_.n, static_cast<double>(memory_used_) / options_.n);
+        std::printf(
+            "{\"row\": \"%s\", \"n\": %d, \"cpu_ns_per_op\": %.2f, "
+            "\"wall_ns_per_op\": %.2f, \"cold_cpu_ns_per_op\": %.2f, "
+            "\"rss_bytes_per_task\": %.1f}\n",
+            options_.row.c_str(), options_.n, cpu_ / options_.n, wall_ / options_.n,
+            cold_ / options_.n, static_cast<double>(memory_used_) / options_.n);
     }
 
     Stopwatch watch;

@@ -77,7 +77,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     must((whole.refused == 0) == (pieces.refused == 0), "... and come to the same end");
     for (std::size_t i = 0; i < whole.requests.size(); ++i) {
         const ServerRequest &a = whole.requests[i], &b = pieces.requests[i];
-        must(a.method == b.method && a.target == b.target && a.headers == b.headers && a.body == b.body,
+        must(a.method == b.method && a.target == b.target && a.headers == b.headers &&
+                 a.body == b.body,
              "... and the same ones");
         check(a);
     }

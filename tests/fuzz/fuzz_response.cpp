@@ -84,7 +84,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (whole.outcome == Outcome::complete) {
         // Behind an upgrade come bytes that are no answer's: as many as arrived.
         must(whole.status == 101 || whole.body == pieces.body, "... and the same body");
-        must(whole.status == pieces.status && whole.headers == pieces.headers, "... and the same head");
+        must(whole.status == pieces.status && whole.headers == pieces.headers,
+             "... and the same head");
         must(!head || whole.body.empty() || whole.status == 101, "HEAD has no body");
     }
     check_limits(whole);

@@ -55,9 +55,8 @@ void check(const Url& url) {
 }
 
 void check_params(const Url& url, std::string_view text) {
-    const std::optional<Url> made = try_to([&] {
-        return url.with_params({{std::string(text), "1"}, {"", std::string(text)}});
-    });
+    const std::optional<Url> made = try_to(
+        [&] { return url.with_params({{std::string(text), "1"}, {"", std::string(text)}}); });
     if (!made) return;
     check(*made);
     must(made->path() == url.path() && made->query().starts_with(url.query()),

@@ -26,10 +26,10 @@ class TaskBase;
 /// Frames of one task form a chain, from the innermost out to the task's own.
 struct Frame {
     std::coroutine_handle<> handle;
-    Frame* caller = nullptr;             // who awaits this frame; null for a task's own
-    std::source_location where;          // its definition; later, the co_await it waits at
-    const void* called_from = nullptr;   // the call that made it; null once it has started
-    std::exception_ptr error;            // what left it
+    Frame* caller = nullptr;            // who awaits this frame; null for a task's own
+    std::source_location where;         // its definition; later, the co_await it waits at
+    const void* called_from = nullptr;  // the call that made it; null once it has started
+    std::exception_ptr error;           // what left it
 };
 
 class Core {
@@ -53,13 +53,13 @@ public:
 
     ReadyList ready;
     TimerQueue timers;
-    Frame* next = nullptr;         // the frame that the running step goes on with
-    TaskBase* current = nullptr;   // the task whose step runs
+    Frame* next = nullptr;        // the frame that the running step goes on with
+    TaskBase* current = nullptr;  // the task whose step runs
     Observer* observer = nullptr;
     bool debug = false;
-    bool closing = false;          // run() is destroying what could not end
+    bool closing = false;  // run() is destroying what could not end
     std::uint32_t tasks_made = 0;
-    std::uint64_t lanes_made = 0;  // counted for the observer only
+    std::uint64_t lanes_made = 0;    // counted for the observer only
     TaskBase* first_task = nullptr;  // all unfinished tasks, in creation order
     TaskBase* last_task = nullptr;
 

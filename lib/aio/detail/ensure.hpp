@@ -12,13 +12,21 @@ namespace aio::detail {
 
 // Whatever can be awaited, as a future or task that is under way already.
 template <class T>
-Task<T> ensure_future(Coroutine<T>&& c) { return create_task(std::move(c)); }
+Task<T> ensure_future(Coroutine<T>&& c) {
+    return create_task(std::move(c));
+}
 template <class T>
-Task<T> ensure_future(Coroutine<T>& c) { return create_task(std::move(c)); }
+Task<T> ensure_future(Coroutine<T>& c) {
+    return create_task(std::move(c));
+}
 template <class T>
-Task<T> ensure_future(const Task<T>& t) { return t; }
+Task<T> ensure_future(const Task<T>& t) {
+    return t;
+}
 template <class T>
-Future<T> ensure_future(const Future<T>& f) { return f; }
+Future<T> ensure_future(const Future<T>& f) {
+    return f;
+}
 
 template <class A>
 using Ensured = decltype(ensure_future(std::declval<A>()));

@@ -157,8 +157,10 @@ struct FutureState : FutureBase, Value<T> {};
 template <class T>
 inline constexpr bool copies = std::is_copy_constructible_v<T>;
 template <class T>
-    requires requires(const T& t) { typename T::value_type; t.begin() != t.end(); } &&
-             (!std::is_same_v<typename T::value_type, T>)
+    requires requires(const T& t) {
+        typename T::value_type;
+        t.begin() != t.end();
+    } && (!std::is_same_v<typename T::value_type, T>)
 inline constexpr bool copies<T> = std::is_copy_constructible_v<T> && copies<typename T::value_type>;
 template <class A, class B>
 inline constexpr bool copies<std::pair<A, B>> = copies<A> && copies<B>;
@@ -169,8 +171,8 @@ inline constexpr bool copies<std::tuple<T...>> = (copies<T> && ...);
 template <class T, class S>
 T result_of(FutureBase& state, S& typed, bool may_move) {
     if (!state.done()) [[unlikely]]
-        throw InvalidStateError(
-            "result(): " + state.describe() + " is not done yet; co_await it, or ask done() first");
+        throw InvalidStateError("result(): " + state.describe() +
+                                " is not done yet; co_await it, or ask done() first");
     state.rethrow();
     if constexpr (!std::is_void_v<T>) {
         if constexpr (copies<T>) {

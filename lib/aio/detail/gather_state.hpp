@@ -70,8 +70,9 @@ class GatherState final : public FutureState<Result>, public GatherBase {
 public:
     GatherState(Handles handles, bool errors_are_results)
         : GatherBase(*this, errors_are_results), handles_(std::move(handles)) {
-        Collect::for_each(handles_, [this](std::size_t count) { reserve(count); },
-                          [this](auto& handle) { add(*handle.state()); });
+        Collect::for_each(
+            handles_, [this](std::size_t count) { reserve(count); },
+            [this](auto& handle) { add(*handle.state()); });
     }
     bool cancel(const std::string& message) override { return cancel_children(message); }
     [[nodiscard]] std::string describe() const override { return describe_children(); }
@@ -88,13 +89,17 @@ template <bool with_outcomes, class T>
 struct ResultFrom {
     using type = Stored<T>;
     template <class Handle>
-    static type take(const Handle& child) { return take_value<T>(child); }
+    static type take(const Handle& child) {
+        return take_value<T>(child);
+    }
 };
 template <class T>
 struct ResultFrom<true, T> {
     using type = Outcome<T>;
     template <class Handle>
-    static type take(const Handle& child) { return take_outcome<T>(child); }
+    static type take(const Handle& child) {
+        return take_outcome<T>(child);
+    }
 };
 
 /// Children of different types, in a tuple.
@@ -134,7 +139,8 @@ struct CollectVector {
     static Result results(const Handles& handles) {
         Result all;
         all.reserve(handles.size());
-        for (const auto& handle : handles) all.push_back(ResultFrom<with_outcomes, T>::take(handle));
+        for (const auto& handle : handles)
+            all.push_back(ResultFrom<with_outcomes, T>::take(handle));
         return all;
     }
 };
@@ -152,7 +158,8 @@ template <bool with_outcomes, class... A>
 auto gather_tuple(A&&... awaitables) {
     // Braces, so that the tasks are created from left to right.
     std::tuple<Ensured<A>...> handles{ensure_future(std::forward<A>(awaitables))...};
-    return start_gather<CollectTuple<with_outcomes, ResultOf<A>...>>(std::move(handles), with_outcomes);
+    return start_gather<CollectTuple<with_outcomes, ResultOf<A>...>>(std::move(handles),
+                                                                     with_outcomes);
 }
 
 template <bool with_outcomes, class R>
@@ -162,7 +169,7 @@ auto gather_range(R&& range) {
     for (auto&& awaitable : range)
         handles.push_back(ensure_future(std::forward<decltype(awaitable)>(awaitable)));
     return start_gather<CollectVector<with_outcomes, ResultOf<ElementOf<R>>>>(std::move(handles),
-                                                                             with_outcomes);
+                                                                              with_outcomes);
 }
 
 }  // namespace aio::detail

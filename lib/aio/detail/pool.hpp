@@ -32,7 +32,7 @@ namespace aio::detail {
 /// nothing leaks. Frames, tasks, futures and their callbacks all live in blocks.
 inline constinit thread_local std::size_t live_blocks = 0;
 
-inline constexpr std::size_t block_step = 16;        // sizes are rounded up to this
+inline constexpr std::size_t block_step = 16;         // sizes are rounded up to this
 inline constexpr std::size_t largest_recycled = 512;  // larger blocks are malloc's
 
 struct FreeBlock {

@@ -181,10 +181,17 @@ public:
 
     void disarm(Timer& t) {
         switch (t.place) {
-            case Timer::Place::nowhere: return;
-            case Timer::Place::in_order: in_order_.remove(t); break;
-            case Timer::Place::due: due_.remove(t); break;
-            case Timer::Place::heap: forget_in_heap(t); break;
+            case Timer::Place::nowhere:
+                return;
+            case Timer::Place::in_order:
+                in_order_.remove(t);
+                break;
+            case Timer::Place::due:
+                due_.remove(t);
+                break;
+            case Timer::Place::heap:
+                forget_in_heap(t);
+                break;
         }
         t.place = Timer::Place::nowhere;
     }
@@ -237,9 +244,9 @@ private:
     TimerList in_order_;
     TimerList due_;
     std::vector<Entry> heap_;
-    std::vector<Timer*> slots_;            // null: disarmed
+    std::vector<Timer*> slots_;  // null: disarmed
     std::vector<std::uint64_t> free_slots_;
-    std::size_t dead_ = 0;                 // entries whose slot is empty
+    std::size_t dead_ = 0;  // entries whose slot is empty
     std::uint64_t armed_ = 0;
 };
 

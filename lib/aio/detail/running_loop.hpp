@@ -59,7 +59,9 @@ private:
                         std::string where);
     void shuffle(ReadyList& batch);
     void empty_inbox();
-    [[nodiscard]] bool inbox_filled() const { return inbox_filled_.load(std::memory_order_acquire); }
+    [[nodiscard]] bool inbox_filled() const {
+        return inbox_filled_.load(std::memory_order_acquire);
+    }
 
     void wait_for_work();
     void wait_for_strangers();

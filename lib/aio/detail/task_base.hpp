@@ -99,28 +99,28 @@ private:
     [[noreturn]] void throw_interruption();
 
     // The small ones first: they fill the space that Timer leaves at its end.
-    bool must_cancel_ = false;   // requested, to be raised at the next step
-    bool put_off_ = false;       // ... if there is one: see put_off_interruption()
-    bool interrupted_ = false;   // this step begins with CancelledError
+    bool must_cancel_ = false;  // requested, to be raised at the next step
+    bool put_off_ = false;      // ... if there is one: see put_off_interruption()
+    bool interrupted_ = false;  // this step begins with CancelledError
     bool started_ = false;
     int cancel_requests_ = 0;
     std::uint32_t number_;
-    bool visited_ = false;       // a cancel request is on its way through here
-    bool in_circle_ = false;     // ... and came here a second time
+    bool visited_ = false;    // a cancel request is on its way through here
+    bool in_circle_ = false;  // ... and came here a second time
 
-    Frame* innermost_;                // where the next step goes on; null while it runs
+    Frame* innermost_;  // where the next step goes on; null while it runs
     FutureBase* waiting_on_ = nullptr;
-    TaskBase* earlier_ = nullptr;     // neighbours among all unfinished tasks
+    TaskBase* earlier_ = nullptr;  // neighbours among all unfinished tasks
     TaskBase* later_ = nullptr;
     std::unique_ptr<Rare> rare_;
-    std::source_location where_;      // where its coroutine is defined
+    std::source_location where_;  // where its coroutine is defined
 };
 
 inline void wait_for_completion(Frame& frame, FutureBase& target) {
     TaskBase& self = *core->current;
     if (&target == &self) [[unlikely]] {
         self.yield(frame, std::make_exception_ptr(RuntimeError(
-            "co_await: a task cannot wait for itself; it would never end")));
+                              "co_await: a task cannot wait for itself; it would never end")));
         return;
     }
     self.wait_on(frame, target);

@@ -46,7 +46,7 @@ void Channel::read_word() {
 }
 
 void Channel::write(std::string_view line) const {
-    struct stat now {};
+    struct stat now{};
     bool written =
         fstat(descriptor_, &now) == 0 && now.st_dev == where_.st_dev && now.st_ino == where_.st_ino;
     if (written && page_) {

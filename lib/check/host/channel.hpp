@@ -33,7 +33,7 @@ private:
     void read_word();
 
     int descriptor_;
-    struct stat where_ {};
+    struct stat where_{};
     char* page_ = nullptr;  // of its own; readable only while it is written
     std::size_t page_size_, word_size_ = 0;
 };

@@ -10,10 +10,10 @@
 #include <check/evidence.hpp>
 #include <timeline/text.hpp>
 
-#include <nlohmann/json.hpp>
 #include <algorithm>
 #include <exception>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
 

@@ -71,14 +71,17 @@ struct Flags {
 
     // Empty, or the exit status.
     std::optional<int> parse(int argc, char** argv) {
-        CLI::App app("Loads an exercise and its check, and reports which facts hold.", "check_exercise");
-        app.add_option("exercise", exercise, "the student's file, compiled to a plug-in")->required();
+        CLI::App app("Loads an exercise and its check, and reports which facts hold.",
+                     "check_exercise");
+        app.add_option("exercise", exercise, "the student's file, compiled to a plug-in")
+            ->required();
         app.add_option("check", check, "the check, likewise")->required();
         app.add_option("--seed", seed, "chooses the delays");
         app.add_option("--report", report_to, "the file descriptor to report to");
         app.add_option("--width", width, "columns of the pictures");
         app.add_flag("--confine", confined, "no network, no processes, no writing of files");
-        app.add_flag("--show", shows, "run the example in real time instead; more flags are the lesson's");
+        app.add_flag("--show", shows,
+                     "run the example in real time instead; more flags are the lesson's");
         app.add_flag("--outline", outlines, "print what the coach has to know beforehand instead");
         app.allow_extras();
         try {
@@ -129,10 +132,10 @@ int run(int argc, char** argv) {
     }
     if (flags.shows) return show_example(flags, argv[0]);
 
-    const bool all_hold =
-        check::run_facts({.seed = flags.seed, .width = flags.width, .write = [&](const std::string& line) {
-                              channel.write(line);
-                          }});
+    const bool all_hold = check::run_facts(
+        {.seed = flags.seed, .width = flags.width, .write = [&](const std::string& line) {
+             channel.write(line);
+         }});
     // A stranger's exit handlers and destructors are left out. So is LeakSanitizer,
     // which would have to start a process, and that is forbidden by now.
     if (flags.confined) {

@@ -56,16 +56,17 @@ struct Found {
     const coach::Exercise* exercise = nullptr;  ///< null: all are done
 
     explicit Found(const Asked& asked)
-        : workshop(coach::Workshop::find(
-              toolkit, asked.folder.empty() ? std::filesystem::current_path()
-                                            : std::filesystem::path(asked.folder))),
+        : workshop(coach::Workshop::find(toolkit, asked.folder.empty()
+                                                      ? std::filesystem::current_path()
+                                                      : std::filesystem::path(asked.folder))),
           exercise(asked.exercise.empty() ? workshop.next(toolkit)
                                           : &toolkit.exercise(exercise_in(asked.exercise))) {}
 
     const coach::Exercise& one() const {
         if (!exercise)
-            throw coach::Mistake("all exercises are done. Say which one you mean, as in "
-                                 "`./coach check 02`.");
+            throw coach::Mistake(
+                "all exercises are done. Say which one you mean, as in "
+                "`./coach check 02`.");
         return *exercise;
     }
 };
@@ -115,9 +116,10 @@ private:
     }
 
     void add_workshop() {
-        command("init", "make a workshop: a folder with the exercises", [this] {
-            return coach::init(coach::Toolkit::find(), asked_.folder, look_);
-        })->add_option("folder", asked_.folder, "a new folder, or a workshop to add new exercises to")
+        command("init", "make a workshop: a folder with the exercises",
+                [this] { return coach::init(coach::Toolkit::find(), asked_.folder, look_); })
+            ->add_option("folder", asked_.folder,
+                         "a new folder, or a workshop to add new exercises to")
             ->required();
         command_in_workshop("list", "what is done, and what is next", false, [this](Found& found) {
             return coach::list(found.toolkit, found.workshop, look_);
@@ -128,14 +130,19 @@ private:
         on_one("watch", "check an exercise whenever you save it", [](Found& found) {
             return aio::run(coach::watch(found.toolkit, found.workshop, found.exercise));
         });
-        on_one("check", "compile it, and tell which facts hold", [this](Found& found) {
-            return coach::check(found.toolkit, found.workshop, found.one(), asked_.seed, look_);
-        })->add_option("--seed", asked_.seed, "the same delays as in another check")
+        on_one("check", "compile it, and tell which facts hold",
+               [this](Found& found) {
+                   return coach::check(found.toolkit, found.workshop, found.one(), asked_.seed,
+                                       look_);
+               })
+            ->add_option("--seed", asked_.seed, "the same delays as in another check")
             ->check(trouble_with_seed);
-        on_one("run", "show it in real time; takes a lesson's flags: --speed 3, ...", [this](Found& found) {
-            return coach::run(found.toolkit, found.workshop, found.one(),
-                              app_.get_subcommand("run")->remaining(), look_);
-        })->allow_extras();
+        on_one("run", "show it in real time; takes a lesson's flags: --speed 3, ...",
+               [this](Found& found) {
+                   return coach::run(found.toolkit, found.workshop, found.one(),
+                                     app_.get_subcommand("run")->remaining(), look_);
+               })
+            ->allow_extras();
         on_one("hint", "one hint more each time", [this](Found& found) {
             return coach::hint(found.toolkit, found.workshop, found.one(), look_);
         });
@@ -178,9 +185,10 @@ private:
         return fmt::format("{}. {}", error.what(), help);
     }
 
-    CLI::App app_{"Runs the exercises of Nine to Three. Where a command takes an exercise, give its "
-                  "number, as in `coach check 02`; without one it is the next that is not done.",
-                  "coach"};
+    CLI::App app_{
+        "Runs the exercises of Nine to Three. Where a command takes an exercise, give its "
+        "number, as in `coach check 02`; without one it is the next that is not done.",
+        "coach"};
     Asked asked_;
     const coach::Look look_ = coach::Look::of(STDOUT_FILENO);
     std::function<int()> action_;

@@ -124,20 +124,20 @@ private:
     std::optional<duration> sock_read_;
     std::optional<time_point> total_;
     aio::detail::TimeoutScope* reading_ = nullptr;  // the limit on the present silence
-    std::unique_ptr<Decoder> decoder_;  // few answers need one
-    std::string raw_;                   // body bytes as they came
-    std::string pieces_;                // ... unpacked, not given out yet
-    std::size_t given_ = 0;             // ... but for so many at the front
-    std::optional<std::string> whole_;  // what read() gave
+    std::unique_ptr<Decoder> decoder_;              // few answers need one
+    std::string raw_;                               // body bytes as they came
+    std::string pieces_;                            // ... unpacked, not given out yet
+    std::size_t given_ = 0;                         // ... but for so many at the front
+    std::optional<std::string> whole_;              // what read() gave
     std::optional<Task<>> upload_;
-    std::exception_ptr upload_error_;  // what the caller's own stream threw
-    std::exception_ptr failure_;       // what happened while nobody read
-    time_point heard_{};               // when something came last, if there is a sock_read
+    std::exception_ptr upload_error_;     // what the caller's own stream threw
+    std::exception_ptr failure_;          // what happened while nobody read
+    time_point heard_{};                  // when something came last, if there is a sock_read
     std::optional<TimerHandle> silence_;  // while nobody reads
     bool looks_ahead_ = false;            // or will, in the next turn
-    bool uploaded_ = false;            // the request is out, to its end
-    bool complete_ = false;            // the answer has come, to its end
-    bool hung_up_ = false;             // the server has, after an upgrade
+    bool uploaded_ = false;               // the request is out, to its end
+    bool complete_ = false;               // the answer has come, to its end
+    bool hung_up_ = false;                // the server has, after an upgrade
     bool released_ = false;
 };
 

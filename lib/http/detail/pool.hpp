@@ -32,8 +32,8 @@ using Connections = std::list<Connection>;
 
 /// One server's, as long as it has any.
 struct ServerConnections {
-    Connections idle;         // the oldest first
-    std::size_t in_use = 0;   // places, also those whose connection is still being opened
+    Connections idle;        // the oldest first
+    std::size_t in_use = 0;  // places, also those whose connection is still being opened
 };
 using Servers = std::map<std::string, ServerConnections, std::less<>>;
 

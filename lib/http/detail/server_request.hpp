@@ -52,7 +52,7 @@ public:
     /// Does the client wait for a word before it sends the body? Says so once.
     [[nodiscard]] bool wants_100();
 
-    ServerRequest request;  // when complete
+    ServerRequest request;                     // when complete
     Refusal refusal{400, "this is not HTTP"};  // when broken
 
 private:

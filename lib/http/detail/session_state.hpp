@@ -44,8 +44,7 @@ public:
 
 private:
     [[nodiscard]] Url resolve_url(const std::string& url, const RequestOptions& options);
-    [[nodiscard]] Call prepare(std::string method, const std::string& url,
-                               RequestOptions& options);
+    [[nodiscard]] Call prepare(std::string method, const std::string& url, RequestOptions& options);
     void set_body(Call& call) const;
     void set_headers(Call& call) const;
     void set_cookies(Call& call) const;
