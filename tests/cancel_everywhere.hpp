@@ -149,7 +149,7 @@ private:
     }
 
     void note_victim(const aio::TraceEvent& event) {
-        using enum aio::Happened;
+        using enum aio::EventKind;
         if (event.what == waiting) {
             place_ = aio::detail::to_text(event.where);
             waited_at_.insert(place_);

@@ -91,7 +91,7 @@ struct Cheat {
 // for the exercise as shipped.
 const std::vector<Cheat>& cheats() {
     static const std::vector<Cheat> all{
-        // Telling the coach what it wants to hear.
+        // VerdictText the coach what it wants to hear.
         {"prints the report",
          program(at_start("report_to(1, {}); report_to(2, {}); _exit(0);"), {}), "ended_early"},
         {"writes to the channel", program(at_start("report_to(3, {}); _exit(0);"), {}),

@@ -166,8 +166,8 @@ void check_refused(const Outcome& run, const std::string& why) {
 }  // namespace
 
 TEST_CASE("the table has a line for each student and a column for each exercise") {
-    const coach::Look look{.width = 100, .unicode = true};
-    const std::string text = joined(coach::table(book(), look));
+    const coach::Style style{.width = 100, .unicode = true};
+    const std::string text = joined(coach::table(book(), style));
     CAPTURE(text);
     CHECK(
         text.starts_with("student   01_first_one   02_second_one   03_third_one   points   passed\n"
@@ -193,8 +193,8 @@ TEST_CASE("no line of the table is wider than the terminal") {
     wide.ignored = {
         "a/very/long/path/that/has/no/blank/in/it/at/all/and/goes/on/and/on/and/on.txt"};
     for (const int width : {20, 40, 60, 80, 120}) {
-        const coach::Look look{.width = width, .colour = true, .unicode = true};
-        for (const std::string& line : coach::table(wide, look)) {
+        const coach::Style style{.width = width, .colour = true, .unicode = true};
+        for (const std::string& line : coach::table(wide, style)) {
             CAPTURE(width);
             CAPTURE(line);
             CHECK(coach::columns_of(line) <= width);

@@ -16,7 +16,7 @@
 
 namespace {
 
-using coach::Look;
+using coach::Style;
 using coach::Verdict;
 using coach::What;
 using Lines = std::vector<std::string>;
@@ -25,10 +25,10 @@ const coach::Exercise exercise{
     .name = "02_create_then_await", .folder = {}, .check = {}, .shipped = {}};
 const std::filesystem::path file = "/home/ada/workshop/02_create_then_await/exercise.cpp";
 
-const Look plain_look{};
-const Look rich{.width = 80, .colour = true, .unicode = true, .links = true};
-const Look ascii{.width = 80, .colour = false, .unicode = false, .links = false};
-const Look narrow{.width = 40, .colour = false, .unicode = true, .links = false};
+const Style plain_look{};
+const Style rich{.width = 80, .colour = true, .unicode = true, .links = true};
+const Style ascii{.width = 80, .colour = false, .unicode = false, .links = false};
+const Style narrow{.width = 40, .colour = false, .unicode = true, .links = false};
 
 const Lines picture{"main    │░░░│░░░●", "delay 1 │░░░●", "        ├───┬───┤", "total 6.000 s"};
 
@@ -82,8 +82,8 @@ Verdict ended(What what, const std::string& text) {
     return verdict;
 }
 
-Lines tell(const Verdict& verdict, const Look& look) {
-    return coach::tell(exercise, verdict, file, look);
+Lines tell(const Verdict& verdict, const Style& style) {
+    return coach::tell(exercise, verdict, file, style);
 }
 
 std::string text_of(const Lines& lines) {
@@ -143,14 +143,14 @@ TEST_CASE("ASCII has marks and pictures of its own") {
 
 TEST_CASE("no line is wider than the terminal") {
     for (const int width : {20, 33, 40, 60, 80, 200}) {
-        Look look = rich;
-        look.width = width;
+        Style style = rich;
+        style.width = width;
         Verdict loud = failed();
         loud.output = std::string(500, 'x') + "\n";
         loud.facts[1].says.push_back(std::string(300, 'y'));
-        CHECK_MESSAGE(widest(tell(loud, look)) <= width, width);
+        CHECK_MESSAGE(widest(tell(loud, style)) <= width, width);
         CHECK_MESSAGE(widest(tell(ended(What::out_of_time, "It was stopped after ten seconds."),
-                                  look)) <= width,
+                                  style)) <= width,
                       width);
     }
 }
@@ -375,14 +375,14 @@ TEST_CASE("a hint's Markdown: paragraphs are joined, code is not, marks become c
     CHECK(coach::prose("2 * 3 * 4, an `open one", plain_look) == Lines{"2 * 3 * 4, an `open one"});
 }
 
-TEST_CASE("Look::of is plain where there is no terminal") {
+TEST_CASE("Style::of is plain where there is no terminal") {
     int ends[2];
     REQUIRE(pipe(ends) == 0);
-    const Look look = Look::of(ends[1]);
-    CHECK(look.width == 80);
-    CHECK_FALSE(look.colour);
-    CHECK_FALSE(look.links);
-    CHECK(look.unicode);
+    const Style style = Style::of(ends[1]);
+    CHECK(style.width == 80);
+    CHECK_FALSE(style.colour);
+    CHECK_FALSE(style.links);
+    CHECK(style.unicode);
     close(ends[0]);
     close(ends[1]);
 }
@@ -411,20 +411,20 @@ TEST_CASE("in any window the head and the keys are there, and no line is too lon
              {coach::Page::verdict, coach::Page::hint, coach::Page::list, coach::Page::timeline})
             for (const int width : {20, 40, 57, 58, 80, 200})
                 for (const int height : {1, 2, 3, 6, 10, 15, 16, 24, 60}) {
-                    Look look = rich;
-                    look.width = width;
+                    Style style = rich;
+                    style.width = width;
                     coach::Scene scene = scene_of(verdict);
                     scene.page = page;
                     scene.hint = "A nudge\n" + std::string(60, 'w') + " and more.\n";
                     scene.list = {"one", "two"};
                     scene.notice = "said";
-                    const Lines lines = compose(scene, look, height);
+                    const Lines lines = compose(scene, style, height);
                     CAPTURE(width);
                     CAPTURE(height);
                     CHECK(static_cast<int>(lines.size()) <= height);
                     CHECK(widest(lines) <= width);
                     if (height < 6) continue;
-                    CHECK(coach::plain(lines.back()) == key_line(look));
+                    CHECK(coach::plain(lines.back()) == key_line(style));
                     if (page == coach::Page::verdict) CHECK(has(text_of(lines), "02_create"));
                 }
 }

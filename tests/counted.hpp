@@ -9,7 +9,7 @@
 
 #include <cstddef>
 
-#include <aio/detail/pool.hpp>
+#include <aio/detail/frame_pool.hpp>
 #include <doctest/doctest.h>
 
 /// Checks, when it goes, that as many blocks are in use as when it came.

@@ -64,7 +64,7 @@ Coroutine<> fails_alone() {
 struct Order : Observer {
     std::string order;
     void on_event(const TraceEvent& event) override {
-        if (event.what == Happened::running) order += std::string(event.name) + " ";
+        if (event.what == EventKind::running) order += std::string(event.name) + " ";
     }
 };
 

@@ -96,7 +96,7 @@ TEST_CASE("what hold() gives can be moved, let go early, and lets go once") {
         CHECK(!lock.locked());
         moved.release();
         co_await lock.acquire();  // somebody else's now: the end of the scope leaves it alone
-        moved = Held<Lock>(lock);
+        moved = ScopedLock<Lock>(lock);
         CHECK(lock.locked());
     });
 }

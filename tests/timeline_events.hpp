@@ -18,23 +18,23 @@ public:
 
     Script& create(std::uint64_t task, const std::string& name, std::uint64_t by = 1) {
         names_[task] = name;
-        return tell(aio::Happened::created, task, {}, task == 1 ? 0 : by);
+        return tell(aio::EventKind::created, task, {}, task == 1 ? 0 : by);
     }
-    Script& run(std::uint64_t task) { return tell(aio::Happened::running, task); }
+    Script& run(std::uint64_t task) { return tell(aio::EventKind::running, task); }
     Script& wait(std::uint64_t task, const std::string& what) {
-        return tell(aio::Happened::waiting, task, what);
+        return tell(aio::EventKind::waiting, task, what);
     }
     Script& cancel(std::uint64_t task) {
-        return tell(aio::Happened::cancel_requested, task, {}, 1);
+        return tell(aio::EventKind::cancel_requested, task, {}, 1);
     }
-    Script& finish(std::uint64_t task) { return tell(aio::Happened::finished, task); }
+    Script& finish(std::uint64_t task) { return tell(aio::EventKind::finished, task); }
     Script& fail(std::uint64_t task, const std::string& error) {
-        return tell(aio::Happened::failed, task, error);
+        return tell(aio::EventKind::failed, task, error);
     }
-    Script& end_cancelled(std::uint64_t task) { return tell(aio::Happened::cancelled, task); }
+    Script& end_cancelled(std::uint64_t task) { return tell(aio::EventKind::cancelled, task); }
 
 private:
-    Script& tell(aio::Happened what, std::uint64_t task, const std::string& detail = {},
+    Script& tell(aio::EventKind what, std::uint64_t task, const std::string& detail = {},
                  std::uint64_t by = 0) {
         const auto where = std::source_location::current();
         observer_.on_event({what, now_, task, by, names_[task], where, detail});

@@ -1,5 +1,5 @@
 // aio/wait.hpp: waiting for several without wanting all their results. What is
-// asyncio's own order of events is in conformance_e_wait.cpp.
+// asyncio's own order of events is in asyncio_wait.cpp.
 #include <aio/aio.hpp>
 #include <doctest/doctest.h>
 

@@ -144,10 +144,10 @@ struct Completion<std::exception_ptr, Results...> : CompletionArgs<std::decay_t<
 };
 
 /// What Asio calls in the end. It is only ever moved between threads, never
-/// copied, so the count of the Ref is touched on the loop's thread alone.
+/// copied, so the count of the IntrusivePtr is touched on the loop's thread alone.
 template <class Result, class... Args>
 struct OperationHandler {
-    Ref<OperationState<Result>> state;
+    IntrusivePtr<OperationState<Result>> state;
     asio::io_context* context;
 
     using executor_type = asio::io_context::executor_type;
@@ -178,7 +178,7 @@ template <class... Args, class Initiation, class... InitArgs>
 auto run_operation(bool holds_time, Initiation initiation, InitArgs... init_args)
     -> Coroutine<typename Completion<std::decay_t<Args>...>::Result> {
     using Result = typename Completion<std::decay_t<Args>...>::Result;
-    const Ref<OperationState<Result>> state(new OperationState<Result>(holds_time));
+    const IntrusivePtr<OperationState<Result>> state(new OperationState<Result>(holds_time));
     std::move(initiation)(OperationHandler<Result, Args...>{state, &io_context()},
                           std::move(init_args)...);
     co_return co_await OperationAwaiter<Result>{*state};

@@ -24,7 +24,7 @@ public:
     void release() { lock_->release(); }
     [[nodiscard]] bool locked() const { return lock_->locked(); }
     /// The lock, released at the end of the scope.
-    Coroutine<Held<Lock>> hold() { return lock_->hold(); }
+    Coroutine<ScopedLock<Lock>> hold() { return lock_->hold(); }
 
     /// Releases the lock, waits for a notification, takes the lock again. Cancelled,
     /// it takes the lock again, too, before it throws CancelledError, and passes on

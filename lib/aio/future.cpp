@@ -39,7 +39,7 @@ void FutureBase::wake_all() {
 
 std::uint32_t FutureBase::count_callbacks() const {
     std::uint32_t n = 0;
-    waiters_.find([&](Ready* item) {
+    waiters_.find([&](Runnable* item) {
         n += dynamic_cast<Callback*>(item) != nullptr;
         return false;
     });
@@ -100,7 +100,7 @@ std::uint64_t FutureBase::add_callback(Callback* callback) {
 
 void FutureBase::remove_callback(std::uint64_t id) {
     if (done() || callbacks_ == 0) return;
-    Ready* found = waiters_.find([&](Ready* item) {
+    Runnable* found = waiters_.find([&](Runnable* item) {
         auto* callback = dynamic_cast<Callback*>(item);
         return callback && callback->id == id;
     });
@@ -111,7 +111,7 @@ void FutureBase::remove_callback(std::uint64_t id) {
 }
 
 void Callback::run() {
-    const Ref<FutureBase> keep(owner);
+    const IntrusivePtr<FutureBase> keep(owner);
     owner->release();
     try {
         call();

@@ -27,7 +27,8 @@ public:
 
     /// A pending future. Needs no loop until somebody waits.
     Future() : state_(new detail::FutureState<T>) {}
-    explicit Future(detail::Ref<detail::FutureState<T>> state) : state_(std::move(state)) {}
+    explicit Future(detail::IntrusivePtr<detail::FutureState<T>> state)
+        : state_(std::move(state)) {}
 
     [[nodiscard]] bool done() const { return state_->done(); }
     [[nodiscard]] bool cancelled() const { return state_->cancelled(); }
@@ -90,10 +91,12 @@ public:
     }
 
     friend bool operator==(const Future&, const Future&) = default;
-    [[nodiscard]] const detail::Ref<detail::FutureState<T>>& state() const { return state_; }
+    [[nodiscard]] const detail::IntrusivePtr<detail::FutureState<T>>& state() const {
+        return state_;
+    }
 
 private:
-    detail::Ref<detail::FutureState<T>> state_;
+    detail::IntrusivePtr<detail::FutureState<T>> state_;
 };
 
 }  // namespace aio

@@ -9,7 +9,7 @@ namespace aio {
 Lane::Lane(const char* kind) : kind_(kind), loop_(detail::core) {
     if (!loop_ || !loop_->observer) return;
     number_ = ++loop_->lanes_made;
-    tell(LaneDid::opening);
+    tell(LaneEventKind::opening);
 }
 
 Lane::Lane(Lane&& other) noexcept
@@ -30,12 +30,12 @@ Lane& Lane::operator=(Lane&& other) noexcept {
 
 void Lane::close() noexcept {
     if (number_ == 0) return;
-    tell(last_ == LaneDid::idle ? LaneDid::closed : LaneDid::broken);
+    tell(last_ == LaneEventKind::idle ? LaneEventKind::closed : LaneEventKind::broken);
     number_ = 0;
 }
 
 // A lane may outlive its loop; then there is nobody left to tell.
-void Lane::tell(LaneDid what, std::string_view detail) {
+void Lane::tell(LaneEventKind what, std::string_view detail) {
     last_ = what;
     if (number_ == 0 || detail::core != loop_ || !loop_->observer) return;
     const std::string name = std::string(kind_) + " " + std::to_string(number_);

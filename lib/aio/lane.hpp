@@ -34,18 +34,18 @@ public:
 
     /// Does an observer listen? If not, the text for busy() need not be made.
     [[nodiscard]] bool is_watched() const { return number_ != 0; }
-    void busy(std::string_view with) { tell(LaneDid::busy, with); }
-    void idle() { tell(LaneDid::idle); }
+    void busy(std::string_view with) { tell(LaneEventKind::busy, with); }
+    void idle() { tell(LaneEventKind::idle); }
     /// The end; broken, if it was busy or still being opened. May be repeated.
     void close() noexcept;
 
 private:
-    void tell(LaneDid what, std::string_view detail = {});
+    void tell(LaneEventKind what, std::string_view detail = {});
 
     const char* kind_ = "";
     detail::Core* loop_ = nullptr;
     std::uint64_t number_ = 0;  // 0: nobody looks
-    LaneDid last_ = LaneDid::opening;
+    LaneEventKind last_ = LaneEventKind::opening;
 };
 
 }  // namespace aio

@@ -31,9 +31,9 @@ void Lock::wake_first() {
     if (!waiters_.empty() && !waiters_.first()->done()) waiters_.wake_next();
 }
 
-Coroutine<Held<Lock>> Lock::hold() {
+Coroutine<ScopedLock<Lock>> Lock::hold() {
     co_await acquire();
-    co_return Held<Lock>(*this);
+    co_return ScopedLock<Lock>(*this);
 }
 
 }  // namespace aio

@@ -30,15 +30,15 @@ void release_at_end(L& lock) noexcept {
 
 /// What hold() gives: releases at the end of its scope. Move-only.
 template <class L>
-class [[nodiscard("the lock is released when this goes: keep it in a variable")]] Held {
+class [[nodiscard("the lock is released when this goes: keep it in a variable")]] ScopedLock {
 public:
-    explicit Held(L& lock) : lock_(&lock) {}
-    Held(Held&& other) noexcept : lock_(std::exchange(other.lock_, nullptr)) {}
-    Held& operator=(Held&& other) noexcept {
+    explicit ScopedLock(L& lock) : lock_(&lock) {}
+    ScopedLock(ScopedLock&& other) noexcept : lock_(std::exchange(other.lock_, nullptr)) {}
+    ScopedLock& operator=(ScopedLock&& other) noexcept {
         std::swap(lock_, other.lock_);
         return *this;
     }
-    ~Held() {
+    ~ScopedLock() {
         if (lock_) detail::release_at_end(*lock_);
     }
     /// Lets go before the end of the scope.
@@ -64,7 +64,7 @@ public:
     [[nodiscard]] bool locked() const { return locked_; }
 
     /// acquire(), released at the end of the scope of what it gives.
-    Coroutine<Held<Lock>> hold();
+    Coroutine<ScopedLock<Lock>> hold();
 
 private:
     void wake_first();

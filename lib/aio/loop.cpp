@@ -58,7 +58,7 @@ bool foreign_threads_exist() {
 }  // namespace
 
 void LoopCallback::run() {
-    const Ref<LoopCallback> keep(this);
+    const IntrusivePtr<LoopCallback> keep(this);
     release();  // the queue's
     if (!cancelled) call_and_report(*this);
 }
@@ -72,7 +72,7 @@ void LoopCallback::abandon() noexcept { drop(); }
 
 void LoopCallback::cancel() {
     if (std::exchange(cancelled, true)) return;
-    const Ref<LoopCallback> keep(this);
+    const IntrusivePtr<LoopCallback> keep(this);
     if (is_armed()) {
         core->disarm(*this);
         release();
@@ -125,7 +125,7 @@ void RunningLoop::require_this_thread() const {
 }
 
 TimerHandle RunningLoop::soon(LoopCallback* callback) {
-    const Ref<LoopCallback> keep(callback);
+    const IntrusivePtr<LoopCallback> keep(callback);
     require_this_thread();
     callback->add_ref();
     callback->due = now();
@@ -134,7 +134,7 @@ TimerHandle RunningLoop::soon(LoopCallback* callback) {
 }
 
 TimerHandle RunningLoop::at(time_point when, LoopCallback* callback) {
-    const Ref<LoopCallback> keep(callback);
+    const IntrusivePtr<LoopCallback> keep(callback);
     require_this_thread();
     callback->add_ref();
     callback->due = when;
@@ -174,12 +174,12 @@ void RunningLoop::run_once() {
         io_.poll();
     }
     if (timers.first()) timers.harvest(now());
-    ReadyList batch = ready.take();
+    RunnableList batch = ready.take();
     if (options_.schedule_seed != 0) [[unlikely]]
         shuffle(batch);
     if (debug) [[unlikely]]
         return run_batch_watched(batch);
-    while (Ready* item = batch.pop()) item->run();
+    while (Runnable* item = batch.pop()) item->run();
     if (timers.any_due()) run_due_timers();
 }
 
@@ -191,19 +191,19 @@ std::uint64_t RunningLoop::timer_to_skip() {
     return options_.schedule_seed != 0 ? next_random(random_) % 8 : 0;
 }
 
-void RunningLoop::shuffle(ReadyList& batch) {
-    std::vector<Ready*> items;
-    while (Ready* item = batch.pop()) items.push_back(item);
+void RunningLoop::shuffle(RunnableList& batch) {
+    std::vector<Runnable*> items;
+    while (Runnable* item = batch.pop()) items.push_back(item);
     for (std::size_t n = items.size(); n > 1; --n)
         std::swap(items[n - 1], items[next_random(random_) % n]);
-    for (Ready* item : items) batch.push(item);
+    for (Runnable* item : items) batch.push(item);
 }
 
 // In debug mode each step is timed by the wall's clock, whatever clock the loop has.
-void RunningLoop::run_batch_watched(ReadyList batch) {
-    while (Ready* item = batch.pop()) {
+void RunningLoop::run_batch_watched(RunnableList batch) {
+    while (Runnable* item = batch.pop()) {
         auto* task = dynamic_cast<TaskBase*>(item);
-        const Ref<TaskBase> keep(task);
+        const IntrusivePtr<TaskBase> keep(task);
         const std::string where =
             task && task->innermost() ? to_text(waiting_place(*task->innermost())) : std::string();
         const auto begin = std::chrono::steady_clock::now();
@@ -284,7 +284,7 @@ void RunningLoop::watch_interrupt() {
 namespace {
 
 /// Marks the turn after main's end.
-struct Stop final : Ready {
+struct Stop final : Runnable {
     bool passed = false;
     void run() override { passed = true; }
 };
@@ -314,7 +314,7 @@ void RunningLoop::end_what_is_left(bool report_stuck) {
     constexpr int rounds = 100;
     bool stuck_for_ever = false;
     for (int round = 0; first_task && round < rounds && !stuck_for_ever; ++round) {
-        std::vector<Ref<TaskBase>> left;
+        std::vector<IntrusivePtr<TaskBase>> left;
         for (TaskBase* t = first_task; t; t = t->later()) left.emplace_back(t);
         for (const auto& t : left) t->cancel({});
         try {
@@ -332,7 +332,7 @@ void RunningLoop::end_what_is_left(bool report_stuck) {
     if (!stuck_for_ever) run_turns(4);
     closing = true;
     while (first_task) {
-        const Ref<TaskBase> stuck(first_task);
+        const IntrusivePtr<TaskBase> stuck(first_task);
         if (report_stuck || stuck->number() != 1)
             report(ReportKind::destroyed_pending,
                    "Task was destroyed but it is pending: " + stuck->describe() +
@@ -387,10 +387,10 @@ void RunningLoop::report(ReportKind kind, std::string text, std::string where) n
     }
 }
 
-void Core::tell(Happened what, const TaskBase& task, std::source_location where,
+void Core::tell(EventKind what, const TaskBase& task, std::source_location where,
                 std::string_view detail) {
     const std::string name = task.name();
-    const bool by_somebody = what == Happened::created || what == Happened::cancel_requested;
+    const bool by_somebody = what == EventKind::created || what == EventKind::cancel_requested;
     observer->on_event({.what = what,
                         .when = now(),
                         .task = task.number(),

@@ -23,7 +23,7 @@ namespace aio {
 namespace detail {
 
 /// A callback given to the loop, ready or waiting for its deadline.
-struct LoopCallback : Ready, Timer, Pooled {
+struct LoopCallback : Runnable, Timer, Pooled {
     std::uint32_t references = 0;
     bool cancelled = false;
     time_point due{};
@@ -61,7 +61,7 @@ struct LoopCallbackOf final : LoopCallback {
 /// What call_soon, call_later and call_at give: the right to call it off.
 class TimerHandle {
 public:
-    explicit TimerHandle(detail::Ref<detail::LoopCallback> callback)
+    explicit TimerHandle(detail::IntrusivePtr<detail::LoopCallback> callback)
         : callback_(std::move(callback)) {}
 
     /// The callback will not run; its closure is dropped at once.
@@ -71,7 +71,7 @@ public:
     [[nodiscard]] time_point when() const { return callback_->due; }
 
 private:
-    detail::Ref<detail::LoopCallback> callback_;
+    detail::IntrusivePtr<detail::LoopCallback> callback_;
 };
 
 class Loop {

@@ -39,9 +39,9 @@ void Semaphore::release() {
     if (waiters_.wake_next()) --value_;
 }
 
-Coroutine<Held<Semaphore>> Semaphore::hold() {
+Coroutine<ScopedLock<Semaphore>> Semaphore::hold() {
     co_await acquire();
-    co_return Held<Semaphore>(*this);
+    co_return ScopedLock<Semaphore>(*this);
 }
 
 }  // namespace aio

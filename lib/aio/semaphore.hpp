@@ -25,7 +25,7 @@ public:
     /// How many units are free.
     [[nodiscard]] int value() const { return value_; }
     /// acquire(), released at the end of the scope of what it gives.
-    Coroutine<Held<Semaphore>> hold();
+    Coroutine<ScopedLock<Semaphore>> hold();
 
 private:
     void grant();

@@ -16,7 +16,7 @@ template <class T, class Handle>
 class ShieldState final : public FutureState<T>, public Watcher {
 public:
     explicit ShieldState(Handle inner)
-        : Watcher(static_cast<Counted&>(*this)), inner_(std::move(inner)) {
+        : Watcher(static_cast<RefCounted&>(*this)), inner_(std::move(inner)) {
         add(*inner_.state());
         if (inner_.done())
             child_ended(0);
@@ -53,7 +53,7 @@ private:
 
 template <class T, class Handle>
 Future<T> shield_handle(Handle inner) {
-    return Future<T>(Ref<FutureState<T>>(new ShieldState<T, Handle>(std::move(inner))));
+    return Future<T>(IntrusivePtr<FutureState<T>>(new ShieldState<T, Handle>(std::move(inner))));
 }
 
 }  // namespace detail

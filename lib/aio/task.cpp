@@ -38,7 +38,7 @@ TaskBase::TaskBase(Core& loop, Frame& root, std::string&& name)
     earlier_ = loop.last_task;
     (loop.last_task ? loop.last_task->later_ : loop.first_task) = this;
     loop.last_task = this;
-    if (loop.observer) loop.tell(Happened::created, *this, where_);
+    if (loop.observer) loop.tell(EventKind::created, *this, where_);
     loop.push(this);
 }
 
@@ -74,7 +74,7 @@ void TaskBase::run() {
         }
     }
     if (loop.observer) [[unlikely]]
-        loop.tell(Happened::running, *this, waiting_place(*innermost_));
+        loop.tell(EventKind::running, *this, waiting_place(*innermost_));
 
     loop.current = this;
     loop.next = std::exchange(innermost_, nullptr);
@@ -88,7 +88,7 @@ void TaskBase::run() {
     if (!innermost_)
         finish(*last);  // nothing waits and nothing goes on: the task's own frame has ended
     else if (loop.observer) [[unlikely]]
-        loop.tell(Happened::waiting, *this, waiting_place(*innermost_),
+        loop.tell(EventKind::waiting, *this, waiting_place(*innermost_),
                   waiting_on_  ? waiting_on_->describe()
                   : is_armed() ? "sleep"
                                : "its next turn");
@@ -105,14 +105,14 @@ void TaskBase::finish(Frame& root) {
                              " was cancelled but went on to end normally; rethrow "
                              "CancelledError after cleaning up (does a catch (...) swallow it?)",
                          made_at());
-        return end(State::finished, Happened::finished, root);
+        return end(State::finished, EventKind::finished, root);
     }
     if (is_cancelled_error(root.error)) {
         if (messages_used) error_ = std::move(root.error);
-        return end(State::cancelled, Happened::cancelled, root);
+        return end(State::cancelled, EventKind::cancelled, root);
     }
     error_ = std::move(root.error);
-    end(State::failed, Happened::failed, root);
+    end(State::failed, EventKind::failed, root);
 }
 
 // Cancelled without CancelledError having left it: before its first step, or by
@@ -120,11 +120,11 @@ void TaskBase::finish(Frame& root) {
 void TaskBase::end_cancelled(Frame& root) {
     if (rare_ && !rare_->cancel_message.empty())
         error_ = std::make_exception_ptr(CancelledError(std::move(rare_->cancel_message)));
-    end(State::cancelled, Happened::cancelled, root);
+    end(State::cancelled, EventKind::cancelled, root);
 }
 
 // The frame goes before those who wait are told, and with it the arguments.
-void TaskBase::end(State state, Happened what, Frame& root) {
+void TaskBase::end(State state, EventKind what, Frame& root) {
     Core& loop = *core;
     innermost_ = nullptr;
     root.handle.destroy();
@@ -185,7 +185,7 @@ bool TaskBase::cancel(const std::string& message) {
 bool TaskBase::note_cancel_request() {
     retrieved_ = true;
     ++cancel_requests_;
-    if (core->observer) core->tell(Happened::cancel_requested, *this, where_);
+    if (core->observer) core->tell(EventKind::cancel_requested, *this, where_);
     in_circle_ = std::exchange(visited_, true);
     return in_circle_;
 }
@@ -260,7 +260,7 @@ void TaskBase::destroy_frames() noexcept {
     core->disarm(*this);
     Frame* root = innermost_;
     while (root->caller) root = root->caller;
-    end(State::cancelled, Happened::cancelled, *root);
+    end(State::cancelled, EventKind::cancelled, *root);
 }
 
 }  // namespace detail
@@ -271,13 +271,13 @@ Task<> current_task() {
         throw RuntimeError(
             "aio::current_task: no task is running here (a callback is no task); "
             "ask inside a coroutine");
-    return Task<>(detail::Ref<detail::TaskBase>(loop.current));
+    return Task<>(detail::IntrusivePtr<detail::TaskBase>(loop.current));
 }
 
 std::vector<Task<>> all_tasks() {
     std::vector<Task<>> tasks;
     for (auto* t = detail::running_core("aio::all_tasks").first_task; t; t = t->later())
-        tasks.emplace_back(detail::Ref<detail::TaskBase>(t));
+        tasks.emplace_back(detail::IntrusivePtr<detail::TaskBase>(t));
     return tasks;
 }
 

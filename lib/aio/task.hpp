@@ -36,14 +36,15 @@ template <class T>
 using TaskStateFor = std::conditional_t<std::is_void_v<T>, TaskBase, TaskState<T>>;
 
 template <class T>
-Ref<TaskStateFor<T>> start_task(Coroutine<T>&& coroutine, std::string&& name, const char* who) {
+IntrusivePtr<TaskStateFor<T>> start_task(Coroutine<T>&& coroutine, std::string&& name,
+                                         const char* who) {
     if (!core) coroutine.close();  // the error that follows is report enough
     Core& loop = running_core(who);
     Frame* root = coroutine.take_frame();
     if constexpr (std::is_void_v<T>) {
         if (!root->handle) root = sleep_in_a_frame(root);
     }
-    return Ref<TaskStateFor<T>>(new TaskState<T>(loop, *root, std::move(name)));
+    return IntrusivePtr<TaskStateFor<T>>(new TaskState<T>(loop, *root, std::move(name)));
 }
 
 }  // namespace detail
@@ -55,7 +56,7 @@ class Task {
 public:
     using value_type = T;
 
-    explicit Task(detail::Ref<State> state) : state_(std::move(state)) {}
+    explicit Task(detail::IntrusivePtr<State> state) : state_(std::move(state)) {}
     /// Any task can be handled as a Task<>.
     template <class U>
         requires(std::is_void_v<T> && !std::is_void_v<U>)
@@ -105,10 +106,10 @@ public:
     friend bool operator==(const Task& a, const Task<U>& b) {
         return static_cast<detail::FutureBase*>(a.state().get()) == b.state().get();
     }
-    [[nodiscard]] const detail::Ref<State>& state() const { return state_; }
+    [[nodiscard]] const detail::IntrusivePtr<State>& state() const { return state_; }
 
 private:
-    detail::Ref<State> state_;
+    detail::IntrusivePtr<State> state_;
 };
 
 /// A handle to a task of whatever result.
@@ -128,10 +129,10 @@ namespace detail {
 // A lambda's coroutine refers to the lambda's captures; so the callable stands
 // beside the frame for as long as the task runs.
 template <class F, class... Args>
-struct KeptCall final : Kept {
+struct KeptCallable final : KeptAlive {
     F f;
     std::tuple<Args...> args;
-    KeptCall(F&& callable, Args&&... a) : f(std::move(callable)), args(std::move(a)...) {}
+    KeptCallable(F&& callable, Args&&... a) : f(std::move(callable)), args(std::move(a)...) {}
 };
 
 // The arguments are passed as what they are, objects that are kept; unless the
@@ -151,7 +152,7 @@ KeptResult<F, Args...> call_kept(F& f, std::tuple<Args...>& args) {
 /// Calls create(callable(args...)) and lets the task keep callable and args.
 template <class Create, class F, class... Args>
 auto create_keeping(Create create, F&& callable, Args&&... args) {
-    auto kept = std::make_unique<KeptCall<F, Args...>>(std::move(callable), std::move(args)...);
+    auto kept = std::make_unique<KeptCallable<F, Args...>>(std::move(callable), std::move(args)...);
     auto task = create(call_kept(kept->f, kept->args));
     task.state()->keep(std::move(kept));
     return task;

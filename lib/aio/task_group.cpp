@@ -4,9 +4,9 @@ namespace aio::detail {
 
 // Stands in the list of children while the child runs, and in the child's list
 // of those to be told, for which it keeps the group alive.
-struct GroupState::Child final : Ready, Pooled {
-    Ref<GroupState> group;
-    Ref<TaskBase> task;
+struct GroupState::Child final : Runnable, Pooled {
+    IntrusivePtr<GroupState> group;
+    IntrusivePtr<TaskBase> task;
     Child* earlier = nullptr;
     Child* later = nullptr;
 
@@ -30,8 +30,8 @@ void GroupState::require_open() const {
 
 void GroupState::adopt(TaskBase& task) {
     auto* child = new Child;
-    child->group = Ref<GroupState>(this);
-    child->task = Ref<TaskBase>(&task);
+    child->group = IntrusivePtr<GroupState>(this);
+    child->task = IntrusivePtr<TaskBase>(&task);
     child->earlier = last_;
     (last_ ? last_->later : first_) = child;
     last_ = child;
@@ -67,8 +67,8 @@ void GroupState::child_ended(Child& child) {
 }
 
 Coroutine<> GroupState::leave(std::exception_ptr error) {
-    const Ref<GroupState> keep(this);
-    const Ref<TaskBase> keep_parent(parent_);
+    const IntrusivePtr<GroupState> keep(this);
+    const IntrusivePtr<TaskBase> keep_parent(parent_);
     exiting_ = true;
     std::exception_ptr cancellation = is_cancelled_error(error) ? error : nullptr;
     if (error && !aborting_) abort();

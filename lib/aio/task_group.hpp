@@ -19,7 +19,7 @@ namespace aio {
 
 namespace detail {
 
-class GroupState final : public Counted {
+class GroupState final : public RefCounted {
 public:
     explicit GroupState(TaskBase& parent) : parent_(&parent) {}
 
@@ -55,7 +55,7 @@ private:
 /// by children too, until the block has ended.
 class TaskGroup {
 public:
-    explicit TaskGroup(detail::Ref<detail::GroupState> state) : state_(std::move(state)) {}
+    explicit TaskGroup(detail::IntrusivePtr<detail::GroupState> state) : state_(std::move(state)) {}
 
     /// As aio::create_task. RuntimeError if the group is shutting down or has
     /// ended; the coroutine is then closed without a report.
@@ -86,14 +86,14 @@ public:
     void cancel() const { state_->cancel(); }
 
 private:
-    detail::Ref<detail::GroupState> state_;
+    detail::IntrusivePtr<detail::GroupState> state_;
 };
 
 namespace detail {
 
 template <class R, class Body>
 Coroutine<R> run_group(Body body) {
-    const Ref<GroupState> state(new GroupState(*core->current));
+    const IntrusivePtr<GroupState> state(new GroupState(*core->current));
     TaskGroup group(state);
     std::exception_ptr error;
     [[maybe_unused]] std::optional<std::conditional_t<std::is_void_v<R>, bool, R>> result;

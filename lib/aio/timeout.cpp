@@ -6,7 +6,7 @@ namespace detail {
 // A deadline that is past already fires in its place in the next turn, before
 // the step of the task that set it. It may still be queued when the block has
 // ended, so it is an object of its own.
-struct TimeoutScope::Soon final : Ready, Pooled {
+struct TimeoutScope::Soon final : Runnable, Pooled {
     TimeoutScope* scope;
     explicit Soon(TimeoutScope* s) : scope(s) {}
     void run() override {
@@ -70,7 +70,7 @@ void throw_timeout(const char* who) {
 
 // The callback owns the future that it completes: it may run after this frame
 // is gone.
-Coroutine<> cancel_and_wait(Ref<FutureBase> future) {
+Coroutine<> cancel_and_wait(IntrusivePtr<FutureBase> future) {
     Future<> ended;
     const auto id = future->add_callback(make_callback<Future<>>(*ended.state(), [ended]() mutable {
         if (!ended.done()) ended.set_result();

@@ -103,14 +103,14 @@ Coroutine<T> limited(Limit limit, Make make, const char* who) {
 }
 
 /// Cancels a future and waits until it has ended, however it ends.
-Coroutine<> cancel_and_wait(Ref<FutureBase> future);
+Coroutine<> cancel_and_wait(IntrusivePtr<FutureBase> future);
 
 /// wait_for without time: the result if it is there, else cancel, and wait.
 template <class T, class A>
 Coroutine<T> without_time(A awaitable) {
     auto handle = ensure_future(std::move(awaitable));
     if (!handle.done()) {
-        co_await cancel_and_wait(Ref<FutureBase>(handle.state()));
+        co_await cancel_and_wait(IntrusivePtr<FutureBase>(handle.state()));
         if (handle.cancelled()) throw_timeout("aio::wait_for");
     }
     co_return co_await std::move(handle);

@@ -21,7 +21,7 @@ namespace aio {
 
 /// What happened to a task. In a task's life they come in this order:
 /// created, then running and waiting in turn, then one of the last three.
-enum class Happened {
+enum class EventKind {
     created,           ///< scheduled by create_task, gather, ...; has not run yet
     running,           ///< a step begins: the task runs until its next `waiting` or its end
     waiting,           ///< the step is over: suspended at the co_await in `where`
@@ -33,7 +33,7 @@ enum class Happened {
 
 /// One event. The views are valid during the call of on_event only.
 struct TraceEvent {
-    Happened what;
+    EventKind what;
     time_point when;             ///< loop time
     std::uint64_t task;          ///< 1 is main, then 2, 3, ... in order of creation
     std::uint64_t by = 0;        ///< created, cancel_requested: the task that did it; 0 if none
@@ -45,7 +45,7 @@ struct TraceEvent {
 
 /// What happened on a lane, which is no task but, say, a connection: lane.hpp.
 /// Opening comes first; then busy and idle in turn; then one of the last two.
-enum class LaneDid {
+enum class LaneEventKind {
     opening,
     busy,  ///< with what is in `detail`
     idle,
@@ -55,7 +55,7 @@ enum class LaneDid {
 
 /// One event of a lane. The views are valid during the call of on_lane only.
 struct LaneEvent {
-    LaneDid what;
+    LaneEventKind what;
     time_point when;     ///< loop time
     std::uint64_t lane;  ///< 1, 2, 3, ... in order of opening
     std::string_view name;

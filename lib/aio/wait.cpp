@@ -3,7 +3,7 @@
 namespace aio::detail {
 
 WaitState::WaitState(std::size_t count, WaitOptions options)
-    : Watcher(static_cast<Counted&>(*this)), left_(count), options_(options) {
+    : Watcher(static_cast<RefCounted&>(*this)), left_(count), options_(options) {
     if (count == 0)
         throw std::invalid_argument(
             "aio::wait: there is nothing to wait for; pass at least one task");

@@ -56,11 +56,11 @@ private:
 template <class Handle>
 Coroutine<WaitResult<typename Handle::value_type, Handle>> wait_for_members(
     std::vector<Handle> members, WaitOptions options) {
-    const Ref<WaitState> state(new WaitState(members.size(), options));
+    const IntrusivePtr<WaitState> state(new WaitState(members.size(), options));
     for (Handle& member : members) state->add(*member.state());
     state->watch_all();
     try {
-        co_await Future<>(Ref<FutureState<void>>(state));
+        co_await Future<>(IntrusivePtr<FutureState<void>>(state));
     } catch (...) {
         state->stop();
         throw;
@@ -93,9 +93,9 @@ template <detail::GatherableRange R>
 namespace detail {
 
 /// Collects what has ended, by index, for whoever asks next.
-class CompletedState : public Counted, public Watcher, private Timer {
+class CompletedState : public RefCounted, public Watcher, private Timer {
 public:
-    CompletedState() : Watcher(static_cast<Counted&>(*this)) {}
+    CompletedState() : Watcher(static_cast<RefCounted&>(*this)) {}
     void watch_all(std::optional<duration> timeout);
 
     /// The index of the next one that ends; TimeoutError if the time is up.
@@ -120,7 +120,8 @@ struct CompletedHandles final : CompletedState {
 };
 
 template <class Handle>
-Coroutine<typename Handle::value_type> next_completed(Ref<CompletedHandles<Handle>> state) {
+Coroutine<typename Handle::value_type> next_completed(
+    IntrusivePtr<CompletedHandles<Handle>> state) {
     const std::size_t index = co_await state->next();
     co_return co_await Handle(state->handles[index]);
 }
@@ -130,7 +131,7 @@ Coroutine<typename Handle::value_type> next_completed(Ref<CompletedHandles<Handl
 /// What as_completed gives: a range of coroutines, one for each result.
 template <class Handle>
 class AsCompleted {
-    using State = detail::Ref<detail::CompletedHandles<Handle>>;
+    using State = detail::IntrusivePtr<detail::CompletedHandles<Handle>>;
 
 public:
     explicit AsCompleted(State state) : state_(std::move(state)) {}
@@ -171,7 +172,7 @@ template <detail::GatherableRange R>
     std::vector<Handle> handles;
     for (auto&& awaitable : range)
         handles.push_back(detail::ensure_future(std::forward<decltype(awaitable)>(awaitable)));
-    const detail::Ref state(new detail::CompletedHandles<Handle>(std::move(handles)));
+    const detail::IntrusivePtr state(new detail::CompletedHandles<Handle>(std::move(handles)));
     state->watch_all(timeout);
     return AsCompleted<Handle>(state);
 }

@@ -1,29 +1,34 @@
 # The two ways in which this project makes targets.
 
-# nine_add_library(<name> [PUBLIC <targets>...] [PRIVATE <targets>...])
+# nine_add_library(<name> [PUBLIC <targets>...] [PRIVATE <targets>...] [HEADERS <header>...])
 #
 # Makes a library of all the .cpp files in the folder of the CMakeLists.txt that
 # calls it; a folder without any makes a library of headers alone. PUBLIC is what
 # its headers include, PRIVATE what only its .cpp files do. Its headers are
-# included as <name/header.hpp>.
+# included as <name/header.hpp>. HEADERS are compiled once, as a precompiled
+# header, for all of its files: the large ones from outside, and the library's own.
 function(nine_add_library name)
-    cmake_parse_arguments(PARSE_ARGV 1 use "" "" "PUBLIC;PRIVATE")
+    cmake_parse_arguments(PARSE_ARGV 1 use "" "" "PUBLIC;PRIVATE;HEADERS")
     file(GLOB sources CONFIGURE_DEPENDS *.cpp)
 
     if(NOT sources)
         add_library(${name} INTERFACE)
-        target_include_directories(${name} INTERFACE ${CMAKE_SOURCE_DIR}/lib)
+        target_include_directories(${name} INTERFACE ${PROJECT_SOURCE_DIR}/lib)
         target_link_libraries(${name} INTERFACE ${use_PUBLIC} ${use_PRIVATE})
         return()
     endif()
 
     add_library(${name} STATIC ${sources})
-    target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR}/lib)
+    target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}/lib)
     target_link_libraries(${name} PUBLIC ${use_PUBLIC} PRIVATE ${use_PRIVATE})
+    target_precompile_headers(${name} PRIVATE ${use_HEADERS})
 
     # A library is built seldom and run often, so it is optimized in debug
-    # builds too, as far as a debugger can still follow it.
-    target_compile_options(${name} PRIVATE $<$<CONFIG:Debug>:-O1>)
+    # builds too, as far as a debugger can still follow it. Under the sanitizers
+    # compiling costs more than running.
+    if(NOT NINE_SANITIZE)
+        target_compile_options(${name} PRIVATE $<$<CONFIG:Debug>:-O1>)
+    endif()
 endfunction()
 
 # nine_add_headers(<name> <target> <header>...)

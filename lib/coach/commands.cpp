@@ -22,10 +22,10 @@ void print(const std::vector<std::string>& lines) {
     for (const std::string& line : lines) fmt::print("{}\n", line);
 }
 
-void print_wrapped(const std::string& text, const Look& look) { print(wrap(text, look.width)); }
+void print_wrapped(const std::string& text, const Style& style) { print(wrap(text, style.width)); }
 
-std::string bold(const std::string& text, const Look& look) {
-    return look.colour ? "\x1b[1m" + text + "\x1b[0m" : text;
+std::string bold(const std::string& text, const Style& style) {
+    return style.colour ? "\x1b[1m" + text + "\x1b[0m" : text;
 }
 
 // What it prints under simulated time; empty if it cannot run.
@@ -38,7 +38,7 @@ std::string picture_of(const Toolkit& toolkit, const Exercise& exercise, const f
 
 }  // namespace
 
-int init(const Toolkit& toolkit, const fs::path& folder, const Look& look) {
+int init(const Toolkit& toolkit, const fs::path& folder, const Style& style) {
     const Workshop workshop = Workshop::make(toolkit, folder);
     const std::size_t count = toolkit.exercises().size();
     fmt::print("{} is your workshop, with {} exercise{}.\n", shown(workshop.folder()), count,
@@ -47,30 +47,30 @@ int init(const Toolkit& toolkit, const fs::path& folder, const Look& look) {
     fmt::print("\n{}    ./coach watch\n\n", there == "." ? "" : "    cd " + there + "\n");
     if (const Exercise* next = workshop.next(toolkit))
         fmt::print("The file to edit: {}\n",
-                   link(workshop.file(*next), shown(workshop.file(*next)), look));
+                   link(workshop.file(*next), shown(workshop.file(*next)), style));
     return 0;
 }
 
 std::vector<std::string> list_lines(const Toolkit& toolkit, const Workshop& workshop,
-                                    const Exercise* current, const Look& look) {
+                                    const Exercise* current, const Style& style) {
     std::size_t done = 0;
     for (const Exercise& exercise : toolkit.exercises()) done += workshop.passed(exercise) ? 1 : 0;
-    std::vector<std::string> lines{progress_bar(done, toolkit.exercises().size(), look), ""};
+    std::vector<std::string> lines{progress_bar(done, toolkit.exercises().size(), style), ""};
     for (const Exercise& exercise : toolkit.exercises()) {
         const bool is_current = current && current->name == exercise.name;
-        const char* mark = workshop.passed(exercise) ? (look.unicode ? "✓" : "+") : " ";
-        std::string line = fmt::format("{} {} {}", is_current ? (look.unicode ? "→" : ">") : " ",
-                                       mark, link(workshop.file(exercise), exercise.name, look));
-        lines.push_back(is_current ? bold(line, look) : line);
+        const char* mark = workshop.passed(exercise) ? (style.unicode ? "✓" : "+") : " ";
+        std::string line = fmt::format("{} {} {}", is_current ? (style.unicode ? "→" : ">") : " ",
+                                       mark, link(workshop.file(exercise), exercise.name, style));
+        lines.push_back(is_current ? bold(line, style) : line);
     }
     return lines;
 }
 
-int list(const Toolkit& toolkit, const Workshop& workshop, const Look& look) {
+int list(const Toolkit& toolkit, const Workshop& workshop, const Style& style) {
     const Exercise* next = workshop.next(toolkit);
-    print(list_lines(toolkit, workshop, next, look));
+    print(list_lines(toolkit, workshop, next, style));
     if (next)
-        fmt::print("\nNext: {}\n", link(workshop.file(*next), shown(workshop.file(*next)), look));
+        fmt::print("\nNext: {}\n", link(workshop.file(*next), shown(workshop.file(*next)), style));
     else
         fmt::print("\nAll done. `./coach explain 01` tells what each was about.\n");
     return 0;
@@ -81,7 +81,7 @@ namespace {
 // What the sanitizers say of a program that has passed; nothing if it is right.
 std::optional<Verdict> look_closely(const Toolkit& toolkit, const Workshop& workshop,
                                     const Exercise& exercise, const Verdict& passed,
-                                    const Look& look) {
+                                    const Style& style) {
     if (!can_look_closely(toolkit)) return std::nullopt;
     if (isatty(STDOUT_FILENO) != 0) fmt::print("\n{}\n", looks_closer);
     std::fflush(stdout);  // it has passed, so far: that is told at once
@@ -89,7 +89,7 @@ std::optional<Verdict> look_closely(const Toolkit& toolkit, const Workshop& work
                                       {.source = workshop.file(exercise),
                                        .scratch = workshop.scratch(exercise),
                                        .seed = passed.seed,
-                                       .width = look.width,
+                                       .width = style.width,
                                        .closely = true}));
     if (closer.what != What::crashed) return std::nullopt;
     return closer;
@@ -98,31 +98,31 @@ std::optional<Verdict> look_closely(const Toolkit& toolkit, const Workshop& work
 }  // namespace
 
 int check(const Toolkit& toolkit, Workshop& workshop, const Exercise& exercise,
-          std::optional<std::uint64_t> seed, const Look& look) {
+          std::optional<std::uint64_t> seed, const Style& style) {
     const fs::path file = workshop.file(exercise);
     workshop.prepare_scratch(exercise);
     const Verdict verdict = aio::run(attempt(toolkit, exercise,
                                              {.source = file,
                                               .scratch = workshop.scratch(exercise),
                                               .seed = seed,
-                                              .width = look.width,
-                                              .colour = look.colour}));
+                                              .width = style.width,
+                                              .colour = style.colour}));
     if (verdict.what == What::unreadable)
         throw Mistake(fmt::format("{} `./coach reset {}` brings the exercise back as it was.",
                                   verdict.text, exercise.number()));
-    print(tell(exercise, verdict, file, look));
+    print(tell(exercise, verdict, file, style));
     if (verdict.what == What::passed) {
         const std::optional<Verdict> closer =
-            look_closely(toolkit, workshop, exercise, verdict, look);
+            look_closely(toolkit, workshop, exercise, verdict, style);
         workshop.remember_passed(exercise, !closer);
         if (closer) {
-            fmt::print("\n{}\n\n", bold(passed_by_luck, look));
-            print(tell(exercise, *closer, file, look));
+            fmt::print("\n{}\n\n", bold(passed_by_luck, style));
+            print(tell(exercise, *closer, file, style));
             return 1;
         }
         if (const Exercise* next = workshop.next(toolkit))
             fmt::print("\nNext: {}\n",
-                       link(workshop.file(*next), shown(workshop.file(*next)), look));
+                       link(workshop.file(*next), shown(workshop.file(*next)), style));
         else
             fmt::print("\nThat was the last one: all exercises are done.\n");
         return 0;
@@ -132,16 +132,16 @@ int check(const Toolkit& toolkit, Workshop& workshop, const Exercise& exercise,
 }
 
 int run(const Toolkit& toolkit, const Workshop& workshop, const Exercise& exercise,
-        const std::vector<std::string>& flags, const Look& look) {
+        const std::vector<std::string>& flags, const Style& style) {
     const fs::path file = workshop.file(exercise);
     const fs::path scratch = workshop.scratch(exercise);
     workshop.prepare_scratch(exercise);
-    const Verdict verdict = aio::run(
-        attempt(toolkit, exercise,
-                {.source = file, .scratch = scratch, .colour = look.colour, .only_compile = true}));
+    const Verdict verdict = aio::run(attempt(
+        toolkit, exercise,
+        {.source = file, .scratch = scratch, .colour = style.colour, .only_compile = true}));
     if (verdict.what == What::unreadable) throw Mistake(verdict.text);
     if (verdict.what != What::passed) {
-        print(tell(exercise, verdict, file, look));
+        print(tell(exercise, verdict, file, style));
         return 1;
     }
     std::vector<std::string> args{toolkit.host().string(), "--show", plugin_in(scratch).string(),
@@ -158,7 +158,7 @@ int run(const Toolkit& toolkit, const Workshop& workshop, const Exercise& exerci
                     args[0]));
 }
 
-int hint(const Toolkit&, Workshop& workshop, const Exercise& exercise, const Look& look) {
+int hint(const Toolkit&, Workshop& workshop, const Exercise& exercise, const Style& style) {
     const fs::path file = workshop.file(exercise).parent_path() / "hints.md";
     const std::vector<std::string> hints =
         hints_of(fs::exists(file) ? file : exercise.folder / "hints.md");
@@ -166,8 +166,8 @@ int hint(const Toolkit&, Workshop& workshop, const Exercise& exercise, const Loo
         const auto end = std::min(hints[i].find('\n'), hints[i].size() - 1);
         fmt::print("{}\n", bold(fmt::format("{}, hint {} of {}: {}", exercise.name, i + 1,
                                             hints.size(), hints[i].substr(0, end)),
-                                look));
-        print(prose(hints[i].substr(end + 1), look));
+                                style));
+        print(prose(hints[i].substr(end + 1), style));
     };
     const auto seen = static_cast<std::size_t>(std::max(workshop.hints_shown(exercise), 0));
     if (seen < hints.size()) {
@@ -183,7 +183,7 @@ int hint(const Toolkit&, Workshop& workshop, const Exercise& exercise, const Loo
 }
 
 int solution(const Toolkit&, const Workshop& workshop, const Exercise& exercise, bool force,
-             const Look&) {
+             const Style&) {
     if (!workshop.passed(exercise) && !force)
         throw Mistake(
             fmt::format("you have not passed {} yet. `./coach hint {}` helps; `./coach "
@@ -199,32 +199,32 @@ int solution(const Toolkit&, const Workshop& workshop, const Exercise& exercise,
     return 0;
 }
 
-int reset(const Toolkit&, Workshop& workshop, const Exercise& exercise, const Look& look) {
+int reset(const Toolkit&, Workshop& workshop, const Exercise& exercise, const Style& style) {
     const fs::path backup = workshop.reset(exercise);
     print_wrapped(backup.empty()
                       ? fmt::format("{} is as it was at first.", shown(workshop.file(exercise)))
                       : fmt::format("{} is as it was at first. What you had is kept in {}",
                                     shown(workshop.file(exercise)), shown(backup)),
-                  look);
+                  style);
     return 0;
 }
 
 int explain(const Toolkit& toolkit, const Workshop& workshop, const Exercise& exercise, bool force,
-            const Look& look) {
+            const Style& style) {
     if (!workshop.passed(exercise) && !force)
         throw Mistake(
             fmt::format("that would tell too much: {} is not passed yet. `./coach hint {}` "
                         "helps.",
                         exercise.name, exercise.number()));
-    fmt::print("{}\n\n", bold(exercise.name, look));
-    print_wrapped(exercise.insight, look);
+    fmt::print("{}\n\n", bold(exercise.name, style));
+    print_wrapped(exercise.insight, style);
     for (const auto& [title, plugin] :
          {std::pair{"As it was", exercise.shipped},
           std::pair{"As you made it", plugin_in(workshop.scratch(exercise))}}) {
         const std::string text = picture_of(toolkit, exercise, plugin);
         if (text.empty()) continue;
         const auto body = text.find("\n\n");  // behind the title, which is the same for both
-        fmt::print("\n{}{}", bold(title, look), text.substr(body == text.npos ? 0 : body + 1));
+        fmt::print("\n{}{}", bold(title, style), text.substr(body == text.npos ? 0 : body + 1));
     }
     return 0;
 }

@@ -11,17 +11,17 @@
 
 namespace coach {
 
-int init(const Toolkit&, const std::filesystem::path& folder, const Look&);
-int list(const Toolkit&, const Workshop&, const Look&);
+int init(const Toolkit&, const std::filesystem::path& folder, const Style&);
+int list(const Toolkit&, const Workshop&, const Style&);
 int check(const Toolkit&, Workshop&, const Exercise&, std::optional<std::uint64_t> seed,
-          const Look&);
+          const Style&);
 /// Becomes the program that shows it, with these flags: it takes them as a lesson does.
 int run(const Toolkit&, const Workshop&, const Exercise&, const std::vector<std::string>& flags,
-        const Look&);
-int hint(const Toolkit&, Workshop&, const Exercise&, const Look&);
-int solution(const Toolkit&, const Workshop&, const Exercise&, bool force, const Look&);
-int reset(const Toolkit&, Workshop&, const Exercise&, const Look&);
-int explain(const Toolkit&, const Workshop&, const Exercise&, bool force, const Look&);
+        const Style&);
+int hint(const Toolkit&, Workshop&, const Exercise&, const Style&);
+int solution(const Toolkit&, const Workshop&, const Exercise&, bool force, const Style&);
+int reset(const Toolkit&, Workshop&, const Exercise&, const Style&);
+int explain(const Toolkit&, const Workshop&, const Exercise&, bool force, const Style&);
 
 /// What is said of a program that has passed: while the sanitizers look at it, and if
 /// they do not agree.
@@ -32,6 +32,6 @@ inline constexpr const char* passed_by_luck =
 
 /// The text of `list`, which `watch` shows, too.
 std::vector<std::string> list_lines(const Toolkit&, const Workshop&, const Exercise* current,
-                                    const Look&);
+                                    const Style&);
 
 }  // namespace coach

@@ -117,10 +117,10 @@ private:
 // "12 of 36: ada 02", on a terminal; one line, overwritten.
 class Progress {
 public:
-    Progress(std::size_t all, const Look& look)
+    Progress(std::size_t all, const Style& style)
         : shown_(timeline::terminal_options(STDERR_FILENO).live),
           width_(timeline::terminal_options(STDERR_FILENO).width),
-          look_(look),
+          style_(style),
           all_(all) {
         show({});
     }
@@ -130,14 +130,14 @@ public:
 
     void ended(const std::string& student, const Exercise& exercise) {
         ++done_;
-        show(fmt::format(" {} {}", timeline::clean(student, look_.unicode), exercise.number()));
+        show(fmt::format(" {} {}", timeline::clean(student, style_.unicode), exercise.number()));
     }
 
 private:
     void show(const std::string& what) {
         if (!shown_) return;
-        const std::string line = progress_bar(done_, all_, look_) + what;
-        put("\r\x1b[K" + cut(line, width_ - 1, look_));
+        const std::string line = progress_bar(done_, all_, style_) + what;
+        put("\r\x1b[K" + cut(line, width_ - 1, style_));
     }
     void clear() {
         if (shown_) put("\r\x1b[K");
@@ -146,7 +146,7 @@ private:
 
     bool shown_;
     int width_;
-    const Look& look_;
+    const Style& style_;
     std::size_t all_, done_ = 0;
 };
 
@@ -171,7 +171,7 @@ public:
         say_what_comes();
         co_await check_all();
 
-        for (const std::string& line : table(book_, options_.look)) out_ += line + "\n";
+        for (const std::string& line : table(book_, options_.style)) out_ += line + "\n";
         say_what_came();
         flush();
         csv_file.write(csv(book_));
@@ -224,7 +224,7 @@ private:
     aio::Coroutine<> check_all() {
         prctl(PR_SET_DUMPABLE, 0);  // no submission looks into the memory of who grades it
         const Scratch scratch;
-        Progress progress(count(), options_.look);
+        Progress progress(count(), options_.style);
         aio::Semaphore slots(options_.jobs > 0 ? options_.jobs : processors());
         try {
             co_await aio::task_group([&](aio::TaskGroup& group) -> aio::Coroutine<> {
@@ -309,7 +309,7 @@ private:
             std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count()));
     }
     void say(const std::string& text) {
-        for (const std::string& line : wrap(text, options_.look.width)) out_ += line + "\n";
+        for (const std::string& line : wrap(text, options_.style.width)) out_ += line + "\n";
     }
     void flush() {
         if (!timeline::write_all(STDOUT_FILENO, std::exchange(out_, {})))

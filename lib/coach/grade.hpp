@@ -16,7 +16,7 @@ struct GradeOptions {
     std::filesystem::path csv, junit;   ///< files to write; empty: none
     int jobs = 0;                       ///< at once; 0: as many as processors
     std::optional<std::uint64_t> seed = {};
-    Look look = {};
+    Style style = {};
 };
 
 /// 0 if every fact of every submitted exercise holds, 1 if not. Mistake (status 2)

@@ -45,7 +45,7 @@ const Kind& kind_of(What);
 std::string sentence(const Verdict&);
 
 /// Lines, none wider than the look.
-std::vector<std::string> table(const Gradebook&, const Look&);
+std::vector<std::string> table(const Gradebook&, const Style&);
 
 /// RFC 4180, with a header; a line for each student and exercise.
 std::string csv(const Gradebook&);

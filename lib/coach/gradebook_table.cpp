@@ -36,7 +36,7 @@ std::string some_of(const std::vector<std::string>& names, std::size_t most) {
 
 class Table {
 public:
-    Table(const Gradebook& book, const Look& look) : book_(book), look_(look) {}
+    Table(const Gradebook& book, const Style& style) : book_(book), style_(style) {}
 
     std::vector<std::string> lines() {
         put_points();
@@ -49,8 +49,8 @@ public:
 
 private:
     std::string name(const Gradebook::Row& row) const {
-        const std::string text = timeline::clean(row.student, look_.unicode);
-        return timeline::shorten_end(text, std::max(look_.width / 3, 8), look_.unicode);
+        const std::string text = timeline::clean(row.student, style_.unicode);
+        return timeline::shorten_end(text, std::max(style_.width / 3, 8), style_.unicode);
     }
     Cell cell(const std::optional<Verdict>& verdict, const Exercise& exercise) const {
         if (!verdict) return {.text = "-", .colour = quiet};
@@ -116,11 +116,11 @@ private:
             return width;
         };
         std::vector<Stripe> all = stripes(true);
-        if (width_of(all) > look_.width) all = stripes(false);
+        if (width_of(all) > style_.width) all = stripes(false);
         while (!all.empty()) {
             std::size_t fit = 0;
             for (int width = names; fit < all.size(); ++fit)
-                if ((width += gap + all[fit].width) > look_.width && fit > 0) break;
+                if ((width += gap + all[fit].width) > style_.width && fit > 0) break;
             put_block(names, {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(fit)});
             all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(fit));
             if (!all.empty()) lines_.emplace_back();
@@ -136,7 +136,7 @@ private:
             for (const Stripe& stripe : block) {
                 const Cell& cell = stripe.cells[i];
                 const auto room = static_cast<std::size_t>(stripe.width - columns_of(cell.text));
-                line += std::string(gap, ' ') + paint(cell.text, cell.colour, look_) +
+                line += std::string(gap, ' ') + paint(cell.text, cell.colour, style_) +
                         (&stripe == &block.back() ? "" : std::string(room, ' '));
             }
             lines_.push_back(line);
@@ -158,7 +158,7 @@ private:
         if (missing) words.emplace_back("- not handed in");
         if (words.empty()) return;
         lines_.emplace_back();
-        for (const std::string& line : timeline::wrap(words, look_.width, look_.unicode, "   "))
+        for (const std::string& line : timeline::wrap(words, style_.width, style_.unicode, "   "))
             put(line, quiet);
     }
 
@@ -185,7 +185,7 @@ private:
                 if (const auto& one = row.verdicts[i]; one && kind_of(one->what).mark != ' ')
                     found.push_back(
                         {i, fmt::format("{}: {}", name(row),
-                                        timeline::clean(sentence(*one), look_.unicode))});
+                                        timeline::clean(sentence(*one), style_.unicode))});
         put_section("What went wrong", found);
     }
 
@@ -193,12 +193,12 @@ private:
         if (book_.ignored.empty()) return;
         std::vector<std::string> names;
         for (const std::string& one : book_.ignored)
-            names.push_back(timeline::clean(one, look_.unicode));
+            names.push_back(timeline::clean(one, style_.unicode));
         lines_.emplace_back();
         for (const std::string& line :
              wrap(fmt::format("Ignored, as {} no exercise: {}.",
                               names.size() == 1 ? "it is" : "they are", some_of(names, 6)),
-                  look_.width))
+                  style_.width))
             put(line, quiet);
     }
 
@@ -210,10 +210,10 @@ private:
         put(head, strong);
         const std::string indent(6, ' ');
         for (const auto& [column, text] : entries) {
-            std::vector<std::string> parts = wrap(text, look_.width, indent);
+            std::vector<std::string> parts = wrap(text, style_.width, indent);
             if (parts.size() > most_lines) {
                 parts.resize(most_lines);
-                parts.back() = cut(parts.back() + std::string(80, ' ') + ".", look_.width, look_);
+                parts.back() = cut(parts.back() + std::string(80, ' ') + ".", style_.width, style_);
             }
             parts[0].replace(0, indent.size(),
                              fmt::format("  {}  ", book_.columns[column]->number()));
@@ -221,20 +221,20 @@ private:
         }
     }
     void put(const std::string& line, const char* colour) {
-        lines_.push_back(paint(line, colour, look_));
+        lines_.push_back(paint(line, colour, style_));
     }
 
     static constexpr int gap = 3;
     static constexpr std::size_t most_lines = 3;
     const Gradebook& book_;
-    const Look& look_;
+    const Style& style_;
     std::vector<std::string> lines_;
 };
 
 }  // namespace
 
-std::vector<std::string> table(const Gradebook& book, const Look& look) {
-    return Table(book, look).lines();
+std::vector<std::string> table(const Gradebook& book, const Style& style) {
+    return Table(book, style).lines();
 }
 
 }  // namespace coach

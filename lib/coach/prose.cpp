@@ -96,11 +96,11 @@ std::vector<std::string> wrap_line(std::string_view text, int width, const std::
 }
 
 // Each word by itself, so that a line break between them does no harm.
-std::string paint_words(const std::string& text, const char* parameters, const Look& look) {
+std::string paint_words(const std::string& text, const char* parameters, const Style& style) {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = std::min(text.find(' ', at), text.size());
-        out += paint(text.substr(at, end - at), parameters, look);
+        out += paint(text.substr(at, end - at), parameters, style);
         if (end < text.size()) out += ' ';
         at = end + 1;
     }
@@ -110,7 +110,7 @@ std::string paint_words(const std::string& text, const char* parameters, const L
 // The words between two marks, painted, and the marks gone; where there are no
 // colours the marks of code stay, because they help.
 std::string paint_between(std::string text, const std::string& mark, const char* parameters,
-                          bool keep_marks, const Look& look) {
+                          bool keep_marks, const Style& style) {
     std::string out;
     for (;;) {
         const std::size_t begin = text.find(mark);
@@ -121,24 +121,24 @@ std::string paint_between(std::string text, const std::string& mark, const char*
         // "2 * 3 * 4" marks nothing.
         if (mark == "*" && (inner.front() == ' ' || inner.back() == ' ')) return out + text;
         out += text.substr(0, begin);
-        out += keep_marks ? mark + inner + mark : paint_words(inner, parameters, look);
+        out += keep_marks ? mark + inner + mark : paint_words(inner, parameters, style);
         text.erase(0, end + mark.size());
     }
 }
 
 // Code first: what stands in it is nobody's mark.
-std::string paint_marks(const std::string& text, const Look& look) {
+std::string paint_marks(const std::string& text, const Style& style) {
     std::string out;
     std::size_t at = 0;
     while (at < text.size()) {
         const std::size_t code = text.find('`', at);
         std::string words = text.substr(at, code == text.npos ? code : code - at);
-        words = paint_between(words, "**", "1", false, look);
-        out += paint_between(words, "*", "3", false, look);
+        words = paint_between(words, "**", "1", false, style);
+        out += paint_between(words, "*", "3", false, style);
         if (code == text.npos) break;
         const std::size_t end = text.find('`', code + 1);
         if (end == text.npos) return out + text.substr(code);
-        out += paint_between(text.substr(code, end + 1 - code), "`", "36", !look.colour, look);
+        out += paint_between(text.substr(code, end + 1 - code), "`", "36", !style.colour, style);
         at = end + 1;
     }
     return out;
@@ -151,13 +151,13 @@ bool is_list_item(std::string_view line) {
 
 }  // namespace
 
-std::string harmless(std::string_view line, const Look& look) {
+std::string harmless(std::string_view line, const Style& style) {
     std::string out;
     std::string_view text = line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
     bool coloured = false;
     while (!text.empty()) {
         if (const std::size_t escape = escape_length(text)) {
-            if (look.colour && is_colour(text.substr(0, escape))) {
+            if (style.colour && is_colour(text.substr(0, escape))) {
                 out += text.substr(0, escape);
                 coloured = true;
             }
@@ -168,15 +168,15 @@ std::string harmless(std::string_view line, const Look& look) {
         } else {
             // Up to what needs a look of its own; an escape that is none is cleaned.
             const std::size_t end = std::min(text.find_first_of("\x1b\t", 1), text.size());
-            out += timeline::clean(text.substr(0, end), look.unicode);
+            out += timeline::clean(text.substr(0, end), style.unicode);
             text.remove_prefix(end);
         }
     }
     return coloured ? out + reset : out;
 }
 
-std::string paint(const std::string& text, const char* parameters, const Look& look) {
-    if (!look.colour || text.empty() || *parameters == '\0') return text;
+std::string paint(const std::string& text, const char* parameters, const Style& style) {
+    if (!style.colour || text.empty() || *parameters == '\0') return text;
     return std::string("\x1b[") + parameters + "m" + text + reset;
 }
 
@@ -207,7 +207,7 @@ std::vector<std::string> fold(std::string_view line, int width) {
     return out;
 }
 
-std::string cut(const std::string& line, int width, const Look& look) {
+std::string cut(const std::string& line, int width, const Style& style) {
     if (columns_of(line) <= width) return line;
     std::string out;
     int used = 0;
@@ -218,7 +218,7 @@ std::string cut(const std::string& line, int width, const Look& look) {
         if (!full || piece.columns == 0) out += piece.bytes;
         if (!full) used += piece.columns;
     }
-    return width < 1 ? std::string() : out + (look.unicode ? "…" : "~");
+    return width < 1 ? std::string() : out + (style.unicode ? "…" : "~");
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -242,7 +242,7 @@ std::vector<std::string> wrap(const std::string& text, int width, const std::str
     return lines;
 }
 
-std::vector<std::string> prose(const std::string& markdown, const Look& look,
+std::vector<std::string> prose(const std::string& markdown, const Style& style,
                                const std::string& indent) {
     std::vector<std::string> out;
     std::string paragraph;
@@ -250,27 +250,27 @@ std::vector<std::string> prose(const std::string& markdown, const Look& look,
     const auto end_paragraph = [&] {
         // A line that begins with spaces or a dash is a list's, and hangs.
         const std::string hang = is_list_item(paragraph) ? "  " : "";
-        auto lines = wrap(paint_marks(paragraph, look), look.width, indent + hang);
+        auto lines = wrap(paint_marks(paragraph, style), style.width, indent + hang);
         if (!hang.empty() && !lines.empty()) lines[0].erase(indent.size(), hang.size());
         out.insert(out.end(), lines.begin(), lines.end());
         paragraph.clear();
     };
     for (const std::string& raw : lines_of(markdown)) {
-        const std::string line = harmless(raw, look);
+        const std::string line = harmless(raw, style);
         if (line.starts_with("```")) {
             end_paragraph();
             in_code = !in_code;
         } else if (in_code) {
-            for (const std::string& part : fold(line, look.width - columns_of(indent) - 4))
-                out.push_back(indent + "    " + paint(part, "36", look));
+            for (const std::string& part : fold(line, style.width - columns_of(indent) - 4))
+                out.push_back(indent + "    " + paint(part, "36", style));
         } else if (line.empty()) {
             end_paragraph();
             if (!out.empty() && !out.back().empty()) out.emplace_back();
         } else if (line.starts_with("#")) {
             end_paragraph();
             const std::size_t text = std::min(line.find_first_not_of("# "), line.size());
-            for (const std::string& part : wrap(line.substr(text), look.width, indent))
-                out.push_back(paint(part, "1", look));
+            for (const std::string& part : wrap(line.substr(text), style.width, indent))
+                out.push_back(paint(part, "1", style));
         } else {
             if (is_list_item(line)) end_paragraph();
             const std::size_t text = std::min(line.find_first_not_of(' '), line.size());

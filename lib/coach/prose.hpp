@@ -14,10 +14,10 @@ namespace coach {
 
 /// One line without anything that could move the cursor or change the title
 /// of the window. Colours stay if the look has colours; tabs become spaces.
-std::string harmless(std::string_view line, const Look&);
+std::string harmless(std::string_view line, const Style&);
 
 /// The text between ANSI's SGR `parameters` ("1;31") and a reset, or as it is.
-std::string paint(const std::string& text, const char* parameters, const Look&);
+std::string paint(const std::string& text, const char* parameters, const Style&);
 
 /// The same without colours and links.
 std::string plain(std::string_view line);
@@ -29,13 +29,13 @@ int columns_of(std::string_view line);
 std::vector<std::string> fold(std::string_view line, int width);
 
 /// Cut off at the end, with an ellipsis, if it does not fit.
-std::string cut(const std::string& line, int width, const Look&);
+std::string cut(const std::string& line, int width, const Style&);
 
 std::vector<std::string> lines_of(const std::string& text);
 
 /// A hint or an explanation, written in the little Markdown that those use:
 /// paragraphs, **strong** and *stressed* words, `code`, fenced code, lists.
-std::vector<std::string> prose(const std::string& markdown, const Look&,
+std::vector<std::string> prose(const std::string& markdown, const Style&,
                                const std::string& indent = {});
 
 }  // namespace coach

@@ -1,7 +1,7 @@
 #include <coach/scene.hpp>
 
 #include <coach/prose.hpp>
-#include <coach/telling.hpp>
+#include <coach/verdict_text.hpp>
 
 #include <fmt/format.h>
 
@@ -22,22 +22,23 @@ void append(Lines& lines, const Lines& more) {
     lines.insert(lines.end(), more.begin(), more.end());
 }
 
-Lines painted(Lines lines, const char* parameters, const Look& look) {
-    for (std::string& line : lines) line = paint(line, parameters, look);
+Lines painted(Lines lines, const char* parameters, const Style& style) {
+    for (std::string& line : lines) line = paint(line, parameters, style);
     return lines;
 }
 
-std::string turning(std::size_t frame, const Look& look) {
+std::string turning(std::size_t frame, const Style& style) {
     static constexpr std::array unicode{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"};
     static constexpr std::array ascii{"|", "/", "-", "\\"};
-    return look.unicode ? unicode[frame % unicode.size()] : ascii[frame % ascii.size()];
+    return style.unicode ? unicode[frame % unicode.size()] : ascii[frame % ascii.size()];
 }
 
 class Composer {
 public:
-    Composer(const Scene& scene, const Look& look, int height)
-        : scene_(scene), look_(look), height_(height), is_low_(height > 0 && height < low) {
-        if (scene.verdict) telling_ = telling(*scene.exercise, *scene.verdict, scene.file, look);
+    Composer(const Scene& scene, const Style& style, int height)
+        : scene_(scene), style_(style), height_(height), is_low_(height > 0 && height < low) {
+        if (scene.verdict)
+            telling_ = verdict_text(*scene.exercise, *scene.verdict, scene.file, style);
     }
 
     Lines compose() const {
@@ -47,7 +48,7 @@ public:
         const int room = height_ - static_cast<int>(lines.size() + foot.size());
         Lines middle = body(height_ > 0 ? room : 10'000);
         if (scene_.is_checking)
-            for (std::string& line : middle) line = paint(plain(line), faint, look_);
+            for (std::string& line : middle) line = paint(plain(line), faint, style_);
         append(lines, height_ > 0 ? cut_below(middle, room) : middle);
         append(lines, foot);
         // A window of two lines.
@@ -59,25 +60,25 @@ public:
 private:
     std::string path(int room) const {
         return link(scene_.file,
-                    timeline::shorten_middle(scene_.file_text, std::max(room, 8), look_.unicode),
-                    look_);
+                    timeline::shorten_middle(scene_.file_text, std::max(room, 8), style_.unicode),
+                    style_);
     }
 
     std::string header() const {
         if (scene_.is_checking)
             return fmt::format("{} {}{}",
-                               paint(turning(scene_.frame, look_) + " checking", "1;36", look_),
-                               path(look_.width - 12), look_.unicode ? "…" : "...");
-        const std::string bar = progress_bar(scene_.done, scene_.all, look_);
-        const int beside = look_.width - columns_of(bar) - 3;
+                               paint(turning(scene_.frame, style_) + " checking", "1;36", style_),
+                               path(style_.width - 12), style_.unicode ? "…" : "...");
+        const std::string bar = progress_bar(scene_.done, scene_.all, style_);
+        const int beside = style_.width - columns_of(bar) - 3;
         // When it was checked tells that a save has been seen; it goes before the bar.
         std::string line = columns_of(scene_.file_text) <= beside
                                ? bar + "   " + path(beside)
-                               : path(look_.width - columns_of(scene_.checked) - 3);
-        const int left = look_.width - columns_of(line) - columns_of(scene_.checked);
+                               : path(style_.width - columns_of(scene_.checked) - 3);
+        const int left = style_.width - columns_of(line) - columns_of(scene_.checked);
         if (!scene_.checked.empty() && left >= 3)
             line += std::string(static_cast<std::size_t>(left), ' ') +
-                    paint(scene_.checked, faint, look_);
+                    paint(scene_.checked, faint, style_);
         return line;
     }
 
@@ -85,21 +86,21 @@ private:
         Lines lines;
         if (!is_low_) lines.emplace_back();
         if (!scene_.notice.empty())
-            append(lines, painted(wrap(scene_.notice, look_.width), calls, look_));
+            append(lines, painted(wrap(scene_.notice, style_.width), calls, style_));
         if (scene_.is_checking && !scene_.kept.empty()) {
             std::string keys;
             for (const char key : scene_.kept) keys += std::string(1, ' ') + key;
             lines.push_back(
-                paint(cut("kept until this is over:" + keys, look_.width, look_), calls, look_));
+                paint(cut("kept until this is over:" + keys, style_.width, style_), calls, style_));
         } else {
-            lines.push_back(paint(key_line(look_), faint, look_));
+            lines.push_back(paint(key_line(style_), faint, style_));
         }
         return lines;
     }
 
     Lines body(int room) const {
         if (!scene_.trouble.empty() && scene_.page != Page::list)
-            return painted(wrap(scene_.trouble, look_.width), calls, look_);
+            return painted(wrap(scene_.trouble, style_.width), calls, style_);
         switch (scene_.page) {
             case Page::list:
                 return scene_.list;
@@ -146,9 +147,9 @@ private:
             : hold == 0 ? "facts, none of which holds"
                         : fmt::format("facts, of which {} hold{}", hold, hold == 1 ? "s" : "");
         return {
-            paint(cut(fmt::format("  {} and {} more {}", look_.unicode ? "·" : ".", behind, how),
-                      look_.width, look_),
-                  faint, look_)};
+            paint(cut(fmt::format("  {} and {} more {}", style_.unicode ? "·" : ".", behind, how),
+                      style_.width, style_),
+                  faint, style_)};
     }
 
     // What failed comes before what holds, and takes the room.
@@ -160,16 +161,16 @@ private:
         return lines;
     }
 
-    Lines praise() const { return painted(wrap(scene_.praise, look_.width), praises, look_); }
+    Lines praise() const { return painted(wrap(scene_.praise, style_.width), praises, style_); }
 
     // Beside what it is to help with, if there is room for both.
     Lines hint(int room) const {
         const std::size_t end = std::min(scene_.hint.find('\n'), scene_.hint.size());
         Lines lines{paint(cut(fmt::format("Hint {} of {}: {}", scene_.hint_number, scene_.hints,
                                           scene_.hint.substr(0, end)),
-                              look_.width, look_),
-                          "1;36", look_)};
-        append(lines, prose(scene_.hint.substr(std::min(end + 1, scene_.hint.size())), look_));
+                              style_.width, style_),
+                          "1;36", style_)};
+        append(lines, prose(scene_.hint.substr(std::min(end + 1, scene_.hint.size())), style_));
         if (!scene_.verdict) return lines;
         Lines above = telling_.title;
         append(above, telling_.failure);
@@ -188,12 +189,12 @@ private:
     Lines picture() const {
         const Fact* fact = scene_.verdict ? scene_.verdict->first_failure() : nullptr;
         const Lines name =
-            fact ? painted(wrap(timeline::clean(fact->name, look_.unicode), look_.width), strong,
-                           look_)
+            fact ? painted(wrap(timeline::clean(fact->name, style_.unicode), style_.width), strong,
+                           style_)
                  : telling_.title;
         if (telling_.picture.empty())
             return join({name, wrap("There is no timeline: your program did not come that far.",
-                                    look_.width)});
+                                    style_.width)});
         if (is_low_) return {telling_.picture.begin() + 1, telling_.picture.end()};
         return join({name, telling_.picture});
     }
@@ -201,8 +202,8 @@ private:
     // Only a compiler's lines are too long: a message between its words, source
     // anywhere.
     Lines broken(const std::string& line) const {
-        if (columns_of(line) <= look_.width) return {line};
-        return line.starts_with(' ') ? fold(line, look_.width) : wrap(line, look_.width);
+        if (columns_of(line) <= style_.width) return {line};
+        return line.starts_with(' ') ? fold(line, style_.width) : wrap(line, style_.width);
     }
 
     Lines cut_below(const Lines& lines, int room) const {
@@ -214,31 +215,31 @@ private:
         const bool t_helps =
             scene_.page == Page::verdict && !telling_.picture.empty() && scene_.trouble.empty();
         const std::string rest =
-            fmt::format("{} {} more lines: {}", look_.unicode ? "…" : "...", fitting.size() - kept,
+            fmt::format("{} {} more lines: {}", style_.unicode ? "…" : "...", fitting.size() - kept,
                         t_helps ? "t shows the timeline" : "enlarge the window");
         fitting.resize(kept);
-        fitting.push_back(paint(cut(rest, look_.width, look_), faint, look_));
+        fitting.push_back(paint(cut(rest, style_.width, style_), faint, style_));
         return fitting;
     }
 
     const Scene& scene_;
-    const Look& look_;
+    const Style& style_;
     int height_;
     bool is_low_;
-    Telling telling_;
+    VerdictText telling_;
 };
 
 }  // namespace
 
-std::string key_line(const Look& look) {
+std::string key_line(const Style& style) {
     for (const char* line : {"h hint   n next   l list   t timeline   r run again   q quit",
                              "h hint n next l list t time r run q quit", "h n l t r q"})
-        if (columns_of(line) <= look.width) return line;
+        if (columns_of(line) <= style.width) return line;
     return {};
 }
 
-std::vector<std::string> compose(const Scene& scene, const Look& look, int height) {
-    return Composer(scene, look, height).compose();
+std::vector<std::string> compose(const Scene& scene, const Style& style, int height) {
+    return Composer(scene, style, height).compose();
 }
 
 }  // namespace coach

@@ -45,9 +45,9 @@ struct Scene {
 };
 
 /// At most `height` lines, or all if that is 0.
-std::vector<std::string> compose(const Scene&, const Look&, int height);
+std::vector<std::string> compose(const Scene&, const Style&, int height);
 
 /// The line of keys, as long as fits.
-std::string key_line(const Look&);
+std::string key_line(const Style&);
 
 }  // namespace coach

@@ -1,4 +1,4 @@
-#include <coach/telling.hpp>
+#include <coach/verdict_text.hpp>
 
 #include <coach/prose.hpp>
 
@@ -17,7 +17,7 @@
 namespace coach {
 namespace {
 
-using Lines = Telling::Lines;
+using Lines = VerdictText::Lines;
 
 constexpr std::size_t output_lines = 8;
 constexpr const char good[] = "32", bad[] = "1;31", strong[] = "1", faint[] = "2", warns[] = "33";
@@ -50,10 +50,10 @@ const Stroke* stroke_at(std::string_view rest) {
     return found == std::end(strokes) ? nullptr : found;
 }
 
-std::string drawn(const std::string& line, const Look& look) {
+std::string drawn(const std::string& line, const Style& style) {
     std::string out, colour_now;
     const auto change_to = [&](const std::string& colour) {
-        if (!look.colour || colour == colour_now) return;
+        if (!style.colour || colour == colour_now) return;
         if (!colour_now.empty()) out += "\x1b[0m";
         if (!colour.empty()) out += "\x1b[" + colour + "m";
         colour_now = colour;
@@ -64,7 +64,7 @@ std::string drawn(const std::string& line, const Look& look) {
         if (!stroke)
             out += line[at++];
         else {
-            out += look.unicode ? stroke->unicode : stroke->ascii;
+            out += style.unicode ? stroke->unicode : stroke->ascii;
             at += stroke->unicode.size();
         }
     }
@@ -108,16 +108,16 @@ std::vector<std::string> counted(const std::vector<std::string>& all) {
 class Teller {
 public:
     Teller(const Exercise& exercise, const Verdict& verdict, const std::filesystem::path& file,
-           const Look& look)
+           const Style& style)
         : exercise_(exercise),
           verdict_(verdict),
           file_(file),
-          look_(look),
+          style_(style),
           name_(file.filename().string()),
           failure_(verdict.first_failure()) {}
 
-    Telling tell() const {
-        Telling all;
+    VerdictText tell() const {
+        VerdictText all;
         all.title = title();
         if (verdict_.what == What::not_compiled)
             all.trouble = compiler();
@@ -126,12 +126,12 @@ public:
         if (is_begun()) tell_facts(all);
         all.warnings = warnings();
         if (const Fact* fact = drawn_fact()) {
-            all.picture = picture_of(*fact, look_);
+            all.picture = picture_of(*fact, style_);
             if (!all.picture.empty())
                 all.picture.insert(all.picture.begin(),
                                    heading(verdict_.what == What::passed
                                                ? fmt::format("What was run for the fact \"{}\":",
-                                                             harmless(fact->name, look_))
+                                                             harmless(fact->name, style_))
                                                : "What was run for this fact:"));
         }
         all.output = output();
@@ -208,9 +208,9 @@ private:
     }
 
     Lines title() const {
-        Lines lines = wrap(exercise_.name + ": " + what_happened(), look_.width);
+        Lines lines = wrap(exercise_.name + ": " + what_happened(), style_.width);
         for (std::string& line : lines)
-            line = paint(line, verdict_.what == What::passed ? "1;32" : bad, look_);
+            line = paint(line, verdict_.what == What::passed ? "1;32" : bad, style_);
         return lines;
     }
 
@@ -239,7 +239,7 @@ private:
 
     // What exercise.cpp:23 stands in becomes a link, once the lines are made.
     std::string with_links(const std::string& line) const {
-        if (!look_.links) return line;
+        if (!style_.links) return line;
         std::string out;
         std::size_t at = 0;
         for (auto found = line.find(name_ + ":"); found != line.npos;
@@ -249,21 +249,21 @@ private:
                 std::min(line.find_first_not_of("0123456789", digits), line.size());
             out += line.substr(at, found - at);
             const std::string place = line.substr(found, end - found);
-            out += end > digits ? link(file_, place, look_) : place;
+            out += end > digits ? link(file_, place, style_) : place;
             at = end;
         }
         return out + line.substr(at);
     }
 
     std::string heading(const std::string& text) const {
-        return paint(cut(text, look_.width, look_), faint, look_);
+        return paint(cut(text, style_.width, style_), faint, style_);
     }
 
     Lines paragraph(const std::string& text, const std::string& indent) const {
         Lines lines;
         for (const std::string& line : lines_of(text))
             for (const std::string& wrapped :
-                 wrap(harmless(line, look_) + "\n", look_.width, indent))
+                 wrap(harmless(line, style_) + "\n", style_.width, indent))
                 lines.push_back(with_links(wrapped));
         return lines;
     }
@@ -277,7 +277,7 @@ private:
         const bool is_near = !error && !near.empty() && !near.starts_with("../..");
         Lines lines;
         for (std::string line : lines_of(text)) {
-            line = harmless(line, look_);
+            line = harmless(line, style_);
             if (is_near)
                 for (auto at = line.find(full); at != line.npos;
                      at = line.find(full, at + near.size()))
@@ -312,7 +312,7 @@ private:
         return lines;
     }
 
-    void tell_facts(Telling& all) const {
+    void tell_facts(VerdictText& all) const {
         for (const Fact& fact : verdict_.facts) {
             const bool is_told = &fact == failure_ || &fact == ended_in();
             Lines lines = is_told ? told(fact) : name_of(fact, false);
@@ -327,23 +327,23 @@ private:
     Lines name_of(const Fact& fact, bool is_told) const {
         const bool failed = is_told || (fact.looked_at && !fact.holds);
         const std::string mark = fact.looked_at && fact.holds
-                                     ? paint(look_.unicode ? "✓" : "+", good, look_)
-                                 : failed ? paint(look_.unicode ? "✗" : "x", bad, look_)
-                                          : paint(look_.unicode ? "·" : ".", faint, look_);
-        Lines lines = wrap(timeline::clean(fact.name, look_.unicode), look_.width, "    ");
+                                     ? paint(style_.unicode ? "✓" : "+", good, style_)
+                                 : failed ? paint(style_.unicode ? "✗" : "x", bad, style_)
+                                          : paint(style_.unicode ? "·" : ".", faint, style_);
+        Lines lines = wrap(timeline::clean(fact.name, style_.unicode), style_.width, "    ");
         if (lines.empty()) lines.emplace_back("    ");
         for (std::string& line : lines)
             line = "    " + paint(line.substr(std::min<std::size_t>(4, line.size())),
                                   is_told          ? strong
                                   : fact.looked_at ? ""
                                                    : faint,
-                                  look_);
+                                  style_);
         lines[0] = "  " + mark + " " + lines[0].substr(4);
         return lines;
     }
 
     Lines told(const Fact& fact) const {
-        const std::string indent(look_.width < 60 ? 4 : 6, ' ');
+        const std::string indent(style_.width < 60 ? 4 : 6, ' ');
         Lines lines = name_of(fact, true);
         const auto add = [&](const Lines& more) {
             lines.insert(lines.end(), more.begin(), more.end());
@@ -352,8 +352,8 @@ private:
         if (&fact == ended_in()) add(paragraph(text_or_default(), indent));
         for (const std::string& note : counted(fact.notes)) {
             Lines noted = paragraph("Note: " + note, indent);
-            if (!noted.empty() && look_.colour)
-                noted[0].replace(indent.size(), 5, paint("Note:", warns, look_));
+            if (!noted.empty() && style_.colour)
+                noted[0].replace(indent.size(), 5, paint("Note:", warns, style_));
             add(noted);
         }
         return lines;
@@ -373,25 +373,25 @@ private:
         // One line more than allowed takes no more room than saying so.
         const std::size_t shown = all.size() <= output_lines + 1 ? all.size() : output_lines;
         for (std::size_t i = 0; i < shown; ++i)
-            lines.push_back(cut("  " + harmless(all[i], look_), look_.width, look_));
+            lines.push_back(cut("  " + harmless(all[i], style_), style_.width, style_));
         if (shown < all.size())
             lines.push_back(paint(
-                fmt::format("  {} {} more lines", look_.unicode ? "…" : "...", all.size() - shown),
-                faint, look_));
+                fmt::format("  {} {} more lines", style_.unicode ? "…" : "...", all.size() - shown),
+                faint, style_));
         return lines;
     }
 
     const Exercise& exercise_;
     const Verdict& verdict_;
     const std::filesystem::path& file_;
-    const Look& look_;
+    const Style& style_;
     std::string name_;
     const Fact* failure_;
 };
 
 }  // namespace
 
-Look Look::of(int descriptor) {
+Style Style::of(int descriptor) {
     const timeline::Terminal terminal = timeline::terminal_options(descriptor);
     // A transcript is the same wherever it is made.
     if (!terminal.is_terminal) return {};
@@ -403,9 +403,9 @@ Look Look::of(int descriptor) {
             .links = terminal.live && term && std::string_view(term) != "linux"};
 }
 
-Telling telling(const Exercise& exercise, const Verdict& verdict, const std::filesystem::path& file,
-                const Look& look) {
-    return Teller(exercise, verdict, file, look).tell();
+VerdictText verdict_text(const Exercise& exercise, const Verdict& verdict,
+                         const std::filesystem::path& file, const Style& style) {
+    return Teller(exercise, verdict, file, style).tell();
 }
 
 Lines join(const std::vector<Lines>& parts) {
@@ -418,16 +418,16 @@ Lines join(const std::vector<Lines>& parts) {
     return all;
 }
 
-Lines picture_of(const Fact& fact, const Look& look) {
+Lines picture_of(const Fact& fact, const Style& style) {
     Lines lines;
     for (const std::string& line : fact.picture)
-        lines.push_back(cut(drawn(timeline::clean(line, true), look), look.width, look));
+        lines.push_back(cut(drawn(timeline::clean(line, true), style), style.width, style));
     return lines;
 }
 
 Lines tell(const Exercise& exercise, const Verdict& verdict, const std::filesystem::path& file,
-           const Look& look) {
-    const Telling all = telling(exercise, verdict, file, look);
+           const Style& style) {
+    const VerdictText all = verdict_text(exercise, verdict, file, style);
     Lines head = all.title;
     for (const Lines* part : {&all.trouble, &all.before, &all.failure, &all.behind})
         head.insert(head.end(), part->begin(), part->end());
@@ -453,8 +453,8 @@ std::string typed(const std::string& path) {
     return out + "'";
 }
 
-std::string link(const std::filesystem::path& path, const std::string& text, const Look& look) {
-    if (!look.links) return text;
+std::string link(const std::filesystem::path& path, const std::string& text, const Style& style) {
+    if (!style.links) return text;
     char host[256] = {};
     if (gethostname(host, sizeof host - 1) != 0) host[0] = '\0';
     return fmt::format("\x1b]8;;file://{}{}\x1b\\{}\x1b]8;;\x1b\\", host,
@@ -462,14 +462,14 @@ std::string link(const std::filesystem::path& path, const std::string& text, con
                        text);
 }
 
-std::string progress_bar(std::size_t done, std::size_t all, const Look& look) {
+std::string progress_bar(std::size_t done, std::size_t all, const Style& style) {
     constexpr std::size_t cells = 10;
     const std::size_t full = all == 0 ? 0 : std::min(done, all) * cells / all;
     std::string filled, empty;
     for (std::size_t i = 0; i < cells; ++i)
         (i < full ? filled : empty) +=
-            i < full ? (look.unicode ? "█" : "#") : (look.unicode ? "░" : "-");
-    return fmt::format("[{}{}] {} of {}", paint(filled, good, look), paint(empty, faint, look),
+            i < full ? (style.unicode ? "█" : "#") : (style.unicode ? "░" : "-");
+    return fmt::format("[{}{}] {} of {}", paint(filled, good, style), paint(empty, faint, style),
                        done, all);
 }
 

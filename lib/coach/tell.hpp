@@ -10,17 +10,17 @@
 namespace coach {
 
 /// How to write on stdout (or wherever it is).
-struct Look {
+struct Style {
     int width = 80;
     bool colour = false;
     bool unicode = true;
     bool links = false;  ///< OSC 8 hyperlinks
 
     /// As the terminal behind `descriptor` has it, and NO_COLOR; plain if it is none.
-    static Look of(int descriptor);
+    static Style of(int descriptor);
 };
 
-/// Lines, none wider than look.width (but for the compiler's own):
+/// Lines, none wider than style.width (but for the compiler's own):
 ///
 ///   02_create_then_await: 2 of 4 facts hold
 ///     ✓ every delay is a task of its own
@@ -32,7 +32,7 @@ struct Look {
 /// others by name only. Below stand the compiler's warnings, the timeline of that
 /// fact, and what the program printed: all of it made harmless for a terminal.
 std::vector<std::string> tell(const Exercise&, const Verdict&, const std::filesystem::path& file,
-                              const Look&);
+                              const Style&);
 
 /// A path as one would type it: from here, if that is shorter.
 std::string shown(const std::filesystem::path&);
@@ -41,10 +41,10 @@ std::string shown(const std::filesystem::path&);
 std::string typed(const std::string& path);
 
 /// The path as a link where the terminal can show one, else as it is.
-std::string link(const std::filesystem::path&, const std::string& text, const Look&);
+std::string link(const std::filesystem::path&, const std::string& text, const Style&);
 
 /// "[██████░░░░] 3 of 6".
-std::string progress_bar(std::size_t done, std::size_t all, const Look&);
+std::string progress_bar(std::size_t done, std::size_t all, const Style&);
 
 /// Breaks between words.
 std::vector<std::string> wrap(const std::string& text, int width, const std::string& indent = {});

@@ -112,7 +112,7 @@ private:
                                          .scratch = workshop_.scratch(*exercise_),
                                          .seed = seed,
                                          .width = attempt_width_,
-                                         .colour = look_.colour});
+                                         .colour = style_.colour});
         } catch (const std::exception& error) {
             scene_.trouble = error.what();
         }
@@ -178,7 +178,7 @@ private:
         if (now.width != width_ || now.height != height_) {
             width_ = now.width;
             height_ = now.height;
-            look_ = Look::of(STDOUT_FILENO);
+            style_ = Style::of(STDOUT_FILENO);
             resized_at_ = aio::this_loop().now();
             is_stale_ = is_stale_ || can_redraw_;
         }
@@ -326,7 +326,7 @@ private:
         scene_.page = scene_.page == page ? Page::verdict : page;
         if (page != Page::list) return;
         // The bar and the blank line below it are on every page.
-        const std::vector<std::string> all = list_lines(toolkit_, workshop_, exercise_, look_);
+        const std::vector<std::string> all = list_lines(toolkit_, workshop_, exercise_, style_);
         scene_.list.assign(all.begin() + 2, all.end());
     }
 
@@ -417,7 +417,7 @@ private:
         scene_.is_checking = is_due_ || (is_running() && scene_.trouble.empty());
         scene_.kept = kept_;
         if (can_redraw_)
-            redraw(compose(scene_, look_, height_));
+            redraw(compose(scene_, style_, height_));
         else
             print();
     }
@@ -430,7 +430,7 @@ private:
             if (row > 0) text += "\r\n";
             text += "\x1b[2K";
             if (static_cast<std::size_t>(row) < lines.size())
-                text += cut(lines[static_cast<std::size_t>(row)], look_.width, look_) + "\x1b[0m";
+                text += cut(lines[static_cast<std::size_t>(row)], style_.width, style_) + "\x1b[0m";
         }
         terminal_.write(text + "\x1b[?7h\x1b[?2026l");
     }
@@ -441,7 +441,7 @@ private:
         if (scene_.is_checking)
             lines = {"", "checking " + scene_.file_text + "..."};
         else
-            lines = compose(scene_, look_, 0);
+            lines = compose(scene_, style_, 0);
         std::string text;
         for (const std::string& line : lines) text += line + "\n";
         if (text != std::exchange(printed_, text)) terminal_.write(text);
@@ -453,7 +453,7 @@ private:
         std::vector<std::string> last;
         if (can_redraw_) {
             scene_.is_checking = false;
-            last = compose(scene_, look_, height_);
+            last = compose(scene_, style_, height_);
             last.pop_back();
             while (!last.empty() && last.back().empty()) last.pop_back();
             redraw(last);
@@ -489,7 +489,7 @@ private:
 
     int width_ = 0, height_ = 0, attempt_width_ = 0;
     Time resized_at_{};
-    Look look_;
+    Style style_;
     std::string printed_;
     bool can_redraw_;
     KeyTerminal terminal_;

@@ -29,7 +29,7 @@ bool is_default_name(std::string_view name) { return name.starts_with("Task-"); 
 }  // namespace
 
 void Observer::on_event(const aio::TraceEvent& event) {
-    if (event.what != aio::Happened::created) return recorder_.on_event(event);
+    if (event.what != aio::EventKind::created) return recorder_.on_event(event);
     aio::TraceEvent named = event;
     name_new_task(named);
     recorder_.on_event(named);

@@ -77,20 +77,20 @@ Moment Recorder::next_moment(aio::time_point when) {
 
 void Recorder::apply(Row& row, const aio::LaneEvent& event, Moment moment) {
     switch (event.what) {
-        case aio::LaneDid::opening:
+        case aio::LaneEventKind::opening:
             row.created = moment;
             break;
-        case aio::LaneDid::busy:
+        case aio::LaneEventKind::busy:
             if (!row.started) row.started = moment;
             begin_span(row, open_span(State::running, event.when, event.detail));
             break;
-        case aio::LaneDid::idle:
+        case aio::LaneEventKind::idle:
             if (row.started) begin_span(row, open_span(State::waiting, event.when, "a request"));
             break;
-        case aio::LaneDid::closed:
+        case aio::LaneEventKind::closed:
             end_lane(row, State::finished, moment);
             break;
-        case aio::LaneDid::broken:
+        case aio::LaneEventKind::broken:
             end_lane(row, State::cancelled, moment);
             break;
     }
@@ -105,30 +105,30 @@ void Recorder::end_lane(Row& row, State state, Moment moment) {
 
 void Recorder::apply(Row& row, const aio::TraceEvent& event, Moment moment) {
     switch (event.what) {
-        case aio::Happened::created:
+        case aio::EventKind::created:
             row.created = moment;
             row.parent = event.by;
             row.where = event.where;
             break;
-        case aio::Happened::running:
+        case aio::EventKind::running:
             start(row, moment);
             begin_span(row, open_span(State::running, event.when, event.detail, event.where));
             break;
-        case aio::Happened::waiting:
+        case aio::EventKind::waiting:
             if (!row.first_wait) row.first_wait = moment;
             begin_span(row, open_span(State::waiting, event.when, event.detail, event.where));
             break;
-        case aio::Happened::cancel_requested:
+        case aio::EventKind::cancel_requested:
             if (row.cancel_requests.size() < most_spans_of_a_row)
                 row.cancel_requests.push_back({event.when, event.by});
             break;
-        case aio::Happened::finished:
+        case aio::EventKind::finished:
             end(row, State::finished, moment, {});
             break;
-        case aio::Happened::failed:
+        case aio::EventKind::failed:
             end(row, State::failed, moment, event.detail);
             break;
-        case aio::Happened::cancelled:
+        case aio::EventKind::cancelled:
             end(row, State::cancelled, moment, event.detail);
             break;
     }
@@ -143,7 +143,7 @@ Row& Recorder::row_of(const aio::TraceEvent& event) {
             : std::lower_bound(rows_.begin(), rows_.end(), event.task, id_less);
     const bool known = at != rows_.end() && at->id == event.task;
     // A task is created once. Created again, it belongs to the next run.
-    if (known && event.what == aio::Happened::created) {
+    if (known && event.what == aio::EventKind::created) {
         clear_locked();
         at = rows_.end();
     } else if (known) {

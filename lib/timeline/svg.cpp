@@ -9,14 +9,14 @@
 #include <timeline/display.hpp>
 #include <timeline/file.hpp>
 #include <timeline/labels.hpp>
-#include <timeline/paper.hpp>
+#include <timeline/svg_document.hpp>
 #include <timeline/text.hpp>
 
 namespace timeline {
 namespace {
 
 // The measures of the picture, in its own units; a viewer scales it.
-constexpr double width = Paper::width, margin = Paper::margin;
+constexpr double width = SvgDocument::width, margin = SvgDocument::margin;
 constexpr double plot_left = 236, plot_right = width - margin - 12;
 constexpr double row_height = 40, waiting_height = 16, running_height = 26;
 constexpr double shortest_run = 4;  // a step too short to see is drawn so wide
@@ -226,7 +226,7 @@ private:
     aio::duration end_{};
     bool has_lanes_ = false;
     double y_ = margin / 2;
-    Paper paper_;
+    SvgDocument paper_;
 };
 
 // For those who cannot see the picture: the totals, section by section.

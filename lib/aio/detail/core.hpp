@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include <aio/detail/pool.hpp>
+#include <aio/detail/frame_pool.hpp>
 #include <aio/detail/ready.hpp>
 #include <aio/errors.hpp>
 #include <aio/trace.hpp>
@@ -35,7 +35,7 @@ struct Frame {
 class Core {
 public:
     /// Queues something for the next turn.
-    void push(Ready* item) { ready.push(item); }
+    void push(Runnable* item) { ready.push(item); }
     void arm(Timer& t, time_point when) { timers.arm(t, when); }
     void disarm(Timer& t) { timers.disarm(t); }
     [[nodiscard]] virtual time_point now() const = 0;
@@ -47,11 +47,11 @@ public:
     virtual void outside_ends(bool holds_time) noexcept = 0;
     [[nodiscard]] virtual bool time_is_simulated() const = 0;
 
-    void tell(Happened what, const TaskBase& task, std::source_location where,
+    void tell(EventKind what, const TaskBase& task, std::source_location where,
               std::string_view detail = {});
     virtual void report(ReportKind kind, std::string text, std::string where) noexcept = 0;
 
-    ReadyList ready;
+    RunnableList ready;
     TimerQueue timers;
     Frame* next = nullptr;        // the frame that the running step goes on with
     TaskBase* current = nullptr;  // the task whose step runs

@@ -13,22 +13,22 @@ namespace aio::detail {
 
 /// A counted pointer, for objects that one thread owns: no atomics.
 template <class S>
-class Ref {
+class IntrusivePtr {
 public:
-    Ref() = default;
-    explicit Ref(S* p) : p_(p) {
+    IntrusivePtr() = default;
+    explicit IntrusivePtr(S* p) : p_(p) {
         if (p_) p_->add_ref();
     }
-    Ref(const Ref& other) : Ref(other.p_) {}
-    Ref(Ref&& other) noexcept : p_(std::exchange(other.p_, nullptr)) {}
+    IntrusivePtr(const IntrusivePtr& other) : IntrusivePtr(other.p_) {}
+    IntrusivePtr(IntrusivePtr&& other) noexcept : p_(std::exchange(other.p_, nullptr)) {}
     template <class D>
         requires(std::is_base_of_v<S, D> && !std::is_same_v<S, D>)
-    Ref(const Ref<D>& other) : Ref(static_cast<S*>(other.get())) {}
-    Ref& operator=(Ref other) noexcept {
+    IntrusivePtr(const IntrusivePtr<D>& other) : IntrusivePtr(static_cast<S*>(other.get())) {}
+    IntrusivePtr& operator=(IntrusivePtr other) noexcept {
         std::swap(p_, other.p_);
         return *this;
     }
-    ~Ref() {
+    ~IntrusivePtr() {
         if (p_) p_->release();
     }
 
@@ -36,18 +36,18 @@ public:
     S& operator*() const { return *p_; }
     S* operator->() const { return p_; }
     explicit operator bool() const { return p_ != nullptr; }
-    friend bool operator==(const Ref&, const Ref&) = default;
+    friend bool operator==(const IntrusivePtr&, const IntrusivePtr&) = default;
 
 private:
     S* p_ = nullptr;
 };
 
 /// Base of what Refs count. The last one to let go destroys it.
-class Counted : public Pooled {
+class RefCounted : public Pooled {
 public:
-    Counted() = default;
-    Counted(const Counted&) = delete;
-    Counted& operator=(const Counted&) = delete;
+    RefCounted() = default;
+    RefCounted(const RefCounted&) = delete;
+    RefCounted& operator=(const RefCounted&) = delete;
 
     void add_ref() { ++references_; }
     void release() {
@@ -56,7 +56,7 @@ public:
     [[nodiscard]] bool is_shared() const { return references_ > 1; }
 
 protected:
-    virtual ~Counted() = default;
+    virtual ~RefCounted() = default;
     virtual void destroy() { delete this; }
 
     std::uint32_t references_ = 0;
@@ -69,7 +69,7 @@ void require_loop_thread(const char* who);
 
 /// A done-callback. While the future is pending it stands in the future's own
 /// list; then it is ready to run and keeps the future alive until it has run.
-struct Callback : Ready, Pooled {
+struct Callback : Runnable, Pooled {
     FutureBase* owner = nullptr;
     std::uint64_t id = 0;
     bool removed = false;
@@ -80,7 +80,7 @@ struct Callback : Ready, Pooled {
     void drop() noexcept final;
 };
 
-class FutureBase : public Counted {
+class FutureBase : public RefCounted {
 public:
     enum class State : std::uint8_t { pending, finished, failed, cancelled };
 
@@ -117,8 +117,8 @@ public:
     void require_pending(const char* who) const;
 
     /// `item` will run in the turn after completion.
-    void add_waiter(Ready* item) { waiters_.push(item); }
-    bool remove_waiter(Ready* item) { return waiters_.remove(item); }
+    void add_waiter(Runnable* item) { waiters_.push(item); }
+    bool remove_waiter(Runnable* item) { return waiters_.remove(item); }
 
     std::uint64_t add_callback(Callback* callback);
     void remove_callback(std::uint64_t id);
@@ -134,7 +134,7 @@ protected:
     State state_ = State::pending;
     bool retrieved_ = false;
     std::uint16_t callbacks_ = 0;  // how many of the waiters are Callbacks; 65535: or more
-    ReadyList waiters_;
+    RunnableList waiters_;
     std::exception_ptr error_;  // failed; cancelled: only if there is a message
 
     friend struct Callback;
@@ -190,7 +190,7 @@ struct CallbackOf final : Callback {
     explicit CallbackOf(F&& function) : f(std::move(function)) {}
     void call() override {
         if constexpr (std::is_invocable_v<F&, Handle>)
-            f(Handle(Ref<State>(static_cast<State*>(this->owner))));
+            f(Handle(IntrusivePtr<State>(static_cast<State*>(this->owner))));
         else
             f();
     }
@@ -214,7 +214,8 @@ inline void throw_if_interrupted();
 template <class T, class S>
 class FutureAwaiter {
 public:
-    FutureAwaiter(Ref<S> state, bool may_move) : state_(std::move(state)), may_move_(may_move) {}
+    FutureAwaiter(IntrusivePtr<S> state, bool may_move)
+        : state_(std::move(state)), may_move_(may_move) {}
 
     [[nodiscard]] bool await_ready() const { return state_->done(); }
     template <class Promise>
@@ -227,7 +228,7 @@ public:
     }
 
 private:
-    Ref<S> state_;
+    IntrusivePtr<S> state_;
     bool may_move_;
 };
 

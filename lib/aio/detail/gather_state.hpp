@@ -149,7 +149,7 @@ template <class Collect, class Handles>
 auto start_gather(Handles handles, bool errors_are_results) {
     using Result = typename Collect::Result;
     auto* state = new GatherState<Result, Handles, Collect>(std::move(handles), errors_are_results);
-    const Ref<FutureState<Result>> future(state);
+    const IntrusivePtr<FutureState<Result>> future(state);
     state->begin();
     return Future<Result>(future);
 }

@@ -12,8 +12,8 @@
 namespace aio::detail {
 
 /// Something that runs in a turn of the loop: a task's step, a callback.
-struct Ready {
-    Ready* next = nullptr;
+struct Runnable {
+    Runnable* next = nullptr;
 
     /// Called once, in its turn.
     virtual void run() = 0;
@@ -21,7 +21,7 @@ struct Ready {
     virtual void drop() noexcept {}
 
 protected:
-    ~Ready() = default;
+    ~Runnable() = default;
 };
 
 /// First in, first out. Whole lists can be appended in one step: that is how a
@@ -29,11 +29,11 @@ protected:
 ///
 /// The links form a circle: the last item points to the first. So one pointer
 /// is enough for a list, and there is a list in every task.
-class ReadyList {
+class RunnableList {
 public:
     [[nodiscard]] bool empty() const { return last_ == nullptr; }
 
-    void push(Ready* item) {
+    void push(Runnable* item) {
         if (last_)
             item->next = std::exchange(last_->next, item);
         else
@@ -41,9 +41,9 @@ public:
         last_ = item;
     }
 
-    Ready* pop() {
+    Runnable* pop() {
         if (!last_) return nullptr;
-        Ready* first = last_->next;
+        Runnable* first = last_->next;
         if (first == last_)
             last_ = nullptr;
         else
@@ -51,18 +51,18 @@ public:
         return first;
     }
 
-    void append(ReadyList& other) {
+    void append(RunnableList& other) {
         if (other.empty()) return;
         if (last_) std::swap(last_->next, other.last_->next);
         last_ = std::exchange(other.last_, nullptr);
     }
 
-    ReadyList take() { return ReadyList(std::exchange(last_, nullptr)); }
+    RunnableList take() { return RunnableList(std::exchange(last_, nullptr)); }
 
     /// The first item for which wanted(item) is true; null if there is none.
     template <class Wanted>
-    Ready* find(Wanted wanted) const {
-        Ready* item = last_;
+    Runnable* find(Wanted wanted) const {
+        Runnable* item = last_;
         while (item) {
             item = item->next;
             if (wanted(item)) return item;
@@ -72,9 +72,9 @@ public:
     }
 
     /// Takes one item out; looks through the list for it. False if not there.
-    bool remove(Ready* item) {
-        Ready* before = last_;
-        const Ready* found = find([&](Ready* candidate) {
+    bool remove(Runnable* item) {
+        Runnable* before = last_;
+        const Runnable* found = find([&](Runnable* candidate) {
             if (candidate == item) return true;
             before = candidate;
             return false;
@@ -90,14 +90,14 @@ public:
     }
 
     void drop_all() noexcept {
-        while (Ready* item = pop()) item->drop();
+        while (Runnable* item = pop()) item->drop();
     }
 
-    ReadyList() = default;
+    RunnableList() = default;
 
 private:
-    explicit ReadyList(Ready* last) : last_(last) {}
-    Ready* last_ = nullptr;
+    explicit RunnableList(Runnable* last) : last_(last) {}
+    Runnable* last_ = nullptr;
 };
 
 /// Something that happens at a deadline. Not copyable: the queue points to it.

@@ -54,10 +54,10 @@ private:
     void run_once();
     void run_due_timers();
     std::uint64_t timer_to_skip();
-    void run_batch_watched(ReadyList batch);
+    void run_batch_watched(RunnableList batch);
     void report_if_slow(std::chrono::steady_clock::time_point begin, const std::string& who,
                         std::string where);
-    void shuffle(ReadyList& batch);
+    void shuffle(RunnableList& batch);
     void empty_inbox();
     [[nodiscard]] bool inbox_filled() const {
         return inbox_filled_.load(std::memory_order_acquire);

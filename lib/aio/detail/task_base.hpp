@@ -15,11 +15,11 @@
 namespace aio::detail {
 
 /// Something that a task's coroutine refers to, and that must live as long.
-struct Kept : Pooled {
-    virtual ~Kept() = default;
+struct KeptAlive : Pooled {
+    virtual ~KeptAlive() = default;
 };
 
-class TaskBase : public FutureBase, public Ready, public Timer {
+class TaskBase : public FutureBase, public Runnable, public Timer {
 public:
     /// Takes the frame over and queues its first step.
     TaskBase(Core& core, Frame& root, std::string&& name);
@@ -36,7 +36,7 @@ public:
     void set_name(std::string name) { rare().name = std::move(name); }
     [[nodiscard]] int cancelling() const { return cancel_requests_; }
     int uncancel();
-    void keep(std::unique_ptr<Kept> what) { rare().kept = std::move(what); }
+    void keep(std::unique_ptr<KeptAlive> what) { rare().kept = std::move(what); }
     [[nodiscard]] std::source_location where() const { return where_; }
     [[nodiscard]] Frame* innermost() const { return innermost_; }
     [[nodiscard]] FutureBase* waits_for() const { return waiting_on_; }
@@ -84,11 +84,11 @@ private:
         std::string name;
         std::string cancel_message;
         std::exception_ptr raise;
-        std::unique_ptr<Kept> kept;
+        std::unique_ptr<KeptAlive> kept;
     };
     Rare& rare();
     void finish(Frame& root);
-    void end(State state, Happened what, Frame& root);
+    void end(State state, EventKind what, Frame& root);
     void end_cancelled(Frame& root);
     bool note_cancel_request();
     [[nodiscard]] TaskBase* awaited_task() const;

@@ -14,7 +14,7 @@ namespace aio::detail {
 /// futures outlive the watching is up to the owner, who holds their handles.
 class Watcher {
 public:
-    explicit Watcher(Counted& owner) : owner_(owner) {}
+    explicit Watcher(RefCounted& owner) : owner_(owner) {}
     Watcher(const Watcher&) = delete;
     Watcher& operator=(const Watcher&) = delete;
 
@@ -35,7 +35,7 @@ protected:
     void stop_watching_futures();
 
 private:
-    struct Link final : Ready {
+    struct Link final : Runnable {
         Watcher& watcher;
         FutureBase& future;
         Link(Watcher& w, FutureBase& f) : watcher(w), future(f) {}
@@ -45,7 +45,7 @@ private:
 
     void unlink(Link& link);
 
-    Counted& owner_;
+    RefCounted& owner_;
     std::vector<Link> links_;
 };
 

@@ -117,12 +117,12 @@ private:
 
     void add_workshop() {
         command("init", "make a workshop: a folder with the exercises",
-                [this] { return coach::init(coach::Toolkit::find(), asked_.folder, look_); })
+                [this] { return coach::init(coach::Toolkit::find(), asked_.folder, style_); })
             ->add_option("folder", asked_.folder,
                          "a new folder, or a workshop to add new exercises to")
             ->required();
         command_in_workshop("list", "what is done, and what is next", false, [this](Found& found) {
-            return coach::list(found.toolkit, found.workshop, look_);
+            return coach::list(found.toolkit, found.workshop, style_);
         });
     }
 
@@ -133,27 +133,28 @@ private:
         on_one("check", "compile it, and tell which facts hold",
                [this](Found& found) {
                    return coach::check(found.toolkit, found.workshop, found.one(), asked_.seed,
-                                       look_);
+                                       style_);
                })
             ->add_option("--seed", asked_.seed, "the same delays as in another check")
             ->check(trouble_with_seed);
         on_one("run", "show it in real time; takes a lesson's flags: --speed 3, ...",
                [this](Found& found) {
                    return coach::run(found.toolkit, found.workshop, found.one(),
-                                     app_.get_subcommand("run")->remaining(), look_);
+                                     app_.get_subcommand("run")->remaining(), style_);
                })
             ->allow_extras();
         on_one("hint", "one hint more each time", [this](Found& found) {
-            return coach::hint(found.toolkit, found.workshop, found.one(), look_);
+            return coach::hint(found.toolkit, found.workshop, found.one(), style_);
         });
         on_one("reset", "the exercise as it was at first; keeps a backup", [this](Found& found) {
-            return coach::reset(found.toolkit, found.workshop, found.one(), look_);
+            return coach::reset(found.toolkit, found.workshop, found.one(), style_);
         });
         on_one("solution", "one way to do it, once you have passed", [this](Found& found) {
-            return coach::solution(found.toolkit, found.workshop, found.one(), asked_.force, look_);
+            return coach::solution(found.toolkit, found.workshop, found.one(), asked_.force,
+                                   style_);
         })->add_flag("--force", asked_.force, "even if you have not");
         on_one("explain", "what it was about, once you have passed", [this](Found& found) {
-            return coach::explain(found.toolkit, found.workshop, found.one(), asked_.force, look_);
+            return coach::explain(found.toolkit, found.workshop, found.one(), asked_.force, style_);
         })->add_flag("--force", asked_.force, "even if you have not");
     }
 
@@ -161,7 +162,7 @@ private:
         coach::GradeOptions& how = asked_.grade;
         CLI::App* grade = command(
             "grade", "for teachers: check a folder of submissions, one folder a student", [this] {
-                asked_.grade.look = look_;
+                asked_.grade.style = style_;
                 const coach::Toolkit toolkit = coach::Toolkit::find();
                 return aio::run(coach::grade(toolkit, asked_.grade));
             });
@@ -190,7 +191,7 @@ private:
         "number, as in `coach check 02`; without one it is the next that is not done.",
         "coach"};
     Asked asked_;
-    const coach::Look look_ = coach::Look::of(STDOUT_FILENO);
+    const coach::Style style_ = coach::Style::of(STDOUT_FILENO);
     std::function<int()> action_;
 };
 

@@ -10,7 +10,7 @@
 
 namespace coach {
 
-struct Telling {
+struct VerdictText {
     using Lines = std::vector<std::string>;
 
     Lines title;     ///< "02_create_then_await: 2 of 4 facts hold"
@@ -23,12 +23,13 @@ struct Telling {
     Lines output;    ///< what the program printed
 };
 
-Telling telling(const Exercise&, const Verdict&, const std::filesystem::path& file, const Look&);
+VerdictText verdict_text(const Exercise&, const Verdict&, const std::filesystem::path& file,
+                         const Style&);
 
 /// With a blank line between parts.
-Telling::Lines join(const std::vector<Telling::Lines>& parts);
+VerdictText::Lines join(const std::vector<VerdictText::Lines>& parts);
 
 /// A timeline in the characters and colours of this look, cut to its width.
-Telling::Lines picture_of(const Fact&, const Look&);
+VerdictText::Lines picture_of(const Fact&, const Style&);
 
 }  // namespace coach

@@ -10,7 +10,7 @@
 namespace timeline {
 
 /// An SVG document that is being written. `look` is a class of its style sheet.
-class Paper {
+class SvgDocument {
 public:
     static constexpr double width = 1200, margin = 48;
 

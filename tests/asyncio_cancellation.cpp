@@ -1,5 +1,5 @@
 // Conformance, section C, first half: cancelling one task. How a request travels
-// from task to task is in conformance_c_forwarding.cpp.
+// from task to task is in asyncio_cancel_forwarding.cpp.
 #include "scenario.hpp"
 
 TEST_CASE("015 cancel_sleeping: the error is raised inside one turn later; False once done") {

@@ -1,4 +1,4 @@
-// Conformance, section H: task groups. Nested ones are in conformance_h_nested.cpp.
+// Conformance, section H: task groups. Nested ones are in asyncio_nested_groups.cpp.
 #include "scenario.hpp"
 
 namespace {

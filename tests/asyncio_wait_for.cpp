@@ -1,4 +1,4 @@
-// Conformance, section G: wait_for. Blocks of timeout() are in conformance_g_blocks.cpp.
+// Conformance, section G: wait_for. Blocks of timeout() are in asyncio_timeout_blocks.cpp.
 #include "scenario.hpp"
 
 namespace {

@@ -1,4 +1,4 @@
-#include <aio/detail/pool.hpp>
+#include <aio/detail/frame_pool.hpp>
 
 #include <sys/mman.h>
 

@@ -1,4 +1,4 @@
-#include <timeline/paper.hpp>
+#include <timeline/svg_document.hpp>
 
 #include <fmt/format.h>
 
@@ -37,19 +37,19 @@ std::string escaped(std::string_view text) { return xml_escaped(clean(text, true
 
 }  // namespace
 
-void Paper::text(std::string_view look, double x, double y, const std::string& content) {
+void SvgDocument::text(std::string_view look, double x, double y, const std::string& content) {
     body_ += fmt::format("<text class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", look, x, y,
                          escaped(content));
 }
 
-void Paper::line(std::string_view look, double x1, double y1, double x2, double y2) {
+void SvgDocument::line(std::string_view look, double x1, double y1, double x2, double y2) {
     body_ += fmt::format(
         "<line class=\"{}\" x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\"/>\n", look, x1,
         y1, x2, y2);
 }
 
-void Paper::bar(std::string_view look, double left, double right, double middle, double height,
-                const std::string& tip) {
+void SvgDocument::bar(std::string_view look, double left, double right, double middle,
+                      double height, const std::string& tip) {
     const double top = middle - height / 2;
     body_ += fmt::format(
         "<rect class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" rx=\"2\"",
@@ -57,7 +57,7 @@ void Paper::bar(std::string_view look, double left, double right, double middle,
     body_ += tip.empty() ? "/>\n" : fmt::format("><title>{}</title></rect>\n", escaped(tip));
 }
 
-void Paper::mark(State state, double x, double y) {
+void SvgDocument::mark(State state, double x, double y) {
     const char* look = word_for_end(state);
     if (state == State::failed) {
         body_ += fmt::format("<path class=\"{}\" d=\"M{:.1f} {:.1f}l16 16m0 -16l-16 16\"/>\n", look,
@@ -71,15 +71,15 @@ void Paper::mark(State state, double x, double y) {
                              y + 6.5);
 }
 
-void Paper::begin_group(std::string_view look, const std::string& tip) {
+void SvgDocument::begin_group(std::string_view look, const std::string& tip) {
     body_ += look.empty() ? "<g>" : fmt::format("<g class=\"{}\">", look);
     body_ += tip.empty() ? "\n" : fmt::format("<title>{}</title>\n", escaped(tip));
 }
 
-void Paper::end_group() { body_ += "</g>\n"; }
+void SvgDocument::end_group() { body_ += "</g>\n"; }
 
-std::string Paper::finish(double height, const std::string& title,
-                          const std::string& description) const {
+std::string SvgDocument::finish(double height, const std::string& title,
+                                const std::string& description) const {
     return fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0:.0f} {1:.0f}\" "
         "width=\"{0:.0f}\" height=\"{1:.0f}\" "

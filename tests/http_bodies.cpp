@@ -1,6 +1,6 @@
 // What answers look like, and how their bodies are read. Cases B01 to B19 of
 // conformance/http.md that are about answers; the even ones are reconstructed
-// from http-semantics.md. Requests are in http_b_bodies_sent.cpp.
+// from http-semantics.md. Requests are in http_sent_bodies.cpp.
 #include <zlib.h>
 
 #include "http_origin.hpp"
