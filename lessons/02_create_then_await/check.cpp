@@ -1,8 +1,7 @@
 // What exercise 02 has to show. Each case is a fact; the first that
 // does not hold is what the student is told about.
 //
-// As shipped it fails at: all tasks are created before the first
-// await
+// As shipped it fails at: all tasks are created before the first await
 
 #include <algorithm>
 
