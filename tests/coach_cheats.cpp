@@ -18,7 +18,7 @@
 
 #include "coach_class.hpp"
 
-#include <coach/fence.hpp>
+#include <process/fence.hpp>
 
 namespace {
 
@@ -265,7 +265,7 @@ void tries(const char* what, bool succeeded) {
 
 std::string with_folder(std::string text, const std::string& folder) {
     for (const auto& [mark, word] : {std::pair<std::string, std::string>{"FOLDER", folder},
-                                     {"FENCED", coach::has_fences() ? "true" : "false"}})
+                                     {"FENCED", process::has_fences() ? "true" : "false"}})
         for (auto at = text.find(mark); at != text.npos; at = text.find(mark, at))
             text.replace(at, mark.size(), word);
     return text;

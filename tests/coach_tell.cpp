@@ -240,14 +240,6 @@ TEST_CASE("once all facts hold, a picture in which nothing fails is preferred") 
     CHECK(has(text_of(tell(verdict, plain_look)), "What was run for the fact \"one\":"));
 }
 
-TEST_CASE("a path is typed in quotes where a shell needs them") {
-    CHECK(coach::typed("../ws/Stück_1.cpp") == "../ws/Stück_1.cpp");
-    CHECK(coach::typed("../ws with space") == "'../ws with space'");
-    CHECK(coach::typed("it's") == "'it'\\''s'");
-    CHECK(coach::typed("~") == "'~'");
-    CHECK(coach::typed("-x") == "./'-x'");
-}
-
 TEST_CASE("a check of the standard library is told in words") {
     const std::string before = "==1==ERROR: AddressSanitizer: ABRT on unknown address\n";
     CHECK(

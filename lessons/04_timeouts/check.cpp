@@ -163,7 +163,7 @@ void gives_up(const Download& run, std::string what,
 
 // The limits: the same in every fact, new ones in every run. Ten
 // drips, each before a silence is over, take longer than any.
-class Limits {
+class TimeLimits {
     const std::vector<aio::duration> delays_ = check::delays(2);
     static seconds whole(aio::duration d) {
         return std::chrono::duration_cast<seconds>(d);
@@ -183,7 +183,7 @@ public:
 }  // namespace
 
 TEST_CASE("it gives up connecting after to_connect") {
-    const Limits limits;
+    const TimeLimits limits;
     // One address, so that there is no other one to be tried.
     const auto accepts = try_to([&](Urls urls) {
         return Order{check::by_address(urls.never_accepts),
@@ -208,7 +208,7 @@ TEST_CASE("it gives up connecting after to_connect") {
 }
 
 TEST_CASE("an answer that keeps coming is read to its end") {
-    const Limits limits;
+    const TimeLimits limits;
     const auto run = try_to([&](Urls urls) {
         return Order{limits.drips(urls), limits.to_connect,
                      limits.silence, limits.ten_drips + 1s};
@@ -231,7 +231,7 @@ TEST_CASE("an answer that keeps coming is read to its end") {
 }
 
 TEST_CASE("a silent server is given up after one silence") {
-    const Limits limits;
+    const TimeLimits limits;
     const auto ask = [&](std::string path) {
         return try_to([&](Urls urls) {
             return Order{urls.ready + path, limits.to_connect,
@@ -245,7 +245,7 @@ TEST_CASE("a silent server is given up after one silence") {
 }
 
 TEST_CASE("in_all limits everything, the reading too") {
-    const Limits limits;
+    const TimeLimits limits;
     const auto run = try_to([&](Urls urls) {
         return Order{limits.drips(urls), limits.to_connect,
                      limits.silence, limits.ten_drips - 1s};
@@ -257,7 +257,7 @@ TEST_CASE("in_all limits everything, the reading too") {
 }
 
 TEST_CASE("other errors come at once, as they are") {
-    const Limits limits;
+    const TimeLimits limits;
     const auto ask = [&](std::string what, std::string url,
                          std::string error) {
         const auto run = try_to([&](Urls urls) {
@@ -280,7 +280,7 @@ TEST_CASE("other errors come at once, as they are") {
 }
 
 TEST_CASE("whoever gives up leaves nothing pending") {
-    const Limits limits;
+    const TimeLimits limits;
     const auto ask = [&](std::string what,
                          std::function<std::string(Urls)> url) {
         const auto run = try_to([&](Urls urls) {

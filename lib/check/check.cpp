@@ -360,7 +360,7 @@ std::string describe(const std::exception_ptr& error) {
 }
 
 Example::Example(lesson::About about, std::function<void(lesson::Program&)> show,
-                 std::string insight, Limits limits) {
+                 std::string insight, ExerciseLimits limits) {
     shown = detail::Shown{std::move(about), std::move(show), std::move(insight), limits};
 }
 

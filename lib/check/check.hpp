@@ -32,6 +32,7 @@
 
 #include <aio/aio.hpp>
 #include <check/bar.hpp>
+#include <check/protocol.hpp>
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <lesson/lesson.hpp>
@@ -207,21 +208,13 @@ Run<T> run(aio::Coroutine<T> program) {
     return run;
 }
 
-/// What a student's program may use while it is checked. Then it is stopped.
-struct Limits {
-    std::chrono::milliseconds time =
-        std::chrono::seconds(5);   ///< of the real clock; twice that when grading
-    std::size_t output = 1 << 20;  ///< bytes that it prints
-    std::size_t memory = 1 << 30;  ///< bytes of address space
-};
-
 /// What `coach run` shows, in real time and with a growing timeline: the
 /// exercise with the delays that stand in it. A check defines one, as a constant.
 class Example {
 public:
     /// `insight` is what `coach explain` tells: what the exercise was about.
     Example(lesson::About about, std::function<void(lesson::Program&)> show, std::string insight,
-            Limits limits = {});
+            ExerciseLimits limits = {});
 };
 
 }  // namespace check

@@ -28,7 +28,7 @@ struct Shown {
     lesson::About about;
     std::function<void(lesson::Program&)> show;
     std::string insight;
-    Limits limits;
+    ExerciseLimits limits;
 };
 /// The check's Example; null if it has none.
 const Shown* example();

@@ -1,15 +1,18 @@
 # The two ways in which this project makes targets.
 
-# nine_add_library(<name> [PUBLIC <targets>...] [PRIVATE <targets>...] [HEADERS <header>...])
+# nine_add_library(<name> [PUBLIC <targets>...] [PRIVATE <targets>...] [HEADERS <header>...]
+#                  [APART <file>...])
 #
 # Makes a library of all the .cpp files in the folder of the CMakeLists.txt that
 # calls it; a folder without any makes a library of headers alone. PUBLIC is what
 # its headers include, PRIVATE what only its .cpp files do. Its headers are
 # included as <name/header.hpp>. HEADERS are compiled once, as a precompiled
 # header, for all of its files: the large ones from outside, and the library's own.
+# APART are files of the folder that belong to another library.
 function(nine_add_library name)
-    cmake_parse_arguments(PARSE_ARGV 1 use "" "" "PUBLIC;PRIVATE;HEADERS")
-    file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+    cmake_parse_arguments(PARSE_ARGV 1 use "" "" "PUBLIC;PRIVATE;HEADERS;APART")
+    file(GLOB sources RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS *.cpp)
+    list(REMOVE_ITEM sources "" ${use_APART})
 
     if(NOT sources)
         add_library(${name} INTERFACE)

@@ -1,5 +1,6 @@
 #include <coach/attempt.hpp>
 
+#include <check/protocol.hpp>
 #include <coach/compiling.hpp>
 #include <coach/crash.hpp>
 #include <coach/mistake.hpp>
@@ -17,12 +18,10 @@ namespace coach {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uintmax_t largest_source = 1 << 20;
+namespace protocol = check::protocol;
 
 // A toolkit that was built for `make sanitize`: every exercise is, too.
 constexpr bool always_sanitized = NINE_ALWAYS_SANITIZED;
-constexpr int cannot_load = 3, cannot_report = 5;  // check_exercise's exit statuses
 
 // Empty if the file can be given to a compiler; else what is wrong with it.
 std::string trouble_with(const fs::path& source) {
@@ -59,10 +58,10 @@ public:
           exercise_(exercise),
           options_(std::move(options)),
           kind_(options_.closely && can_look_closely(toolkit) ? Build::sanitized : Build::quick),
-          limits_(exercise.limits) {
+          limits_(exercise.limits),
+          verdict_(Verdict::untouched(exercise)) {
         limits_.time *= options_.patience;
         if (always_sanitized) limits_.time *= 8;  // it takes longer, above all to fill memory
-        for (const std::string& fact : exercise_.facts) verdict_.facts.push_back({.name = fact});
     }
 
     aio::Coroutine<Verdict> run() {
@@ -96,7 +95,7 @@ private:
         if (options_.colour) shell.command += " -fdiagnostics-color=always";
         // Named first: g++ 14 crashes on a braced list in a co_await (as in GCC bug PR 103871).
         // TMPDIR: a compiler that is stopped leaves its temporary files behind.
-        Command command{
+        process::Command command{
             .args = {"/usr/bin/env", "TMPDIR=" + fs::absolute(options_.scratch).string(), "/bin/sh",
                      "-c", "exec " + shell.command},
             .folder = shell.folder,
@@ -108,9 +107,9 @@ private:
                                     {toolkit_.source() / "lib", build, options_.source});
             command.writable = {options_.scratch, "/dev/null"};
         }
-        const Outcome compiler = co_await run_program(std::move(command));
+        const process::ProgramResult compiler = co_await process::run_program(std::move(command));
         verdict_.compile_seconds += compiler.took.count();
-        if (compiler.end == End::out_of_time)
+        if (compiler.end == process::End::out_of_time)
             end(What::not_compiled, fmt::format("The compiler was stopped after {}.\n",
                                                 seconds(options_.compile_limits.time)));
         else if (!compiler.succeeded())
@@ -125,7 +124,8 @@ private:
         co_return co_await wants_only_the_library();
     }
 
-    bool includes_too_much(const Outcome& compiler, const fs::path& rule, const fs::path& folder) {
+    bool includes_too_much(const process::ProgramResult& compiler, const fs::path& rule,
+                           const fs::path& folder) {
         const std::string foreign = compiler.succeeded()
                                         ? foreign_include(toolkit_, options_.source, rule, folder)
                                         : fenced_off(compiler.output);
@@ -138,9 +138,9 @@ private:
     }
 
     aio::Coroutine<bool> wants_only_the_library() {
-        Command command{.args = {"nm", "--dynamic", "--undefined-only",
-                                 fs::absolute(plugin(Build::quick)).string()}};
-        const Outcome symbols = co_await run_program(std::move(command));
+        process::Command command{.args = {"nm", "--dynamic", "--undefined-only",
+                                          fs::absolute(plugin(Build::quick)).string()}};
+        const process::ProgramResult symbols = co_await process::run_program(std::move(command));
         if (!symbols.succeeded()) throw Mistake(symbols.output + ": install the package binutils");
         const std::string foreign = foreign_function(symbols.output);
         if (!foreign.empty())
@@ -161,15 +161,16 @@ private:
                 "/sys/devices/system/cpu"};
     }
 
-    aio::Coroutine<Outcome> run_check(Build kind, const std::string& word) {
-        Command command{
+    aio::Coroutine<process::ProgramResult> run_check(Build kind, const std::string& word) {
+        process::Command command{
             .args = {toolkit_.host(kind).string(), fs::absolute(plugin(kind)).string(),
-                     exercise_.check.string(), "--report", "3", "--width",
+                     exercise_.check.string(), "--report",
+                     std::to_string(protocol::report_descriptor), "--width",
                      std::to_string(options_.width), "--seed", std::to_string(verdict_.seed)},
             .folder = options_.scratch,
             .input = word + "\n",
             .reports = true,
-            .limits = limits_};
+            .limits = {.time = limits_.time, .output = limits_.output, .memory = limits_.memory}};
         if (options_.confined) {
             command.args.push_back("--confine");
             command.readable = system_files();
@@ -192,41 +193,41 @@ private:
             command.args.insert(command.args.begin(),
                                 {"/usr/bin/env", asan, "UBSAN_OPTIONS=" NINE_FINDS_LINES});
         }
-        co_return co_await run_program(std::move(command));
+        co_return co_await process::run_program(std::move(command));
     }
 
     aio::Coroutine<> check() {
         verdict_.seed = options_.seed ? *options_.seed : std::random_device()();
         const std::string word = secret();
-        const Outcome run = co_await run_check(kind_, word);
+        const process::ProgramResult run = co_await run_check(kind_, word);
         verdict_.check_seconds = run.took.count();
         verdict_.output = run.output;
 
         const Report report(run.report, word, verdict_);
         const bool all_hold = std::ranges::all_of(verdict_.facts, &Fact::holds);
-        if (run.end == End::not_started)
+        if (run.end == process::End::not_started)
             throw Mistake(run.output + ": run `make build` in the toolkit's folder, and try again");
-        if (run.end == End::out_of_time)
+        if (run.end == process::End::out_of_time)
             end(What::out_of_time,
                 fmt::format(
                     "It was stopped after {}, although time is simulated and sleeping takes "
                     "none. Is there a loop that never ends, or a std::this_thread::sleep_for, "
                     "which stops everything?",
                     seconds(limits_.time)));
-        else if (run.end == End::flooded)
+        else if (run.end == process::End::flooded)
             end(What::flooded,
                 fmt::format("It was stopped because it had printed more than {} KiB.",
                             limits_.output >> 10));
-        else if (run.end == End::exited && report.is_complete(verdict_) &&
-                 run.status == (all_hold ? 0 : 1))
+        else if (run.end == process::End::exited && report.is_complete(verdict_) &&
+                 run.status == (all_hold ? protocol::all_hold : protocol::some_fail))
             end(all_hold ? What::passed : What::failed, "");
         else if (std::string why = explanation(run); !why.empty())
             end(What::crashed, std::move(why));
-        else if (run.end == End::crashed)
+        else if (run.end == process::End::crashed)
             co_await explain(run.status);
-        else if (run.status == cannot_load && !report.has_begun())
+        else if (run.status == protocol::cannot_load && !report.has_begun())
             incomplete();
-        else if (report.is_spoiled() || run.status == cannot_report)
+        else if (report.is_spoiled() || run.status == protocol::cannot_report)
             end(What::ended_early,
                 "It wrote to the report of the check, or closed it: descriptor 3. "
                 "That is the coach's.");
@@ -239,10 +240,9 @@ private:
 
     // check_exercise has said why: "undefined: all_delays(...)", or what the loader says.
     void incomplete() {
-        const std::string mark = "undefined: ";
-        const auto at = verdict_.output.find(mark);
+        const auto at = verdict_.output.find(protocol::undefined);
         if (at == std::string::npos) return end(What::not_complete, verdict_.output);
-        const auto begin = at + mark.size();
+        const auto begin = at + protocol::undefined.size();
         const std::string function =
             verdict_.output.substr(begin, verdict_.output.find('\n', begin) - begin);
         verdict_.output.clear();
@@ -269,7 +269,7 @@ private:
     }
 
     // What a sanitizer said of it, if it ran under one.
-    std::string explanation(const Outcome& run) const {
+    std::string explanation(const process::ProgramResult& run) const {
         if (kind_ != Build::sanitized && !always_sanitized) return {};
         return explain_crash(run.output, name());
     }
@@ -281,7 +281,7 @@ private:
             kind_ == Build::quick && !options_.confined && can_look_closely(toolkit_);
         if (looks_closer) looks_closer = co_await compiles(Build::sanitized);
         if (looks_closer) {
-            const Outcome again = co_await run_check(Build::sanitized, secret());
+            const process::ProgramResult again = co_await run_check(Build::sanitized, secret());
             why = explain_crash(again.output, name());
         }
         if (why.empty()) why = fmt::format("It ended by {}.", signal_name(signal));
@@ -292,11 +292,17 @@ private:
     const Exercise& exercise_;
     AttemptOptions options_;
     Build kind_;
-    Limits limits_;
+    check::ExerciseLimits limits_;
     Verdict verdict_;
 };
 
 }  // namespace
+
+Verdict Verdict::untouched(const Exercise& exercise) {
+    Verdict verdict;
+    for (const std::string& fact : exercise.facts) verdict.facts.push_back({.name = fact});
+    return verdict;
+}
 
 std::size_t Verdict::held() const {
     return static_cast<std::size_t>(std::ranges::count_if(facts, &Fact::holds));

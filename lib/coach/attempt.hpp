@@ -7,6 +7,7 @@
 // The file is only read. Cancelled, it stops the compiler or the check.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -14,8 +15,8 @@
 #include <vector>
 
 #include <aio/coroutine.hpp>
-#include <coach/process.hpp>
 #include <coach/toolkit.hpp>
+#include <process/program.hpp>
 
 namespace coach {
 
@@ -52,10 +53,15 @@ struct Verdict {
     std::uint64_t seed = 0;        ///< gives the same delays again
     double compile_seconds = 0, check_seconds = 0;
 
+    /// Of an exercise that nothing has been found out about yet.
+    static Verdict untouched(const Exercise&);
     std::size_t held() const;
     /// The first that does not hold, or in which the program ended; null if none.
     const Fact* first_failure() const;
 };
+
+/// Bytes of a student's file. All that people write is much shorter.
+inline constexpr std::size_t largest_source = 1 << 20;
 
 struct AttemptOptions {
     std::filesystem::path source = {};
@@ -70,7 +76,7 @@ struct AttemptOptions {
     /// Under the sanitizers, if can_look_closely(). That takes some seconds, and they see
     /// a mistake that happens to do no harm, such as a use of memory that was given back.
     bool closely = false;
-    Limits compile_limits = {.time = std::chrono::seconds(60)};
+    process::ProgramLimits compile_limits = {.time = std::chrono::seconds(60)};
     int patience = 1;  ///< the program may take so many times as long as its exercise allows
 };
 

@@ -3,6 +3,8 @@
 #include <coach/attempt.hpp>
 #include <coach/mistake.hpp>
 #include <coach/prose.hpp>
+#include <process/program.hpp>
+#include <process/shell.hpp>
 
 #include <aio/run.hpp>
 #include <fmt/format.h>
@@ -30,9 +32,9 @@ std::string bold(const std::string& text, const Style& style) {
 
 // What it prints under simulated time; empty if it cannot run.
 std::string picture_of(const Toolkit& toolkit, const Exercise& exercise, const fs::path& plugin) {
-    Command command{.args = {toolkit.host().string(), "--show", plugin.string(),
-                             exercise.check.string(), "--clock", "virtual", "--no-color"}};
-    const Outcome run = aio::run(run_program(std::move(command)));
+    process::Command command{.args = {toolkit.host().string(), "--show", plugin.string(),
+                                      exercise.check.string(), "--clock", "virtual", "--no-color"}};
+    const process::ProgramResult run = aio::run(process::run_program(std::move(command)));
     return run.succeeded() ? run.output : "";
 }
 
@@ -43,7 +45,7 @@ int init(const Toolkit& toolkit, const fs::path& folder, const Style& style) {
     const std::size_t count = toolkit.exercises().size();
     fmt::print("{} is your workshop, with {} exercise{}.\n", shown(workshop.folder()), count,
                count == 1 ? "" : "s");
-    const std::string there = typed(shown(workshop.folder()));
+    const std::string there = process::shell_path(shown(workshop.folder()));
     fmt::print("\n{}    ./coach watch\n\n", there == "." ? "" : "    cd " + there + "\n");
     if (const Exercise* next = workshop.next(toolkit))
         fmt::print("The file to edit: {}\n",

@@ -1,14 +1,14 @@
 #include <coach/grade.hpp>
 
 #include <coach/attempt.hpp>
-#include <coach/fence.hpp>
 #include <coach/gradebook.hpp>
 #include <coach/mistake.hpp>
-#include <coach/process.hpp>
 #include <coach/prose.hpp>
 #include <coach/submissions.hpp>
 
 #include <aio/aio.hpp>
+#include <process/fence.hpp>
+#include <process/program.hpp>
 #include <timeline/display.hpp>
 #include <timeline/output.hpp>
 #include <timeline/terminal.hpp>
@@ -40,7 +40,6 @@ namespace fs = std::filesystem;
 
 // What the compiler may use for a stranger's file: mostly it takes half a second and
 // 300 MB. What the program may use its exercise says.
-constexpr std::size_t largest_source = 1 << 20;
 constexpr std::size_t compiler_memory = std::size_t{4} << 30;
 constexpr std::size_t largest_plugin = 64 << 20;
 
@@ -204,12 +203,12 @@ private:
     // By way of the exercise as shipped, since what a student's program says and how
     // it ends proves nothing.
     aio::Coroutine<> prove_confinement(const Exercise& exercise) {
-        Command command{.args = {toolkit_.host().string(), exercise.shipped.string(),
-                                 exercise.check.string(), "--report", "3", "--confine"},
-                        .input = "\n",
-                        .reports = true};
-        const Outcome run = co_await run_program(std::move(command));
-        if (run.end != End::exited || run.status > 1)
+        process::Command command{.args = {toolkit_.host().string(), exercise.shipped.string(),
+                                          exercise.check.string(), "--report", "3", "--confine"},
+                                 .input = "\n",
+                                 .reports = true};
+        const process::ProgramResult run = co_await process::run_program(std::move(command));
+        if (run.end != process::End::exited || run.status > 1)
             throw Mistake(run.output.substr(0, run.output.find('\n')));
     }
 
@@ -258,9 +257,9 @@ private:
         const fs::path& file = student.files.at(&exercise);
         ReadFile given = read_file(student, file, largest_source);
         if (!given.trouble.empty()) {
-            Verdict verdict{.what = What::unreadable,
-                            .text = fmt::format("{} {}.", file.filename().string(), given.trouble)};
-            for (const std::string& fact : exercise.facts) verdict.facts.push_back({.name = fact});
+            Verdict verdict = Verdict::untouched(exercise);
+            verdict.what = What::unreadable;
+            verdict.text = fmt::format("{} {}.", file.filename().string(), given.trouble);
             co_return verdict;
         }
         fs::create_directory(folder);
@@ -292,7 +291,7 @@ private:
             "{} of {}, {}. All of them get the same delays: --seed {} gives these again.",
             counted(count(), "submission"), counted(submissions_.students.size(), "student"),
             counted(book_.columns.size(), "exercise"), book_.seed));
-        if (!has_fences())
+        if (!process::has_fences())
             say("This kernel has no Landlock: a submission can read the files that you can, and "
                 "show them in what it prints.");
         out_ += "\n";

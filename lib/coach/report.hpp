@@ -1,9 +1,10 @@
-// Reads what check_exercise reports: lib/check/host/facts.hpp tells the form.
+// Reads what check_exercise reports: lib/check/protocol.hpp tells the form.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include <check/protocol.hpp>
 #include <coach/attempt.hpp>
 
 namespace coach {
@@ -21,6 +22,8 @@ public:
     bool is_complete(const Verdict&) const;
 
 private:
+    void take(check::protocol::FactResult, Verdict&);
+
     bool has_begun_ = false, has_ended_ = false, in_order_ = true;
 };
 

@@ -2,6 +2,7 @@
 
 #include <coach/files.hpp>
 #include <coach/mistake.hpp>
+#include <process/descriptor.hpp>
 
 #include <fmt/format.h>
 
@@ -97,20 +98,6 @@ private:
 
 std::string why(int error) { return fmt::format("cannot be read: {}", std::strerror(error)); }
 
-class Descriptor {
-public:
-    explicit Descriptor(int number) : number_(number) {}
-    ~Descriptor() {
-        if (number_ >= 0) close(number_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    int get() const { return number_; }
-
-private:
-    int number_;
-};
-
 }  // namespace
 
 Submissions find_submissions(const Toolkit& toolkit, const fs::path& folder) {
@@ -154,10 +141,10 @@ ReadFile read_file(const Student& student, const fs::path& path, std::size_t mos
         return {.text = {}, .trouble = "is a link that leads out of the student's folder"};
 
     // Not to wait at a pipe for somebody to write to it.
-    const Descriptor file(open(real.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    const process::Descriptor file(
+        open(real.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     struct stat status{};
-    if (file.get() < 0 || fstat(file.get(), &status) != 0)
-        return {.text = {}, .trouble = why(errno)};
+    if (!file || fstat(file.get(), &status) != 0) return {.text = {}, .trouble = why(errno)};
     if (!S_ISREG(status.st_mode)) return {.text = {}, .trouble = "is not a file"};
     if (static_cast<std::size_t>(status.st_size) > most)
         return {.text = {}, .trouble = fmt::format("is larger than {} KiB", most >> 10)};

@@ -440,19 +440,6 @@ std::string shown(const std::filesystem::path& file) {
     return error || near.empty() || near.starts_with("../..") ? file.string() : near;
 }
 
-std::string typed(const std::string& path) {
-    const bool is_plain =
-        !path.empty() && path[0] != '-' && std::ranges::all_of(path, [](unsigned char c) {
-            return std::isalnum(c) != 0 || c >= 0x80 ||
-                   std::string_view("/._-+,:@%=").find(static_cast<char>(c)) !=
-                       std::string_view::npos;
-        });
-    if (is_plain) return path;
-    std::string out = path.starts_with('-') ? "./'" : "'";
-    for (const char c : path) out += c == '\'' ? "'\\''" : std::string(1, c);
-    return out + "'";
-}
-
 std::string link(const std::filesystem::path& path, const std::string& text, const Style& style) {
     if (!style.links) return text;
     char host[256] = {};

@@ -37,9 +37,6 @@ std::vector<std::string> tell(const Exercise&, const Verdict&, const std::filesy
 /// A path as one would type it: from here, if that is shorter.
 std::string shown(const std::filesystem::path&);
 
-/// As one types it in a shell: in quotes where it needs them.
-std::string typed(const std::string& path);
-
 /// The path as a link where the terminal can show one, else as it is.
 std::string link(const std::filesystem::path&, const std::string& text, const Style&);
 

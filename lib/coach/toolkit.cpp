@@ -1,6 +1,8 @@
 #include <coach/toolkit.hpp>
 
+#include <coach/files.hpp>
 #include <coach/mistake.hpp>
+#include <process/shell.hpp>
 
 #include <fmt/format.h>
 
@@ -16,32 +18,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// As a word for the shell, whatever is in it.
-std::string quoted(const std::string& text) {
-    std::string word = "'";
-    for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return word + "'";
-}
-
 constexpr std::string_view rebuild = "run `make build` in the toolkit's folder, and try again";
 
 // A word of a shell command, with its quotes.
 const std::string word = R"((?:"[^"]*"|\S+))";
-
-// What check_exercise has written down of it: lib/check/host/facts.hpp tells the form.
-// False if that is not there: it comes with `make build`.
-bool read_outline(const fs::path& file, Exercise& exercise) {
-    std::ifstream stream(file);
-    const auto outline = nlohmann::json::parse(stream, nullptr, false);
-    if (!outline.is_object()) return false;
-    outline.at("facts").get_to(exercise.facts);
-    outline.at("insight").get_to(exercise.insight);
-    const auto& limits = outline.at("limits");
-    exercise.limits = {.time = std::chrono::milliseconds(limits.at("milliseconds")),
-                       .output = limits.at("output"),
-                       .memory = limits.at("memory")};
-    return true;
-}
 
 // The options that let a compiler use the precompiled header: clang's and g++'s.
 std::string without_precompiled_header(const std::string& command) {
@@ -63,13 +43,17 @@ Toolkit Toolkit::find() {
         if (!fs::exists(folder / "check.cpp") || !fs::exists(folder / "exercise.cpp")) continue;
         const std::string name = folder.filename().string();
         const fs::path checks = toolkit.build_ / "checks";
-        Exercise exercise{.name = name,
-                          .folder = folder,
-                          .check = checks / (name + ".so"),
-                          .shipped = checks / "shipped" / (name + ".so")};
-        // One that has come with a newer version is not there before it is built.
-        if (read_outline(checks / (name + ".json"), exercise))
-            toolkit.exercises_.push_back(std::move(exercise));
+        // Written by check_exercise. That of an exercise that has come with a newer
+        // version is not there before it is built.
+        const auto outline = check::protocol::read_outline(text_of(checks / (name + ".json")));
+        if (!outline) continue;
+        toolkit.exercises_.push_back({.name = name,
+                                      .folder = folder,
+                                      .check = checks / (name + ".so"),
+                                      .shipped = checks / "shipped" / (name + ".so"),
+                                      .facts = outline->facts,
+                                      .insight = outline->insight,
+                                      .limits = outline->limits});
     }
     if (toolkit.exercises_.empty())
         throw Mistake(
@@ -136,14 +120,16 @@ ShellCommand Toolkit::plugin(const Exercise& exercise, const fs::path& source,
         all.command = without_precompiled_header(all.command) +
                       " -fsanitize=address,undefined -fno-sanitize-recover=all"
                       " -fno-omit-frame-pointer -DAIO_RECYCLES_FRAMES=1 -Wl,-Bsymbolic-functions";
-    all.command += fmt::format(" -MD -MF {} {} -shared {} -o {}", quoted(includes.string()),
-                               NINE_LINK_FLAGS, quoted(source.string()), quoted(plugin.string()));
+    all.command += fmt::format(
+        " -MD -MF {} {} -shared {} -o {}", process::shell_word(includes.string()), NINE_LINK_FLAGS,
+        process::shell_word(source.string()), process::shell_word(plugin.string()));
     return all;
 }
 
 ShellCommand Toolkit::compile(const Exercise& exercise, const fs::path& source) const {
     ShellCommand all = compiler(exercise);
-    all.command = without_precompiled_header(all.command) + " -c " + quoted(source.string());
+    all.command =
+        without_precompiled_header(all.command) + " -c " + process::shell_word(source.string());
     return all;
 }
 

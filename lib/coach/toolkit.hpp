@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include <coach/process.hpp>
+#include <check/protocol.hpp>
 
 namespace coach {
 
@@ -27,7 +27,7 @@ struct Exercise {
     // What its check says of it.
     std::vector<std::string> facts = {};  ///< their names, in order
     std::string insight = {};             ///< what it was about, for who has passed
-    Limits limits = {};                   ///< for a student's program while it is checked
+    check::ExerciseLimits limits = {};    ///< for a student's program while it is checked
 
     std::string number() const { return name.substr(0, 2); }
 };

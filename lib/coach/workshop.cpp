@@ -2,7 +2,7 @@
 
 #include <coach/files.hpp>
 #include <coach/mistake.hpp>
-#include <coach/tell.hpp>
+#include <process/shell.hpp>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -144,7 +144,7 @@ Workshop Workshop::find(const Toolkit& toolkit, const fs::path& from) {
             throw Mistake(
                 fmt::format("{} is missing, which keeps your progress. `./coach init {}` "
                             "makes it again; your exercises stay as they are.",
-                            state_file(folder).string(), typed(folder.string())));
+                            state_file(folder).string(), process::shell_path(folder.string())));
         if (folder == folder.parent_path())
             throw Mistake(
                 fmt::format("{} is not in a workshop. Make one with `coach init FOLDER`, "
@@ -154,10 +154,10 @@ Workshop Workshop::find(const Toolkit& toolkit, const fs::path& from) {
 
     const Json state = Json::parse(text_of(state_file(workshop.folder_)), nullptr, false);
     if (!state.is_object() || !std::ranges::all_of(state, is_progress))
-        throw Mistake(
-            fmt::format("{} is damaged. Remove it and run `./coach init {}`: your exercises "
-                        "stay as they are, only the progress is forgotten.",
-                        state_file(workshop.folder_).string(), typed(workshop.folder_.string())));
+        throw Mistake(fmt::format(
+            "{} is damaged. Remove it and run `./coach init {}`: your exercises "
+            "stay as they are, only the progress is forgotten.",
+            state_file(workshop.folder_).string(), process::shell_path(workshop.folder_.string())));
     for (const auto& [name, entry] : state.items())
         workshop.progress_.push_back({.name = name,
                                       .passed = entry.value("passed", false),

@@ -1,5 +1,6 @@
 #include <check/host/channel.hpp>
 
+#include <check/protocol.hpp>
 #include <timeline/output.hpp>
 
 #include <cerrno>
@@ -10,11 +11,6 @@
 #include <unistd.h>
 
 namespace check {
-namespace {
-
-constexpr int cannot_report = 5;  // the exit status
-
-}  // namespace
 
 Channel::Channel(int descriptor)
     : descriptor_(descriptor), page_size_(static_cast<std::size_t>(sysconf(_SC_PAGESIZE))) {
@@ -55,7 +51,7 @@ void Channel::write(std::string_view line) const {
         mprotect(page_, page_size_, PROT_NONE);
     }
     written = written && timeline::write_all(descriptor_, std::string(line) + "\n");
-    if (!written) std::_Exit(cannot_report);
+    if (!written) std::_Exit(protocol::cannot_report);
 }
 
 }  // namespace check

@@ -4,7 +4,7 @@
 // every new libc, sanitizer and compiler.
 //
 // Time, memory, output and the files that can be read are limited by the coach
-// (lib/coach/process.hpp).
+// (lib/process/program.hpp).
 //
 // What this is not: a jail for malice. The student's code shares its memory with
 // the check: one that sets out to deceive it from inside, by searching that memory,

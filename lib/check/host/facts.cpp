@@ -13,22 +13,17 @@
 #include <algorithm>
 #include <exception>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace check {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 // Behind this pointer for as long as the cases run: doctest makes its reporters itself.
 const HowToRun* how = nullptr;
 
-void write(const Json& line) {
-    // What a student's program says need not be UTF-8.
-    how->write(line.dump(-1, ' ', false, Json::error_handler_t::replace));
-}
+void write(const protocol::Line& line) { how->write(to_line(line)); }
 
 // doctest tells a reporter more than anybody here wants to know.
 struct Quiet : doctest::IReporter {
@@ -50,10 +45,9 @@ struct Reporter final : Quiet {
     explicit Reporter(const doctest::ContextOptions&) {}
 
     void test_case_start(const doctest::TestCaseData& fact) override {
-        name_ = fact.m_name;
-        says_ = Json::array();
+        fact_ = {.name = fact.m_name};
         detail::begin_case(how->seed);
-        write({{"begins", name_}});
+        write(protocol::FactBegins{fact_.name});
     }
 
     void log_message(const doctest::MessageData& message) override {
@@ -75,17 +69,16 @@ struct Reporter final : Quiet {
     }
 
     void test_case_end(const doctest::CurrentTestCaseStats& stats) override {
-        const bool holds = stats.failure_flags == 0;
-        Json line{{"fact", name_}, {"holds", holds}, {"says", says_}, {"seconds", stats.seconds}};
+        fact_.holds = stats.failure_flags == 0;
+        fact_.seconds = stats.seconds;
         if (const detail::LastRun* run = detail::last_run()) {
-            line["notes"] = Json::array();
             for (const aio::Report& report : run->reports)
-                line["notes"].push_back(report.where.empty() ? report.text
-                                                             : report.where + ": " + report.text);
-            line["picture"] = timeline::draw(run->record, {.width = how->width});
+                fact_.notes.push_back(report.where.empty() ? report.text
+                                                           : report.where + ": " + report.text);
+            fact_.picture = timeline::draw(run->record, {.width = how->width});
         }
-        write(line);
-        all_hold = all_hold && holds;
+        write(fact_);
+        all_hold = all_hold && fact_.holds;
     }
 
     static bool all_hold;
@@ -93,12 +86,11 @@ struct Reporter final : Quiet {
 private:
     // A sentence that comes again, for another arrangement of the delays, is told once.
     void say(const std::string& sentence) {
-        if (std::find(says_.begin(), says_.end(), sentence) == says_.end())
-            says_.push_back(sentence);
+        if (std::ranges::find(fact_.says, sentence) == fact_.says.end())
+            fact_.says.push_back(sentence);
     }
 
-    std::string name_;
-    Json says_;
+    protocol::FactResult fact_;
 };
 
 bool Reporter::all_hold = true;
@@ -106,19 +98,19 @@ bool Reporter::all_hold = true;
 struct Names final : Quiet {
     explicit Names(const doctest::ContextOptions&) {}
     void report_query(const doctest::QueryData& query) override {
-        all = Json::array();
-        for (unsigned i = 0; i < query.num_data; ++i) all.push_back(query.data[i]->m_name);
+        all.clear();
+        for (unsigned i = 0; i < query.num_data; ++i) all.emplace_back(query.data[i]->m_name);
     }
 
-    static Json all;
+    static std::vector<std::string> all;
 };
 
-Json Names::all;
+std::vector<std::string> Names::all;
 
 REGISTER_REPORTER("names", 0, Names);
 REGISTER_REPORTER("facts", 0, Reporter);
 
-Json names_of_facts() {
+std::vector<std::string> names_of_facts() {
     const char* const flags[] = {"check", "--reporters=names", "--order-by=file",
                                  "--list-test-cases"};
     doctest::Context(std::size(flags), flags).run();
@@ -129,24 +121,17 @@ Json names_of_facts() {
 
 bool run_facts(HowToRun how_to_run) {
     how = &how_to_run;
-    write({{"facts", names_of_facts()}, {"seed", how->seed}});
+    write(protocol::Begin{.facts = names_of_facts(), .seed = how->seed});
     const char* const facts[] = {"check", "--reporters=facts", "--order-by=file"};
     doctest::Context(std::size(facts), facts).run();
-    write({{"ends", true}});
+    write(protocol::End{});
     return Reporter::all_hold;
 }
 
-std::string outline() {
+protocol::Outline outline() {
     const detail::Shown* example = detail::example();
     if (!example) throw std::runtime_error("the check has no check::Example");
-    const Limits& limits = example->limits;
-    return Json{{"facts", names_of_facts()},
-                {"insight", example->insight},
-                {"limits",
-                 {{"milliseconds", limits.time.count()},
-                  {"output", limits.output},
-                  {"memory", limits.memory}}}}
-        .dump();
+    return {.facts = names_of_facts(), .insight = example->insight, .limits = example->limits};
 }
 
 std::size_t count_registered() {

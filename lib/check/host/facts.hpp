@@ -1,19 +1,12 @@
-// Runs the facts of a check and tells of each as it goes, one line of JSON each:
-//
-//   {"facts": ["the total is the longest delay, not their sum", ...], "seed": 7}
-//   {"begins": "the total is ..."}
-//   {"fact": "the total is ...", "holds": false, "says": ["Why 9 s: ..."],
-//    "notes": ["exercise.cpp:14: ..."], "picture": ["main    │░░░..."], "seconds": 0.001}
-//   {"ends": true}
-//
-// A reader who misses the last line knows that the program ended before its time,
-// and, from the last "begins", in which fact.
+// Runs the facts of a check and tells of each as it goes, in the lines of protocol.hpp.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
+
+#include <check/protocol.hpp>
 
 namespace check {
 
@@ -26,13 +19,9 @@ struct HowToRun {
 /// Whether all of them hold.
 bool run_facts(HowToRun);
 
-/// What the coach has to know before anybody has done the exercise, in a line of JSON:
-///
-///   {"facts": [...], "insight": "A session is ...",
-///    "limits": {"milliseconds": 5000, "output": 1048576, "memory": 1073741824}}
-///
+/// What the coach has to know before anybody has done the exercise.
 /// std::runtime_error if the check has no Example.
-std::string outline();
+protocol::Outline outline();
 
 /// How many cases and reporters doctest knows by now.
 std::size_t count_registered();

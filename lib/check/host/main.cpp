@@ -19,6 +19,7 @@
 #include <check/host/channel.hpp>
 #include <check/host/confine.hpp>
 #include <check/host/facts.hpp>
+#include <check/protocol.hpp>
 
 #include <cstdio>
 #include <cstdlib>
@@ -35,8 +36,7 @@
 
 namespace {
 
-// Exit statuses, besides 0 and 1: all facts hold, or not.
-constexpr int cannot_load = 3, cannot_confine = 4;
+using namespace check::protocol;
 
 // The loader says "...: undefined symbol: _Z10all_delaysSt6vector..."; the
 // student has to hear "all_delays(std::vector<...>)".
@@ -58,7 +58,7 @@ int load(const std::string& file) {
     if (dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL)) return 0;
     const std::string message = dlerror();
     const std::string missing = undefined_in(message);
-    fmt::print(stderr, "{}\n", missing.empty() ? message : "undefined: " + missing);
+    fmt::print(stderr, "{}\n", missing.empty() ? message : fmt::format("{}{}", undefined, missing));
     return cannot_load;
 }
 
@@ -127,23 +127,23 @@ int run(int argc, char** argv) {
     if (flags.confined) check::confine();
     if (const int status = load_both(flags); status != 0) return status;
     if (flags.outlines) {
-        fmt::print("{}\n", check::outline());
+        fmt::print("{}\n", to_line(check::outline()));
         return 0;
     }
     if (flags.shows) return show_example(flags, argv[0]);
 
-    const bool all_hold = check::run_facts(
-        {.seed = flags.seed, .width = flags.width, .write = [&](const std::string& line) {
-             channel.write(line);
-         }});
+    const check::HowToRun how{.seed = flags.seed,
+                              .width = flags.width,
+                              .write = [&](const std::string& line) { channel.write(line); }};
+    const int status = check::run_facts(how) ? all_hold : some_fail;
     // A stranger's exit handlers and destructors are left out. So is LeakSanitizer,
     // which would have to start a process, and that is forbidden by now.
     if (flags.confined) {
         std::cout.flush();
         std::fflush(nullptr);
-        _exit(all_hold ? 0 : 1);
+        _exit(status);
     }
-    return all_hold ? 0 : 1;
+    return status;
 }
 
 }  // namespace

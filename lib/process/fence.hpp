@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <vector>
 
-namespace coach {
+namespace process {
 
 /// A descriptor, to be closed: the folders, with all that is in them, and files that may
 /// be read and run, and those that may be written, too. What is not there is left
@@ -23,4 +23,4 @@ bool has_fences();
 /// called between fork and exec. False if the kernel refuses.
 bool stay_inside(int fence);
 
-}  // namespace coach
+}  // namespace process

@@ -1,4 +1,4 @@
-#include <coach/fence.hpp>
+#include <process/fence.hpp>
 
 #include <cstdint>
 
@@ -9,7 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-namespace coach {
+namespace process {
 namespace {
 
 namespace fs = std::filesystem;
@@ -63,4 +63,4 @@ bool stay_inside(int fence) {
            syscall(SYS_landlock_restrict_self, fence, 0) == 0;
 }
 
-}  // namespace coach
+}  // namespace process

@@ -1,8 +1,8 @@
 // Runs another program, and stops it when it goes too far.
 //
-//   Command command{.args = {"c++", "-c", "exercise.cpp"}, .limits = {.time = 60s}};
-//   const Outcome outcome = co_await run_program(std::move(command));
-//   if (outcome.end == End::out_of_time) ...
+//   process::Command command{.args = {"c++", "-c", "exercise.cpp"}, .limits = {.time = 60s}};
+//   const process::ProgramResult result = co_await process::run_program(std::move(command));
+//   if (result.end == process::End::out_of_time) ...
 //
 // Several can run at once, side by side. Cancelled, it kills the program and all
 // that the program started, and waits until they have gone.
@@ -16,9 +16,9 @@
 
 #include <aio/coroutine.hpp>
 
-namespace coach {
+namespace process {
 
-struct Limits {
+struct ProgramLimits {
     std::chrono::milliseconds time = std::chrono::seconds(60);  ///< from start to end
     std::size_t output = 1 << 20;  ///< bytes of stdout and stderr together
     std::size_t memory = 0;        ///< bytes of address space; 0: as many as there are
@@ -29,9 +29,9 @@ struct Command {
     std::vector<std::string> args = {};  ///< args[0] is looked up in PATH
     std::filesystem::path folder = {};   ///< empty: this program's
     std::string input = {};              ///< its stdin
-    /// It writes to descriptor 3, too, and that goes to Outcome::report.
+    /// It writes to descriptor 3, too, and that goes to ProgramResult::report.
     bool reports = false;
-    Limits limits = {};
+    ProgramLimits limits = {};
     /// If any are given, it can open no other files: fence.hpp. Where it may write
     /// it may read, too.
     std::vector<std::filesystem::path> readable = {}, writable = {};
@@ -45,7 +45,7 @@ enum class End {
     not_started,  ///< `output` says why
 };
 
-struct Outcome {
+struct ProgramResult {
     End end = End::not_started;
     int status = 0;
     std::string output = {};  ///< stdout and stderr as they came
@@ -56,6 +56,6 @@ struct Outcome {
 };
 
 /// Never throws for what the program does.
-aio::Coroutine<Outcome> run_program(Command);
+aio::Coroutine<ProgramResult> run_program(Command);
 
-}  // namespace coach
+}  // namespace process

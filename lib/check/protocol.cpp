@@ -1,0 +1,71 @@
+#include <check/protocol.hpp>
+
+#include <nlohmann/json.hpp>
+
+namespace check::protocol {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string dumped(const Json& json) {
+    // What a student's program says need not be UTF-8.
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json parsed(std::string_view text) { return Json::parse(text, nullptr, false); }
+
+Json to_json(const Begin& begin) { return {{"facts", begin.facts}, {"seed", begin.seed}}; }
+Json to_json(const FactBegins& fact) { return {{"begins", fact.name}}; }
+Json to_json(const FactResult& fact) {
+    return {{"fact", fact.name},   {"holds", fact.holds},     {"says", fact.says},
+            {"notes", fact.notes}, {"picture", fact.picture}, {"seconds", fact.seconds}};
+}
+Json to_json(const End&) { return {{"ends", true}}; }
+
+Line from_json(const Json& json) {
+    if (json.contains("facts")) return Begin{.facts = json.at("facts"), .seed = json.at("seed")};
+    if (json.contains("begins")) return FactBegins{json.at("begins")};
+    if (json.contains("ends")) return End{};
+    return FactResult{.name = json.at("fact"),
+                      .holds = json.at("holds"),
+                      .says = json.at("says"),
+                      .notes = json.at("notes"),
+                      .picture = json.at("picture"),
+                      .seconds = json.at("seconds")};
+}
+
+}  // namespace
+
+std::string to_line(const Outline& outline) {
+    const ExerciseLimits& limits = outline.limits;
+    return dumped({{"facts", outline.facts},
+                   {"insight", outline.insight},
+                   {"limits",
+                    {{"milliseconds", limits.time.count()},
+                     {"output", limits.output},
+                     {"memory", limits.memory}}}});
+}
+
+std::string to_line(const Line& line) {
+    return dumped(std::visit([](const auto& one) { return to_json(one); }, line));
+}
+
+std::optional<Outline> read_outline(std::string_view text) try {
+    const Json json = parsed(text);
+    const Json& limits = json.at("limits");
+    return Outline{.facts = json.at("facts"),
+                   .insight = json.at("insight"),
+                   .limits = {.time = std::chrono::milliseconds(limits.at("milliseconds")),
+                              .output = limits.at("output"),
+                              .memory = limits.at("memory")}};
+} catch (const Json::exception&) {
+    return std::nullopt;
+}
+
+std::optional<Line> read_line(std::string_view text) try {
+    return from_json(parsed(text));
+} catch (const Json::exception&) {
+    return std::nullopt;
+}
+
+}  // namespace check::protocol

@@ -1,0 +1,88 @@
+// What crosses between the coach and check_exercise, which runs the student's code:
+// exit statuses, limits, and lines of JSON. Each is written and read here, and
+// nowhere else.
+//
+//   {"facts": ["the total is the longest delay, not their sum", ...], "seed": 7}
+//   {"begins": "the total is ..."}
+//   {"fact": "the total is ...", "holds": false, "says": ["Why 9 s: ..."],
+//    "notes": ["exercise.cpp:14: ..."], "picture": ["main    │░░░..."], "seconds": 0.001}
+//   {"ends": true}
+//
+// A reader who misses the last line knows that the program ended before its time,
+// and, from the last "begins", in which fact.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace check {
+
+/// What a student's program may use while it is checked. Then it is stopped.
+struct ExerciseLimits {
+    std::chrono::milliseconds time =
+        std::chrono::seconds(5);   ///< of the real clock; twice that when grading
+    std::size_t output = 1 << 20;  ///< bytes that it prints
+    std::size_t memory = 1 << 30;  ///< bytes of address space
+};
+
+namespace protocol {
+
+/// How check_exercise ends.
+enum ExitStatus : int {
+    all_hold = 0,
+    some_fail = 1,
+    cannot_load = 3,     ///< stderr says what is missing; see `undefined`
+    cannot_confine = 4,  ///< this kernel, or container, does not allow it
+    cannot_report = 5,   ///< somebody has closed the report, or put another in its place
+};
+
+/// Before the name of a function that nothing defines, on stderr.
+inline constexpr std::string_view undefined = "undefined: ";
+
+/// The descriptor that the report goes to.
+inline constexpr int report_descriptor = 3;
+
+/// What the coach has to know before anybody has done the exercise:
+///
+///   {"facts": [...], "insight": "A session is ...",
+///    "limits": {"milliseconds": 5000, "output": 1048576, "memory": 1073741824}}
+struct Outline {
+    std::vector<std::string> facts = {};  ///< their names, in order
+    std::string insight = {};             ///< what it was about, for whoever has passed
+    ExerciseLimits limits = {};
+};
+
+struct Begin {  ///< of the report
+    std::vector<std::string> facts = {};
+    std::uint64_t seed = 0;
+};
+struct FactBegins {
+    std::string name;
+};
+struct FactResult {
+    std::string name;
+    bool holds = false;
+    std::vector<std::string> says = {};     ///< why not
+    std::vector<std::string> notes = {};    ///< reports of the loop
+    std::vector<std::string> picture = {};  ///< the timeline of what was run for it
+    double seconds = 0;
+};
+struct End {};  ///< of the report
+using Line = std::variant<Begin, FactBegins, FactResult, End>;
+
+/// One line, without a newline. What is not UTF-8 is replaced.
+std::string to_line(const Outline&);
+std::string to_line(const Line&);
+
+/// Nothing if the text is something else.
+std::optional<Outline> read_outline(std::string_view text);
+std::optional<Line> read_line(std::string_view text);
+
+}  // namespace protocol
+}  // namespace check

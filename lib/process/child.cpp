@@ -1,0 +1,139 @@
+#include <process/child.hpp>
+
+#include <process/fence.hpp>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <system_error>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace process {
+namespace {
+
+struct Pipe {
+    Descriptor read, write;
+
+    Pipe() {
+        std::array<int, 2> ends{};
+        if (pipe2(ends.data(), O_CLOEXEC) != 0)
+            throw std::system_error(errno, std::generic_category(), "no pipe");
+        read = Descriptor(ends[0]);
+        write = Descriptor(ends[1]);
+    }
+};
+
+// All that the child needs, made ready before it is forked: between fork and exec
+// it must not allocate.
+struct Plan {
+    std::vector<char*> args;
+    const char* folder;
+    int in, out, report, trouble;
+    std::size_t memory, file;
+    int fence;  // -1: none
+    pid_t parent;
+};
+
+void limit(int what, rlim_t most) {
+    const rlimit both{most, most};
+    setrlimit(static_cast<__rlimit_resource>(what), &both);
+}
+
+[[noreturn]] void become(const Plan& plan) {
+    setpgid(0, 0);  // so that all that it starts can be stopped with it
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != plan.parent) _exit(127);  // who started it has gone in the meantime
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    signal(SIGPIPE, SIG_DFL);
+
+    limit(RLIMIT_CORE, 0);
+    if (plan.memory > 0) limit(RLIMIT_AS, plan.memory);
+    if (plan.file > 0) limit(RLIMIT_FSIZE, plan.file);
+
+    dup2(plan.in, 0);
+    dup2(plan.out, 1);
+    dup2(plan.out, 2);
+    if (plan.report == 3) fcntl(3, F_SETFD, 0);
+    if (plan.report > 3) dup2(plan.report, 3);
+    const bool is_ready = (*plan.folder == '\0' || chdir(plan.folder) == 0) &&
+                          (plan.fence < 0 || stay_inside(plan.fence));
+    if (is_ready) execvp(plan.args[0], plan.args.data());
+    const int error = errno;
+    [[maybe_unused]] const auto told = write(plan.trouble, &error, sizeof error);
+    _exit(127);
+}
+
+std::string reason(const std::string& what, int error) {
+    return what + ": " + std::strerror(error);
+}
+
+}  // namespace
+
+Child::Child(pid_t id)
+    : id_(id), ends_(aio::io_context(), static_cast<int>(syscall(SYS_pidfd_open, id, 0))) {}
+
+aio::Coroutine<> Child::wait() {
+    co_await ends_.async_wait(asio::posix::stream_descriptor::wait_read, aio::use_coroutine);
+}
+
+int Child::stop() {
+    if (id_ == 0) return status_;
+    kill(-id_, SIGKILL);
+    kill(id_, SIGKILL);  // it may have left its group
+    while (waitpid(id_, &status_, 0) < 0 && errno == EINTR) {
+    }
+    kill(-id_, SIGKILL);  // what it had started before it was killed itself
+    id_ = 0;
+    return status_;
+}
+
+// A pipe more tells whether exec has failed: by an error number, or, as exec closes it,
+// by its end.
+Started start(Command& command) {
+    Pipe in, out, report, trouble;
+    Descriptor fence;
+    if (!command.readable.empty())
+        fence = Descriptor(make_fence(command.readable, command.writable));
+    Plan plan{{},
+              command.folder.c_str(),
+              in.read.get(),
+              out.write.get(),
+              command.reports ? report.write.get() : -1,
+              trouble.write.get(),
+              command.limits.memory,
+              command.limits.file,
+              fence.get(),
+              getpid()};
+    for (std::string& arg : command.args) plan.args.push_back(arg.data());
+    plan.args.push_back(nullptr);
+
+    Started started{{}, std::move(in.write), std::move(out.read), std::move(report.read)};
+    const pid_t id = fork();
+    if (id == 0) become(plan);
+    if (id < 0) {
+        started.trouble = reason("cannot start a process", errno);
+        return started;
+    }
+    setpgid(id, id);  // here, too: whoever is first
+    started.child = std::make_unique<Child>(id);
+
+    trouble.write.close();
+    int error = 0;
+    if (read(trouble.read.get(), &error, sizeof error) == sizeof error) {
+        started.child.reset();
+        started.trouble = reason(command.args[0], error);
+    }
+    return started;
+}
+
+}  // namespace process
