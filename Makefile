@@ -13,7 +13,7 @@ DOCUMENT_LESSONS := 01 02 03 04 05 06
 PACKAGES := cmake ninja-build libasio-dev libfmt-dev libcli11-dev \
             nlohmann-json3-dev doctest-dev python3 binutils \
             libssl-dev zlib1g-dev liburiparser-dev openssl curl \
-            python3-aiohttp libseccomp-dev tmux
+            python3-aiohttp libseccomp-dev libutf8proc-dev tmux
 
 DEBIAN := $(shell . /etc/os-release 2>/dev/null && echo $$VERSION_CODENAME)
 

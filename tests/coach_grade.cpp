@@ -17,7 +17,7 @@
 #include <vector>
 
 #include <coach/gradebook.hpp>
-#include <coach/prose.hpp>
+#include <terminal/width.hpp>
 
 #include "coach_class.hpp"
 
@@ -197,7 +197,7 @@ TEST_CASE("no line of the table is wider than the terminal") {
         for (const std::string& line : coach::table(wide, style)) {
             CAPTURE(width);
             CAPTURE(line);
-            CHECK(coach::columns_of(line) <= width);
+            CHECK(terminal::columns_of(line) <= width);
         }
     }
     // Numbers instead of names, where names do not fit.

@@ -10,9 +10,10 @@
 #include <unistd.h>
 
 #include <coach/crash.hpp>
-#include <coach/prose.hpp>
 #include <coach/scene.hpp>
 #include <coach/tell.hpp>
+#include <terminal/escapes.hpp>
+#include <terminal/width.hpp>
 
 namespace {
 
@@ -96,7 +97,7 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 
 int widest(const Lines& lines) {
     int columns = 0;
-    for (const std::string& line : lines) columns = std::max(columns, coach::columns_of(line));
+    for (const std::string& line : lines) columns = std::max(columns, terminal::columns_of(line));
     return columns;
 }
 
@@ -135,7 +136,7 @@ TEST_CASE("when all facts hold, the first one's picture is shown") {
 TEST_CASE("ASCII has marks and pictures of its own") {
     const std::string text = text_of(tell(failed(), ascii));
     CHECK(has(text, "  + every delay"));
-    CHECK(has(text, "  x all tasks"));
+    CHECK(has(text, "  X all tasks"));
     CHECK(has(text, "main    |---|---o"));
     CHECK(std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
     CHECK(has(text_of(tell(ended(What::crashed, "It crashed."), ascii)), "  . the third"));
@@ -159,7 +160,8 @@ TEST_CASE("colours only repeat what the text says") {
     const Lines coloured = tell(failed(), {.width = 80, .colour = true}),
                 bare = tell(failed(), plain_look);
     REQUIRE(coloured.size() == bare.size());
-    for (std::size_t i = 0; i < bare.size(); ++i) CHECK(coach::plain(coloured[i]) == bare[i]);
+    for (std::size_t i = 0; i < bare.size(); ++i)
+        CHECK(terminal::without_escapes(coloured[i]) == bare[i]);
     CHECK_FALSE(has(text_of(bare), "\x1b"));
     CHECK(has(text_of(coloured), "\x1b[32m✓"));
 }
@@ -314,7 +316,7 @@ TEST_CASE("a link is a file's address with its host, and only where links are sh
     CHECK(coach::link("/class/a b/ü", "text", rich) ==
           std::string("\x1b]8;;file://") + host + "/class/a%20b/%C3%BC\x1b\\text\x1b]8;;\x1b\\");
     CHECK(coach::link("/class/a b", "text", plain_look) == "text");
-    CHECK(coach::columns_of(coach::link("/class/a b", "text", rich)) == 4);
+    CHECK(terminal::columns_of(coach::link("/class/a b", "text", rich)) == 4);
     // The place in a sentence is one.
     CHECK(has(text_of(tell(failed(), rich)), "exercise.cpp\x1b\\exercise.cpp:27\x1b]8;;"));
 }
@@ -325,58 +327,6 @@ TEST_CASE("a bar shows how many of how many") {
     CHECK(coach::progress_bar(6, 6, ascii) == "[##########] 6 of 6");
     CHECK(coach::progress_bar(0, 0, ascii) == "[----------] 0 of 0");
     CHECK(coach::progress_bar(9, 6, ascii) == "[##########] 9 of 6");
-}
-
-TEST_CASE(
-    "wrap breaks between words, keeps lines and their indentation, and a number with its unit") {
-    CHECK(coach::wrap("one two three", 9) == Lines{"one two", "three"});
-    CHECK(coach::wrap("one two three", 11, "  ") == Lines{"  one two", "  three"});
-    CHECK(coach::wrap("one\n\n  two three\n", 9) == Lines{"one", "", "  two", "  three"});
-    CHECK(coach::wrap("it took 9 s", 9) == Lines{"it took", "9 s"});
-    CHECK(coach::wrap("", 9).empty());
-    CHECK(coach::wrap("0123456789abcdef", 10) == Lines{"0123456789", "abcdef"});
-    CHECK(coach::wrap("ein Stück für Zoë", 9) == Lines{"ein Stück", "für Zoë"});
-    CHECK(coach::wrap("word", 0).size() == 1);
-}
-
-TEST_CASE("fold and cut count columns, not bytes") {
-    CHECK(coach::fold("\x1b[1mabcdef\x1b[0m", 4) == Lines{"\x1b[1mabcd", "ef\x1b[0m"});
-    CHECK(coach::fold("", 4) == Lines{""});
-    CHECK(coach::cut("\x1b[1mabcdef\x1b[0m", 4, plain_look) == "\x1b[1mabc\x1b[0m…");
-    CHECK(coach::cut("日本語", 5, plain_look) == "日本…");
-    CHECK(coach::cut("abcdef", 6, plain_look) == "abcdef");
-}
-
-TEST_CASE("tabs become spaces, and unfinished escapes nothing harmful") {
-    CHECK(coach::harmless("a\tb", plain_look) == "a       b");
-    CHECK(coach::harmless("\x1b[31", plain_look) == "�[31");
-    CHECK(coach::harmless("\x1b", plain_look) == "�");
-    CHECK(coach::harmless("\x1b[31mred", rich) == "\x1b[31mred\x1b[0m");
-    CHECK(coach::harmless("\x1b[31mred", plain_look) == "red");
-    CHECK(coach::harmless("\x1b[5;5Hx\x1b[?25ly", rich) == "xy");
-}
-
-TEST_CASE("a hint's Markdown: paragraphs are joined, code is not, marks become colours") {
-    const std::string text =
-        "First *line*\nof a `par*t*`.\n\n```cpp\nint i;\n\n  ++i;\n```\n- an item that is\n  "
-        "long\n- two\n";
-    CHECK(coach::prose(text, plain_look) == Lines{"First line of a `par*t*`.", "", "    int i;",
-                                                  "    ", "      ++i;", "- an item that is long",
-                                                  "- two"});
-    CHECK(coach::prose("`x` **y**", rich)[0] == "\x1b[36mx\x1b[0m \x1b[1my\x1b[0m");
-    CHECK(coach::prose("2 * 3 * 4, an `open one", plain_look) == Lines{"2 * 3 * 4, an `open one"});
-}
-
-TEST_CASE("Style::of is plain where there is no terminal") {
-    int ends[2];
-    REQUIRE(pipe(ends) == 0);
-    const Style style = Style::of(ends[1]);
-    CHECK(style.width == 80);
-    CHECK_FALSE(style.colour);
-    CHECK_FALSE(style.links);
-    CHECK(style.unicode);
-    close(ends[0]);
-    close(ends[1]);
 }
 
 namespace {
@@ -416,7 +366,7 @@ TEST_CASE("in any window the head and the keys are there, and no line is too lon
                     CHECK(static_cast<int>(lines.size()) <= height);
                     CHECK(widest(lines) <= width);
                     if (height < 6) continue;
-                    CHECK(coach::plain(lines.back()) == key_line(style));
+                    CHECK(terminal::without_escapes(lines.back()) == coach::key_line(style));
                     if (page == coach::Page::verdict) CHECK(has(text_of(lines), "02_create"));
                 }
 }
@@ -456,9 +406,9 @@ TEST_CASE("while it is checked, the old verdict is dimmed and the keys that wait
     scene.is_checking = true;
     scene.kept = "hn";
     const Lines lines = compose(scene, rich, 24);
-    CHECK(coach::plain(lines[0]) == "⠋ checking 02_create_then_await/exercise.cpp…");
+    CHECK(terminal::without_escapes(lines[0]) == "⠋ checking 02_create_then_await/exercise.cpp…");
     CHECK(lines[2] == "\x1b[2m02_create_then_await: 1 of 3 facts hold\x1b[0m");
-    CHECK(coach::plain(lines.back()) == "kept until this is over: h n");
+    CHECK(terminal::without_escapes(lines.back()) == "kept until this is over: h n");
 }
 
 TEST_CASE("once all facts hold, the picture comes before their names") {

@@ -430,6 +430,33 @@ TEST_CASE("a terminal that cannot draw gets the same, line by line") {
     check_ended(pane, 0);
 }
 
+TEST_CASE("where the locale is not UTF-8, every page is ASCII") {
+    const Student student("ascii");
+    Pane pane(60, 24, student.folder, "LC_ALL=C TERM=linux " + coach + " watch");
+    const std::string shipped = fact_in(lessons().front() / "check.cpp");
+    const auto check_screen = [&](const std::string& text) {
+        CHECK_MESSAGE(pane.wait_for(text), pane.seen);
+        for (const std::string& line : pane.lines()) {
+            CAPTURE(line);
+            CHECK(std::ranges::all_of(line,
+                                      [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
+        }
+    };
+    check_screen("X " + shipped);
+    pane.type("h");
+    check_screen("Hint 1 of 3");
+    pane.type("l");
+    check_screen("> ");
+    pane.type("t");
+    check_screen("r run again");
+    write(student.file(), endless(student.file()));
+    check_screen("checking");
+    write(student.file(), read_file(lessons().front() / "solution.cpp"));
+    check_screen("Well done!");
+    check_screen("total ");
+    pane.type("q");
+}
+
 TEST_CASE("without a terminal there is one clear line, and status 2") {
     const Student student("pipe");
     const Outcome watch = run_program({coach, "watch", "--workshop", student.folder});

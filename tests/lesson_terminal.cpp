@@ -188,6 +188,19 @@ TEST_CASE("--json prints nothing but the object, on a terminal too" *
     CHECK(terminal.seen.ends_with("}\r\n"));
 }
 
+TEST_CASE("where the locale is not UTF-8, a lesson prints ASCII" *
+          doctest::skip(no_pseudo_terminals())) {
+    for (const std::vector<std::string>& args : std::vector<std::vector<std::string>>{
+             {one, "--speed", "100"},
+             {lesson_program("03_gather"), "--clock", "virtual"},
+             {lesson_program("05_session_pool"), "--clock", "virtual"}}) {
+        Terminal terminal(60, 24, args, {"LC_ALL=C", "TERM=linux"});
+        CHECK(terminal.end() == 0);
+        CHECK(contains(terminal.seen, "running"));
+        for (const char c : terminal.seen) REQUIRE(static_cast<unsigned char>(c) < 0x80);
+    }
+}
+
 TEST_CASE("a terminal of any size will do" * doctest::skip(no_pseudo_terminals())) {
     struct Size {
         int columns, lines;

@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include <terminal/escapes.hpp>
+#include <terminal/width.hpp>
 #include <timeline/axis.hpp>
-#include <timeline/display.hpp>
+#include <timeline/pen.hpp>
 #include <timeline/text.hpp>
 
 #include "timeline_events.hpp"
@@ -20,7 +22,7 @@ namespace {
 // Without colour, a line's width is what is counted.
 int widest(const std::vector<std::string>& lines) {
     int columns = 0;
-    for (const std::string& line : lines) columns = std::max(columns, timeline::columns_of(line));
+    for (const std::string& line : lines) columns = std::max(columns, terminal::columns_of(line));
     return columns;
 }
 
@@ -364,7 +366,7 @@ TEST_CASE("main can be left out") {
 
 TEST_CASE("a given end of the axis makes pictures comparable") {
     const auto lines = timeline::draw(block(), {.width = 60, .axis_end = 9s});
-    CHECK(timeline::columns_of(lines[1]) == 8 + 16);  // 3 s take a third of 47 columns
+    CHECK(terminal::columns_of(lines[1]) == 8 + 16);  // 3 s take a third of 47 columns
     CHECK(lines[5].ends_with("9 s"));
 }
 
@@ -425,15 +427,17 @@ TEST_CASE("a growing axis changes its end in steps") {
     CHECK(timeline::round_end(aio::duration::max() / 2) >= aio::duration::max() / 2);
 }
 
-TEST_CASE("text is cut in the middle or at the end, by columns") {
-    using namespace timeline;
-    CHECK(shorten_middle("delay 12", 6, true) == "del…12");
-    CHECK(shorten_middle("delay 12", 6, false) == "del~12");
-    CHECK(shorten_end("delay 12", 6, true) == "delay…");
-    CHECK(shorten_middle("日本語のタスク", 6, true) == "日…ク");
-    CHECK(columns_of("日本語") == 6);
-    CHECK(columns_of("e\u0301") == 1);
-    CHECK(clean("a\u202Eb\u0085", true) == "a\uFFFDb\uFFFD");
-    CHECK(clean("\xE2\x82", true) == "\uFFFD\uFFFD");
-    CHECK(clean("\xED\xA0\x80", true) == "\uFFFD\uFFFD\uFFFD");
+TEST_CASE("a picture drawn in Unicode is redrawn as the same picture drawn in ASCII or colours") {
+    for (const timeline::Record& record : {staircase(), mishaps("größer"), many(30)})
+        for (const int width : {20, 60, 100}) {
+            const auto plain = timeline::draw(record, {.width = width});
+            const auto ascii = timeline::draw(record, {.width = width, .unicode = false});
+            for (std::size_t i = 0; i < plain.size(); ++i) {
+                const std::string line = timeline::redrawn(plain[i], {.unicode = false});
+                if (!line.starts_with("~ and ")) CHECK(line == ascii[i]);
+                CHECK(terminal::without_escapes(timeline::redrawn(plain[i], {.colour = true})) ==
+                      plain[i]);
+            }
+        }
+    CHECK(timeline::redrawn("a ░░●", {.colour = true}) == "a \x1b[36m░░\x1b[0m\x1b[32m●\x1b[0m");
 }

@@ -19,6 +19,7 @@ nine_find(OpenSSL 3 libssl-dev)                    # OpenSSL::SSL: https
 nine_find(ZLIB 1.2 zlib1g-dev)                     # ZLIB::ZLIB: packed bodies
 nine_find(uriparser 0.9 liburiparser-dev)          # uriparser::uriparser: URLs
 nine_find(fmt 9 libfmt-dev)                        # fmt::fmt: formatted output
+nine_find(Utf8proc 2.8 libutf8proc-dev)             # Utf8proc::utf8proc: how wide characters are
 nine_find(CLI11 2.1 libcli11-dev)                  # CLI11::CLI11: command lines
 nine_find(nlohmann_json 3.11 nlohmann-json3-dev)   # nlohmann_json::nlohmann_json: trace files
 nine_find(doctest 2.4 doctest-dev)                 # doctest::doctest: the tests, the checks

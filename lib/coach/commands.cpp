@@ -2,12 +2,16 @@
 
 #include <coach/attempt.hpp>
 #include <coach/mistake.hpp>
-#include <coach/prose.hpp>
 #include <process/program.hpp>
 #include <process/shell.hpp>
 
 #include <aio/run.hpp>
 #include <fmt/format.h>
+#include <terminal/glyphs.hpp>
+#include <terminal/markdown.hpp>
+#include <terminal/paint.hpp>
+#include <terminal/width.hpp>
+#include <terminal/wrap.hpp>
 
 #include <algorithm>
 #include <fstream>
@@ -24,10 +28,12 @@ void print(const std::vector<std::string>& lines) {
     for (const std::string& line : lines) fmt::print("{}\n", line);
 }
 
-void print_wrapped(const std::string& text, const Style& style) { print(wrap(text, style.width)); }
+void print_wrapped(const std::string& text, const Style& style) {
+    print(terminal::wrap(text, style.width));
+}
 
 std::string bold(const std::string& text, const Style& style) {
-    return style.colour ? "\x1b[1m" + text + "\x1b[0m" : text;
+    return terminal::paint(text, terminal::sgr::bold, style);
 }
 
 // What it prints under simulated time; empty if it cannot run.
@@ -60,9 +66,12 @@ std::vector<std::string> list_lines(const Toolkit& toolkit, const Workshop& work
     std::vector<std::string> lines{progress_bar(done, toolkit.exercises().size(), style), ""};
     for (const Exercise& exercise : toolkit.exercises()) {
         const bool is_current = current && current->name == exercise.name;
-        const char* mark = workshop.passed(exercise) ? (style.unicode ? "✓" : "+") : " ";
-        std::string line = fmt::format("{} {} {}", is_current ? (style.unicode ? "→" : ">") : " ",
-                                       mark, link(workshop.file(exercise), exercise.name, style));
+        const auto shown_if = [&](bool is_so, terminal::Glyph glyph) {
+            return is_so ? terminal::glyph(glyph, style.unicode) : " ";
+        };
+        std::string line = fmt::format("{} {} {}", shown_if(is_current, terminal::Glyph::arrow),
+                                       shown_if(workshop.passed(exercise), terminal::Glyph::check),
+                                       link(workshop.file(exercise), exercise.name, style));
         lines.push_back(is_current ? bold(line, style) : line);
     }
     return lines;
@@ -166,10 +175,11 @@ int hint(const Toolkit&, Workshop& workshop, const Exercise& exercise, const Sty
         hints_of(fs::exists(file) ? file : exercise.folder / "hints.md");
     const auto tell_one = [&](std::size_t i) {
         const auto end = std::min(hints[i].find('\n'), hints[i].size() - 1);
-        fmt::print("{}\n", bold(fmt::format("{}, hint {} of {}: {}", exercise.name, i + 1,
-                                            hints.size(), hints[i].substr(0, end)),
-                                style));
-        print(prose(hints[i].substr(end + 1), style));
+        fmt::print("{}\n",
+                   bold(fmt::format("{}, hint {} of {}: {}", exercise.name, i + 1, hints.size(),
+                                    terminal::harmless(hints[i].substr(0, end), style)),
+                        style));
+        print(terminal::markdown_lines(hints[i].substr(end + 1), style));
     };
     const auto seen = static_cast<std::size_t>(std::max(workshop.hints_shown(exercise), 0));
     if (seen < hints.size()) {
@@ -219,14 +229,17 @@ int explain(const Toolkit& toolkit, const Workshop& workshop, const Exercise& ex
                         "helps.",
                         exercise.name, exercise.number()));
     fmt::print("{}\n\n", bold(exercise.name, style));
-    print_wrapped(exercise.insight, style);
+    print_wrapped(terminal::clean(exercise.insight, style.unicode), style);
     for (const auto& [title, plugin] :
          {std::pair{"As it was", exercise.shipped},
           std::pair{"As you made it", plugin_in(workshop.scratch(exercise))}}) {
         const std::string text = picture_of(toolkit, exercise, plugin);
         if (text.empty()) continue;
         const auto body = text.find("\n\n");  // behind the title, which is the same for both
-        fmt::print("\n{}{}", bold(title, style), text.substr(body == text.npos ? 0 : body + 1));
+        fmt::print("\n{}\n", bold(title, style));
+        for (const std::string& line :
+             terminal::lines_of(text.substr(body == text.npos ? 0 : body + 2)))
+            fmt::print("{}\n", terminal::clean(line, style.unicode));
     }
     return 0;
 }

@@ -3,15 +3,16 @@
 #include <coach/attempt.hpp>
 #include <coach/gradebook.hpp>
 #include <coach/mistake.hpp>
-#include <coach/prose.hpp>
 #include <coach/submissions.hpp>
 
 #include <aio/aio.hpp>
 #include <process/fence.hpp>
 #include <process/program.hpp>
-#include <timeline/display.hpp>
-#include <timeline/output.hpp>
-#include <timeline/terminal.hpp>
+#include <terminal/capabilities.hpp>
+#include <terminal/escapes.hpp>
+#include <terminal/output.hpp>
+#include <terminal/width.hpp>
+#include <terminal/wrap.hpp>
 
 #include <fmt/format.h>
 
@@ -98,7 +99,7 @@ public:
         if (descriptor_ < 0) return;
         struct stat status{};
         const bool is_file = fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode);
-        if ((is_file && ftruncate(descriptor_, 0) != 0) || !timeline::write_all(descriptor_, text))
+        if ((is_file && ftruncate(descriptor_, 0) != 0) || !terminal::write_all(descriptor_, text))
             fail();
         written_ = true;
     }
@@ -117,8 +118,8 @@ private:
 class Progress {
 public:
     Progress(std::size_t all, const Style& style)
-        : shown_(timeline::terminal_options(STDERR_FILENO).live),
-          width_(timeline::terminal_options(STDERR_FILENO).width),
+        : shown_(terminal::capabilities_of(STDERR_FILENO).can_redraw),
+          width_(terminal::capabilities_of(STDERR_FILENO).width),
           style_(style),
           all_(all) {
         show({});
@@ -129,19 +130,22 @@ public:
 
     void ended(const std::string& student, const Exercise& exercise) {
         ++done_;
-        show(fmt::format(" {} {}", timeline::clean(student, style_.unicode), exercise.number()));
+        show(fmt::format(" {} {}", terminal::clean(student, style_.unicode), exercise.number()));
     }
 
 private:
     void show(const std::string& what) {
         if (!shown_) return;
         const std::string line = progress_bar(done_, all_, style_) + what;
-        put("\r\x1b[K" + cut(line, width_ - 1, style_));
+        put(cleared() + terminal::shorten_end(line, width_ - 1, style_.unicode));
     }
     void clear() {
-        if (shown_) put("\r\x1b[K");
+        if (shown_) put(cleared());
     }
-    static void put(const std::string& text) { timeline::write_all(STDERR_FILENO, text); }
+    static std::string cleared() {
+        return std::string("\r").append(terminal::escape::erase_line_behind);
+    }
+    static void put(const std::string& text) { terminal::write_all(STDERR_FILENO, text); }
 
     bool shown_;
     int width_;
@@ -308,10 +312,11 @@ private:
             std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count()));
     }
     void say(const std::string& text) {
-        for (const std::string& line : wrap(text, options_.style.width)) out_ += line + "\n";
+        for (const std::string& line : terminal::wrap(text, options_.style.width))
+            out_ += line + "\n";
     }
     void flush() {
-        if (!timeline::write_all(STDOUT_FILENO, std::exchange(out_, {})))
+        if (!terminal::write_all(STDOUT_FILENO, std::exchange(out_, {})))
             throw Mistake("cannot write to stdout");
     }
 

@@ -1,7 +1,6 @@
 #include <coach/gradebook.hpp>
 
-#include <coach/prose.hpp>
-#include <timeline/display.hpp>
+#include <terminal/escapes.hpp>
 
 #include <fmt/format.h>
 
@@ -37,7 +36,7 @@ std::string first_line(const std::string& text) {
     std::string first;
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
-        const std::string bare = plain(line);
+        const std::string bare = terminal::without_escapes(line);
         if (bare.find("error: ") != bare.npos) return bare;
         if (first.empty()) first = bare;
     }

@@ -1,8 +1,10 @@
 // The grades for other programs: spreadsheets read CSV, build servers JUnit XML.
 #include <coach/gradebook.hpp>
-#include <coach/prose.hpp>
 
-#include <timeline/display.hpp>
+#include <terminal/escapes.hpp>
+#include <terminal/width.hpp>
+#include <terminal/wrap.hpp>
+#include <timeline/xml.hpp>
 
 #include <fmt/format.h>
 
@@ -18,8 +20,8 @@ constexpr std::size_t most_output = 64 << 10;  // bytes of a program's output th
 // no others, however they are written.
 std::string clean_lines(const std::string& text) {
     std::string all;
-    for (const std::string& line : lines_of(text))
-        all += (all.empty() ? "" : "\n") + timeline::clean(plain(line), true);
+    for (const std::string& line : terminal::lines_of(text))
+        all += (all.empty() ? "" : "\n") + terminal::clean(terminal::without_escapes(line), true);
     return all;
 }
 

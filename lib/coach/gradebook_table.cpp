@@ -1,9 +1,10 @@
 // The class on a terminal: who has how many points in what, and below it what
 // a teacher would look for next: where most of them stop, and what went wrong.
 #include <coach/gradebook.hpp>
-#include <coach/prose.hpp>
 
-#include <timeline/display.hpp>
+#include <terminal/paint.hpp>
+#include <terminal/width.hpp>
+#include <terminal/wrap.hpp>
 
 #include <fmt/format.h>
 
@@ -13,16 +14,13 @@
 namespace coach {
 namespace {
 
-constexpr const char* good = "32";  // green
-constexpr const char* half = "33";  // yellow
-constexpr const char* bad = "31";   // red
-constexpr const char* quiet = "2";  // dim
-constexpr const char* strong = "1";
+namespace sgr = terminal::sgr;
+using terminal::columns_of, terminal::paint, terminal::wrap;
 
 // The text of a cell, and its colour.
 struct Cell {
     std::string text;
-    const char* colour = "";
+    std::string_view colour = "";
 };
 
 // "ada, boole and 7 more": not all of them, if they are many.
@@ -49,18 +47,18 @@ public:
 
 private:
     std::string name(const Gradebook::Row& row) const {
-        const std::string text = timeline::clean(row.student, style_.unicode);
-        return timeline::shorten_end(text, std::max(style_.width / 3, 8), style_.unicode);
+        const std::string text = terminal::clean(row.student, style_.unicode);
+        return terminal::shorten_end(text, std::max(style_.width / 3, 8), style_.unicode);
     }
     Cell cell(const std::optional<Verdict>& verdict, const Exercise& exercise) const {
-        if (!verdict) return {.text = "-", .colour = quiet};
+        if (!verdict) return {.text = "-", .colour = sgr::faint};
         const std::size_t held = points(*verdict), of = exercise.facts.size();
         const char mark = kind_of(verdict->what).mark;
         return {
             .text = fmt::format("{}/{}{}", held, of, mark == ' ' ? "" : fmt::format(" {}", mark)),
-            .colour = verdict->what == What::passed ? good
-                      : held > 0                    ? half
-                                                    : bad};
+            .colour = verdict->what == What::passed ? sgr::green
+                      : held > 0                    ? sgr::yellow
+                                                    : sgr::red};
     }
     Cell total(const Gradebook::Row& row) const {
         std::size_t held = 0, of = 0;
@@ -68,7 +66,7 @@ private:
             of += book_.columns[i]->facts.size();
             if (row.verdicts[i]) held += points(*row.verdicts[i]);
         }
-        return {.text = fmt::format("{}/{}", held, of), .colour = strong};
+        return {.text = fmt::format("{}/{}", held, of), .colour = sgr::bold};
     }
     Cell passed(const Gradebook::Row& row) const {
         const auto n = std::ranges::count_if(row.verdicts, [](const std::optional<Verdict>& one) {
@@ -127,12 +125,12 @@ private:
         }
     }
     void put_block(int names, const std::vector<Stripe>& block) {
-        std::string head = timeline::pad("student", names);
+        std::string head = terminal::pad("student", names);
         for (const Stripe& stripe : block)
-            head += std::string(gap, ' ') + timeline::pad(stripe.head, stripe.width);
-        put(head, strong);
+            head += std::string(gap, ' ') + terminal::pad(stripe.head, stripe.width);
+        put(head, sgr::bold);
         for (std::size_t i = 0; i < book_.rows.size(); ++i) {
-            std::string line = timeline::pad(name(book_.rows[i]), names);
+            std::string line = terminal::pad(name(book_.rows[i]), names);
             for (const Stripe& stripe : block) {
                 const Cell& cell = stripe.cells[i];
                 const auto room = static_cast<std::size_t>(stripe.width - columns_of(cell.text));
@@ -158,8 +156,8 @@ private:
         if (missing) words.emplace_back("- not handed in");
         if (words.empty()) return;
         lines_.emplace_back();
-        for (const std::string& line : timeline::wrap(words, style_.width, style_.unicode, "   "))
-            put(line, quiet);
+        for (const std::string& line : terminal::fill(words, style_.width, "   "))
+            put(line, sgr::faint);
     }
 
     // What to talk about with the class: its exercises' facts, and who misses which.
@@ -185,7 +183,7 @@ private:
                 if (const auto& one = row.verdicts[i]; one && kind_of(one->what).mark != ' ')
                     found.push_back(
                         {i, fmt::format("{}: {}", name(row),
-                                        timeline::clean(sentence(*one), style_.unicode))});
+                                        terminal::clean(sentence(*one), style_.unicode))});
         put_section("What went wrong", found);
     }
 
@@ -193,13 +191,13 @@ private:
         if (book_.ignored.empty()) return;
         std::vector<std::string> names;
         for (const std::string& one : book_.ignored)
-            names.push_back(timeline::clean(one, style_.unicode));
+            names.push_back(terminal::clean(one, style_.unicode));
         lines_.emplace_back();
         for (const std::string& line :
              wrap(fmt::format("Ignored, as {} no exercise: {}.",
                               names.size() == 1 ? "it is" : "they are", some_of(names, 6)),
                   style_.width))
-            put(line, quiet);
+            put(line, sgr::faint);
     }
 
     // "  02  text", the further lines below the text, three of them at most.
@@ -207,20 +205,21 @@ private:
     void put_section(const char* head, const Entries& entries) {
         if (entries.empty()) return;
         lines_.emplace_back();
-        put(head, strong);
+        put(head, sgr::bold);
         const std::string indent(6, ' ');
         for (const auto& [column, text] : entries) {
             std::vector<std::string> parts = wrap(text, style_.width, indent);
             if (parts.size() > most_lines) {
                 parts.resize(most_lines);
-                parts.back() = cut(parts.back() + std::string(80, ' ') + ".", style_.width, style_);
+                parts.back() = terminal::shorten_end(parts.back() + std::string(80, ' ') + ".",
+                                                     style_.width, style_.unicode);
             }
             parts[0].replace(0, indent.size(),
                              fmt::format("  {}  ", book_.columns[column]->number()));
             lines_.insert(lines_.end(), parts.begin(), parts.end());
         }
     }
-    void put(const std::string& line, const char* colour) {
+    void put(const std::string& line, std::string_view colour) {
         lines_.push_back(paint(line, colour, style_));
     }
 

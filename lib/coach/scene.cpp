@@ -1,14 +1,17 @@
 #include <coach/scene.hpp>
 
-#include <coach/prose.hpp>
 #include <coach/verdict_text.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
-#include <timeline/display.hpp>
+#include <terminal/escapes.hpp>
+#include <terminal/glyphs.hpp>
+#include <terminal/markdown.hpp>
+#include <terminal/paint.hpp>
+#include <terminal/width.hpp>
+#include <terminal/wrap.hpp>
 
 namespace coach {
 namespace {
@@ -16,21 +19,18 @@ namespace {
 using Lines = std::vector<std::string>;
 
 constexpr int low = 16;  // lines; below, there is no room for blank ones
-constexpr const char faint[] = "2", strong[] = "1", calls[] = "33", praises[] = "1;32";
+
+namespace sgr = terminal::sgr;
+using terminal::columns_of, terminal::fold, terminal::paint, terminal::wrap;
+using terminal::glyph, terminal::Glyph;
 
 void append(Lines& lines, const Lines& more) {
     lines.insert(lines.end(), more.begin(), more.end());
 }
 
-Lines painted(Lines lines, const char* parameters, const Style& style) {
+Lines painted(Lines lines, std::string_view parameters, const Style& style) {
     for (std::string& line : lines) line = paint(line, parameters, style);
     return lines;
-}
-
-std::string turning(std::size_t frame, const Style& style) {
-    static constexpr std::array unicode{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"};
-    static constexpr std::array ascii{"|", "/", "-", "\\"};
-    return style.unicode ? unicode[frame % unicode.size()] : ascii[frame % ascii.size()];
 }
 
 class Composer {
@@ -48,7 +48,8 @@ public:
         const int room = height_ - static_cast<int>(lines.size() + foot.size());
         Lines middle = body(height_ > 0 ? room : 10'000);
         if (scene_.is_checking)
-            for (std::string& line : middle) line = paint(plain(line), faint, style_);
+            for (std::string& line : middle)
+                line = paint(terminal::without_escapes(line), sgr::faint, style_);
         append(lines, height_ > 0 ? cut_below(middle, room) : middle);
         append(lines, foot);
         // A window of two lines.
@@ -59,16 +60,24 @@ public:
 
 private:
     std::string path(int room) const {
-        return link(scene_.file,
-                    timeline::shorten_middle(scene_.file_text, std::max(room, 8), style_.unicode),
+        const std::string text = terminal::clean(scene_.file_text, style_.unicode);
+        return link(scene_.file, terminal::shorten_middle(text, std::max(room, 8), style_.unicode),
                     style_);
+    }
+
+    std::string checking() const {
+        return fmt::format("{} checking", terminal::spinner(scene_.frame, style_.unicode));
+    }
+
+    // Cut off at the end if it does not fit.
+    std::string fitting(const std::string& line) const {
+        return terminal::shorten_end(line, style_.width, style_.unicode);
     }
 
     std::string header() const {
         if (scene_.is_checking)
-            return fmt::format("{} {}{}",
-                               paint(turning(scene_.frame, style_) + " checking", "1;36", style_),
-                               path(style_.width - 12), style_.unicode ? "…" : "...");
+            return fmt::format("{} {}{}", paint(checking(), sgr::bold_cyan, style_),
+                               path(style_.width - 12), glyph(Glyph::ellipsis, style_.unicode));
         const std::string bar = progress_bar(scene_.done, scene_.all, style_);
         const int beside = style_.width - columns_of(bar) - 3;
         // When it was checked tells that a save has been seen; it goes before the bar.
@@ -78,7 +87,7 @@ private:
         const int left = style_.width - columns_of(line) - columns_of(scene_.checked);
         if (!scene_.checked.empty() && left >= 3)
             line += std::string(static_cast<std::size_t>(left), ' ') +
-                    paint(scene_.checked, faint, style_);
+                    paint(scene_.checked, sgr::faint, style_);
         return line;
     }
 
@@ -86,21 +95,20 @@ private:
         Lines lines;
         if (!is_low_) lines.emplace_back();
         if (!scene_.notice.empty())
-            append(lines, painted(wrap(scene_.notice, style_.width), calls, style_));
+            append(lines, painted(wrap(scene_.notice, style_.width), sgr::yellow, style_));
         if (scene_.is_checking && !scene_.kept.empty()) {
             std::string keys;
             for (const char key : scene_.kept) keys += std::string(1, ' ') + key;
-            lines.push_back(
-                paint(cut("kept until this is over:" + keys, style_.width, style_), calls, style_));
+            lines.push_back(paint(fitting("kept until this is over:" + keys), sgr::yellow, style_));
         } else {
-            lines.push_back(paint(key_line(style_), faint, style_));
+            lines.push_back(paint(key_line(style_), sgr::faint, style_));
         }
         return lines;
     }
 
     Lines body(int room) const {
         if (!scene_.trouble.empty() && scene_.page != Page::list)
-            return painted(wrap(scene_.trouble, style_.width), calls, style_);
+            return painted(wrap(scene_.trouble, style_.width), sgr::yellow, style_);
         switch (scene_.page) {
             case Page::list:
                 return scene_.list;
@@ -146,10 +154,9 @@ private:
             behind == 1 ? (hold == 1 ? "fact, which holds" : "fact, which does not hold")
             : hold == 0 ? "facts, none of which holds"
                         : fmt::format("facts, of which {} hold{}", hold, hold == 1 ? "s" : "");
-        return {
-            paint(cut(fmt::format("  {} and {} more {}", style_.unicode ? "·" : ".", behind, how),
-                      style_.width, style_),
-                  faint, style_)};
+        return {paint(fitting(fmt::format("  {} and {} more {}", glyph(Glyph::dot, style_.unicode),
+                                          behind, how)),
+                      sgr::faint, style_)};
     }
 
     // What failed comes before what holds, and takes the room.
@@ -161,16 +168,19 @@ private:
         return lines;
     }
 
-    Lines praise() const { return painted(wrap(scene_.praise, style_.width), praises, style_); }
+    Lines praise() const {
+        return painted(wrap(scene_.praise, style_.width), sgr::bold_green, style_);
+    }
 
     // Beside what it is to help with, if there is room for both.
     Lines hint(int room) const {
         const std::size_t end = std::min(scene_.hint.find('\n'), scene_.hint.size());
-        Lines lines{paint(cut(fmt::format("Hint {} of {}: {}", scene_.hint_number, scene_.hints,
-                                          scene_.hint.substr(0, end)),
-                              style_.width, style_),
-                          "1;36", style_)};
-        append(lines, prose(scene_.hint.substr(std::min(end + 1, scene_.hint.size())), style_));
+        const std::string title =
+            fmt::format("Hint {} of {}: {}", scene_.hint_number, scene_.hints,
+                        terminal::harmless(scene_.hint.substr(0, end), style_));
+        Lines lines{paint(fitting(title), sgr::bold_cyan, style_)};
+        append(lines, terminal::markdown_lines(
+                          scene_.hint.substr(std::min(end + 1, scene_.hint.size())), style_));
         if (!scene_.verdict) return lines;
         Lines above = telling_.title;
         append(above, telling_.failure);
@@ -189,8 +199,8 @@ private:
     Lines picture() const {
         const Fact* fact = scene_.verdict ? scene_.verdict->first_failure() : nullptr;
         const Lines name =
-            fact ? painted(wrap(timeline::clean(fact->name, style_.unicode), style_.width), strong,
-                           style_)
+            fact ? painted(wrap(terminal::clean(fact->name, style_.unicode), style_.width),
+                           sgr::bold, style_)
                  : telling_.title;
         if (telling_.picture.empty())
             return join({name, wrap("There is no timeline: your program did not come that far.",
@@ -207,19 +217,19 @@ private:
     }
 
     Lines cut_below(const Lines& lines, int room) const {
-        Lines fitting;
-        for (const std::string& line : lines) append(fitting, broken(line));
-        if (static_cast<int>(fitting.size()) <= room) return fitting;
+        Lines all;
+        for (const std::string& line : lines) append(all, broken(line));
+        if (static_cast<int>(all.size()) <= room) return all;
         if (room < 1) return {};
         const std::size_t kept = static_cast<std::size_t>(room) - 1;
         const bool t_helps =
             scene_.page == Page::verdict && !telling_.picture.empty() && scene_.trouble.empty();
         const std::string rest =
-            fmt::format("{} {} more lines: {}", style_.unicode ? "…" : "...", fitting.size() - kept,
-                        t_helps ? "t shows the timeline" : "enlarge the window");
-        fitting.resize(kept);
-        fitting.push_back(paint(cut(rest, style_.width, style_), faint, style_));
-        return fitting;
+            fmt::format("{} {} more lines: {}", glyph(Glyph::ellipsis, style_.unicode),
+                        all.size() - kept, t_helps ? "t shows the timeline" : "enlarge the window");
+        all.resize(kept);
+        all.push_back(paint(fitting(rest), sgr::faint, style_));
+        return all;
     }
 
     const Scene& scene_;

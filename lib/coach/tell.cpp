@@ -1,18 +1,18 @@
 #include <coach/verdict_text.hpp>
 
-#include <coach/prose.hpp>
-
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
-#include <cstdlib>
 #include <regex>
 #include <string_view>
 
-#include <timeline/display.hpp>
-#include <timeline/terminal.hpp>
+#include <terminal/escapes.hpp>
+#include <terminal/glyphs.hpp>
+#include <terminal/paint.hpp>
+#include <terminal/width.hpp>
+#include <terminal/wrap.hpp>
+#include <timeline/pen.hpp>
 
 namespace coach {
 namespace {
@@ -20,68 +20,12 @@ namespace {
 using Lines = VerdictText::Lines;
 
 constexpr std::size_t output_lines = 8;
-constexpr const char good[] = "32", bad[] = "1;31", strong[] = "1", faint[] = "2", warns[] = "33";
+namespace sgr = terminal::sgr;
+using terminal::clean, terminal::harmless, terminal::paint, terminal::shorten_end;
+using terminal::glyph, terminal::Glyph, terminal::lines_of, terminal::wrap;
 
-// The characters that timeline draws with: a picture comes drawn, and takes the
-// look of this terminal here.
-struct Stroke {
-    std::string_view unicode, ascii;
-    const char* colour;
-};
-constexpr std::string_view failure_mark = "✗";
-constexpr Stroke strokes[] = {
-    {"░", "-", "36"},
-    {"█", "#", "32"},
-    {"│", "|", "32"},
-    {"●", "o", "32"},
-    {failure_mark, "X", "1;31"},
-    {"⊘", "%", "33"},
-    {"·", ".", "2"},
-    {"├", "+", "2"},
-    {"─", "-", "2"},
-    {"┬", "+", "2"},
-    {"┤", "+", "2"},
-    {"…", "~", ""},
-};
-
-const Stroke* stroke_at(std::string_view rest) {
-    const auto* found = std::ranges::find_if(
-        strokes, [&](const Stroke& stroke) { return rest.starts_with(stroke.unicode); });
-    return found == std::end(strokes) ? nullptr : found;
-}
-
-std::string drawn(const std::string& line, const Style& style) {
-    std::string out, colour_now;
-    const auto change_to = [&](const std::string& colour) {
-        if (!style.colour || colour == colour_now) return;
-        if (!colour_now.empty()) out += "\x1b[0m";
-        if (!colour.empty()) out += "\x1b[" + colour + "m";
-        colour_now = colour;
-    };
-    for (std::size_t at = 0; at < line.size();) {
-        const Stroke* stroke = stroke_at(std::string_view(line).substr(at));
-        change_to(stroke ? stroke->colour : "");
-        if (!stroke)
-            out += line[at++];
-        else {
-            out += style.unicode ? stroke->unicode : stroke->ascii;
-            at += stroke->unicode.size();
-        }
-    }
-    change_to("");
-    return out;
-}
-
-std::string percent_encoded(std::string_view path) {
-    std::string out;
-    for (const char c : path) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                           (c >= '0' && c <= '9') ||
-                           std::string_view("/-._~").find(c) != std::string_view::npos;
-        out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-    return out;
-}
+// Pictures come drawn in Unicode.
+const std::string_view failure_mark = glyph(Glyph::cross, true);
 
 std::string plural(std::size_t count, const std::string& what) {
     return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
@@ -210,7 +154,8 @@ private:
     Lines title() const {
         Lines lines = wrap(exercise_.name + ": " + what_happened(), style_.width);
         for (std::string& line : lines)
-            line = paint(line, verdict_.what == What::passed ? "1;32" : bad, style_);
+            line = paint(line, verdict_.what == What::passed ? sgr::bold_green : sgr::bold_red,
+                         style_);
         return lines;
     }
 
@@ -256,7 +201,7 @@ private:
     }
 
     std::string heading(const std::string& text) const {
-        return paint(cut(text, style_.width, style_), faint, style_);
+        return paint(shorten_end(text, style_.width, style_.unicode), sgr::faint, style_);
     }
 
     Lines paragraph(const std::string& text, const std::string& indent) const {
@@ -296,7 +241,7 @@ private:
         std::size_t errors = 0;
         std::string first;
         for (const std::string& line : lines_of(verdict_.text)) {
-            const std::string text = plain(line);
+            const std::string text = terminal::without_escapes(line);
             if (std::regex_search(text, error_line)) ++errors;
             std::smatch match;
             if (first.empty() && errors > 0 && std::regex_search(text, match, place))
@@ -326,17 +271,19 @@ private:
     // "  ✗ all tasks are created before the first await", hanging.
     Lines name_of(const Fact& fact, bool is_told) const {
         const bool failed = is_told || (fact.looked_at && !fact.holds);
-        const std::string mark = fact.looked_at && fact.holds
-                                     ? paint(style_.unicode ? "✓" : "+", good, style_)
-                                 : failed ? paint(style_.unicode ? "✗" : "x", bad, style_)
-                                          : paint(style_.unicode ? "·" : ".", faint, style_);
-        Lines lines = wrap(timeline::clean(fact.name, style_.unicode), style_.width, "    ");
+        const auto mark_of = [&](Glyph which, std::string_view colour) {
+            return paint(glyph(which, style_.unicode), colour, style_);
+        };
+        const std::string mark = fact.looked_at && fact.holds ? mark_of(Glyph::check, sgr::green)
+                                 : failed                     ? mark_of(Glyph::cross, sgr::bold_red)
+                                                              : mark_of(Glyph::dot, sgr::faint);
+        Lines lines = wrap(clean(fact.name, style_.unicode), style_.width, "    ");
         if (lines.empty()) lines.emplace_back("    ");
         for (std::string& line : lines)
             line = "    " + paint(line.substr(std::min<std::size_t>(4, line.size())),
-                                  is_told          ? strong
+                                  is_told          ? sgr::bold
                                   : fact.looked_at ? ""
-                                                   : faint,
+                                                   : sgr::faint,
                                   style_);
         lines[0] = "  " + mark + " " + lines[0].substr(4);
         return lines;
@@ -353,7 +300,7 @@ private:
         for (const std::string& note : counted(fact.notes)) {
             Lines noted = paragraph("Note: " + note, indent);
             if (!noted.empty() && style_.colour)
-                noted[0].replace(indent.size(), 5, paint("Note:", warns, style_));
+                noted[0].replace(indent.size(), 5, paint("Note:", sgr::yellow, style_));
             add(noted);
         }
         return lines;
@@ -373,11 +320,13 @@ private:
         // One line more than allowed takes no more room than saying so.
         const std::size_t shown = all.size() <= output_lines + 1 ? all.size() : output_lines;
         for (std::size_t i = 0; i < shown; ++i)
-            lines.push_back(cut("  " + harmless(all[i], style_), style_.width, style_));
+            lines.push_back(
+                shorten_end("  " + harmless(all[i], style_), style_.width, style_.unicode));
         if (shown < all.size())
-            lines.push_back(paint(
-                fmt::format("  {} {} more lines", style_.unicode ? "…" : "...", all.size() - shown),
-                faint, style_));
+            lines.push_back(
+                paint(fmt::format("  {} {} more lines", glyph(Glyph::ellipsis, style_.unicode),
+                                  all.size() - shown),
+                      sgr::faint, style_));
         return lines;
     }
 
@@ -390,18 +339,6 @@ private:
 };
 
 }  // namespace
-
-Style Style::of(int descriptor) {
-    const timeline::Terminal terminal = timeline::terminal_options(descriptor);
-    // A transcript is the same wherever it is made.
-    if (!terminal.is_terminal) return {};
-    const char* term = std::getenv("TERM");
-    return {.width = std::max(terminal.width, 20),
-            .colour = terminal.colour,
-            .unicode = terminal.unicode,
-            // The console of Linux would print the address.
-            .links = terminal.live && term && std::string_view(term) != "linux"};
-}
 
 VerdictText verdict_text(const Exercise& exercise, const Verdict& verdict,
                          const std::filesystem::path& file, const Style& style) {
@@ -421,7 +358,7 @@ Lines join(const std::vector<Lines>& parts) {
 Lines picture_of(const Fact& fact, const Style& style) {
     Lines lines;
     for (const std::string& line : fact.picture)
-        lines.push_back(cut(drawn(timeline::clean(line, true), style), style.width, style));
+        lines.push_back(shorten_end(timeline::redrawn(line, style), style.width, style.unicode));
     return lines;
 }
 
@@ -441,23 +378,20 @@ std::string shown(const std::filesystem::path& file) {
 }
 
 std::string link(const std::filesystem::path& path, const std::string& text, const Style& style) {
-    if (!style.links) return text;
-    char host[256] = {};
-    if (gethostname(host, sizeof host - 1) != 0) host[0] = '\0';
-    return fmt::format("\x1b]8;;file://{}{}\x1b\\{}\x1b]8;;\x1b\\", host,
-                       percent_encoded(std::filesystem::absolute(path).lexically_normal().string()),
-                       text);
+    return terminal::file_link(std::filesystem::absolute(path).lexically_normal().string(), text,
+                               style);
 }
 
 std::string progress_bar(std::size_t done, std::size_t all, const Style& style) {
     constexpr std::size_t cells = 10;
     const std::size_t full = all == 0 ? 0 : std::min(done, all) * cells / all;
-    std::string filled, empty;
-    for (std::size_t i = 0; i < cells; ++i)
-        (i < full ? filled : empty) +=
-            i < full ? (style.unicode ? "█" : "#") : (style.unicode ? "░" : "-");
-    return fmt::format("[{}{}] {} of {}", paint(filled, good, style), paint(empty, faint, style),
-                       done, all);
+    const auto bar = [&](std::size_t length, Glyph which, std::string_view colour) {
+        std::string out;
+        for (std::size_t i = 0; i < length; ++i) out += glyph(which, style.unicode);
+        return paint(out, colour, style);
+    };
+    return fmt::format("[{}{}] {} of {}", bar(full, Glyph::full_block, sgr::green),
+                       bar(cells - full, Glyph::light_shade, sgr::faint), done, all);
 }
 
 }  // namespace coach

@@ -6,19 +6,12 @@
 #include <vector>
 
 #include <coach/attempt.hpp>
+#include <terminal/capabilities.hpp>
 
 namespace coach {
 
 /// How to write on stdout (or wherever it is).
-struct Style {
-    int width = 80;
-    bool colour = false;
-    bool unicode = true;
-    bool links = false;  ///< OSC 8 hyperlinks
-
-    /// As the terminal behind `descriptor` has it, and NO_COLOR; plain if it is none.
-    static Style of(int descriptor);
-};
+using terminal::Style;
 
 /// Lines, none wider than style.width (but for the compiler's own):
 ///
@@ -42,8 +35,5 @@ std::string link(const std::filesystem::path&, const std::string& text, const St
 
 /// "[██████░░░░] 3 of 6".
 std::string progress_bar(std::size_t done, std::size_t all, const Style&);
-
-/// Breaks between words.
-std::vector<std::string> wrap(const std::string& text, int width, const std::string& indent = {});
 
 }  // namespace coach

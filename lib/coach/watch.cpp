@@ -1,9 +1,7 @@
 #include <coach/watch.hpp>
 
 #include <coach/commands.hpp>
-#include <coach/keys.hpp>
 #include <coach/mistake.hpp>
-#include <coach/prose.hpp>
 #include <coach/scene.hpp>
 
 #include <aio/aio.hpp>
@@ -22,12 +20,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <timeline/terminal.hpp>
+#include <terminal/capabilities.hpp>
+#include <terminal/escapes.hpp>
+#include <terminal/guard.hpp>
+#include <terminal/keys.hpp>
+#include <terminal/output.hpp>
+#include <terminal/width.hpp>
 
 namespace coach {
 namespace {
 
 namespace fs = std::filesystem;
+namespace escape = terminal::escape;
 using namespace std::chrono_literals;
 using Time = aio::time_point;
 
@@ -63,8 +67,8 @@ public:
     Watch(const Toolkit& toolkit, Workshop& workshop, const Exercise& from)
         : toolkit_(toolkit),
           workshop_(workshop),
-          can_redraw_(timeline::terminal_options(STDOUT_FILENO).live),
-          terminal_(can_redraw_) {
+          can_redraw_(terminal::capabilities_of(STDOUT_FILENO).can_redraw),
+          guard_({.fd = STDOUT_FILENO, .hides_cursor = can_redraw_, .takes_keys = true}) {
         go_to(from);
     }
 
@@ -155,30 +159,29 @@ private:
             act_on(key);
         }
         if (is_due_ && !is_running()) begin();
-        if (terminal_.is_gone()) leave(0);
+        if (is_gone_ || keyboard_.is_gone()) leave(0);
         if (is_stale_ && !status_) draw();
     }
 
     void take_keys() {
-        for (const char key : terminal_.keys()) {
+        for (const char key : keyboard_.pressed()) {
             if (key == 'q') return leave(0);
-            if (key == interrupt_key) return leave(128 + SIGINT);
-            if (key == suspend_key) {
-                terminal_.suspend();
-                make_room();
-            } else {
+            if (key == terminal::interrupt_key) return leave(128 + SIGINT);
+            if (key == terminal::suspend_key)
+                guard_.suspend();
+            else
                 kept_ += key;
-            }
             is_stale_ = true;
         }
+        if (guard_.was_suspended()) make_room();
     }
 
     void look_at_window() {
-        const timeline::Terminal now = timeline::terminal_options(STDOUT_FILENO);
+        const terminal::Capabilities now = terminal::capabilities_of(STDOUT_FILENO);
         if (now.width != width_ || now.height != height_) {
             width_ = now.width;
             height_ = now.height;
-            style_ = Style::of(STDOUT_FILENO);
+            style_ = terminal::style_of(STDOUT_FILENO);
             resized_at_ = aio::this_loop().now();
             is_stale_ = is_stale_ || can_redraw_;
         }
@@ -402,13 +405,17 @@ private:
 
     // --- What is seen ---
 
+    void write(const std::string& text) {
+        is_gone_ = is_gone_ || !terminal::write_all(STDOUT_FILENO, text);
+    }
+
     // What stood on the screen stays to be scrolled back to.
     void make_room() {
         is_stale_ = true;
         if (!can_redraw_) return;
-        const timeline::Terminal now = timeline::terminal_options(STDOUT_FILENO);
-        terminal_.write(std::string(static_cast<std::size_t>(std::max(now.height, 1)), '\n') +
-                        "\x1b[H");
+        const terminal::Capabilities now = terminal::capabilities_of(STDOUT_FILENO);
+        write(std::string(static_cast<std::size_t>(std::max(now.height, 1)), '\n')
+                  .append(escape::to_the_top));
     }
 
     void draw() {
@@ -425,14 +432,17 @@ private:
     // Every row is written, so that nothing of the last picture stays. Not by
     // clearing first, which flickers.
     void redraw(const std::vector<std::string>& lines) {
-        std::string text = "\x1b[?2026h\x1b[?7l\x1b[H";
+        std::string text =
+            std::string(escape::begin_update).append(escape::wrap_off).append(escape::to_the_top);
         for (int row = 0; row < height_; ++row) {
             if (row > 0) text += "\r\n";
-            text += "\x1b[2K";
+            text += escape::erase_line;
             if (static_cast<std::size_t>(row) < lines.size())
-                text += cut(lines[static_cast<std::size_t>(row)], style_.width, style_) + "\x1b[0m";
+                text.append(terminal::shorten_end(lines[static_cast<std::size_t>(row)],
+                                                  style_.width, style_.unicode))
+                    .append(escape::plain);
         }
-        terminal_.write(text + "\x1b[?7h\x1b[?2026l");
+        write(text.append(escape::wrap_on).append(escape::end_update));
     }
 
     // Where nothing can be drawn over: what is new, below.
@@ -444,12 +454,12 @@ private:
             lines = compose(scene_, style_, 0);
         std::string text;
         for (const std::string& line : lines) text += line + "\n";
-        if (text != std::exchange(printed_, text)) terminal_.write(text);
+        if (text != std::exchange(printed_, text)) write(text);
     }
 
     // The last screen stays, without what only helps while it lives.
     void say_goodbye() {
-        if (terminal_.is_gone()) return;
+        if (is_gone_ || keyboard_.is_gone()) return;
         std::vector<std::string> last;
         if (can_redraw_) {
             scene_.is_checking = false;
@@ -457,10 +467,10 @@ private:
             last.pop_back();
             while (!last.empty() && last.back().empty()) last.pop_back();
             redraw(last);
-            terminal_.write(fmt::format("\x1b[{};1H\r\n", std::max<std::size_t>(last.size(), 1)));
+            write(escape::to_line(std::max<std::size_t>(last.size(), 1)) + "\r\n");
         }
         const bool all_passed = !workshop_.next(toolkit_);
-        terminal_.write((all_passed ? "All exercises are passed.\n" : ""));
+        write((all_passed ? "All exercises are passed.\n" : ""));
     }
 
     const Toolkit& toolkit_;
@@ -492,7 +502,9 @@ private:
     Style style_;
     std::string printed_;
     bool can_redraw_;
-    KeyTerminal terminal_;
+    bool is_gone_ = false;  // nobody reads any more
+    terminal::Guard guard_;
+    terminal::Keyboard keyboard_{STDIN_FILENO};
 };
 
 }  // namespace

@@ -13,8 +13,10 @@
 #include <utility>
 #include <vector>
 
-#include <timeline/display.hpp>
-#include <timeline/terminal.hpp>
+#include <terminal/capabilities.hpp>
+#include <terminal/paint.hpp>
+#include <terminal/width.hpp>
+#include <terminal/wrap.hpp>
 
 namespace lesson {
 namespace {
@@ -31,21 +33,6 @@ bool fill_closed_descriptors() {
     return stdout_is_open;
 }
 
-// A number stays beside what it counts, and a sum in one piece: "3 + 3 + 3 s".
-std::vector<std::string> words_of(std::string_view text) {
-    constexpr std::string_view no_break_after = "0123456789+=";
-    std::vector<std::string> words(1);
-    char before = ' ';
-    for (const char c : text) {
-        if (c == ' ' && no_break_after.find(before) == text.npos)
-            words.emplace_back();
-        else
-            words.back() += c;
-        before = c;
-    }
-    return words;
-}
-
 }  // namespace
 
 Screen::Screen(std::string program, bool silent, bool no_color)
@@ -56,7 +43,7 @@ Screen::Screen(std::string program, bool silent, bool no_color)
     look_.final_picture = false;
     // A transcript is the same wherever it is made. Only a terminal is asked
     // what it can show.
-    if (!timeline::terminal_options(STDOUT_FILENO).is_terminal) {
+    if (!terminal::capabilities_of(STDOUT_FILENO).is_terminal) {
         look_.text.width = 80;
         look_.text.unicode = true;
     }
@@ -66,13 +53,24 @@ Screen::Screen(std::string program, bool silent, bool no_color)
 void Screen::print(std::string_view text) {
     if (silent_) return;
     const std::lock_guard lock(mutex_);
-    if (!live_) return write(text);
-    live_->print(text);
+    const std::string shown = in_our_characters(text);
+    if (!live_) return write(shown);
+    live_->print(shown);
     if (live_->broken()) leave_unwritten(EPIPE);
 }
 
+// What a lesson says, and what an error tells, may be any text.
+std::string Screen::in_our_characters(std::string_view text) const {
+    if (look_.text.unicode) return std::string(text);
+    const terminal::Style ascii{.colour = look_.text.colour, .unicode = false};
+    std::string out;
+    for (const std::string& line : terminal::lines_of(text))
+        out.append(terminal::harmless(line, ascii)).append("\n");
+    return out;
+}
+
 std::vector<std::string> Screen::wrapped(std::string_view text) const {
-    return timeline::wrap(words_of(text), std::min(width(), widest_paragraph), look_.text.unicode);
+    return terminal::wrap(text, std::min(width(), widest_paragraph));
 }
 
 void Screen::paragraph(std::string_view text) {
@@ -80,13 +78,14 @@ void Screen::paragraph(std::string_view text) {
 }
 
 void Screen::heading(std::string_view text) {
-    for (const std::string& line : wrapped(text)) print(painted(line, "1"));
+    for (const std::string& line : wrapped(text)) print(painted(line, terminal::sgr::bold));
 }
 
 void Screen::line(const std::string& when, const std::string& who, std::string_view text) {
     const std::string begin = fmt::format("{:>5} s", when),
                       end = fmt::format("  {:<7}  {}", who, text);
-    if (timeline::columns_of(begin + end) <= width()) return print(painted(begin, "2") + end);
+    if (terminal::columns_of(begin + end) <= width())
+        return print(painted(begin, terminal::sgr::faint) + end);
     paragraph(fmt::format("{} s {}{} {}", when, who, who.empty() ? "" : ":", text));
 }
 
@@ -138,14 +137,14 @@ void Screen::leave_unwritten(int error) {
     leave(1, "cannot write to the standard output: " + reason);
 }
 
-std::string Screen::painted(const std::string& text, const char* how) const {
-    return look_.text.colour ? "\x1b[" + std::string(how) + "m" + text + "\x1b[0m" : text;
+std::string Screen::painted(std::string_view text, std::string_view sgr) const {
+    return terminal::paint(text, sgr, {.colour = look_.text.colour});
 }
 
 // Asked each time, because the window may have been resized.
 int Screen::width() const {
-    const timeline::Terminal terminal = timeline::terminal_options(STDOUT_FILENO);
-    return terminal.is_terminal ? terminal.width : look_.text.width;
+    const terminal::Capabilities can = terminal::capabilities_of(STDOUT_FILENO);
+    return can.is_terminal ? can.width : look_.text.width;
 }
 
 }  // namespace lesson

@@ -45,7 +45,8 @@ public:
 
 private:
     [[nodiscard]] std::vector<std::string> wrapped(std::string_view text) const;
-    [[nodiscard]] std::string painted(const std::string& text, const char* how) const;
+    [[nodiscard]] std::string in_our_characters(std::string_view text) const;
+    [[nodiscard]] std::string painted(std::string_view text, std::string_view sgr) const;
     [[nodiscard]] int width() const;
     [[noreturn]] void leave_unwritten(int error);
 

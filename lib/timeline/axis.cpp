@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <terminal/glyphs.hpp>
+
 namespace timeline {
 namespace {
 
@@ -68,6 +70,11 @@ Axis make_axis(aio::duration end, int columns, int room) {
     for (std::int64_t at = 0; at <= end.count(); at += step)
         axis.ticks.push_back({nanoseconds(at), label(at, unit)});
     return axis;
+}
+
+std::string unit_text(const Axis& axis, bool unicode) {
+    if (axis.unit != "us") return axis.unit;
+    return std::string(terminal::glyph(terminal::Glyph::micro, unicode)) + "s";
 }
 
 int column_of(aio::duration at, aio::duration end, int columns) {

@@ -20,6 +20,9 @@ struct Axis {
     std::string unit;         ///< "s", "ms", "us" or "ns"
 };
 
+/// The unit as it is written: with a Greek letter where it has one.
+std::string unit_text(const Axis&, bool unicode);
+
 /// The axis with the most ticks whose labels still stand `room` columns
 /// apart on `columns` columns.
 Axis make_axis(aio::duration end, int columns, int room = 2);

@@ -4,11 +4,16 @@
 
 #include <algorithm>
 
+#include <terminal/paint.hpp>
+#include <terminal/width.hpp>
+#include <terminal/wrap.hpp>
 #include <timeline/axis.hpp>
-#include <timeline/display.hpp>
 
 namespace timeline {
 namespace {
+
+using terminal::clean, terminal::shorten_end, terminal::wrap;
+namespace sgr = terminal::sgr;
 
 constexpr std::size_t most_errors = 3;
 
@@ -52,23 +57,12 @@ std::string word_of(Cell cell) {
     }
 }
 
-std::vector<std::string> words_of(const std::string& text) {
-    std::vector<std::string> words{""};
-    for (const char c : text) {
-        if (c == ' ')
-            words.emplace_back();
-        else
-            words.back() += c;
-    }
-    return words;
-}
-
 // On one line, or on two where they are long enough to say something.
 std::vector<std::string> error_text(const Row& row, const TextOptions& options) {
     const std::string text = clean(row.name + ": " + row.text, options.unicode);
     const int columns = options.width - 2;
     if (columns < 40) return {shorten_end(text, columns, options.unicode)};
-    std::vector<std::string> lines = wrap(words_of(text), columns, options.unicode);
+    std::vector<std::string> lines = wrap(text, columns);
     if (lines.size() <= 2) return lines;
     for (std::size_t i = 2; i < lines.size(); ++i) lines[1] += " " + lines[i];
     return {lines[0], shorten_end(lines[1], columns, options.unicode)};
@@ -99,46 +93,20 @@ std::vector<std::string> error_lines(const Record& record, const TextOptions& op
     const auto add = [&](const std::string& line) {
         lines.push_back(shorten_end(line, options.width, options.unicode));
     };
-    if (more > 0) add(fmt::format("{} and {} more", pen.either("…", "..."), count_text(more)));
+    if (more > 0)
+        add(fmt::format("{} and {} more", pen.glyph(terminal::Glyph::ellipsis), count_text(more)));
     if (record.spans_dropped > 0) add("steps not drawn: " + count_text(record.spans_dropped));
     return lines;
 }
 
-namespace {
-
-// What a line of the legend says, without colour and with it.
-struct Legend {
-    std::vector<std::string> plain, painted;
-
-    void add(const std::string& glyph, const std::string& mark, const std::string& word,
-             const Pen& pen) {
-        plain.push_back(glyph + " " + word);
-        painted.push_back(mark + " " + pen.paint(word, "2"));
-    }
-    std::vector<std::string> lines(const TextOptions& options) const;
-};
-
-// Lines are broken before colour is added, since colour takes no columns.
-std::vector<std::string> Legend::lines(const TextOptions& options) const {
-    auto lines = wrap(plain, options.width, options.unicode, "  ");
-    for (std::string& line : lines)
-        for (std::size_t i = 0; i < plain.size(); ++i)
-            if (const auto at = line.find(plain[i]); at != line.npos)
-                line.replace(at, plain[i].size(), painted[i]);
-    return lines;
-}
-
-}  // namespace
-
 std::vector<std::string> legend_lines(const std::vector<Cell>& seen, const TextOptions& options,
                                       const Pen& pen) {
-    Legend legend;
+    std::vector<std::string> entries;
     for (const Cell cell : explained(seen)) {
-        const bool running = cell == Cell::running;
-        legend.add(pen.glyph(cell) + (running ? pen.glyph(Cell::brief) : ""),
-                   pen.mark(cell) + (running ? pen.mark(Cell::brief) : ""), word_of(cell), pen);
+        const std::string brief = cell == Cell::running ? pen.mark(Cell::brief) : "";
+        entries.push_back(pen.mark(cell) + brief + " " + pen.paint(word_of(cell), sgr::faint));
     }
-    return legend.lines(options);
+    return terminal::fill(entries, options.width, "  ");
 }
 
 std::vector<std::string> lane_legend_lines(const std::vector<Cell>& seen,
@@ -146,24 +114,22 @@ std::vector<std::string> lane_legend_lines(const std::vector<Cell>& seen,
     const auto is_seen = [&](Cell cell) {
         return std::find(seen.begin(), seen.end(), cell) != seen.end();
     };
-    Legend legend;
+    std::vector<std::string> entries;
     for (const Cell cell :
          {Cell::created, Cell::running, Cell::waiting, Cell::finished, Cell::cancelled}) {
         const Cell shown = cell == Cell::running && !is_seen(cell) ? Cell::brief : cell;
         if (!is_seen(shown)) continue;
-        const std::string glyph = pen.glyph(shown);
-        legend.add(glyph,
-                   shown == cell && cell != Cell::running ? pen.mark(cell) : pen.paint(glyph, "35"),
-                   word_for_lane(cell), pen);
+        const std::string mark =
+            cell == Cell::running ? pen.paint(pen.glyph(shown), sgr::magenta) : pen.mark(cell);
+        entries.push_back(mark + " " + pen.paint(word_for_lane(cell), sgr::faint));
     }
-    if (legend.plain.empty()) return {};
-    legend.plain.front().insert(0, "connections: ");
-    legend.painted.front().insert(0, pen.paint("connections: ", "2"));
-    return legend.lines(options);
+    if (entries.empty()) return {};
+    entries.front().insert(0, pen.paint("connections: ", sgr::faint));
+    return terminal::fill(entries, options.width, "  ");
 }
 
 std::vector<std::string> total_lines(const Record& record, const TextOptions& options) {
-    return wrap(words_of(total_text(record)), options.width, options.unicode, " ");
+    return wrap(total_text(record), options.width);
 }
 
 std::string total_text(const Record& record) {

@@ -5,7 +5,7 @@
 #include <system_error>
 #include <utility>
 
-#include <timeline/display.hpp>
+#include <terminal/width.hpp>
 
 namespace timeline {
 
@@ -23,7 +23,7 @@ void OutputFile::close() {
 }
 
 void OutputFile::fail(int error) const {
-    throw std::runtime_error("timeline: cannot write " + clean(path_, true) + ": " +
+    throw std::runtime_error("timeline: cannot write " + terminal::clean(path_, true) + ": " +
                              std::generic_category().message(error) +
                              "; choose a file that can be written");
 }

@@ -2,17 +2,17 @@
 
 #include <algorithm>
 
+#include <terminal/width.hpp>
 #include <timeline/axis.hpp>
-#include <timeline/display.hpp>
 
 namespace timeline {
 
 std::string fitting_label(std::string_view target, int columns) {
-    const std::string whole = clean(target, false);
+    const std::string whole = terminal::clean(target, false);
     const std::string path = whole.substr(0, whole.find('?'));
     const std::string last = whole.substr(whole.find_last_of("/?=&") + 1);
     for (const std::string& label : {whole, path, last})
-        if (columns_of(label) + (label.size() > 2 ? 3 : 1) <= columns) return label;
+        if (terminal::columns_of(label) + (label.size() > 2 ? 3 : 1) <= columns) return label;
     return {};
 }
 

@@ -13,42 +13,27 @@
 #include <utility>
 #include <vector>
 
+#include <terminal/capabilities.hpp>
+#include <terminal/escapes.hpp>
+#include <terminal/guard.hpp>
+#include <terminal/output.hpp>
+#include <terminal/signals.hpp>
 #include <timeline/axis.hpp>
-#include <timeline/output.hpp>
-#include <timeline/terminal.hpp>
 
 namespace timeline {
 namespace {
 
-// The escape sequences that are used, all of them.
-constexpr std::string_view begin_update =
-    "\x1b[?2026h";  // show nothing until the end (ignored where unknown)
-constexpr std::string_view end_update = "\x1b[?2026l";
-constexpr std::string_view wrap_off =
-    "\x1b[?7l";  // a line too long, because the window just shrank, is cut
-constexpr std::string_view wrap_on = "\x1b[?7h";
-constexpr std::string_view erase_line = "\x1b[K";
+namespace escape = terminal::escape;
+
 // From the cursor's line to the end of the screen. Begins one line lower, because tmux takes
 // "erase below" in the top left corner for "clear", and keeps what was there in its history.
-constexpr std::string_view erase_region = "\r\x1b[K\n\x1b[J\x1b[A";
-std::string up(std::size_t lines) { return "\x1b[" + std::to_string(lines) + "A"; }
-
-// A thread started here handles no signal, except those of its own crash.
-class BlockSignals {
-public:
-    BlockSignals() {
-        sigset_t all;
-        sigfillset(&all);
-        for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) sigdelset(&all, number);
-        pthread_sigmask(SIG_BLOCK, &all, &before_);
-    }
-    ~BlockSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-    BlockSignals(const BlockSignals&) = delete;
-    BlockSignals& operator=(const BlockSignals&) = delete;
-
-private:
-    sigset_t before_{};
-};
+std::string erase_region() {
+    return std::string("\r")
+        .append(escape::erase_line_behind)
+        .append("\n")
+        .append(escape::erase_below)
+        .append(escape::up(1));
+}
 
 // What is still in stdio's buffer was written earlier, and so comes first.
 void flush_stdio(int fd) {
@@ -62,9 +47,9 @@ public:
     View(Recorder& recorder, LiveOptions options)
         : recorder_(recorder), options_(std::move(options)) {
         flush_stdio(options_.fd);
-        if (!options_.live || !terminal_options(options_.fd).is_terminal) return;
-        guard_.emplace(options_.fd);
-        const BlockSignals block;
+        if (!options_.live || !terminal::capabilities_of(options_.fd).is_terminal) return;
+        guard_.emplace(terminal::GuardOptions{.fd = options_.fd});
+        const terminal::BlockSignals block;
         thread_ = std::thread([this] { draw_repeatedly(); });
         // The name tells the loop that this thread will never give it work, so
         // that a deadlock is still found while the view is on.
@@ -78,12 +63,12 @@ public:
             put(text.ends_with('\n') ? std::string(text) : std::string(text) + "\n");
         } else if (guard_->is_ours()) {
             drawn_.clear();
-            const std::string line = printable_lines(text);
-            put(std::string(begin_update)
-                    .append(erase_region)
+            const std::string line = terminal::printable_lines(text);
+            put(std::string(escape::begin_update)
+                    .append(erase_region())
                     .append(line)
                     .append(frame())
-                    .append(end_update));
+                    .append(escape::end_update));
         }
     }
 
@@ -97,7 +82,7 @@ public:
         const std::lock_guard lock(mutex_);
         flush_stdio(options_.fd);
         const bool draw_it = !guard_ || guard_->is_ours();
-        if (guard_ && draw_it) put(erase_region);
+        if (guard_ && draw_it) put(erase_region());
         if (draw_it && options_.final_picture) put(final_picture());
         guard_.reset();
     }
@@ -112,8 +97,8 @@ private:
         while (!stopped_ && !broken_ && guard_->is_ours()) {
             guard_->renew();
             if (const std::string bytes = frame(); !bytes.empty()) {
-                std::string update(begin_update);
-                put(update.append(bytes).append(end_update));
+                std::string update(escape::begin_update);
+                put(update.append(bytes).append(escape::end_update));
             }
             wake_.wait_for(lock, period);
         }
@@ -122,22 +107,22 @@ private:
     // The bytes that bring the region up to date; none if it is. The window
     // is measured each time, so that no handler for SIGWINCH is needed.
     std::string frame() {
-        const Terminal window = terminal_options(options_.fd);
+        const terminal::Capabilities window = terminal::capabilities_of(options_.fd);
         std::vector<std::string> lines = picture(window);
         lines.insert(lines.begin(), "");
         const bool lost = guard_->was_suspended();
         if (!lost && lines == drawn_ && window.width == width_ && window.height == height_)
             return {};
-        std::string bytes(wrap_off);
+        std::string bytes(escape::wrap_off);
         for (std::size_t i = 0; i < lines.size(); ++i) {
             // Erasing comes before the text: after it, the cursor may still be on the last column.
             const bool last = i + 1 == lines.size();
             bytes.append(i == 0 ? "\r" : "\r\n")
-                .append(last ? "\x1b[J" : erase_line)
+                .append(last ? escape::erase_below : escape::erase_line_behind)
                 .append(lines[i]);
         }
-        if (lines.size() > 1) bytes.append(up(lines.size() - 1));
-        bytes.append("\r").append(wrap_on);
+        if (lines.size() > 1) bytes.append(escape::up(lines.size() - 1));
+        bytes.append("\r").append(escape::wrap_on);
         guard_->set_lines_below(static_cast<int>(lines.size()) - 1);
         drawn_ = std::move(lines);
         width_ = window.width;
@@ -147,7 +132,7 @@ private:
 
     // The timeline now, so high that the empty line above it and the line
     // that a newline would open still fit into the window.
-    std::vector<std::string> picture(const Terminal& window) const {
+    std::vector<std::string> picture(const terminal::Capabilities& window) const {
         const auto rows = static_cast<std::size_t>(std::max(window.height, 1));
         const Record record =
             recorder_.record({.rows = rows, .prefer = Prefer::active, .speed = options_.speed});
@@ -168,18 +153,19 @@ private:
 
     std::string final_picture() const {
         TextOptions text = options_.text;
-        if (const Terminal window = terminal_options(options_.fd); window.is_terminal)
+        if (const terminal::Capabilities window = terminal::capabilities_of(options_.fd);
+            window.is_terminal)
             text.width = window.width;
         return "\n" + draw_text(recorder_.record(), text);
     }
 
     void put(std::string_view bytes) {
-        if (!broken_ && !write_all(options_.fd, bytes)) broken_ = true;
+        if (!broken_ && !terminal::write_all(options_.fd, bytes)) broken_ = true;
     }
 
     Recorder& recorder_;
     const LiveOptions options_;
-    std::optional<TerminalGuard> guard_;  // only while live
+    std::optional<terminal::Guard> guard_;  // only while live
     std::thread thread_;
 
     std::mutex mutex_;  // protects what follows, guard_, and the order of what is written
@@ -191,13 +177,13 @@ private:
 };
 
 LiveOptions live_options(int fd) {
-    const Terminal terminal = terminal_options(fd);
+    const terminal::Capabilities can = terminal::capabilities_of(fd);
     LiveOptions options;
     options.fd = fd;
-    options.live = terminal.live;
-    options.text.width = terminal.width;
-    options.text.colour = terminal.colour;
-    options.text.unicode = terminal.unicode;
+    options.live = can.can_redraw;
+    options.text.width = can.width;
+    options.text.colour = can.colour;
+    options.text.unicode = can.unicode;
     return options;
 }
 

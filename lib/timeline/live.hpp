@@ -22,7 +22,6 @@
 #include <string_view>
 
 #include <timeline/record.hpp>
-#include <timeline/restore.hpp>
 #include <timeline/text.hpp>
 
 namespace timeline {
@@ -42,7 +41,7 @@ struct LiveOptions {
     TextOptions text = {};
 };
 
-/// Options that suit the descriptor and the environment (terminal_options).
+/// Options that suit the descriptor and the environment (terminal::capabilities_of).
 LiveOptions live_options(int fd = 1);
 
 /// Draws from a thread of its own, which blocks all signals, so that they

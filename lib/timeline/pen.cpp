@@ -2,37 +2,61 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+
+#include <terminal/paint.hpp>
+#include <terminal/width.hpp>
 
 namespace timeline {
 namespace {
 
+using terminal::Glyph;
+namespace sgr = terminal::sgr;
+
+// No character: empty.
 struct Look {
-    const char* unicode;
-    const char* ascii;
-    const char* colour;  // SGR parameters
+    std::optional<Glyph> glyph;
+    std::string_view colour;
 };
 
 // In the order of Cell.
-constexpr std::array<Look, 8> looks{{{" ", " ", ""},
-                                     {"·", ".", "2"},
-                                     {"░", "-", "36"},
-                                     {"│", "|", "32"},
-                                     {"█", "#", "32"},
-                                     {"●", "o", "32"},
-                                     {"✗", "X", "1;31"},
-                                     {"⊘", "%", "33"}}};
+constexpr std::array<Look, 8> looks{{{std::nullopt, ""},
+                                     {Glyph::dot, sgr::faint},
+                                     {Glyph::light_shade, sgr::cyan},
+                                     {Glyph::thin_bar, sgr::green},
+                                     {Glyph::full_block, sgr::green},
+                                     {Glyph::disc, sgr::green},
+                                     {Glyph::cross, sgr::bold_red},
+                                     {Glyph::crossed_ring, sgr::yellow}}};
 
 const Look& look_of(Cell cell) { return looks[static_cast<std::size_t>(cell)]; }
 
-}  // namespace
+constexpr std::array ruler{Glyph::ruler_begin, Glyph::ruler, Glyph::ruler_tick,
+                           Glyph::ruler_end_tick, Glyph::ruler_end};
 
-std::string Pen::paint(const std::string& text, const std::string& parameters) const {
-    const bool plain = !colour_ || parameters.empty() || text.empty();
-    return plain ? text : "\x1b[" + parameters + "m" + text + "\x1b[0m";
+bool begins_with(std::string_view line, Glyph glyph) {
+    return line.starts_with(terminal::glyph(glyph, true));
 }
 
-std::string Pen::glyph(Cell cell) const {
-    return unicode_ ? look_of(cell).unicode : look_of(cell).ascii;
+// The colour of what a line begins with, and how many bytes that is.
+std::pair<std::string_view, std::size_t> colour_at(std::string_view line) {
+    for (const Look& look : looks)
+        if (look.glyph && begins_with(line, *look.glyph))
+            return {look.colour, terminal::glyph(*look.glyph, true).size()};
+    for (const Glyph glyph : ruler)
+        if (begins_with(line, glyph)) return {sgr::faint, terminal::glyph(glyph, true).size()};
+    return {"", 1};
+}
+
+}  // namespace
+
+std::string Pen::paint(std::string_view text, std::string_view parameters) const {
+    return terminal::paint(text, parameters, style_);
+}
+
+std::string_view Pen::glyph(Cell cell) const {
+    const auto which = look_of(cell).glyph;
+    return which ? glyph(*which) : " ";
 }
 
 std::string Pen::mark(Cell cell) const { return paint(glyph(cell), look_of(cell).colour); }
@@ -48,7 +72,7 @@ std::string Pen::cells(const std::vector<Cell>& cells, bool dim) const {
         for (auto i = at; i != next; ++i) stretch += glyph(*i);
         // A bad end is bright also in a dimmed row.
         const bool dimmed = dim && *at != Cell::failed && *at != Cell::cancelled;
-        out += paint(stretch, dimmed ? "2" : look_of(*at).colour);
+        out += paint(stretch, dimmed ? sgr::faint : look_of(*at).colour);
         at = next;
     }
     return out;
@@ -61,17 +85,31 @@ std::string Pen::cells(const std::vector<Cell>& cells, const std::string& labels
         const bool labelled = labels[begin] != '\0';
         std::string stretch;
         for (; i < cells.size() && cells[i] == cells[begin] && (labels[i] != '\0') == labelled; ++i)
-            stretch += labelled ? std::string(1, labels[i]) : glyph(cells[i]);
+            stretch += labelled ? std::string_view(&labels[i], 1) : glyph(cells[i]);
         if (cells[begin] == Cell::empty) {
             out += stretch;
             continue;
         }
         // A label looks as if it were cut out of the bar.
         const bool request = cells[begin] == Cell::running || cells[begin] == Cell::brief;
-        const std::string colour = request ? "35" : look_of(cells[begin]).colour;
-        out += paint(stretch, labelled ? "7;" + colour : colour);
+        const std::string_view colour = request ? sgr::magenta : look_of(cells[begin]).colour;
+        out += paint(stretch, labelled ? sgr::reversed(colour) : std::string(colour));
     }
     out.erase(out.find_last_not_of(' ') + 1);
+    return out;
+}
+
+std::string redrawn(std::string_view line, const terminal::Style& style) {
+    std::string out;
+    while (!line.empty()) {
+        const auto [colour, first] = colour_at(line);
+        std::size_t bytes = first;
+        for (; bytes < line.size(); bytes += colour_at(line.substr(bytes)).second)
+            if (colour_at(line.substr(bytes)).first != colour) break;
+        out +=
+            terminal::paint(terminal::clean(line.substr(0, bytes), style.unicode), colour, style);
+        line.remove_prefix(bytes);
+    }
     return out;
 }
 

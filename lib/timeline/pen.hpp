@@ -3,34 +3,41 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include <terminal/capabilities.hpp>
+#include <terminal/glyphs.hpp>
 #include <timeline/bars.hpp>
 
 namespace timeline {
 
 class Pen {
 public:
-    Pen(bool colour, bool unicode) : colour_(colour), unicode_(unicode) {}
+    explicit Pen(const terminal::Style& style) : style_(style) {}
 
-    /// `text` between ANSI's SGR `parameters` ("2": dim) and a reset, or as it is.
-    std::string paint(const std::string& text, const std::string& parameters) const;
+    /// terminal::paint in this pen's style.
+    std::string paint(std::string_view text, std::string_view parameters) const;
 
     /// A cell's character, without and with its colour.
-    std::string glyph(Cell) const;
+    std::string_view glyph(Cell) const;
     std::string mark(Cell) const;
+
+    /// Any other character.
+    std::string_view glyph(terminal::Glyph which) const {
+        return terminal::glyph(which, style_.unicode);
+    }
 
     /// A row of cells, up to the last that is not empty.
     std::string cells(const std::vector<Cell>&, bool dim) const;
     /// The same for a connection, with what is written on it: labels_on().
     std::string cells(const std::vector<Cell>&, const std::string& labels) const;
 
-    const char* either(const char* unicode, const char* ascii) const {
-        return unicode_ ? unicode : ascii;
-    }
-
 private:
-    bool colour_, unicode_;
+    terminal::Style style_;
 };
+
+/// A line that was drawn in Unicode and without colours, as it looks in this style.
+std::string redrawn(std::string_view line, const terminal::Style&);
 
 }  // namespace timeline

@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <string_view>
 
+#include <terminal/glyphs.hpp>
+#include <terminal/width.hpp>
 #include <timeline/axis.hpp>
-#include <timeline/display.hpp>
 #include <timeline/file.hpp>
 #include <timeline/labels.hpp>
 #include <timeline/svg_document.hpp>
@@ -14,6 +15,9 @@
 
 namespace timeline {
 namespace {
+
+using terminal::clean, terminal::columns_of, terminal::shorten_end, terminal::shorten_middle;
+using terminal::glyph, terminal::Glyph;
 
 // The measures of the picture, in its own units; a viewer scales it.
 constexpr double width = SvgDocument::width, margin = SvgDocument::margin;
@@ -120,7 +124,9 @@ private:
                                    drawn - (without_main ? 1 : 0);
         if (hidden == 0) return;
         y_ += 8;
-        paper_.text("more", margin, y_, fmt::format("… and {} more", count_text(hidden)));
+        paper_.text(
+            "more", margin, y_,
+            fmt::format("{} and {} more", glyph(Glyph::ellipsis, true), count_text(hidden)));
     }
 
     void axis(double top, double bottom) {
@@ -129,7 +135,7 @@ private:
             const double x = x_of(aio::time_point(tick.at));
             paper_.line("grid", x, top, x, bottom);
             const bool last = &tick == &axis.ticks.back();
-            const std::string unit = axis.unit == "us" ? "µs" : axis.unit;
+            const std::string unit = unit_text(axis, true);
             paper_.text("axis", x, bottom + 21, last ? tick.label + " " + unit : tick.label);
         }
         paper_.line("base", plot_left, bottom, plot_right, bottom);

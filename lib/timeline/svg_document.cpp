@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <timeline/display.hpp>
+#include <terminal/width.hpp>
+#include <timeline/xml.hpp>
 
 namespace timeline {
 namespace {
@@ -33,7 +34,7 @@ constexpr std::string_view style = R"(
     .cancelled { stroke: #9a6a00; stroke-width: 3.5; fill: #ffffff }
 )";
 
-std::string escaped(std::string_view text) { return xml_escaped(clean(text, true)); }
+std::string escaped(std::string_view text) { return xml_escaped(terminal::clean(text, true)); }
 
 }  // namespace
 

@@ -5,17 +5,26 @@
 #include <algorithm>
 #include <utility>
 
+#include <terminal/paint.hpp>
+#include <terminal/width.hpp>
 #include <timeline/axis.hpp>
 #include <timeline/bars.hpp>
 #include <timeline/captions.hpp>
-#include <timeline/display.hpp>
 #include <timeline/labels.hpp>
 #include <timeline/pen.hpp>
 
 namespace timeline {
 namespace {
 
+using terminal::clean, terminal::columns_of, terminal::shorten_end, terminal::shorten_middle;
+using terminal::Glyph;
+namespace sgr = terminal::sgr;
+
 constexpr int narrowest = 20;
+
+terminal::Style style_of(const TextOptions& options) {
+    return {.width = options.width, .colour = options.colour, .unicode = options.unicode};
+}
 
 // How the width is shared out: name, space, bars, margin for the last label.
 struct Layout {
@@ -95,22 +104,22 @@ std::string row_line(const Bar& bar, bool alone, const Layout& layout, const Pen
         shorten_middle(clean(bar.row->name, options.unicode), layout.name, options.unicode);
     const std::string cells =
         bar.row->is_lane ? pen.cells(bar.cells, bar.labels) : pen.cells(bar.cells, dim);
-    if (cells.empty()) return pen.paint(name, dim ? "2" : "");
-    return pen.paint(pad(name, layout.name), dim ? "2" : "") + " " + cells;
+    if (cells.empty()) return pen.paint(name, dim ? sgr::faint : "");
+    return pen.paint(terminal::pad(name, layout.name), dim ? sgr::faint : "") + " " + cells;
 }
 
 // "├────┬────┤": a mark at each tick, and the two ends.
 std::string ruler(const Axis& axis, const Layout& layout, const Pen& pen) {
     const auto last = static_cast<std::size_t>(layout.bars);
-    std::vector<std::string> pieces(last + 1, pen.either("─", "-"));
-    pieces[last] = pen.either("╴", "-");
+    std::vector<Glyph> glyphs(last + 1, Glyph::ruler);
+    glyphs[last] = Glyph::ruler_end;
     for (const Tick& tick : axis.ticks) {
         const auto at = static_cast<std::size_t>(column_of(tick.at, axis.end, layout.bars));
-        pieces[at] = at == last ? pen.either("┤", "+") : pen.either("┬", "+");
+        glyphs[at] = at == last ? Glyph::ruler_end_tick : Glyph::ruler_tick;
     }
-    pieces[0] = pen.either("├", "+");
+    glyphs[0] = Glyph::ruler_begin;
     std::string line;
-    for (const std::string& piece : pieces) line += piece;
+    for (const Glyph glyph : glyphs) line += pen.glyph(glyph);
     return line;
 }
 
@@ -120,16 +129,17 @@ std::string labels(const Axis& axis, const Layout& layout) {
     for (const Tick& tick : axis.ticks) {
         const int at = column_of(tick.at, axis.end, layout.bars);
         if (at + columns_of(tick.label) <= layout.bars + layout.margin)
-            line = pad(line, at) + tick.label;
+            line = terminal::pad(line, at) + tick.label;
     }
     return line;
 }
 
-std::vector<std::string> axis_lines(aio::duration end, const Layout& layout, const Pen& pen) {
+std::vector<std::string> axis_lines(aio::duration end, const Layout& layout, const Pen& pen,
+                                    const TextOptions& options) {
     const Axis axis = make_axis(end, layout.bars);
-    const std::string unit = axis.unit == "us" ? pen.either("µs", "us") : axis.unit;
+    const std::string unit = unit_text(axis, options.unicode);
     const auto line = [&](std::string head, const std::string& rest) {
-        return pad(std::move(head), layout.name + 1) + pen.paint(rest, "2");
+        return terminal::pad(std::move(head), layout.name + 1) + pen.paint(rest, sgr::faint);
     };
     // The unit follows the last label where there is room, else it stands in the name column.
     const std::string numbers = labels(axis, layout);
@@ -165,11 +175,11 @@ int make_room(Parts& parts, int wanted, const TextOptions& options) {
 
 std::vector<std::string> row_lines(const std::vector<Bar>& bars, std::size_t hidden,
                                    const Layout& layout, const TextOptions& options) {
-    const Pen pen(options.colour, options.unicode);
+    const Pen pen(style_of(options));
     std::vector<std::string> lines;
     for (const Bar& bar : bars)
         lines.push_back(row_line(bar, bars.size() + hidden == 1, layout, pen, options));
-    const auto more = fmt::format("{} and {} more", pen.either("…", "..."), count_text(hidden));
+    const auto more = fmt::format("{} and {} more", pen.glyph(Glyph::ellipsis), count_text(hidden));
     if (hidden > 0) lines.push_back(shorten_end(more, options.width, options.unicode));
     return lines;
 }
@@ -187,7 +197,7 @@ int lines_wanted(const Selection& selection) {
 
 std::vector<std::string> draw(const Record& record, const TextOptions& options) {
     if (options.width < narrowest) return {too_narrow(options)};
-    const Pen pen(options.colour, options.unicode);
+    const Pen pen(style_of(options));
     const aio::duration end =
         std::max(options.axis_end.value_or(record.elapsed()), aio::duration{});
     Selection selection =
@@ -199,8 +209,8 @@ std::vector<std::string> draw(const Record& record, const TextOptions& options) 
     if (!options.title.empty())
         parts.title = {pen.paint(
             shorten_end(clean(options.title, options.unicode), options.width, options.unicode),
-            "1")};
-    parts.axis = axis_lines(end, layout, pen);
+            sgr::bold)};
+    parts.axis = axis_lines(end, layout, pen, options);
     parts.errors = error_lines(record, options, pen);
     if (options.legend) {
         parts.legend = legend_lines(seen_in(bars, false), options, pen);

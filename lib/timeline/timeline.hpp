@@ -20,9 +20,6 @@
 // The same, growing at the bottom of the terminal while the program runs.
 #include <timeline/live.hpp>
 
-// What the terminal can show: width, colour, UTF-8; NO_COLOR and CI.
-#include <timeline/terminal.hpp>
-
 // Several records side by side, each with a heading ...
 #include <timeline/section.hpp>
 
@@ -32,6 +29,6 @@
 // ... and as a trace for Perfetto.
 #include <timeline/trace_json.hpp>
 
-// Inside: display (how wide text is), axis (ticks), bars (a row as cells), labels
-// (requests written on them), pen and captions (the text), paper (shapes of the
-// SVG), output and file (writing), restore (the terminal, however the program ends).
+// Inside: axis (ticks), bars (a row as cells), labels (requests written on them),
+// pen and captions (the text), svg_document and xml (the SVG), file (writing).
+// What a terminal can show, and how it is given back, is lib/terminal.

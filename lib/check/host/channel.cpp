@@ -1,7 +1,7 @@
 #include <check/host/channel.hpp>
 
 #include <check/protocol.hpp>
-#include <timeline/output.hpp>
+#include <terminal/output.hpp>
 
 #include <cerrno>
 #include <cstdlib>
@@ -47,10 +47,10 @@ void Channel::write(std::string_view line) const {
         fstat(descriptor_, &now) == 0 && now.st_dev == where_.st_dev && now.st_ino == where_.st_ino;
     if (written && page_) {
         mprotect(page_, page_size_, PROT_READ);
-        written = timeline::write_all(descriptor_, {page_, word_size_});
+        written = terminal::write_all(descriptor_, {page_, word_size_});
         mprotect(page_, page_size_, PROT_NONE);
     }
-    written = written && timeline::write_all(descriptor_, std::string(line) + "\n");
+    written = written && terminal::write_all(descriptor_, std::string(line) + "\n");
     if (!written) std::_Exit(protocol::cannot_report);
 }
 

@@ -191,7 +191,7 @@ private:
         "number, as in `coach check 02`; without one it is the next that is not done.",
         "coach"};
     Asked asked_;
-    const coach::Style style_ = coach::Style::of(STDOUT_FILENO);
+    const coach::Style style_ = terminal::style_of(STDOUT_FILENO);
     std::function<int()> action_;
 };
 

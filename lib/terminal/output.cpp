@@ -1,4 +1,4 @@
-#include <timeline/output.hpp>
+#include <terminal/output.hpp>
 
 #include <poll.h>
 #include <unistd.h>
@@ -7,7 +7,9 @@
 #include <csignal>
 #include <ctime>
 
-namespace timeline {
+#include <terminal/escapes.hpp>
+
+namespace terminal {
 namespace {
 
 // SIGPIPE goes to the thread that writes. It is blocked in this thread during
@@ -42,13 +44,6 @@ bool wait_until_writable(int fd) noexcept {
     return poll(&entry, 1, -1) >= 0 || errno == EINTR;
 }
 
-// The length of a colour sequence (ESC [ digits and ; m) at the beginning, or 0.
-std::size_t colour_sequence(std::string_view text) {
-    if (!text.starts_with("\x1b[")) return 0;
-    const std::size_t end = text.find_first_not_of("0123456789;:", 2);
-    return end != text.npos && text[end] == 'm' ? end + 1 : 0;
-}
-
 }  // namespace
 
 bool write_all(int fd, std::string_view bytes) noexcept {
@@ -72,20 +67,21 @@ std::string printable_lines(std::string_view text) {
     bool coloured = false;
     while (!text.empty()) {
         const auto c = static_cast<unsigned char>(text.front());
-        std::size_t length = 1;
-        if (const std::size_t colour = colour_sequence(text)) {
-            out += text.substr(0, length = colour);
+        const std::size_t escape = escape_length(text);
+        if (escape > 0 && is_colour(text.substr(0, escape))) {
+            out += text.substr(0, escape);
             coloured = true;
+            text.remove_prefix(escape);
         } else {
             const bool harmless = c == '\t' || c == '\n' || (c >= 0x20 && c != 0x7F);
             out += harmless ? text.front() : '?';
+            text.remove_prefix(1);
         }
-        text.remove_prefix(length);
     }
     if (out.ends_with('\n')) out.pop_back();
-    // A colour that the line forgot to end must not paint the timeline.
-    if (coloured) out += "\x1b[0m";
+    // A colour that the line forgot to end must not paint what follows.
+    if (coloured) out += escape::plain;
     return out + "\n";
 }
 
-}  // namespace timeline
+}  // namespace terminal

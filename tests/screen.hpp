@@ -1,12 +1,11 @@
-// A very small terminal: what would be on the screen after these bytes? For
-// the test of the live view.
+// A very small terminal: what would be on the screen after these bytes?
 #pragma once
 
 #include <algorithm>
 #include <string>
 #include <vector>
 
-// Understands just the sequences that lib/timeline uses; another one is an error.
+// Understands just the sequences that lib/terminal writes; another one is an error.
 class Screen {
 public:
     Screen(int width, int height) { resize(width, height); }

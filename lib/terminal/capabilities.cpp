@@ -1,14 +1,15 @@
-#include <timeline/terminal.hpp>
+#include <terminal/capabilities.hpp>
 
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cctype>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 
-namespace timeline {
+namespace terminal {
 namespace {
 
 std::string_view variable(const char* name) {
@@ -29,13 +30,14 @@ bool locale_is_utf8() {
 
 }  // namespace
 
-Terminal terminal_options(int fd) {
-    Terminal out;
+Capabilities capabilities_of(int fd) {
+    Capabilities out;
     out.is_terminal = isatty(fd) == 1;
     const std::string_view term = variable("TERM");
-    out.live = out.is_terminal && !term.empty() && term != "dumb" && variable("CI").empty();
-    out.colour = out.live && variable("NO_COLOR").empty();
+    out.can_redraw = out.is_terminal && !term.empty() && term != "dumb" && variable("CI").empty();
+    out.colour = out.can_redraw && variable("NO_COLOR").empty();
     out.unicode = locale_is_utf8();
+    out.links = out.can_redraw && term != "linux";
     winsize size{};
     if (ioctl(fd, TIOCGWINSZ, &size) == 0) {
         if (size.ws_col > 0) out.width = size.ws_col;
@@ -44,4 +46,13 @@ Terminal terminal_options(int fd) {
     return out;
 }
 
-}  // namespace timeline
+Style style_of(int fd) {
+    const Capabilities can = capabilities_of(fd);
+    if (!can.is_terminal) return {};
+    return {.width = std::max(can.width, 20),
+            .colour = can.colour,
+            .unicode = can.unicode,
+            .links = can.links};
+}
+
+}  // namespace terminal

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace timeline {
+namespace terminal {
 
 /// Writes all bytes. False if that is impossible, as when the reader of a pipe
 /// has gone; SIGPIPE, which would end the program then, is held back.
@@ -14,4 +14,4 @@ bool write_all(int fd, std::string_view bytes) noexcept;
 /// colours, replaces other control characters by '?'. Ends in a newline.
 std::string printable_lines(std::string_view text);
 
-}  // namespace timeline
+}  // namespace terminal
