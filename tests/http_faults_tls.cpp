@@ -273,10 +273,10 @@ TEST_CASE("https: a file of authorities that is not there, or none") {
         }
     };
     CHECK(refusal("/no/such/file.pem") ==
-          "Session: tls.ca_file is no file of certificates: /no/such/file.pem: No such file or "
+          "Session: tls.ca_file is not a PEM certificate file: /no/such/file.pem: No such file or "
           "directory");
     CHECK(refusal(NINE_SOURCE_DIR "/LICENSE")
-              .starts_with("Session: tls.ca_file is no file of certificates: "));
+              .starts_with("Session: tls.ca_file is not a PEM certificate file: "));
 }
 
 TEST_CASE("https to a port that does not speak it, and http to one that does") {

@@ -1,11 +1,10 @@
-// Dates in cookies come in all shapes: RFC 6265, section 5.1.1, reads them all
-// the same way. The text is cut into words, and each word is taken for the
-// first of time, day, month and year that it looks like and that is missing.
+#include <http/cookie_date.hpp>
+
 #include <algorithm>
 #include <array>
+#include <string>
 
 #include <http/detail/ascii.hpp>
-#include <http/set_cookie.hpp>
 
 namespace aio::http {
 namespace {

@@ -1,8 +1,8 @@
-// The jar as a file: JSON, an object for each cookie. A text that is not plain ASCII
-// stands in it as a cookie's value does, in quotes and with escapes, since a server
-// may have sent bytes that JSON cannot hold.
+#include <http/detail/cookie_file.hpp>
+
 #include <cerrno>
 #include <fstream>
+#include <stdexcept>
 #include <system_error>
 
 #include <stdlib.h>
@@ -10,9 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include <http/cookies.hpp>
-
-namespace aio::http {
+namespace aio::http::detail {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -48,7 +46,7 @@ Cookie to_cookie(const Json& json) {
     if (json.contains("expires"))
         cookie.expires = CookieTime(CookieTime::duration(json.at("expires").get<std::int64_t>()));
     if (!is_cookie_name(cookie.name) || !cookie.path.starts_with('/'))
-        throw std::invalid_argument("no cookie");
+        throw std::invalid_argument("not a cookie");
     return cookie;
 }
 
@@ -61,9 +59,9 @@ Cookie to_cookie(const Json& json) {
 
 // Beside it first, and then put in its place: all of it or nothing. mkstemp makes a
 // file that only its owner can read.
-void CookieJar::save(const std::filesystem::path& file) {
+void save_cookies(const std::vector<Cookie>& cookies, const std::filesystem::path& file) {
     Json all = Json::array();
-    for (const Cookie& cookie : *this) all.push_back(to_json(cookie));
+    for (const Cookie& cookie : cookies) all.push_back(to_json(cookie));
 
     std::string beside = file.string() + ".XXXXXX";
     const int made = mkstemp(beside.data());
@@ -79,7 +77,7 @@ void CookieJar::save(const std::filesystem::path& file) {
     throw_failed(file, "write");
 }
 
-void CookieJar::load(const std::filesystem::path& file) {
+std::vector<Cookie> load_cookies(const std::filesystem::path& file) {
     errno = 0;
     std::ifstream stream(file, std::ios::binary);
     if (!stream) throw_failed(file, "read");
@@ -88,11 +86,9 @@ void CookieJar::load(const std::filesystem::path& file) {
         for (const Json& one : Json::parse(stream)) all.push_back(to_cookie(one));
     } catch (const std::exception&) {
         throw std::invalid_argument("CookieJar: " + file.string() +
-                                    " is no file of cookies that save() has written");
+                                    " is not a cookie file that save() wrote");
     }
-    clear();
-    for (Cookie& cookie : all) keep(std::move(cookie));
-    remove_expired();
+    return all;
 }
 
-}  // namespace aio::http
+}  // namespace aio::http::detail

@@ -1,10 +1,12 @@
+#include <http/cookies.hpp>
+
 #include <algorithm>
 #include <map>
 #include <stdexcept>
 #include <tuple>
 
-#include <http/cookies.hpp>
 #include <http/detail/ascii.hpp>
+#include <http/detail/cookie_file.hpp>
 
 namespace aio::http {
 namespace {
@@ -158,6 +160,17 @@ void CookieJar::clear(const std::function<bool(const Cookie&)>& predicate) {
 
 void CookieJar::clear_domain(std::string_view domain) {
     clear([&](const Cookie& cookie) { return domain_match(domain, cookie.domain); });
+}
+
+void CookieJar::save(const std::filesystem::path& file) {
+    detail::save_cookies({begin(), end()}, file);
+}
+
+void CookieJar::load(const std::filesystem::path& file) {
+    std::vector<Cookie> all = detail::load_cookies(file);
+    clear();
+    for (Cookie& cookie : all) keep(std::move(cookie));
+    remove_expired();
 }
 
 CookieJar::const_iterator CookieJar::begin() {

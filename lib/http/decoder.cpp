@@ -1,6 +1,5 @@
 #include <http/detail/decoder.hpp>
 
-#include <stdexcept>
 #include <utility>
 
 namespace aio::http::detail {
@@ -10,9 +9,8 @@ constexpr int gzip_window = 16 + MAX_WBITS;
 constexpr int raw_window = -MAX_WBITS;
 
 [[noreturn]] void throw_bad(const char* why) {
-    throw std::runtime_error(std::string("the body cannot be unpacked: ") +
-                             (why ? why : "bad data") +
-                             "; it is not what its Content-Encoding says");
+    throw BadPacking(std::string("the body cannot be unpacked: ") + (why ? why : "bad data") +
+                     "; it is not what its Content-Encoding says");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
-#include <http/detail/ascii.hpp>
 #include <http/errors.hpp>
+
+#include <http/detail/ascii.hpp>
 
 namespace aio::http {
 namespace {
@@ -42,6 +43,10 @@ std::string summary(const ResponseInfo& info) {
 std::string endpoint(const Url& url) { return url.host() + " port " + std::to_string(url.port()); }
 
 }  // namespace
+
+ConnectionClosedError::ConnectionClosedError(const Url& url)
+    : ErrorOf("Connection closed: the session was closed before there was a connection for " +
+              shown(url)) {}
 
 ClientOSError::ClientOSError(const Url& url, std::error_code cause, const std::string& what_failed)
     : ErrorOf(cause, shown(url) + ": " + what_failed) {}

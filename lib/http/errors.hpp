@@ -29,7 +29,8 @@
 // session is an aio::RuntimeError, a bad argument a std::invalid_argument.
 //
 // Every text is one line, "where: what happened"; a password in a URL is not
-// shown.
+// shown. What aiohttp has beyond these is about proxies, Unix sockets, fingerprints
+// of certificates and WebSockets, which are not here.
 #pragma once
 
 #include <cstdint>
@@ -51,6 +52,8 @@ namespace aio::http {
 class ConnectionClosedError : public detail::ErrorOf<ClientConnectionError, std::runtime_error> {
 public:
     using ErrorOf::ErrorOf;
+    /// The session was closed before there was a connection.
+    explicit ConnectionClosedError(const Url& url);
 };
 
 /// The connection was closed while the request was being written to it.
@@ -207,25 +210,6 @@ public:
 class NonHttpUrlRedirectClientError : public NonHttpUrlClientError, public RedirectClientError {
 public:
     using NonHttpUrlClientError::NonHttpUrlClientError;
-};
-
-// aiohttp's kinds for what is not here: proxies, Unix sockets, fingerprints of
-// certificates, WebSockets. Nothing throws them; who catches them can be translated.
-class ClientProxyConnectionError : public ClientConnectorError {
-    using ClientConnectorError::ClientConnectorError;
-};
-class UnixClientConnectorError : public ClientConnectorError {
-    using ClientConnectorError::ClientConnectorError;
-};
-class ServerFingerprintMismatch
-    : public detail::ErrorOf<ServerConnectionError, std::runtime_error> {
-    using ErrorOf::ErrorOf;
-};
-class ClientHttpProxyError : public ClientResponseError {
-    using ClientResponseError::ClientResponseError;
-};
-class WSServerHandshakeError : public ClientResponseError {
-    using ClientResponseError::ClientResponseError;
 };
 
 }  // namespace aio::http

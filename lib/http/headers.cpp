@@ -1,9 +1,10 @@
+#include <http/headers.hpp>
+
 #include <algorithm>
 #include <array>
 #include <stdexcept>
 
 #include <http/detail/ascii.hpp>
-#include <http/headers.hpp>
 
 namespace aio::http {
 namespace {

@@ -1,5 +1,6 @@
-#include <http/detail/ascii.hpp>
 #include <http/detail/percent.hpp>
+
+#include <http/detail/ascii.hpp>
 
 namespace aio::http::detail {
 namespace {

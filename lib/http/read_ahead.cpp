@@ -1,81 +1,71 @@
-// What comes while nobody reads an answer's body is taken in all the same, up to a
-// bound: once the answer has come to its end, the connection is free for others, and
-// a server that falls silent is noticed. As aiohttp, whose connections read by
-// themselves.
-//
-// Mostly somebody reads at once; so this begins in the next turn, and only if nobody
-// does. It is no task: nobody awaits it, and it has no row in the picture.
-#include <http/detail/exchange.hpp>
+#include <http/detail/read_ahead.hpp>
 
+#include <http/detail/exchange.hpp>
 #include <http/errors.hpp>
 
 namespace aio::http::detail {
-namespace {
 
-// With so much the server has to wait. As aiohttp: twice its read_bufsize.
-constexpr std::size_t most_ahead = 512 * 1024;
-
-}  // namespace
-
-void Exchange::read_ahead() {
-    if (complete_ || looks_ahead_) return;
-    looks_ahead_ = true;
-    hear();  // while there was no room, nobody listened
-    this_loop().call_soon([weak = weak_from_this()] {
-        if (const auto self = weak.lock()) self->take_ahead();
+void ReadAhead::begin() {
+    if (exchange_.complete_ || under_way_) return;
+    under_way_ = true;
+    exchange_.silence_.restart();  // while there was no room, nobody listened
+    this_loop().call_soon([weak = weak()] {
+        if (const auto self = weak.lock()) self->take_in();
     });
 }
 
-bool Exchange::may_look_ahead() const {
-    return !reading_ && !complete_ && !failure_ && lease_.stream() &&
-           raw_.size() + pieces_.size() - given_ < most_ahead && (!upload_ || upload_->done());
+/// It lives as long as its exchange.
+std::weak_ptr<ReadAhead> ReadAhead::weak() {
+    return std::shared_ptr<ReadAhead>(exchange_.shared_from_this(), this);
 }
 
-void Exchange::take_ahead() {
-    looks_ahead_ = false;
+void ReadAhead::take_in() {
+    under_way_ = false;
     try {
-        while (may_look_ahead()) {
-            const auto stream = lease_.stream();
+        while (exchange_.may_read_ahead()) {
+            const auto stream = exchange_.lease_.stream();
             const auto size = stream->read_ready();
-            if (!size) return wait_ahead(*stream);
-            hear();
-            understand(stream->block(*size));
+            if (!size) return wait(*stream);
+            exchange_.silence_.restart();
+            exchange_.parse(stream->block(*size));
         }
     } catch (const asio::system_error& e) {
-        fail_ahead([&] { throw_cut_short(e.code()); });
+        fail(exchange_.cut_short(e.code()));
     } catch (const ClientError&) {
-        fail_ahead([] { throw; });
+        fail(std::current_exception());
     }
 }
 
-void Exchange::wait_ahead(Stream& stream) {
-    looks_ahead_ = true;
-    stream.watch([weak = weak_from_this()](Stream&) {
-        if (const auto self = weak.lock()) self->take_ahead();
+void ReadAhead::wait(Stream& stream) {
+    under_way_ = true;
+    stream.watch([weak = weak()](Stream&) {
+        if (const auto self = weak.lock()) self->take_in();
     });
-    if (!silence_) time_silence();
+    if (!silence_timer_) check_silence();
 }
 
 /// One timer, whose deadline has mostly moved on when it fires.
-void Exchange::time_silence() {
-    silence_.reset();
-    const auto end = silence_ends();
-    if (!end || !looks_ahead_ || !may_look_ahead()) return;  // whoever reads has a limit of his own
-    if (this_loop().now() >= *end) return fail_ahead([this] { throw SocketTimeoutError(url); });
-    silence_ = this_loop().call_at(*end, [weak = weak_from_this()] {
-        if (const auto self = weak.lock()) self->time_silence();
+void ReadAhead::check_silence() {
+    silence_timer_.reset();
+    const auto end = exchange_.silence_.end();
+    // Whoever reads has a limit of their own.
+    if (!end || !under_way_ || !exchange_.may_read_ahead()) return;
+    if (this_loop().now() >= *end)
+        return fail(std::make_exception_ptr(SocketTimeoutError(exchange_.url)));
+    silence_timer_ = this_loop().call_at(*end, [weak = weak()] {
+        if (const auto self = weak.lock()) self->check_silence();
     });
 }
 
 /// Whoever reads next is told, behind what has come before.
-template <class Throw>
-void Exchange::fail_ahead(Throw error) noexcept {
-    try {
-        error();
-    } catch (...) {
-        failure_ = std::current_exception();
-    }
-    abandon();
+void ReadAhead::fail(std::exception_ptr error) noexcept {
+    exchange_.failure_ = std::move(error);
+    exchange_.abandon();
+}
+
+void ReadAhead::stop() noexcept {
+    if (silence_timer_ && aio::detail::core) silence_timer_->cancel();
+    silence_timer_.reset();
 }
 
 }  // namespace aio::http::detail

@@ -61,7 +61,7 @@ Coroutine<> ServerConnection::answer_requests() {
 Coroutine<bool> ServerConnection::read_request() {
     parser_.emplace(context_->limits);
     answered_ = false;
-    limit_ = after(context_->limits.idle);
+    limit_ = deadline_after(context_->limits.idle);
     for (;;) {
         const bool began = parser_->begun();
         if (!unread_.empty()) {
@@ -70,7 +70,7 @@ Coroutine<bool> ServerConnection::read_request() {
             if (outcome == RequestParser::Outcome::broken) throw Refusal(parser_->refusal);
         }
         // One limit for all of the request: who sends a byte now and then gains nothing.
-        if (!began && parser_->begun()) limit_ = after(context_->limits.request);
+        if (!began && parser_->begun()) limit_ = deadline_after(context_->limits.request);
         if (parser_->wants_100()) co_await write("HTTP/1.1 100 Continue\r\n\r\n");
         if (!co_await read_more()) co_return false;
     }
@@ -88,7 +88,8 @@ Coroutine<std::size_t> ServerConnection::read_block() {
 Coroutine<bool> ServerConnection::read_more() {
     bool late = false;
     try {
-        const std::size_t n = co_await until(limit_, [this] { return read_block(); }, too_late);
+        const std::size_t n =
+            co_await with_deadline(limit_, [this] { return read_block(); }, too_late);
         unread_ = {buffer_.get(), n};
     } catch (const TooLate&) {
         late = true;
@@ -115,8 +116,8 @@ bool ServerConnection::sends_body(int status) const {
 }
 
 Coroutine<> ServerConnection::write(std::string text) {
-    co_await until(
-        after(context_->limits.write),
+    co_await with_deadline(
+        deadline_after(context_->limits.write),
         [&, this] { return asio::async_write(socket_, asio::buffer(text), token_); }, too_late);
 }
 
@@ -181,7 +182,7 @@ Coroutine<> ServerConnection::say_nothing_more() {
 
 Coroutine<> ServerConnection::hang_up() {
     ::shutdown(socket_.native_handle(), SHUT_WR);
-    limit_ = after(last_words);
+    limit_ = deadline_after(last_words);
     try {
         for (std::size_t heard = 0; heard < most_last_words; heard += unread_.size())
             if (!co_await read_more()) co_return;

@@ -1,8 +1,9 @@
+#include <http/set_cookie.hpp>
+
 #include <algorithm>
 #include <charconv>
 
 #include <http/detail/ascii.hpp>
-#include <http/set_cookie.hpp>
 #include <http/url.hpp>
 
 namespace aio::http {

@@ -14,11 +14,9 @@
 #include <string_view>
 #include <utility>
 
-namespace aio::http {
+#include <http/cookie_date.hpp>
 
-/// When a cookie ends. Milliseconds since 1970: in nanoseconds, the usual unit
-/// of a clock, time ends in 2262, and cookies are set for longer.
-using CookieTime = std::chrono::time_point<std::chrono::system_clock, std::chrono::milliseconds>;
+namespace aio::http {
 
 /// A cookie and its attributes.
 struct Cookie {
@@ -47,10 +45,6 @@ struct Cookie {
 /// Whether a cookie may have this name: visible ASCII, except `" , ; = \`; not
 /// the name of an attribute.
 [[nodiscard]] bool is_cookie_name(std::string_view name);
-
-/// Reads a date as RFC 6265, section 5.1.1: "Tue, 01 Jan 2030 12:00:00 GMT" and
-/// whatever else has a time, a day, a month and a year, in any order.
-[[nodiscard]] std::optional<CookieTime> parse_cookie_date(std::string_view text);
 
 /// Whether a cookie for `domain` may go to `host`: it is the same, or ends in it
 /// after a dot, and is a name. Both in lower case. RFC 6265, section 5.1.3.

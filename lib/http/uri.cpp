@@ -1,9 +1,10 @@
+#include <http/detail/uri.hpp>
+
 #include <arpa/inet.h>
 #include <uriparser/Uri.h>
 
 #include <http/detail/ascii.hpp>
 #include <http/detail/percent.hpp>
-#include <http/detail/uri.hpp>
 
 namespace aio::http::detail {
 namespace {

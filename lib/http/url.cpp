@@ -1,3 +1,5 @@
+#include <http/url.hpp>
+
 #include <algorithm>
 #include <charconv>
 
@@ -5,7 +7,6 @@
 #include <http/detail/percent.hpp>
 #include <http/detail/uri.hpp>
 #include <http/errors.hpp>
-#include <http/url.hpp>
 
 namespace aio::http {
 namespace {

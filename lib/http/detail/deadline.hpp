@@ -5,15 +5,16 @@
 #include <utility>
 
 #include <aio/timeout.hpp>
+#include <http/url.hpp>
 
 namespace aio::http::detail {
 
-/// Awaits make() until `when`; then cancels it and throws late(), a
-/// std::exception_ptr.
-/// A cancellation from elsewhere passes through, also at the same moment.
+/// Awaits make() until `deadline`; then cancels it and throws late(), a
+/// std::exception_ptr. A cancellation from elsewhere passes through, even one at
+/// the same moment.
 template <class Make, class Late>
-auto until(std::optional<time_point> when, Make make, Late late) -> decltype(make()) {
-    aio::detail::TimeoutScope scope(when);
+auto with_deadline(std::optional<time_point> deadline, Make make, Late late) -> decltype(make()) {
+    aio::detail::TimeoutScope scope(deadline);
     try {
         co_return co_await make();
     } catch (const CancelledError&) {
@@ -22,9 +23,16 @@ auto until(std::optional<time_point> when, Make make, Late late) -> decltype(mak
     std::rethrow_exception(late());
 }
 
-inline std::optional<time_point> after(std::optional<duration> limit) {
+inline std::optional<time_point> deadline_after(std::optional<duration> limit) {
     if (!limit) return std::nullopt;
     return aio::detail::core->now() + to_duration(*limit);
+}
+
+/// The TimeoutError of ClientTimeout::total.
+inline std::exception_ptr total_timeout_error(const Url& url) {
+    return std::make_exception_ptr(TimeoutError(
+        url.without_credentials().to_string() +
+        ": the total time for the request was up; allow more with ClientTimeout::total"));
 }
 
 }  // namespace aio::http::detail

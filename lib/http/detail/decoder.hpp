@@ -1,12 +1,18 @@
 // Unpacking gzip and deflate bodies, a step at a time. Not for users: zlib.
 #pragma once
 
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
 #include <zlib.h>
 
 namespace aio::http::detail {
+
+/// The bytes are not packed as the answer's head says.
+struct BadPacking : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
 
 /// Takes packed bytes as they come and gives unpacked ones as they are wanted:
 /// never more than `step` at once, so that a small packed answer cannot fill
@@ -23,8 +29,7 @@ public:
     Decoder& operator=(const Decoder&) = delete;
 
     void feed(std::string_view packed) { packed_.append(packed); }
-    /// The next bytes; empty if more must be fed first. std::runtime_error if
-    /// the bytes are not what the encoding says.
+    /// The next bytes; empty if more must be fed first. BadPacking.
     std::string next();
     /// Has the packed stream come to its end? (An empty body has.)
     [[nodiscard]] bool at_end() const { return ended_ || !begun_; }

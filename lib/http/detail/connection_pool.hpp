@@ -37,12 +37,12 @@ struct ServerConnections {
 };
 using Servers = std::map<std::string, ServerConnections, std::less<>>;
 
-class Pool;
+class ConnectionPool;
 
 /// A place in the pool, and the connection in it: given back when it goes.
 class Lease {
 public:
-    Lease(std::shared_ptr<Pool> pool, Servers::iterator server)
+    Lease(std::shared_ptr<ConnectionPool> pool, Servers::iterator server)
         : pool_(std::move(pool)), server_(server) {}
     Lease(Lease&&) noexcept = default;
     Lease& operator=(Lease&& other) = delete;
@@ -60,17 +60,17 @@ public:
     [[nodiscard]] std::uint64_t number() const { return connection_->number; }
 
 private:
-    friend class Pool;
-    std::shared_ptr<Pool> pool_;
+    friend class ConnectionPool;
+    std::shared_ptr<ConnectionPool> pool_;
     Servers::iterator server_;
     Connections::iterator connection_;
     bool has_connection_ = false;
 };
 
-class Pool : public std::enable_shared_from_this<Pool> {
+class ConnectionPool : public std::enable_shared_from_this<ConnectionPool> {
 public:
-    explicit Pool(PoolLimits limits) : limits_(limits) {}
-    ~Pool() { close(); }
+    explicit ConnectionPool(PoolLimits limits) : limits_(limits) {}
+    ~ConnectionPool() { close(); }
 
     /// Waits for a place, first come first served; the lease then holds the
     /// oldest idle connection to that server that is still good, or none: the

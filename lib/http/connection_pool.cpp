@@ -1,4 +1,4 @@
-#include <http/detail/pool.hpp>
+#include <http/detail/connection_pool.hpp>
 
 #include <algorithm>
 
@@ -37,7 +37,7 @@ void Lease::give_back(bool reusable) noexcept {
     pool->free_place(server_);
 }
 
-bool Pool::has_room(const std::string& server) const {
+bool ConnectionPool::has_room(const std::string& server) const {
     if (limits_.total > 0 && stats_.in_use >= limits_.total) return false;
     if (limits_.per_server == 0) return true;
     const auto used = servers_.find(server);
@@ -46,34 +46,34 @@ bool Pool::has_room(const std::string& server) const {
 
 /// Newcomers go behind those who wait for the same room. (In aiohttp they may
 /// be faster.)
-bool Pool::must_wait(const std::string& server) const {
+bool ConnectionPool::must_wait(const std::string& server) const {
     if (!has_room(server)) return true;
     return std::any_of(waiting_.begin(), waiting_.end(), [&](const Waiting& w) {
         return !w.granted && !w.turn.done() && has_room(w.server);
     });
 }
 
-Servers::iterator Pool::take_place(const std::string& server) {
+Servers::iterator ConnectionPool::take_place(const std::string& server) {
     ++stats_.in_use;
     const auto taken = servers_.try_emplace(server).first;
     ++taken->second.in_use;
     return taken;
 }
 
-void Pool::free_place(Servers::iterator server) noexcept {
+void ConnectionPool::free_place(Servers::iterator server) noexcept {
     --stats_.in_use;
     --server->second.in_use;
     forget_if_unused(server);
     grant_places();
 }
 
-void Pool::forget_if_unused(Servers::iterator server) noexcept {
+void ConnectionPool::forget_if_unused(Servers::iterator server) noexcept {
     if (server->second.in_use == 0 && server->second.idle.empty()) servers_.erase(server);
 }
 
 /// A place is taken for a waiter when it is woken, so that nobody else comes
 /// between; if it is cancelled before it runs, it gives the place back.
-void Pool::grant_places() noexcept {
+void ConnectionPool::grant_places() noexcept {
     for (Waiting& w : waiting_) {
         if (limits_.total > 0 && stats_.in_use >= limits_.total) return;
         if (w.granted || w.turn.done() || !has_room(w.server)) continue;
@@ -82,7 +82,7 @@ void Pool::grant_places() noexcept {
     }
 }
 
-Coroutine<Servers::iterator> Pool::wait_for_place(std::string server) {
+Coroutine<Servers::iterator> ConnectionPool::wait_for_place(std::string server) {
     const auto waiter =
         waiting_.insert(waiting_.end(), {.server = std::move(server), .turn = {}, .granted = {}});
     try {
@@ -98,12 +98,12 @@ Coroutine<Servers::iterator> Pool::wait_for_place(std::string server) {
     co_return granted;
 }
 
-void Pool::require_open() const {
+void ConnectionPool::require_open() const {
     if (closed_)
         throw ConnectionClosedError("Connection closed: the session was closed during the request");
 }
 
-Coroutine<Lease> Pool::acquire(std::string server, bool fresh) {
+Coroutine<Lease> ConnectionPool::acquire(std::string server, bool fresh) {
     const auto self = shared_from_this();
     require_open();
     Servers::iterator place;
@@ -117,7 +117,7 @@ Coroutine<Lease> Pool::acquire(std::string server, bool fresh) {
     co_return lease;
 }
 
-void Pool::take_idle(Lease& lease) {
+void ConnectionPool::take_idle(Lease& lease) {
     Connections& idle = lease.server_->second.idle;
     const time_point now = this_loop().now();
     while (!idle.empty()) {
@@ -136,7 +136,7 @@ void Pool::take_idle(Lease& lease) {
     }
 }
 
-void Pool::keep(Lease& lease) {
+void ConnectionPool::keep(Lease& lease) {
     const time_point now = this_loop().now();
     Connections& idle = lease.server_->second.idle;
     lease.connection_->idle_since = now;
@@ -151,14 +151,14 @@ void Pool::keep(Lease& lease) {
     sweep_at(when);
 }
 
-void Pool::watch(Stream& stream) {
+void ConnectionPool::watch(Stream& stream) {
     stream.watch([weak = weak_from_this()](Stream& disturbed) {
         if (const auto pool = weak.lock()) pool->drop_if_disturbed(disturbed);
     });
 }
 
 /// The server has closed an idle connection, or said something unasked.
-void Pool::drop_if_disturbed(Stream& stream) {
+void ConnectionPool::drop_if_disturbed(Stream& stream) {
     if (stream.is_quiet()) return;
     for (auto server = servers_.begin(); server != servers_.end(); ++server) {
         Connections& idle = server->second.idle;
@@ -172,7 +172,7 @@ void Pool::drop_if_disturbed(Stream& stream) {
     }
 }
 
-void Pool::sweep_at(time_point when) {
+void ConnectionPool::sweep_at(time_point when) {
     if (sweeper_) sweeper_->cancel();
     sweeper_ = this_loop().call_at(when, [weak = weak_from_this()] {
         if (const auto pool = weak.lock()) pool->sweep();
@@ -181,7 +181,7 @@ void Pool::sweep_at(time_point when) {
 
 /// Closes what has been idle too long, watches what has been idle for a while,
 /// and comes back when there will be more of either.
-void Pool::sweep() {
+void ConnectionPool::sweep() {
     sweeper_.reset();
     const time_point now = this_loop().now();
     std::optional<time_point> next;
@@ -193,7 +193,7 @@ void Pool::sweep() {
     if (next) sweep_at(*next);
 }
 
-std::optional<time_point> Pool::sweep(Connections& idle, time_point now) {
+std::optional<time_point> ConnectionPool::sweep(Connections& idle, time_point now) {
     stats_.idle -= idle.remove_if([&](const Connection& connection) {
         // Not open: it belonged to a loop that has ended.
         return now - connection.idle_since >= limits_.keepalive || !connection.stream->is_open();
@@ -210,7 +210,7 @@ std::optional<time_point> Pool::sweep(Connections& idle, time_point now) {
     return next;
 }
 
-void Pool::close() noexcept {
+void ConnectionPool::close() noexcept {
     closed_ = true;
     if (sweeper_ && aio::detail::core) sweeper_->cancel();
     sweeper_.reset();

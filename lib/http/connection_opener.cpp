@@ -1,0 +1,105 @@
+#include <http/detail/connection_opener.hpp>
+
+#include <utility>
+
+#include <http/detail/deadline.hpp>
+#include <http/detail/happy_eyeballs.hpp>
+#include <http/detail/local_network.hpp>
+#include <http/errors.hpp>
+
+namespace aio::http::detail {
+namespace {
+
+using StreamPtr = std::shared_ptr<Stream>;
+
+/// None, unless the server is in this same loop.
+Coroutine<StreamPtr> connect_in_loop(Address address, Url url) {
+    try {
+        auto socket =
+            co_await connect_locally(address.ip, address.port ? address.port : url.port());
+        co_return socket ? std::make_shared<Stream>(std::move(*socket), true) : nullptr;
+    } catch (const asio::system_error& e) {
+        throw ClientConnectorError(url, e.code());
+    }
+}
+
+}  // namespace
+
+ConnectionOpener::ConnectionOpener(Resolver resolver, TlsOptions tls)
+    : dns_(std::make_shared<DnsCache>(std::move(resolver))), tls_(std::move(tls)) {
+    if (!tls_.ca_file.empty()) context();  // a mistake in it shows at once
+}
+
+asio::ssl::context& ConnectionOpener::context() {
+    if (context_) return *context_;
+    asio::ssl::context context(asio::ssl::context::tls_client);
+    context.set_verify_mode(tls_.verify ? asio::ssl::verify_peer : asio::ssl::verify_none);
+    if (tls_.verify && tls_.ca_file.empty()) context.set_default_verify_paths();
+    if (tls_.verify && !tls_.ca_file.empty()) {
+        asio::error_code error;
+        context.load_verify_file(tls_.ca_file, error);
+        if (error)
+            throw std::invalid_argument("Session: tls.ca_file is not a PEM certificate file: " +
+                                        tls_.ca_file + ": " + error.message());
+    }
+    return context_.emplace(std::move(context));
+}
+
+// Inside a scope that close() can end, as a timeout would.
+Coroutine<StreamPtr> ConnectionOpener::open(Url url, std::optional<duration> sock_connect) {
+    const auto self = shared_from_this();
+    aio::detail::TimeoutScope scope(std::nullopt);
+    under_way_.insert(&scope);
+    struct Ended {
+        ConnectionOpener& opener;
+        aio::detail::TimeoutScope& scope;
+        ~Ended() { opener.under_way_.erase(&scope); }
+    } ended{*this, scope};
+    try {
+        co_return co_await try_each(url, sock_connect);
+    } catch (const CancelledError&) {
+        if (!scope.leave()) throw;
+    }
+    throw ConnectionClosedError(url);
+}
+
+Coroutine<StreamPtr> ConnectionOpener::try_each(Url url, std::optional<duration> sock_connect) {
+    Addresses untried = co_await dns_->look_up(url);
+    std::exception_ptr error;
+    while (!untried.empty()) {
+        try {
+            co_return co_await with_deadline(
+                deadline_after(sock_connect), [&, this] { return attempt(untried, url); },
+                [&] { return std::make_exception_ptr(ConnectionTimeoutError(url)); });
+        } catch (const ClientConnectorCertificateError&) {
+            throw;  // another address would have the same
+        } catch (const ClientConnectionError&) {
+            error = std::current_exception();
+        }
+    }
+    std::rethrow_exception(error);
+}
+
+Coroutine<StreamPtr> ConnectionOpener::attempt(Addresses& untried, Url url) {
+    Lane lane("connection");
+    // Whoever serves in this loop is at the first address and no other: if that one
+    // does not answer in time, none is left to be tried.
+    Addresses all = std::exchange(untried, {});
+    StreamPtr stream = co_await connect_in_loop(all.front(), url);
+    if (!stream) {
+        untried = std::move(all);
+        stream = co_await connect_tcp(untried, url);
+        if (url.is_secure()) co_await stream->start_tls(context(), url);
+    }
+    stream->lane = std::move(lane);
+    co_return stream;
+}
+
+void ConnectionOpener::close() noexcept {
+    if (!aio::detail::core) return;
+    for (auto* scope : under_way_)
+        if (!scope->face().expired()) scope->reschedule(this_loop().now());
+    dns_->close();
+}
+
+}  // namespace aio::http::detail

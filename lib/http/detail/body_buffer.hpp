@@ -1,0 +1,46 @@
+// The body of an answer between the parser, which appends the bytes as they
+// come, and whoever reads it, who gets them unpacked. Not for users.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include <http/detail/decoder.hpp>
+#include <http/headers.hpp>
+
+namespace aio::http::detail {
+
+class BodyBuffer {
+public:
+    /// The head has come: it says how the body is packed.
+    void begin(const Headers& headers);
+
+    /// Where the parser appends what has come.
+    [[nodiscard]] std::string& incoming() { return incoming_; }
+    /// How many bytes have come and wait to be read.
+    [[nodiscard]] std::size_t size() const { return incoming_.size() + ready_.size() - taken_; }
+    [[nodiscard]] bool is_packed() const { return decoder_ != nullptr; }
+
+    /// Whether there is anything to take. Unpacks a step, if need be:
+    /// BadPacking.
+    [[nodiscard]] bool has_some();
+    /// What is ready, and `at_most` so much. Only after has_some().
+    [[nodiscard]] std::string take(std::size_t at_most);
+    /// False if what came is only the beginning of something packed.
+    [[nodiscard]] bool is_whole() const { return !decoder_ || decoder_->at_end(); }
+
+    /// For a body that is not packed and is read as a whole: room for so much more
+    /// of it, and all of it. Nothing is copied from string to string.
+    void make_room(std::uint64_t more);
+    [[nodiscard]] std::string take_all();
+
+private:
+    std::unique_ptr<Decoder> decoder_;  // few answers need one
+    std::string incoming_;
+    std::string ready_;      // unpacked
+    std::size_t taken_ = 0;  // so many at its front are given out
+};
+
+}  // namespace aio::http::detail

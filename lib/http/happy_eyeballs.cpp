@@ -1,0 +1,92 @@
+#include <http/detail/happy_eyeballs.hpp>
+
+#include <utility>
+#include <vector>
+
+#include <asio/ip/tcp.hpp>
+
+#include <aio/finally.hpp>
+#include <aio/wait.hpp>
+#include <http/errors.hpp>
+
+namespace aio::http::detail {
+namespace {
+
+using asio::ip::tcp;
+using StreamPtr = std::shared_ptr<Stream>;
+
+// What an address has before the next one is tried beside it.
+constexpr auto head_start = std::chrono::milliseconds(250);
+
+Coroutine<StreamPtr> connect_to(Address address, Url url) {
+    const std::uint16_t port = address.port ? address.port : url.port();
+    tcp::socket socket(io_context());
+    try {
+        const tcp::endpoint endpoint(asio::ip::make_address(address.ip), port);
+        co_await socket.async_connect(endpoint, use_coroutine);
+        socket.set_option(tcp::no_delay(true));
+    } catch (const asio::system_error& e) {
+        throw ClientConnectorError(url, e.code());
+    }
+    co_return std::make_shared<Stream>(Stream::Socket(std::move(socket)));
+}
+
+Address take_first(Addresses& addresses) {
+    Address first = std::move(addresses.front());
+    addresses.pop_front();
+    return first;
+}
+
+/// The attempts that are under way at once, for one connection.
+class Race {
+public:
+    Race(Addresses& untried, const Url& url) : untried_(untried), url_(url) {}
+
+    Coroutine<StreamPtr> run() {
+        while (!winner_) {
+            if (!untried_.empty())
+                attempts_.push_back(
+                    create_task(connect_to(take_first(untried_), url_), ".connect"));
+            else if (attempts_.empty())
+                std::rethrow_exception(error_);
+            const auto patience =
+                untried_.empty() ? std::nullopt : std::optional<duration>(head_start);
+            auto [done, pending] = co_await wait(
+                attempts_, {.timeout = patience, .return_when = ReturnWhen::first_completed});
+            attempts_ = std::move(pending);
+            for (const auto& attempt : done) note_result(attempt);
+        }
+        co_return winner_;
+    }
+    /// Ends the losers, and all of them if the race is given up.
+    Coroutine<> end() {
+        for (const auto& attempt : attempts_) attempt.cancel();
+        if (!attempts_.empty()) co_await wait(attempts_);
+    }
+
+private:
+    void note_result(const Task<StreamPtr>& attempt) {
+        if (attempt.cancelled()) return;
+        if (auto error = attempt.exception())
+            error_ = std::move(error);
+        else
+            winner_ = attempt.result();
+    }
+
+    Addresses& untried_;
+    const Url& url_;
+    std::vector<Task<StreamPtr>> attempts_;
+    StreamPtr winner_;
+    std::exception_ptr error_;
+};
+
+}  // namespace
+
+Coroutine<StreamPtr> connect_tcp(Addresses& untried, Url url) {
+    if (untried.size() == 1) co_return co_await connect_to(take_first(untried), url);
+    Race race(untried, url);
+    co_return co_await try_finally([&] { return race.run(); },
+                                   [&](const std::exception_ptr&) { return race.end(); });
+}
+
+}  // namespace aio::http::detail
