@@ -6,6 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 
 #include "places.hpp"
 #include "process.hpp"
@@ -168,6 +169,84 @@ TEST_CASE("reset brings the exercise back and keeps what was there") {
     CHECK(room.run({"reset", "02"}).status == 0);  // nothing to keep
 }
 
+TEST_CASE("reset changes nothing that it cannot read") {
+    const Classroom room("reset_unreadable");
+    fs::remove(room.file());
+    SUBCASE("a folder") { fs::create_directory(room.file()); }
+    SUBCASE("a pipe that nobody writes to") { run_program({"mkfifo", room.file().string()}); }
+    SUBCASE("a link in a circle") { fs::create_symlink("exercise.cpp", room.file()); }
+    const auto before = fs::symlink_status(room.file()).type();
+    is_one_clear_line(room.run({"reset", "02"}), room.file().string());
+    CHECK(fs::symlink_status(room.file()).type() == before);
+    CHECK_FALSE(fs::exists(room.folder / ".coach" / "backup"));
+}
+
+// Root reads everything; so these run as somebody else, where that can be done.
+TEST_CASE("a file that may not be read is not taken for an empty one") {
+    const Classroom room("unreadable");
+    const std::string somebody = "setpriv --reuid=65534 --regid=65534 --clear-groups ";
+    if (run_shell(somebody + coach + " --help").status != 0) return;
+    const std::string folder = room.folder.string();
+    REQUIRE(run_shell("chown -R 65534 '" + folder + "'").status == 0);
+    const auto run = [&](const std::string& command) {
+        return run_shell(somebody + coach + " " + command + " --workshop '" + folder + "'");
+    };
+    room.write_exercise("// my work of hours\n");
+    fs::permissions(room.file(), fs::perms::owner_write);
+    is_one_clear_line(run("reset 02"), "exercise.cpp cannot be read: Permission denied");
+    CHECK(read_file(room.file()) == "// my work of hours\n");
+    is_one_clear_line(run("check 02"), "cannot be read: Permission denied");
+
+    // This may be all that is left of a term's progress.
+    const fs::path progress = room.folder / ".coach" / "progress.json";
+    fs::permissions(progress, fs::perms::owner_write);
+    is_one_clear_line(run("list"), "progress.json cannot be read: Permission denied");
+}
+
+TEST_CASE("checks that pass at the same time are all remembered") {
+    const Classroom room("remembers");
+    std::string all;
+    for (const char* name : {"01_await_in_loop", "02_create_then_await", "03_gather"}) {
+        write(room.folder / name / "exercise.cpp",
+              read_file(lesson_folder(name) + "/solution.cpp"));
+        all += coach + " check " + name + " --workshop '" + room.folder.string() + "' & ";
+    }
+    run_shell(all + "wait");
+    CHECK(contains(room.run({"list"}).out, "3 of "));
+}
+
+TEST_CASE("a workshop in git holds the student's own files, and nothing else") {
+    const fs::path folder = scratch("coach_git");
+    const std::string git = "git -C '" + folder.string() + "' ";
+    if (run_shell("git init -q '" + folder.string() + "'").status != 0) return;
+    REQUIRE(run_program({coach, "init", folder.string()}).status == 0);
+    CHECK(run_program({coach, "check", "02", "--workshop", folder.string()}).status == 1);
+    REQUIRE(run_shell(git + "add -A").status == 0);
+    const std::string staged = run_shell(git + "diff --cached --name-only").out;
+    CAPTURE(staged);
+    CHECK(contains(staged, "02_create_then_await/exercise.cpp"));
+    for (const char* ours : {".coach/", "compile_commands.json", "\ncoach\n"})
+        CHECK_FALSE(contains("\n" + staged, ours));
+
+    // One of the student's own stays.
+    write(folder / ".gitignore", "mine\n");
+    CHECK(run_program({coach, "init", folder.string()}).status == 0);
+    CHECK(read_file(folder / ".gitignore") == "mine\n");
+}
+
+TEST_CASE("list, hint and check go on where compile_commands.json cannot be written") {
+    const Classroom room("no_commands");
+    fs::remove(room.folder / "compile_commands.json");
+    fs::create_directory(room.folder / "compile_commands.json");
+    for (const auto& [command, status] : {std::pair{"list", 0}, {"hint", 0}, {"check", 1}}) {
+        const Outcome run = room.run({command});
+        CHECK(run.status == status);
+        CHECK_FALSE(run.out.empty());
+        CHECK(count_lines(run.err) == 1);
+        CHECK_MESSAGE(contains(run.err, "compile_commands.json"), run.err);
+    }
+}
+
 TEST_CASE("a workshop is found from any folder inside it") {
     const Classroom room("inside");
     CHECK(run_shell("cd '" + (room.folder / "02_create_then_await").string() + "' && " + coach +
@@ -278,7 +357,6 @@ TEST_CASE("progress survives a damaged write: the file is replaced as a whole") 
     const Classroom room("whole");
     room.solve();
     CHECK(room.run({"check", "02"}).status == 0);
-    CHECK_FALSE(fs::exists(room.folder / ".coach" / "progress.json.new"));
     CHECK(nlohmann::json::parse(read_file(
               room.folder / ".coach" / "progress.json"))["02_create_then_await"]["passed"] == true);
 }

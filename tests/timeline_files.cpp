@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include <timeline/file.hpp>
 #include <timeline/svg.hpp>
 #include <timeline/trace_json.hpp>
 
@@ -185,6 +186,27 @@ TEST_CASE("files hold what the functions return") {
     CHECK(read(trace) == timeline::trace_json(sections));
 }
 
+namespace fs = std::filesystem;
+
+TEST_CASE("a file that is written is the old one or the new one, and keeps its mode and its link") {
+    const Folder folder;
+    const auto file = folder.path / "a", link = folder.path / "link";
+    timeline::write_file(file, "old");
+    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+    fs::create_symlink("a", link);
+    {
+        timeline::OutputFile half(link);
+        half.write("new");
+        CHECK(read(file) == "old");
+    }
+    CHECK(read(file) == "old");
+    timeline::write_file(link, "new");
+    CHECK(read(file) == "new");
+    CHECK(fs::is_symlink(link));
+    CHECK(fs::status(file).permissions() == (fs::perms::owner_read | fs::perms::owner_write));
+    CHECK(std::distance(fs::directory_iterator(folder.path), fs::directory_iterator()) == 2);
+}
+
 TEST_CASE("a file that cannot be written: one line with the path and the reason") {
     const Folder folder;
     const auto svg = [](const std::string& path) {
@@ -193,14 +215,13 @@ TEST_CASE("a file that cannot be written: one line with the path and the reason"
     const auto trace = [](const std::string& path) {
         return message_of([&] { timeline::write_trace(path, {{"", block()}}); });
     };
-    const std::string hint = "; choose a file that can be written";
     const std::string path = folder.path.string();
-    CHECK(svg(path) == "timeline: cannot write " + path + ": Is a directory" + hint);
+    CHECK(svg(path) == "cannot write " + path + ": Is a directory");
     CHECK(trace(path + "/no/such") ==
-          "timeline: cannot write " + path + "/no/such: No such file or directory" + hint);
-    CHECK(svg("") == "timeline: cannot write : No such file or directory" + hint);
+          "cannot write " + path + "/no/such: No such file or directory");
+    CHECK(svg("") == "cannot write : No such file or directory");
     if (std::filesystem::exists("/dev/full")) {
-        const std::string full = "timeline: cannot write /dev/full: No space left on device" + hint;
+        const std::string full = "cannot write /dev/full: No space left on device";
         CHECK(svg("/dev/full") == full);
         CHECK(trace("/dev/full") == full);
     }

@@ -3,16 +3,15 @@
 #include <check/protocol.hpp>
 #include <coach/compiling.hpp>
 #include <coach/crash.hpp>
+#include <coach/files.hpp>
 #include <coach/mistake.hpp>
 #include <coach/report.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <random>
 #include <regex>
-#include <sstream>
 
 namespace coach {
 namespace {
@@ -25,20 +24,11 @@ constexpr bool always_sanitized = NINE_ALWAYS_SANITIZED;
 
 // Empty if the file can be given to a compiler; else what is wrong with it.
 std::string trouble_with(const fs::path& source) {
-    std::error_code error;
-    const fs::file_status status = fs::status(source, error);
-    if (!fs::exists(status)) return "is not there";
-    if (!fs::is_regular_file(status)) return "is not a file";
-    const std::uintmax_t size = fs::file_size(source, error);
-    if (size == 0) return "is empty";
-    if (size > largest_source) return fmt::format("is larger than {} MiB", largest_source >> 20);
-    std::ifstream stream(source, std::ios::binary);
-    std::ostringstream text;
-    text << stream.rdbuf();
-    if (!stream) return "cannot be read";
+    const FileText file = read_file(source, largest_source);
+    if (!file.trouble.empty()) return file.trouble;
+    if (file.text.empty()) return "is empty";
     // Any text has a zero byte nowhere, and this includes all of UTF-8.
-    if (text.view().find('\0') != text.view().npos) return "is not a text: it contains zero bytes";
-    return {};
+    return file.text.find('\0') == file.text.npos ? "" : "is not a text: it contains zero bytes";
 }
 
 // A word that a program cannot guess.

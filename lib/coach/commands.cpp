@@ -1,6 +1,7 @@
 #include <coach/commands.hpp>
 
 #include <coach/attempt.hpp>
+#include <coach/files.hpp>
 #include <coach/mistake.hpp>
 #include <process/program.hpp>
 #include <process/shell.hpp>
@@ -14,8 +15,6 @@
 #include <terminal/wrap.hpp>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include <unistd.h>
 
@@ -34,6 +33,16 @@ void print_wrapped(const std::string& text, const Style& style) {
 
 std::string bold(const std::string& text, const Style& style) {
     return terminal::paint(text, terminal::sgr::bold, style);
+}
+
+// A folder that cannot be written, or a full disk, keeps nobody from going on.
+template <class F>
+void remember(F save) {
+    try {
+        save();
+    } catch (const Mistake& mistake) {
+        fmt::print(stderr, "coach: this is not remembered: {}\n", mistake.what());
+    }
 }
 
 // What it prints under simulated time; empty if it cannot run.
@@ -125,7 +134,7 @@ int check(const Toolkit& toolkit, Workshop& workshop, const Exercise& exercise,
     if (verdict.what == What::passed) {
         const std::optional<Verdict> closer =
             look_closely(toolkit, workshop, exercise, verdict, style);
-        workshop.remember_passed(exercise, !closer);
+        remember([&] { workshop.remember_passed(exercise, !closer); });
         if (closer) {
             fmt::print("\n{}\n\n", bold(passed_by_luck, style));
             print(tell(exercise, *closer, file, style));
@@ -184,7 +193,7 @@ int hint(const Toolkit&, Workshop& workshop, const Exercise& exercise, const Sty
     const auto seen = static_cast<std::size_t>(std::max(workshop.hints_shown(exercise), 0));
     if (seen < hints.size()) {
         tell_one(seen);
-        workshop.remember_hint(exercise);
+        remember([&] { workshop.remember_hint(exercise); });
         return 0;
     }
     for (std::size_t i = 0; i < hints.size(); ++i) {
@@ -201,13 +210,12 @@ int solution(const Toolkit&, const Workshop& workshop, const Exercise& exercise,
             fmt::format("you have not passed {} yet. `./coach hint {}` helps; `./coach "
                         "solution {} --force` shows the solution all the same.",
                         exercise.name, exercise.number(), exercise.number()));
-    std::ifstream file(exercise.folder / "solution.cpp");
-    if (!file)
+    const fs::path file = exercise.folder / "solution.cpp";
+    const std::optional<std::string> text = text_if_there(file);
+    if (!text)
         throw Mistake(fmt::format("this edition of the toolkit has no solutions: {} is not there.",
-                                  (exercise.folder / "solution.cpp").string()));
-    std::ostringstream text;
-    text << file.rdbuf();
-    fmt::print("{}", text.str());
+                                  file.string()));
+    fmt::print("{}", *text);
     return 0;
 }
 

@@ -3,7 +3,6 @@
 #include <coach/files.hpp>
 
 #include <algorithm>
-#include <fstream>
 #include <regex>
 #include <sstream>
 #include <utility>
@@ -21,7 +20,7 @@ std::string without_colour(const std::string& text) {
 
 // "a.so: b.cpp \ c.hpp ...", as compilers write it with -MD.
 std::vector<std::string> prerequisites(const fs::path& rule) {
-    std::ifstream stream(rule);
+    std::istringstream stream(text_of(rule));
     std::vector<std::string> files;
     std::string file;
     for (char c; stream.get(c);) {

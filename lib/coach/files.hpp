@@ -1,7 +1,10 @@
 // What several parts of the coach ask of files.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <limits>
+#include <optional>
 #include <string>
 
 namespace coach {
@@ -9,7 +12,19 @@ namespace coach {
 /// Whether the path lies in the folder, or is it. Both absolute, without "..".
 bool is_inside(const std::filesystem::path&, const std::filesystem::path& folder);
 
-/// All that is in a file; empty if it cannot be read.
+/// All that is in a file; or why it cannot be had, to be said behind its name: "is not
+/// there", "is not a file", "is larger than 1 MiB", "cannot be read: Permission denied".
+struct FileText {
+    std::string text = {}, trouble = {};
+    bool is_missing = false;
+};
+/// Never waits, as at a pipe for somebody to write to it.
+FileText read_file(const std::filesystem::path&,
+                   std::size_t most = std::numeric_limits<std::size_t>::max());
+
+/// All that is in a file. Mistake if that cannot be had: it must not be taken for empty.
 std::string text_of(const std::filesystem::path&);
+/// The same; nothing if the file is not there.
+std::optional<std::string> text_if_there(const std::filesystem::path&);
 
 }  // namespace coach

@@ -13,24 +13,22 @@
 #include <terminal/output.hpp>
 #include <terminal/width.hpp>
 #include <terminal/wrap.hpp>
+#include <timeline/file.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <cstdlib>
-#include <cstring>
 #include <fstream>
+#include <optional>
 #include <random>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include <fcntl.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -74,44 +72,6 @@ public:
 
 private:
     fs::path folder_;
-};
-
-// A file to write at the end, opened at the begin: who waits for a class to be
-// graded must not learn then that the result cannot be kept. Until it is written
-// an older one stays as it is.
-class OutputFile {
-public:
-    explicit OutputFile(const fs::path& path) : path_(path) {
-        if (path.empty()) return;
-        made_ = !fs::exists(path);
-        descriptor_ = open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-        if (descriptor_ < 0) fail();
-    }
-    ~OutputFile() {
-        if (descriptor_ < 0) return;
-        close(descriptor_);
-        if (made_ && !written_) unlink(path_.c_str());
-    }
-    OutputFile(const OutputFile&) = delete;
-    OutputFile& operator=(const OutputFile&) = delete;
-
-    void write(const std::string& text) {
-        if (descriptor_ < 0) return;
-        struct stat status{};
-        const bool is_file = fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode);
-        if ((is_file && ftruncate(descriptor_, 0) != 0) || !terminal::write_all(descriptor_, text))
-            fail();
-        written_ = true;
-    }
-
-private:
-    [[noreturn]] void fail() const {
-        throw Mistake(fmt::format("cannot write {}: {}", path_.string(), std::strerror(errno)));
-    }
-
-    fs::path path_;
-    int descriptor_ = -1;
-    bool made_ = false, written_ = false;
 };
 
 // "12 of 36: ada 02", on a terminal; one line, overwritten.
@@ -169,7 +129,11 @@ public:
     aio::Coroutine<int> run() {
         if (!options_.csv.empty() && options_.csv == options_.junit)
             throw Mistake("--csv and --junit name the same file. Give each its own.");
-        OutputFile csv_file(options_.csv), junit_file(options_.junit);
+        // Opened now: whoever waits for a class to be graded must not learn then that the
+        // result cannot be kept.
+        std::optional<timeline::OutputFile> csv_file, junit_file;
+        if (!options_.csv.empty()) csv_file.emplace(options_.csv);
+        if (!options_.junit.empty()) junit_file.emplace(options_.junit);
         co_await prepare();
         say_what_comes();
         co_await check_all();
@@ -177,12 +141,17 @@ public:
         for (const std::string& line : table(book_, options_.style)) out_ += line + "\n";
         say_what_came();
         flush();
-        csv_file.write(csv(book_));
-        junit_file.write(junit(book_));
+        if (csv_file) write(*csv_file, csv(book_));
+        if (junit_file) write(*junit_file, junit(book_));
         co_return book_.all_pass() ? 0 : 1;
     }
 
 private:
+    static void write(timeline::OutputFile& file, const std::string& text) {
+        file.write(text);
+        file.close();
+    }
+
     // Everything that may be wrong with the toolkit shows here, before the first
     // submission is looked at.
     aio::Coroutine<> prepare() {
@@ -259,7 +228,7 @@ private:
     aio::Coroutine<Verdict> verdict_on(const Student& student, const Exercise& exercise,
                                        fs::path folder) {
         const fs::path& file = student.files.at(&exercise);
-        ReadFile given = read_file(student, file, largest_source);
+        FileText given = read_submission(student, file, largest_source);
         if (!given.trouble.empty()) {
             Verdict verdict = Verdict::untouched(exercise);
             verdict.what = What::unreadable;

@@ -2,19 +2,10 @@
 
 #include <coach/files.hpp>
 #include <coach/mistake.hpp>
-#include <process/descriptor.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
-#include <string_view>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace coach {
 namespace {
@@ -96,8 +87,6 @@ private:
     Submissions& all_;
 };
 
-std::string why(int error) { return fmt::format("cannot be read: {}", std::strerror(error)); }
-
 }  // namespace
 
 Submissions find_submissions(const Toolkit& toolkit, const fs::path& folder) {
@@ -133,31 +122,12 @@ Submissions find_submissions(const Toolkit& toolkit, const fs::path& folder) {
     return all;
 }
 
-ReadFile read_file(const Student& student, const fs::path& path, std::size_t most) {
+FileText read_submission(const Student& student, const fs::path& path, std::size_t most) {
     std::error_code error;
     const fs::path real = fs::canonical(path, error);
-    if (error) return {.text = {}, .trouble = why(error.value())};
-    if (!is_inside(real, fs::canonical(student.folder, error)))
-        return {.text = {}, .trouble = "is a link that leads out of the student's folder"};
-
-    // Not to wait at a pipe for somebody to write to it.
-    const process::Descriptor file(
-        open(real.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-    struct stat status{};
-    if (!file || fstat(file.get(), &status) != 0) return {.text = {}, .trouble = why(errno)};
-    if (!S_ISREG(status.st_mode)) return {.text = {}, .trouble = "is not a file"};
-    if (static_cast<std::size_t>(status.st_size) > most)
-        return {.text = {}, .trouble = fmt::format("is larger than {} KiB", most >> 10)};
-
-    ReadFile result;
-    std::array<char, 65536> block;
-    while (result.text.size() <= most) {
-        const ssize_t n = read(file.get(), block.data(), block.size());
-        if (n < 0) return {.text = {}, .trouble = why(errno)};
-        if (n == 0) break;
-        result.text.append(block.data(), static_cast<std::size_t>(n));
-    }
-    return result;
+    if (!error && !is_inside(real, fs::canonical(student.folder, error)))
+        return {.trouble = "is a link that leads out of the student's folder"};
+    return read_file(path, most);
 }
 
 }  // namespace coach

@@ -5,7 +5,7 @@
 //   ada/02.cpp
 //   ada/workshop/...                          one of these, one folder deeper
 //
-// Only names are looked at here; the files are read one by one, by read_file().
+// Only names are looked at here; the files are read one by one, by read_submission().
 #pragma once
 
 #include <cstddef>
@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include <coach/files.hpp>
 #include <coach/toolkit.hpp>
 
 namespace coach {
@@ -32,11 +33,8 @@ struct Submissions {
 /// Mistake if the folder is missing, is a file, is empty, or has no exercise in it.
 Submissions find_submissions(const Toolkit&, const std::filesystem::path& folder);
 
-/// The text of a student's file, or why it cannot be had: it is no file, larger
-/// than the limit, not to be read, or a link that leads out of the student's folder.
-struct ReadFile {
-    std::string text, trouble;
-};
-ReadFile read_file(const Student&, const std::filesystem::path& file, std::size_t most);
+/// The text of a student's file, or why it cannot be had, as read_file() says it; or
+/// that it is a link which leads out of the student's folder.
+FileText read_submission(const Student&, const std::filesystem::path& file, std::size_t most);
 
 }  // namespace coach

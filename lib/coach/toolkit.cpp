@@ -7,8 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <regex>
 
 #include <unistd.h>
@@ -45,7 +43,8 @@ Toolkit Toolkit::find() {
         const fs::path checks = toolkit.build_ / "checks";
         // Written by check_exercise. That of an exercise that has come with a newer
         // version is not there before it is built.
-        const auto outline = check::protocol::read_outline(text_of(checks / (name + ".json")));
+        const auto outline =
+            check::protocol::read_outline(text_if_there(checks / (name + ".json")).value_or(""));
         if (!outline) continue;
         toolkit.exercises_.push_back({.name = name,
                                       .folder = folder,
@@ -61,7 +60,7 @@ Toolkit Toolkit::find() {
                         "folder, {}",
                         toolkit.build_.string(), rebuild));
     std::ranges::sort(toolkit.exercises_, {}, &Exercise::name);
-    toolkit.read_compile_commands();
+    toolkit.find_compilers();
     return toolkit;
 }
 
@@ -82,20 +81,17 @@ const Exercise* Toolkit::after(const Exercise& exercise) const {
 
 // CMake writes down how it compiles every file; the student's is compiled as the
 // exercise that lies in the toolkit is.
-void Toolkit::read_compile_commands() {
-    std::ifstream stream(build_ / "compile_commands.json");
-    const auto entries = nlohmann::json::parse(stream, nullptr, false);
-    if (!entries.is_array()) return;
-    for (const auto& entry : entries) {
-        const fs::path file = entry.value("file", "");
-        if (file.filename() != "exercise.cpp") continue;
-        const auto exercise = std::ranges::find(exercises_, file.parent_path(), &Exercise::folder);
+void Toolkit::find_compilers() {
+    for (const CompileCommand& one : read_compile_commands(build_ / "compile_commands.json")) {
+        if (one.file.filename() != "exercise.cpp") continue;
+        const auto exercise =
+            std::ranges::find(exercises_, one.file.parent_path(), &Exercise::folder);
         if (exercise == exercises_.end()) continue;
-        std::string command = entry.value("command", "");
+        std::string command = one.how.command;
         command.resize(std::min(command.size(), command.rfind(" -o ")));
         // Its warnings are told, but do not stop a student.
         static const std::regex error(" -Werror\\b");
-        exercise->compiler = {entry.value("directory", ""), std::regex_replace(command, error, "")};
+        exercise->compiler = {one.how.folder, std::regex_replace(command, error, "")};
     }
 }
 

@@ -8,13 +8,9 @@
 #include <vector>
 
 #include <check/protocol.hpp>
+#include <coach/compile_commands.hpp>
 
 namespace coach {
-
-/// A command for a shell, and the folder in which it runs.
-struct ShellCommand {
-    std::string folder = {}, command = {};
-};
 
 /// A lesson that has an exercise.
 struct Exercise {
@@ -64,7 +60,7 @@ public:
     std::filesystem::path build() const { return build_; }
 
 private:
-    void read_compile_commands();
+    void find_compilers();
     // Mistake if it is not known.
     const ShellCommand& compiler(const Exercise&) const;
 

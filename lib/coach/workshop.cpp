@@ -2,7 +2,9 @@
 
 #include <coach/files.hpp>
 #include <coach/mistake.hpp>
+#include <process/descriptor.hpp>
 #include <process/shell.hpp>
+#include <timeline/file.hpp>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -11,9 +13,9 @@
 #include <cerrno>
 #include <cstring>
 #include <ctime>
-#include <fstream>
-#include <nlohmann/json.hpp>
+#include <optional>
 #include <sstream>
+#include <system_error>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -22,7 +24,6 @@ namespace coach {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 
 constexpr const char* readme = R"(# Your workshop
 
@@ -46,17 +47,17 @@ has all three hints.
 The folder is yours. What the coach needs to remember is in `.coach`.
 )";
 
-// All of it or nothing: written beside the file first, and then put in its place.
-void write(const fs::path& file, const std::string& text) {
-    const fs::path beside = file.string() + ".new";
-    std::ofstream stream(beside, std::ios::binary);
-    stream << text;
-    stream.close();
-    std::error_code error;
-    if (stream) fs::rename(beside, file, error);
-    if (!stream || error)
-        throw Mistake(fmt::format("cannot write {}: is the folder yours, and the disk not full?",
-                                  file.string()));
+constexpr const char* gitignore =
+    R"(# What the coach builds and remembers, and what holds for this machine alone.
+/.coach/
+/compile_commands.json
+/coach
+)";
+
+void write(const fs::path& file, const std::string& text) try {
+    timeline::write_file(file, text);
+} catch (const std::system_error& error) {
+    throw Mistake(fmt::format("{}: is the folder yours, and the disk not full?", error.what()));
 }
 
 // Whether an exercise lies there, be it edited or not.
@@ -65,6 +66,12 @@ bool holds_exercises(const Toolkit& toolkit, const fs::path& folder) {
     return std::ranges::any_of(toolkit.exercises(), [&](const Exercise& one) {
         return fs::exists(folder / one.name / "exercise.cpp", error);
     });
+}
+
+// A repository that is still empty may become a workshop.
+bool holds_other_things(const fs::path& folder) {
+    return std::ranges::any_of(fs::directory_iterator(folder),
+                               [](const auto& entry) { return entry.path().filename() != ".git"; });
 }
 
 // Empty if a file can be made and filled there; else why not.
@@ -77,14 +84,6 @@ std::string trouble_in(const fs::path& folder) {
     close(file);
     unlink(probe.c_str());
     return why;
-}
-
-// The wrong types are told here, since nlohmann would throw.
-bool is_progress(const Json& entry) {
-    if (!entry.is_object()) return false;
-    if (entry.contains("passed") && !entry["passed"].is_boolean()) return false;
-    return !entry.contains("hints") || (entry["hints"].is_number_integer() && entry["hints"] >= 0 &&
-                                        entry["hints"] < 1'000'000);
 }
 
 fs::path state_file(const fs::path& folder) { return folder / ".coach" / "progress.json"; }
@@ -115,7 +114,7 @@ Workshop Workshop::make(const Toolkit& toolkit, const fs::path& given) {
     const bool is_workshop = fs::exists(state_file(folder));
     const bool was_workshop =
         fs::is_directory(folder / ".coach") || holds_exercises(toolkit, folder);
-    if (fs::exists(folder) && !was_workshop && !fs::is_empty(folder, error))
+    if (fs::exists(folder) && !was_workshop && holds_other_things(folder))
         throw Mistake(fmt::format(
             "{} is not empty, and no workshop. Give the name of a new folder.", folder.string()));
     fs::create_directories(folder / ".coach", error);
@@ -126,10 +125,11 @@ Workshop Workshop::make(const Toolkit& toolkit, const fs::path& given) {
         add(exercise.folder / "exercise.cpp", folder / exercise.name / "exercise.cpp");
         add(exercise.folder / "hints.md", folder / exercise.name / "hints.md");
     }
+    if (!fs::exists(folder / ".gitignore")) write(folder / ".gitignore", gitignore);
     if (!fs::exists(folder / "README.md"))
         write(folder / "README.md", fmt::format(readme, toolkit.source().string()));
     point_to_coach(folder / "coach", toolkit.build() / "bin" / "coach");
-    if (!is_workshop) write(state_file(folder), "{}\n");
+    if (!is_workshop) write(state_file(folder), Progress::nothing());
     return find(toolkit, folder);
 }
 
@@ -152,16 +152,7 @@ Workshop Workshop::find(const Toolkit& toolkit, const fs::path& from) {
                             fs::absolute(from).lexically_normal().string()));
     }
 
-    const Json state = Json::parse(text_of(state_file(workshop.folder_)), nullptr, false);
-    if (!state.is_object() || !std::ranges::all_of(state, is_progress))
-        throw Mistake(fmt::format(
-            "{} is damaged. Remove it and run `./coach init {}`: your exercises "
-            "stay as they are, only the progress is forgotten.",
-            state_file(workshop.folder_).string(), process::shell_path(workshop.folder_.string())));
-    for (const auto& [name, entry] : state.items())
-        workshop.progress_.push_back({.name = name,
-                                      .passed = entry.value("passed", false),
-                                      .hints = entry.value("hints", 0)});
+    workshop.progress_ = Progress(state_file(workshop.folder_));
     workshop.write_compile_commands(toolkit);
     return workshop;
 }
@@ -191,33 +182,15 @@ void Workshop::prepare_scratch(const Exercise& exercise) const {
                                   scratch(exercise).string(), why));
 }
 
-Workshop::Progress& Workshop::of(const Exercise& exercise) {
-    const auto known = std::ranges::find(progress_, exercise.name, &Progress::name);
-    if (known != progress_.end()) return *known;
-    progress_.push_back({.name = exercise.name});
-    return progress_.back();
-}
-
-bool Workshop::passed(const Exercise& exercise) const {
-    return std::ranges::any_of(
-        progress_, [&](const Progress& one) { return one.name == exercise.name && one.passed; });
-}
+bool Workshop::passed(const Exercise& exercise) const { return progress_.passed(exercise.name); }
 
 void Workshop::remember_passed(const Exercise& exercise, bool now) {
-    if (passed(exercise) == now) return;
-    of(exercise).passed = now;
-    save();
+    progress_.set_passed(exercise.name, now);
 }
 
-int Workshop::hints_shown(const Exercise& exercise) const {
-    const auto known = std::ranges::find(progress_, exercise.name, &Progress::name);
-    return known == progress_.end() ? 0 : known->hints;
-}
+int Workshop::hints_shown(const Exercise& exercise) const { return progress_.hints(exercise.name); }
 
-void Workshop::remember_hint(const Exercise& exercise) {
-    ++of(exercise).hints;
-    save();
-}
+void Workshop::remember_hint(const Exercise& exercise) { progress_.add_hint(exercise.name); }
 
 const Exercise* Workshop::next(const Toolkit& toolkit) const {
     const auto open = std::ranges::find_if(toolkit.exercises(),
@@ -227,43 +200,39 @@ const Exercise* Workshop::next(const Toolkit& toolkit) const {
 
 fs::path Workshop::reset(const Exercise& exercise) {
     const fs::path mine = file(exercise);
-    const std::string text = fs::exists(mine) ? text_of(mine) : "";
+    const std::optional<std::string> text = text_if_there(mine);  // or nothing is changed
     const std::string shipped = text_of(exercise.folder / "exercise.cpp");
-    fs::path backup;
-    if (!text.empty() && text != shipped) {
-        const fs::path folder = folder_ / ".coach" / "backup" / exercise.name;
-        fs::create_directories(folder);
-        const std::string now =
-            fmt::format("{:%Y-%m-%d_%H-%M-%S}", fmt::localtime(std::time(nullptr)));
-        backup = folder / (now + ".cpp");
-        for (int i = 2; fs::exists(backup); ++i) backup = folder / fmt::format("{}_{}.cpp", now, i);
-        write(backup, text);
-    }
+    if (text == shipped) return {};
+    const fs::path backup = text && !text->empty() ? back_up(exercise, *text) : fs::path();
     fs::create_directories(mine.parent_path());
-    if (text != shipped) write(mine, shipped);
+    write(mine, shipped);
     return backup;
 }
 
-void Workshop::save() const {
-    Json state = Json::object();
-    for (const Progress& one : progress_)
-        state[one.name] = {{"passed", one.passed}, {"hints", one.hints}};
-    write(state_file(folder_), state.dump(4) + "\n");
+// Under a name that no other has, be it made at the same time.
+fs::path Workshop::back_up(const Exercise& exercise, const std::string& text) const {
+    const fs::path folder = folder_ / ".coach" / "backup" / exercise.name;
+    fs::create_directories(folder);
+    const std::string now = fmt::format("{:%Y-%m-%d_%H-%M-%S}", fmt::localtime(std::time(nullptr)));
+    for (int i = 1;; ++i) {
+        const fs::path backup = folder / (i == 1 ? now + ".cpp" : fmt::format("{}_{}.cpp", now, i));
+        const process::Descriptor made(
+            open(backup.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+        if (!made && errno == EEXIST) continue;
+        write(backup, text);
+        return backup;
+    }
 }
 
-// Again each time, since the toolkit may have moved on; but only if it says
-// something new, so that an editor need not read it again.
-void Workshop::write_compile_commands(const Toolkit& toolkit) const {
-    Json entries = Json::array();
-    for (const Exercise& exercise : toolkit.exercises()) {
-        const ShellCommand command = toolkit.compile(exercise, file(exercise));
-        entries.push_back({{"directory", command.folder},
-                           {"file", file(exercise).string()},
-                           {"command", command.command}});
-    }
-    const std::string text = entries.dump(2) + "\n";
-    const fs::path commands = folder_ / "compile_commands.json";
-    if (!fs::exists(commands) || text_of(commands) != text) write(commands, text);
+// Again each time, since the toolkit may have moved on.
+void Workshop::write_compile_commands(const Toolkit& toolkit) try {
+    std::vector<CompileCommand> commands;
+    for (const Exercise& exercise : toolkit.exercises())
+        commands.push_back(
+            {.file = file(exercise), .how = toolkit.compile(exercise, file(exercise))});
+    coach::write_compile_commands(folder_ / "compile_commands.json", commands);
+} catch (const std::exception& error) {
+    trouble_ = fmt::format("{}. Editors may not find the library's headers.", error.what());
 }
 
 std::vector<std::string> hints_of(const fs::path& hints_file) {

@@ -6,6 +6,7 @@
 //     02_create_then_await/exercise.cpp    the file to edit
 //     02_create_then_await/hints.md
 //     compile_commands.json                for editors
+//     .gitignore                           of what is not the student's own
 //     .coach/                              progress, backups, what was built
 //
 // It belongs to the student. The toolkit adds what is new there, and never changes
@@ -17,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include <coach/progress.hpp>
 #include <coach/toolkit.hpp>
 
 namespace coach {
@@ -30,6 +32,8 @@ public:
     static Workshop find(const Toolkit&, const std::filesystem::path& folder);
 
     const std::filesystem::path& folder() const { return folder_; }
+    /// What could not be done for it, though the rest works; empty if there is nothing.
+    const std::string& trouble() const { return trouble_; }
     /// The file to edit.
     std::filesystem::path file(const Exercise&) const;
     /// For what is built.
@@ -48,22 +52,18 @@ public:
     const Exercise* next(const Toolkit&) const;
 
     /// The exercise as it was at first. Gives where the backup is; empty if the
-    /// file was as shipped, or missing.
+    /// file was as shipped, empty, or missing. Mistake, and nothing has been changed, if
+    /// the file is there and cannot be read.
     std::filesystem::path reset(const Exercise&);
 
 private:
-    struct Progress {
-        std::string name;
-        bool passed = false;
-        int hints = 0;
-    };
-    Progress& of(const Exercise&);
-    void save() const;
-    void write_compile_commands(const Toolkit&) const;
+    std::filesystem::path back_up(const Exercise&, const std::string& text) const;
+    void write_compile_commands(const Toolkit&);
     static bool is_inside_toolkit(const Toolkit&, const std::filesystem::path& folder);
 
     std::filesystem::path folder_;
-    std::vector<Progress> progress_;
+    Progress progress_;
+    std::string trouble_;
 };
 
 /// The three hints of an exercise, without their headings' marks: "A nudge\n...".

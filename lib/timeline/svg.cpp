@@ -256,9 +256,7 @@ std::string svg(const std::string& title, const std::vector<Section>& sections,
 
 void write_svg(const std::string& path, const std::string& title,
                const std::vector<Section>& sections, const SvgOptions& options) {
-    OutputFile file(path);
-    file.write(svg(title, sections, options));
-    file.close();
+    write_file(path, svg(title, sections, options));
 }
 
 }  // namespace timeline

@@ -60,7 +60,9 @@ struct Found {
                                                       ? std::filesystem::current_path()
                                                       : std::filesystem::path(asked.folder))),
           exercise(asked.exercise.empty() ? workshop.next(toolkit)
-                                          : &toolkit.exercise(exercise_in(asked.exercise))) {}
+                                          : &toolkit.exercise(exercise_in(asked.exercise))) {
+        if (!workshop.trouble().empty()) fmt::print(stderr, "coach: {}\n", workshop.trouble());
+    }
 
     const coach::Exercise& one() const {
         if (!exercise)
