@@ -32,6 +32,15 @@ std::size_t count(const std::string& text, const std::string& what) {
     return n;
 }
 
+// Elements that begin like this and have this attribute.
+std::size_t count_shapes(const std::string& svg, const std::string& begin,
+                         const std::string& attribute) {
+    std::size_t n = 0;
+    for (auto at = svg.find(begin); at != svg.npos; at = svg.find(begin, at + 1))
+        n += svg.substr(at, svg.find('>', at) - at).find(attribute) != std::string::npos;
+    return n;
+}
+
 // A name of a folder that is removed at the end.
 struct Folder {
     std::filesystem::path path = scratch("timeline_files_" + std::to_string(getpid()));
@@ -89,13 +98,62 @@ TEST_CASE("the SVG loads nothing, runs nothing, and describes itself") {
     CHECK(svg.find("total 9.000 s, at most 1 task at once</text>") != svg.npos);
 }
 
+TEST_CASE("an SVG needs no style sheet: every shape has its colour, every text its size") {
+    const std::string svg = timeline::svg("t", {{"s", mishaps()}, {"all", staircase()}});
+    CHECK(svg.find("<style") == svg.npos);
+    CHECK(svg.find("style=") == svg.npos);
+    CHECK(svg.find("font-family=\"") != svg.npos);
+    for (const char* shape :
+         {"<rect class", "<circle class", "<path class", "<line class", "<text class"})
+        for (auto at = svg.find(shape); at != svg.npos; at = svg.find(shape, at + 1)) {
+            const std::string element = svg.substr(at, svg.find('>', at) - at);
+            CAPTURE(element);
+            const bool is_text = element.starts_with("<text");
+            CHECK((element.find("fill=") != element.npos ||
+                   element.find("stroke=") != element.npos || is_text));
+            CHECK((element.find("font-size=") != element.npos) == is_text);
+        }
+}
+
+TEST_CASE("an SVG's legend lists what is in the picture, and nothing else") {
+    const std::string plain = timeline::svg("", {{"", staircase()}});
+    for (const char* word : {">running<", ">waiting<", ">finished<"})
+        CHECK(count(plain, word) == 1);
+    for (const char* word : {">failed<", ">cancelled<", ">not started<", ">connections:<"})
+        CHECK(count(plain, word) == 0);
+    const std::string all = timeline::svg("", {{"", mishaps()}});
+    for (const char* word : {">failed<", ">cancelled<", ">not started<"})
+        CHECK(count(all, word) == 1);
+
+    timeline::Recorder recorder;
+    Script(recorder).create(1, "main");
+    const auto lane = [&](aio::LaneEventKind what, aio::duration when, const char* detail = "") {
+        recorder.on_lane({what, aio::time_point(when), 1, "connection 1", detail});
+    };
+    lane(aio::LaneEventKind::opening, 0s);
+    lane(aio::LaneEventKind::busy, 1s, "/a");
+    lane(aio::LaneEventKind::broken, 2s);
+    const std::string lanes = timeline::svg("", {{"", recorder.record()}});
+    for (const char* word : {">connections:<", ">opening<", ">a request<", ">cut off<"})
+        CHECK(count(lanes, word) == 1);
+    for (const char* word : {">idle<", ">closed<", ">cancelled<"}) CHECK(count(lanes, word) == 0);
+}
+
+TEST_CASE("an SVG's axis is at least as long as asked, and one for all sections") {
+    const std::string svg = timeline::svg("", {{"", block()}}, {.axis_end = 9s});
+    CHECK(svg.find(">9 s</text>") != svg.npos);
+    CHECK(count(svg, "<circle class=\"finished\"") == 5);
+    CHECK(svg.find("cx=\"537.3\"") != svg.npos);
+    CHECK(timeline::svg("", {{"", block()}}, {.axis_end = 1s}).find(">3 s</text>") != svg.npos);
+}
+
 TEST_CASE("the SVG's bars begin where others end, and ends have shapes") {
     // 3 s are a third of the plot from 236 to 1140.
     const std::string svg = timeline::svg("", {{"", staircase()}});
-    CHECK(count(svg, "<rect class=\"waiting\" x=\"236.0\"") == 2);  // main, and delay 1
-    CHECK(count(svg, "<rect class=\"waiting\" x=\"537.3\"") == 2);
-    CHECK(count(svg, "<circle class=\"finished\" cx=\"537.3\"") == 1);
-    CHECK(count(svg, "<circle class=\"finished\" cx=\"1140.0\"") == 2);
+    CHECK(count_shapes(svg, "<rect class=\"waiting\"", " x=\"236.0\"") == 2);  // main, and delay 1
+    CHECK(count_shapes(svg, "<rect class=\"waiting\"", " x=\"537.3\"") == 2);
+    CHECK(count_shapes(svg, "<circle class=\"finished\"", " cx=\"537.3\"") == 1);
+    CHECK(count_shapes(svg, "<circle class=\"finished\"", " cx=\"1140.0\"") == 2);
 
     const std::string bad = timeline::svg("", {{"", mishaps()}});
     CHECK(count(bad, "<path class=\"failed\"") == 2);  // in the picture and in the legend
@@ -107,7 +165,7 @@ TEST_CASE("the SVG's bars begin where others end, and ends have shapes") {
 
 TEST_CASE("all sections of an SVG have one scale") {
     const std::string svg = timeline::svg("", {{"", staircase()}, {"", block()}});
-    CHECK(count(svg, "<circle class=\"finished\" cx=\"537.3\"") == 5);
+    CHECK(count_shapes(svg, "<circle class=\"finished\"", " cx=\"537.3\"") == 5);
 }
 
 TEST_CASE("an SVG of very much stays small") {

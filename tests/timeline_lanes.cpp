@@ -10,7 +10,6 @@
 #include <timeline/timeline.hpp>
 
 using namespace std::chrono_literals;
-using timeline::fitting_label;
 
 namespace {
 
@@ -105,15 +104,43 @@ TEST_CASE("when rows are few, tasks and lanes share them") {
 }
 
 TEST_CASE("a label is as long as there is room for, and never all of the bar") {
-    CHECK(fitting_label("/delay/0.5?page=3", 20) == "/delay/0.5?page=3");
-    CHECK(fitting_label("/delay/0.5?page=3", 19) == "/delay/0.5");
-    CHECK(fitting_label("/delay/0.5?page=3", 12) == "3");
-    CHECK(fitting_label("/delay/0.5?page=3", 2) == "3");
-    CHECK(fitting_label("/delay/0.5?page=3", 1) == "");
-    CHECK(fitting_label("/profile", 11) == "/profile");
-    CHECK(fitting_label("/", 2) == "/");
-    CHECK(fitting_label("/\x1b[31m", 30).find('\x1b') == std::string::npos);
-    CHECK(fitting_label("", 5) == "");
+    const auto label = [](const char* target, int columns) {
+        return timeline::fitting_label(target, columns, true);
+    };
+    CHECK(label("/delay/0.5?page=3", 20) == "/delay/0.5?page=3");
+    CHECK(label("/delay/0.5?page=3", 19) == "/delay/0.5");
+    CHECK(label("/delay/0.5?page=3", 12) == "/…3");
+    CHECK(label("/delay/0.5?page=3", 5) == "/…3");
+    CHECK(label("/delay/0.5?page=3", 4) == "");
+    CHECK(timeline::fitting_label("/delay/0.5?page=3", 5, false) == "/~3");
+    CHECK(label("/profile", 11) == "/profile");
+    CHECK(label("/profile", 10) == "");
+    CHECK(label("/", 2) == "/");
+    CHECK(label("/\x1b[31m", 30).find('\x1b') == std::string::npos);
+    CHECK(label("", 5) == "");
+}
+
+TEST_CASE("a label is always a path, however little room there is") {
+    for (int columns = 0; columns < 40; ++columns)
+        for (const char* target : {"/login", "/delay/0.5?page=3", "/a/b/c?d=e", "/?x=1", "/é/ü"}) {
+            const std::string label = timeline::fitting_label(target, columns, true);
+            CAPTURE(label);
+            CHECK((label.empty() || label.starts_with('/')));
+        }
+}
+
+TEST_CASE("two requests without a pause between them do not look like one") {
+    const auto program = []() -> aio::Coroutine<> {
+        aio::Lane lane("connection");
+        lane.busy("/a/long/path/0");
+        co_await aio::sleep(1s);
+        lane.busy("/a/long/path/1");
+        co_await aio::sleep(1s);
+        lane.idle();
+        co_await aio::sleep(18s);
+    };
+    const auto lines = timeline::draw(record_of(program), {.width = 80});
+    CHECK(lines[1].find("███|██░") != lines[1].npos);
 }
 
 TEST_CASE("without an observer a lane is silent; outside of a loop, and after it, too") {

@@ -55,8 +55,7 @@ del… 2     │░░●
 del… 3         │░░●
        ├──┬─┬──┬──┬╴
 s      0  2 4  6  8
-█│ running
-░ waiting
+│ running  ░ waiting
 ● finished
 total 9.000 s, at
 most 1 task at once
@@ -74,7 +73,7 @@ delay 2          │░░░░░░░░●
 delay 3                    │░░░░░░░●
         ├──┬──┬──┬──┬───┬──┬──┬──┬──┤
         0  1  2  3  4   5  6  7  8  9 s
-█│ running  ░ waiting  ● finished
+│ running  ░ waiting  ● finished
 total 9.000 s, at most 1 task at once
 )"));
 }
@@ -90,7 +89,7 @@ delay 2                        │░░░░░░░░░░░░░░░�
 delay 3                                              │░░░░░░░░░░░░░░░░░░░░░●
         ├───────┬──────┬───────┬──────┬───────┬──────┬───────┬──────┬───────┤
         0       1      2       3      4       5      6       7      8       9 s
-█│ running  ░ waiting  ● finished
+│ running  ░ waiting  ● finished
 total 9.000 s, at most 1 task at once
 )"));
 }
@@ -106,7 +105,7 @@ delay 2                                     │░░░░░░░░░░░
 delay 3                                                                         │░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░●
         ├───────────┬───────────┬───────────┬───────────┬───────────┬───────────┬───────────┬───────────┬───────────┤
         0           1           2           3           4           5           6           7           8           9 s
-█│ running  ░ waiting  ● finished
+│ running  ░ waiting  ● finished
 total 9.000 s, at most 1 task at once
 )"));
 }
@@ -122,8 +121,7 @@ del~ 2     |--o
 del~ 3         |--o
        +--+-+--+--+-
 s      0  2 4  6  8
-#| running
-- waiting
+| running  - waiting
 o finished
 total 9.000 s, at
 most 1 task at once
@@ -141,7 +139,7 @@ delay 2                        |--------------------o
 delay 3                                              |---------------------o
         +-------+------+-------+------+-------+------+-------+------+-------+
         0       1      2       3      4       5      6       7      8       9 s
-#| running  - waiting  o finished
+| running  - waiting  o finished
 total 9.000 s, at most 1 task at once
 )"));
 }
@@ -156,7 +154,7 @@ delay 2 │░░░░░░░░░░░░░░░░░░░░░░░
 delay 3 │░░░░░░░░░░░░░░░░░░░░░░░░░░●
         ├────┬───┬────┬────┬───┬────┤
         0    0.5 1    1.5  2   2.5  3 s
-█│ running  ░ waiting  ● finished
+│ running  ░ waiting  ● finished
 total 3.000 s, at most 3 tasks at once
 )"));
 }
@@ -171,7 +169,7 @@ delay 2 │░░░░░░░░░░░░░░░░░░░░░░░
 delay 3 │░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░●
         ├──────────┬───────────┬──────────┬──────────┬───────────┬──────────┤
         0          0.5         1          1.5        2           2.5        3 s
-█│ running  ░ waiting  ● finished
+│ running  ░ waiting  ● finished
 total 3.000 s, at most 3 tasks at once
 )"));
 }
@@ -333,7 +331,7 @@ TEST_CASE("few lines: what matters least is left out, never more lines than aske
     REQUIRE(eight.size() == 8);
     CHECK(eight[0] == "title");
     CHECK(eight[3] == "… and 11 more");
-    CHECK(eight[6].starts_with("█│ running"));
+    CHECK(eight[6].starts_with("│ running"));
     const auto four = timeline::draw(many(12), {.max_lines = 4});
     REQUIRE(four.size() == 4);
     CHECK(four[0].starts_with("main"));
@@ -375,6 +373,24 @@ TEST_CASE("a step that blocks is a solid bar, a task kept from starting is dotte
     CHECK(lines[1] == "a    █████████░░░░░░░░░░░░░░███●");
     CHECK(lines[2] == "b    ·········│░░░░░░░✗");
     CHECK(lines[3] == "c    ·········│░░░░░░░⊘");
+}
+
+TEST_CASE("the legend explains what is in the picture, and nothing else") {
+    const auto legend_of = [](const timeline::Record& record) {
+        const auto lines = timeline::draw(record, {.width = 100});
+        return lines[lines.size() - 2];
+    };
+    CHECK(legend_of(block()) == "│ running  ░ waiting  ● finished");
+    timeline::Recorder recorder;
+    Script script(recorder);
+    script.create(1, "main").run(1).at(1s).fail(1, "");
+    CHECK(legend_of(recorder.record()) == "█ running  ✗ failed");
+    // A step that is too short to be seen beside another is not explained.
+    CHECK(legend_of(mishaps()) ==
+          "█│ running  ░ waiting  · not started  ● finished  ✗ failed  ⊘ cancelled");
+    // Nothing is drawn of a task that is not shown.
+    const auto two = timeline::draw(mishaps(), {.width = 100, .max_rows = 2});
+    CHECK(two[two.size() - 2] == "█│ running  ░ waiting  ● finished");
 }
 
 TEST_CASE("an empty record and one of no length are drawn, too") {

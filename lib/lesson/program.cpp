@@ -166,7 +166,8 @@ int Program::done() {
         screen.paragraph("--" + extra.flag + ": " + extra.help);
     }
     try {
-        if (!s.options.svg.empty()) timeline::write_svg(s.options.svg, s.title(), s.sections);
+        if (!s.options.svg.empty())
+            timeline::write_svg(s.options.svg, s.title(), s.sections, {.axis_end = s.about.scale});
         if (!s.options.trace.empty()) timeline::write_trace(s.options.trace, s.sections);
     } catch (const std::exception& error) {
         screen.leave(1, error.what());

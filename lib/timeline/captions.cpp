@@ -17,12 +17,8 @@ namespace sgr = terminal::sgr;
 
 constexpr std::size_t most_errors = 3;
 
-// Only what can be seen is explained, but running and waiting always.
-std::vector<Cell> explained(const std::vector<Cell>& seen) {
-    std::vector<Cell> cells{Cell::running, Cell::waiting};
-    for (const Cell cell : {Cell::created, Cell::finished, Cell::failed, Cell::cancelled})
-        if (std::find(seen.begin(), seen.end(), cell) != seen.end()) cells.push_back(cell);
-    return cells;
+bool is_among(Cell cell, const std::vector<Cell>& seen) {
+    return std::find(seen.begin(), seen.end(), cell) != seen.end();
 }
 
 std::string word_for_lane(Cell cell) {
@@ -102,25 +98,29 @@ std::vector<std::string> error_lines(const Record& record, const TextOptions& op
 std::vector<std::string> legend_lines(const std::vector<Cell>& seen, const TextOptions& options,
                                       const Pen& pen) {
     std::vector<std::string> entries;
-    for (const Cell cell : explained(seen)) {
-        const std::string brief = cell == Cell::running ? pen.mark(Cell::brief) : "";
-        entries.push_back(pen.mark(cell) + brief + " " + pen.paint(word_of(cell), sgr::faint));
-    }
+    const auto add = [&](const std::string& marks, Cell cell) {
+        entries.push_back(marks + " " + pen.paint(word_of(cell), sgr::faint));
+    };
+    std::string running;
+    for (const Cell cell : {Cell::running, Cell::brief})
+        if (is_among(cell, seen)) running += pen.mark(cell);
+    if (!running.empty()) add(running, Cell::running);
+    for (const Cell cell :
+         {Cell::waiting, Cell::created, Cell::finished, Cell::failed, Cell::cancelled})
+        if (is_among(cell, seen)) add(pen.mark(cell), cell);
     return terminal::fill(entries, options.width, "  ");
 }
 
 std::vector<std::string> lane_legend_lines(const std::vector<Cell>& seen,
                                            const TextOptions& options, const Pen& pen) {
-    const auto is_seen = [&](Cell cell) {
-        return std::find(seen.begin(), seen.end(), cell) != seen.end();
-    };
     std::vector<std::string> entries;
     for (const Cell cell :
          {Cell::created, Cell::running, Cell::waiting, Cell::finished, Cell::cancelled}) {
-        const Cell shown = cell == Cell::running && !is_seen(cell) ? Cell::brief : cell;
-        if (!is_seen(shown)) continue;
+        const bool is_request = cell == Cell::running;
+        const Cell shown = is_request && !is_among(cell, seen) ? Cell::brief : cell;
+        if (!is_among(shown, seen)) continue;
         const std::string mark =
-            cell == Cell::running ? pen.paint(pen.glyph(shown), sgr::magenta) : pen.mark(cell);
+            is_request ? pen.paint(pen.glyph(shown), sgr::magenta) : pen.mark(cell);
         entries.push_back(mark + " " + pen.paint(word_for_lane(cell), sgr::faint));
     }
     if (entries.empty()) return {};

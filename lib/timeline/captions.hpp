@@ -12,7 +12,7 @@ namespace timeline {
 /// A line for each task that has something to say about its end, at most three and a count.
 std::vector<std::string> error_lines(const Record&, const TextOptions&, const Pen&);
 
-/// Explains running and waiting, and what else is among `seen`.
+/// Explains what is among `seen`, and nothing else.
 std::vector<std::string> legend_lines(const std::vector<Cell>& seen, const TextOptions&,
                                       const Pen&);
 

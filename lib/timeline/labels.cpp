@@ -2,22 +2,39 @@
 
 #include <algorithm>
 
+#include <terminal/glyphs.hpp>
 #include <terminal/width.hpp>
 #include <timeline/axis.hpp>
 
 namespace timeline {
+namespace {
 
-std::string fitting_label(std::string_view target, int columns) {
+// Behind a label so many columns are left for the bar; one of them for its end.
+int left_free(int label_columns) { return label_columns > 3 ? 3 : label_columns > 2 ? 2 : 1; }
+
+// "/delay/0.5?page=3" -> "/…3"; the whole if it is no longer than that.
+std::string cut_in_its_middle(const std::string& target, bool unicode) {
+    const std::size_t last = target.find_last_of("/?=&");
+    if (last == target.npos || last == 0) return target;
+    return std::string("/")
+        .append(terminal::glyph(terminal::Glyph::cut, unicode))
+        .append(target.substr(last + 1));
+}
+
+}  // namespace
+
+std::string fitting_label(std::string_view target, int columns, bool unicode) {
     const std::string whole = terminal::clean(target, false);
     const std::string path = whole.substr(0, whole.find('?'));
-    const std::string last = whole.substr(whole.find_last_of("/?=&") + 1);
-    for (const std::string& label : {whole, path, last})
-        if (terminal::columns_of(label) + (label.size() > 2 ? 3 : 1) <= columns) return label;
+    for (const std::string& label : {whole, path, cut_in_its_middle(whole, unicode)}) {
+        const int label_columns = terminal::columns_of(label);
+        if (label_columns + left_free(label_columns) <= columns) return label;
+    }
     return {};
 }
 
-std::string labels_on(const Row& row, aio::duration end, int columns) {
-    std::string labels(static_cast<std::size_t>(columns), '\0');
+std::vector<std::string> labels_on(const Row& row, aio::duration end, int columns, bool unicode) {
+    std::vector<std::string> labels(static_cast<std::size_t>(columns));
     const auto column = [&](aio::time_point at) {
         return column_of(at.time_since_epoch(), end, columns);
     };
@@ -26,10 +43,10 @@ std::string labels_on(const Row& row, aio::duration end, int columns) {
     for (const Span& span : row.spans) {
         if (span.state != State::running) continue;
         const int begin = column(span.begin), room = column(span.end) - begin;
-        std::string label = fitting_label(span.detail, room);
+        std::string label = fitting_label(span.detail, room, unicode);
         // Two requests without a pause between them must not look like one.
         if (label.empty() && room > 1 && begin == request_before) label = "|";
-        labels.replace(static_cast<std::size_t>(begin), label.size(), label);
+        if (!label.empty()) std::ranges::move(terminal::fold(label, 1), labels.begin() + begin);
         request_before = column(span.end);
     }
     return labels;

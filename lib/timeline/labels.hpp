@@ -1,20 +1,21 @@
-// What a connection carries, written on its bar: "/delay/0.5?page=3", or as
-// much of that as there is room for.
+// What a connection carries, written on its bar: the path that was asked for,
+// "/delay/0.5?page=3", cut in its middle where there is less room: "/…3".
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <timeline/record.hpp>
 
 namespace timeline {
 
-/// The longest of the whole, the path without its query, and the last part
-/// alone ("3") that leaves some of `columns` free: one behind a character or two,
-/// three behind more, so that a bar stays a bar. Empty if none does. ASCII.
-std::string fitting_label(std::string_view target, int columns);
+/// The longest of the whole, the path without its query, and its begin and last
+/// part, that leaves some of `columns` free, so that a bar stays a bar. Empty if none does.
+/// All of it begins with the path's '/'. ASCII, but for the mark of what was cut.
+std::string fitting_label(std::string_view target, int columns, bool unicode);
 
-/// A character for each of `columns` cells, as bar() has them; 0: none.
-std::string labels_on(const Row&, aio::duration end, int columns);
+/// A character for each of `columns` cells, as bar() has them; empty: none.
+std::vector<std::string> labels_on(const Row&, aio::duration end, int columns, bool unicode);
 
 }  // namespace timeline

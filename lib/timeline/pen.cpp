@@ -78,14 +78,15 @@ std::string Pen::cells(const std::vector<Cell>& cells, bool dim) const {
     return out;
 }
 
-std::string Pen::cells(const std::vector<Cell>& cells, const std::string& labels) const {
+std::string Pen::cells(const std::vector<Cell>& cells,
+                       const std::vector<std::string>& labels) const {
     std::string out;
     for (std::size_t i = 0; i < cells.size();) {
         const std::size_t begin = i;
-        const bool labelled = labels[begin] != '\0';
+        const bool labelled = !labels[begin].empty();
         std::string stretch;
-        for (; i < cells.size() && cells[i] == cells[begin] && (labels[i] != '\0') == labelled; ++i)
-            stretch += labelled ? std::string_view(&labels[i], 1) : glyph(cells[i]);
+        for (; i < cells.size() && cells[i] == cells[begin] && labels[i].empty() != labelled; ++i)
+            stretch += labelled ? std::string_view(labels[i]) : glyph(cells[i]);
         if (cells[begin] == Cell::empty) {
             out += stretch;
             continue;

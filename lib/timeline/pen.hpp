@@ -31,7 +31,7 @@ public:
     /// A row of cells, up to the last that is not empty.
     std::string cells(const std::vector<Cell>&, bool dim) const;
     /// The same for a connection, with what is written on it: labels_on().
-    std::string cells(const std::vector<Cell>&, const std::string& labels) const;
+    std::string cells(const std::vector<Cell>&, const std::vector<std::string>& labels) const;
 
 private:
     terminal::Style style_;

@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
 #include <string_view>
+#include <utility>
 
 #include <terminal/glyphs.hpp>
 #include <terminal/width.hpp>
@@ -34,11 +38,9 @@ std::string_view file_of(const std::source_location& where) {
 // Draws one picture, from top to bottom; y_ is where the next thing goes.
 class Picture {
 public:
-    Picture(const std::vector<Section>& sections, const SvgOptions& options) : options_(options) {
-        for (const Section& section : sections) {
-            end_ = std::max(end_, section.record.elapsed());
-            has_lanes_ = has_lanes_ || !section.record.lanes.empty();
-        }
+    Picture(const std::vector<Section>& sections, const SvgOptions& options)
+        : options_(options), end_(options.axis_end) {
+        for (const Section& section : sections) end_ = std::max(end_, section.record.elapsed());
     }
 
     void heading(const std::string& title) {
@@ -69,24 +71,21 @@ public:
         more(section.record, rows.size());
     }
 
+    // What was drawn, and nothing else: a line for tasks, and one for connections.
     void legend() {
-        y_ += 44;
-        double x = margin + 14;
-        const auto entry = [&](const char* word, auto draw_mark) {
-            draw_mark(x);
-            paper_.text("legend", x + 24, y_ + 6, word);
-            x += 56 + 9.5 * static_cast<double>(std::string_view(word).size());
-        };
-        const auto bar = [&](const char* of, double height) {
-            return [=, this](double at) { paper_.bar(of, at - 14, at + 14, y_, height); };
-        };
-        entry("running", bar("running", running_height));
-        entry("waiting", bar("waiting", waiting_height));
-        if (has_lanes_) entry("a request", bar("request", running_height));
-        const char* dotted = has_lanes_ ? "opening" : "not started";
-        entry(dotted, [&](double at) { paper_.line("created", at - 14, y_, at + 14, y_); });
-        for (const State state : {State::finished, State::failed, State::cancelled})
-            entry(word_for_end(state), [&](double at) { paper_.mark(state, at, y_); });
+        legend_line("", false,
+                    {{"running", "running"},
+                     {"waiting", "waiting"},
+                     {"created", "not started"},
+                     {"finished", "finished"},
+                     {"failed", "failed"},
+                     {"cancelled", "cancelled"}});
+        legend_line("connections:", true,
+                    {{"created", "opening"},
+                     {"request", "a request"},
+                     {"waiting", "idle"},
+                     {"finished", "closed"},
+                     {"cancelled", "cut off"}});
         y_ += 20;
     }
 
@@ -95,6 +94,43 @@ public:
     }
 
 private:
+    using Entries = std::vector<std::pair<std::string_view, std::string_view>>;  // look, word
+
+    void legend_line(std::string_view head, bool of_lanes, const Entries& entries) {
+        constexpr double letter = 9.5;
+        if (seen_[of_lanes].empty()) return;
+        y_ += of_lanes ? 36 : 44;
+        double x = margin;
+        if (!head.empty()) {
+            paper_.text("legend", x, y_ + 6, std::string(head));
+            x += letter * static_cast<double>(head.size()) + 16;
+        }
+        for (const auto& [look, word] : entries) {
+            if (!seen_[of_lanes].contains(look)) continue;
+            sample(look, x + 14);
+            paper_.text("legend", x + 38, y_ + 6, std::string(word));
+            x += 56 + letter * static_cast<double>(word.size());
+        }
+    }
+
+    void sample(std::string_view look, double x) {
+        const double height = look == "waiting" ? waiting_height : running_height;
+        if (look == "created")
+            paper_.line(look, x - 14, y_, x + 14, y_);
+        else if (const auto state = end_called(look))
+            paper_.mark(*state, x, y_);
+        else
+            paper_.bar(look, x - 14, x + 14, y_, height);
+    }
+
+    static std::optional<State> end_called(std::string_view word) {
+        for (const State state : {State::finished, State::failed, State::cancelled})
+            if (word == word_for_end(state)) return state;
+        return std::nullopt;
+    }
+
+    void saw(std::string_view look, const Row& row) { seen_[row.is_lane].insert(look); }
+
     // Where a time is on the paper.
     double x_of(aio::time_point at) const {
         if (end_ <= aio::duration{}) return plot_left;
@@ -149,13 +185,17 @@ private:
                     shorten_middle(clean(row.name, true), name_columns, true));
         paper_.begin_group(dim ? "dim" : "");
         const auto last = row.ended ? row.ended->when : record.now;
-        if (const auto started = row.started ? row.started->when : last; started > row.created.when)
+        if (const auto started = row.started ? row.started->when : last;
+            started > row.created.when) {
             paper_.line("created", x_of(row.created.when), middle, x_of(started), middle);
+            saw("created", row);
+        }
         draw_waiting(row, middle);
         row.is_lane ? draw_requests(row, middle) : draw_running(row, middle);
         paper_.end_group();
         if (row.ended) {
             paper_.mark(row.state, x_of(last), middle);
+            saw(word_for_end(row.state), row);
             error_beside(row, x_of(last), middle);
         }
         paper_.end_group();
@@ -166,6 +206,7 @@ private:
     void draw_waiting(const Row& row, double middle) {
         for (const Span& span : row.spans) {
             if (span.state != State::waiting || x_of(span.end) - x_of(span.begin) < 0.5) continue;
+            saw("waiting", row);
             const std::string what = span.detail.empty() ? "" : " for " + span.detail;
             paper_.bar("waiting", x_of(span.begin), x_of(span.end), middle, waiting_height,
                        fmt::format("waiting{}, {} to {}, {}:{}", what,
@@ -184,6 +225,7 @@ private:
                 row.ended && span.begin == row.ended->when && span.begin > row.created.when;
             if (span.state != State::running || end <= drawn_to + 0.5 || at_the_end) continue;
             paper_.bar("running", std::max(begin, drawn_to), end, middle, running_height);
+            saw("running", row);
             drawn_to = end;
         }
     }
@@ -195,6 +237,7 @@ private:
             if (span.state != State::running) continue;
             const double begin = x_of(span.begin),
                          end = std::max(x_of(span.end) - gap, begin + shortest_run);
+            saw("request", lane);
             paper_.bar("request", begin, end, middle, running_height,
                        fmt::format("{}, {} to {}", span.detail,
                                    seconds_text(span.begin.time_since_epoch()),
@@ -203,7 +246,7 @@ private:
             const double room =
                 end - begin - 20 - (lane.ended && lane.ended->when == span.end ? 10 : 0);
             const std::string label =
-                fitting_label(span.detail, static_cast<int>(room / letter) + 1);
+                fitting_label(span.detail, static_cast<int>(room / letter) + 1, true);
             if (!label.empty()) paper_.text("label", begin + 10, middle + 6, label);
         }
     }
@@ -229,8 +272,8 @@ private:
     }
 
     SvgOptions options_;
-    aio::duration end_{};
-    bool has_lanes_ = false;
+    aio::duration end_;
+    std::array<std::set<std::string_view>, 2> seen_;  // what was drawn of tasks, of lanes
     double y_ = margin / 2;
     SvgDocument paper_;
 };

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include <terminal/width.hpp>
 #include <timeline/xml.hpp>
 
@@ -9,71 +12,81 @@ namespace timeline {
 namespace {
 
 // Dark on light, in colours that differ in lightness too (blue, green, vermilion and ochre of Okabe
-// and Ito, darkened).
-constexpr std::string_view style = R"(
-    text { font-family: "Inter", "Segoe UI", "Helvetica Neue", "Liberation Sans", "DejaVu Sans", Arial, sans-serif; fill: #1b2430 }
-    .title { font-size: 34px; font-weight: 700 }
-    .section { font-size: 24px; font-weight: 600 }
-    .total { font-size: 22px; text-anchor: end; font-weight: 600 }
-    .name { font-size: 20px; text-anchor: end }
-    .main, .more, .axis, .legend { fill: #55606e }
-    .axis { font-size: 17px; text-anchor: middle }
-    .more { font-size: 17px }
-    .legend { font-size: 17px }
-    .error { font-size: 17px; fill: #a3360a }
-    .grid { stroke: #dfe4ea; stroke-width: 1 }
-    .base { stroke: #8a95a3; stroke-width: 1.5 }
-    .created { stroke: #8a95a3; stroke-width: 2; stroke-dasharray: 2 5 }
-    .waiting { fill: #cfe3f5; stroke: #5b9bd0; stroke-width: 1.5 }
-    .running { fill: #0b4f8a }
-    .request { fill: #6d3a8c }
-    .label { font-size: 16px; font-weight: 600; fill: #ffffff }
-    .dim { opacity: 0.5 }
-    .finished { fill: #00795a; stroke: #ffffff; stroke-width: 2 }
-    .failed { stroke: #c2410c; stroke-width: 5; stroke-linecap: round; fill: none }
-    .cancelled { stroke: #9a6a00; stroke-width: 3.5; fill: #ffffff }
-)";
+// and Ito, darkened). As attributes of each shape, not as a style sheet: what knows no <style>,
+// and that is many a slide program, would draw everything black.
+struct Look {
+    std::string_view name, attributes;
+};
+constexpr std::array looks = std::to_array<Look>({
+    {"title", "font-size=\"34\" font-weight=\"700\""},
+    {"section", "font-size=\"24\" font-weight=\"600\""},
+    {"total", "font-size=\"22\" font-weight=\"600\" text-anchor=\"end\""},
+    {"name", "font-size=\"20\" text-anchor=\"end\""},
+    {"name main", "font-size=\"20\" text-anchor=\"end\" fill=\"#55606e\""},
+    {"axis", "font-size=\"17\" text-anchor=\"middle\" fill=\"#55606e\""},
+    {"more", "font-size=\"17\" fill=\"#55606e\""},
+    {"legend", "font-size=\"17\" fill=\"#55606e\""},
+    {"error", "font-size=\"17\" fill=\"#a3360a\""},
+    {"label", "font-size=\"16\" font-weight=\"600\" fill=\"#ffffff\""},
+    {"grid", "stroke=\"#dfe4ea\" stroke-width=\"1\""},
+    {"base", "stroke=\"#8a95a3\" stroke-width=\"1.5\""},
+    {"created", "stroke=\"#8a95a3\" stroke-width=\"2\" stroke-dasharray=\"2 5\""},
+    {"waiting", "fill=\"#cfe3f5\" stroke=\"#5b9bd0\" stroke-width=\"1.5\""},
+    {"running", "fill=\"#0b4f8a\""},
+    {"request", "fill=\"#6d3a8c\""},
+    {"dim", "opacity=\"0.5\""},
+    {"finished", "fill=\"#00795a\" stroke=\"#ffffff\" stroke-width=\"2\""},
+    {"failed", "fill=\"none\" stroke=\"#c2410c\" stroke-width=\"5\" stroke-linecap=\"round\""},
+    {"cancelled", "fill=\"#ffffff\" stroke=\"#9a6a00\" stroke-width=\"3.5\""},
+});
+constexpr std::string_view font =
+    "Inter, 'Segoe UI', 'Helvetica Neue', 'Liberation Sans', 'DejaVu Sans', Arial, sans-serif";
+constexpr std::string_view ink = "#1b2430";
+
+// The class says what it is, the rest what that looks like.
+std::string attributes_of(std::string_view look) {
+    const auto* found = std::ranges::find(looks, look, &Look::name);
+    return fmt::format("class=\"{}\"{}{}", look, found == looks.end() ? "" : " ",
+                       found == looks.end() ? std::string_view() : found->attributes);
+}
 
 std::string escaped(std::string_view text) { return xml_escaped(terminal::clean(text, true)); }
 
 }  // namespace
 
 void SvgDocument::text(std::string_view look, double x, double y, const std::string& content) {
-    body_ += fmt::format("<text class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", look, x, y,
-                         escaped(content));
+    body_ += fmt::format("<text {} x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", attributes_of(look), x,
+                         y, escaped(content));
 }
 
 void SvgDocument::line(std::string_view look, double x1, double y1, double x2, double y2) {
-    body_ += fmt::format(
-        "<line class=\"{}\" x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\"/>\n", look, x1,
-        y1, x2, y2);
+    body_ += fmt::format("<line {} x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\"/>\n",
+                         attributes_of(look), x1, y1, x2, y2);
 }
 
 void SvgDocument::bar(std::string_view look, double left, double right, double middle,
                       double height, const std::string& tip) {
     const double top = middle - height / 2;
     body_ += fmt::format(
-        "<rect class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" rx=\"2\"",
-        look, left, top, right - left, height);
+        "<rect {} x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" rx=\"2\"",
+        attributes_of(look), left, top, right - left, height);
     body_ += tip.empty() ? "/>\n" : fmt::format("><title>{}</title></rect>\n", escaped(tip));
 }
 
 void SvgDocument::mark(State state, double x, double y) {
-    const char* look = word_for_end(state);
+    const std::string look = attributes_of(word_for_end(state));
     if (state == State::failed) {
-        body_ += fmt::format("<path class=\"{}\" d=\"M{:.1f} {:.1f}l16 16m0 -16l-16 16\"/>\n", look,
-                             x - 8, y - 8);
+        body_ +=
+            fmt::format("<path {} d=\"M{:.1f} {:.1f}l16 16m0 -16l-16 16\"/>\n", look, x - 8, y - 8);
         return;
     }
-    body_ +=
-        fmt::format("<circle class=\"{}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"9.5\"/>\n", look, x, y);
+    body_ += fmt::format("<circle {} cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"9.5\"/>\n", look, x, y);
     if (state == State::cancelled)
-        body_ += fmt::format("<path class=\"{}\" d=\"M{:.1f} {:.1f}l13 -13\"/>\n", look, x - 6.5,
-                             y + 6.5);
+        body_ += fmt::format("<path {} d=\"M{:.1f} {:.1f}l13 -13\"/>\n", look, x - 6.5, y + 6.5);
 }
 
 void SvgDocument::begin_group(std::string_view look, const std::string& tip) {
-    body_ += look.empty() ? "<g>" : fmt::format("<g class=\"{}\">", look);
+    body_ += look.empty() ? "<g>" : fmt::format("<g {}>", attributes_of(look));
     body_ += tip.empty() ? "\n" : fmt::format("<title>{}</title>\n", escaped(tip));
 }
 
@@ -83,11 +96,11 @@ std::string SvgDocument::finish(double height, const std::string& title,
                                 const std::string& description) const {
     return fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0:.0f} {1:.0f}\" "
-        "width=\"{0:.0f}\" height=\"{1:.0f}\" "
+        "width=\"{0:.0f}\" height=\"{1:.0f}\" font-family=\"{2}\" fill=\"{3}\" "
         "role=\"img\" aria-labelledby=\"title description\">\n"
-        "<title id=\"title\">{2}</title>\n<desc id=\"description\">{3}</desc>\n"
-        "<style>{4}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n{5}</svg>\n",
-        width, height, escaped(title), escaped(description), style, body_);
+        "<title id=\"title\">{4}</title>\n<desc id=\"description\">{5}</desc>\n"
+        "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n{6}</svg>\n",
+        width, height, font, ink, escaped(title), escaped(description), body_);
 }
 
 const char* word_for_end(State state) {

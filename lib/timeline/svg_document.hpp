@@ -9,7 +9,8 @@
 
 namespace timeline {
 
-/// An SVG document that is being written. `look` is a class of its style sheet.
+/// An SVG document that is being written. `look` names one of its looks: a colour, a
+/// size, a line's width.
 class SvgDocument {
 public:
     static constexpr double width = 1200, margin = 48;

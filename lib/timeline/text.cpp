@@ -77,15 +77,16 @@ Layout make_layout(const std::vector<const Row*>& rows, const TextOptions& optio
 struct Bar {
     const Row* row;
     std::vector<Cell> cells;
-    std::string labels;  // of a lane
+    std::vector<std::string> labels;  // of a lane
 };
 
 std::vector<Bar> bars_of(const Selection& selection, const Record& record, aio::duration end,
-                         const Layout& layout) {
+                         const Layout& layout, bool unicode) {
     std::vector<Bar> bars;
-    for (const Row* row : selection.rows)
-        bars.push_back({row, bar(*row, end, record.now, layout.bars),
-                        row->is_lane ? labels_on(*row, end, layout.bars) : std::string()});
+    for (const Row* row : selection.rows) {
+        Bar& added = bars.emplace_back(Bar{row, bar(*row, end, record.now, layout.bars), {}});
+        if (row->is_lane) added.labels = labels_on(*row, end, layout.bars, unicode);
+    }
     return bars;
 }
 
@@ -203,7 +204,7 @@ std::vector<std::string> draw(const Record& record, const TextOptions& options) 
     Selection selection =
         select(record, options, static_cast<std::size_t>(std::max(options.max_rows, 1)));
     const Layout layout = make_layout(selection.rows, options);
-    std::vector<Bar> bars = bars_of(selection, record, end, layout);
+    std::vector<Bar> bars = bars_of(selection, record, end, layout, options.unicode);
 
     Parts parts;
     if (!options.title.empty())
@@ -222,7 +223,7 @@ std::vector<std::string> draw(const Record& record, const TextOptions& options) 
     const int room = make_room(parts, lines_wanted(selection), options);
     if (lines_wanted(selection) > room) {
         selection = select(record, options, static_cast<std::size_t>(room - 1));
-        bars = bars_of(selection, record, end, layout);
+        bars = bars_of(selection, record, end, layout, options.unicode);
     }
     parts.rows = row_lines(bars, selection.hidden, layout, options);
     auto lines = parts.joined();

@@ -6,13 +6,13 @@
 //   delay 3                               │░░░░░░░░░░░░░░●
 //           ├────┬────┬────┬────┬────┬────┬────┬────┬────┤
 //           0    1    2    3    4    5    6    7    8    9 s
-//   █│ running  ░ waiting  ● finished
+//   │ running  ░ waiting  ● finished
 //   total 9.000 s, at most 1 task at once
 //
 // A row is a task, or, below the tasks, a connection, with the requests that it
 // carries:
 //
-//   connection 1 ·······1██████2██████3██████4██████5██████6██████●
+//   connection 1 ·······/login█████████/profile████████████/…?page=2████●
 //
 // A thin mark is a step too short to see. Every state has
 // a shape of its own, so that the picture needs no colour.
@@ -31,7 +31,7 @@ struct TextOptions {
     bool colour = false;    ///< ANSI colours
     bool unicode = true;    ///< false: ASCII only
     bool show_main = true;  ///< main as the first row, dimmed
-    bool legend = true;     ///< the line that explains the shapes
+    bool legend = true;     ///< the line that explains the shapes that are drawn
     int max_rows = 20;      ///< tasks drawn; the others are counted
     /// Lines in all, 0: no limit. Drops legend, errors, title and axis before rows.
     int max_lines = 0;
