@@ -113,12 +113,35 @@ TEST_CASE("--svg and --trace write files, and say nothing about it") {
     std::filesystem::remove_all(folder);
 }
 
+TEST_CASE("--words tells each timeline, and draws nothing") {
+    for (const std::string& name : lessons()) {
+        CAPTURE(name);
+        const Outcome run = run_program({lesson_program(name), "--clock", "virtual", "--words"});
+        CHECK(run.status == 0);
+        for (const char c : run.out) REQUIRE(static_cast<unsigned char>(c) < 0x80);
+        for (const std::string& line : lines_of(run.out)) CHECK(line.size() <= 80);
+        // The rest is as it is with pictures: what is said and when, and why it took so long.
+        const Outcome drawn = run_program({lesson_program(name), "--clock", "virtual"});
+        for (const std::string& line : lines_of(drawn.out)) {
+            const bool is_said = line.size() > 8 && line.substr(5, 3) == " s ";
+            if (is_said || line.starts_with("total ") || line.starts_with("Why "))
+                if (line.find("│") == line.npos)
+                    CHECK_MESSAGE(contains(run.out, line + "\n"), line);
+        }
+    }
+    const Outcome first =
+        run_program({lesson_program("01_await_in_loop"), "--clock", "virtual", "--words"});
+    CHECK(
+        contains(first.out,
+                 "delay 2: started at 3 s; waited from 3 s to 6 s for sleep; finished at 6 s.\n"));
+}
+
 TEST_CASE("--help lists every flag") {
     const Outcome run = run_program({lesson_program("02_create_then_await"), "--help"});
     CHECK(run.status == 0);
     CHECK(run.err == "");
     for (const char* flag : {"--clock", "--speed", "--svg", "--trace", "--json", "--no-color",
-                             "--seed", "--help", "--near-misses"})
+                             "--seed", "--words", "--help", "--near-misses"})
         CHECK_MESSAGE(contains(run.out, flag), flag);
 }
 

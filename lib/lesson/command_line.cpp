@@ -65,6 +65,7 @@ public:
                   "ask this server (make serve) in place of one inside the program", "URL");
         flag("--json", "print one JSON object instead of text");
         flag("--no-color", "no colours");
+        flag("--words", "tell each timeline in words instead of drawing it");
         for (const Extra& extra : about.extras) flag("--" + extra.flag, extra.help);
     }
 
@@ -84,6 +85,7 @@ public:
         options_.seed = read_seed(seed_);
         options_.json = app_.count("--json") > 0;
         options_.no_color = app_.count("--no-color") > 0;
+        options_.words = app_.count("--words") > 0;
         check_url();
         for (const Extra& extra : about_.extras)
             if (app_.count("--" + extra.flag) > 0) options_.extras.push_back(extra.flag);

@@ -19,6 +19,7 @@ struct Options {
     std::string url;         ///< of a server; empty: the lesson's own
     bool json = false;
     bool no_color = false;
+    bool words = false;               ///< timelines are told, not drawn
     std::vector<std::string> extras;  ///< flags of extra parts, without dashes
 };
 

@@ -20,7 +20,9 @@ namespace lesson {
 
 struct Program::State {
     State(const About& a, const Options& o)
-        : about(a), options(o), screen(a.name, o.json, o.no_color) {}
+        : about(a),
+          options(o),
+          screen(a.name, {.silent = o.json, .no_color = o.no_color, .words = o.words}) {}
 
     const About about;
     const Options options;
@@ -55,7 +57,7 @@ std::atomic<Program*> the_program{nullptr};
 constexpr std::string_view interrupted = "interrupted (Ctrl-C)";
 
 Options read_options(int argc, char** argv, const About& about) {
-    Screen screen(about.name, false, true);
+    Screen screen(about.name, {.no_color = true});
     try {
         Options options = parse_command_line(argc, argv, about);
         if (!options.svg.empty()) check_writable("--svg", options.svg);
@@ -192,7 +194,7 @@ void Program::State::end_run() {
     if (!observer) return;
     sections.push_back({running, observer->recorder().record()});
     observer.reset();
-    screen.picture(sections.back().record, about.scale);
+    screen.show(sections.back().record, about.scale);
 }
 
 // Only the headline's.

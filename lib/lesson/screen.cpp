@@ -17,6 +17,7 @@
 #include <terminal/paint.hpp>
 #include <terminal/width.hpp>
 #include <terminal/wrap.hpp>
+#include <timeline/words.hpp>
 
 namespace lesson {
 namespace {
@@ -35,8 +36,8 @@ bool fill_closed_descriptors() {
 
 }  // namespace
 
-Screen::Screen(std::string program, bool silent, bool no_color)
-    : program_(std::move(program)), silent_(silent) {
+Screen::Screen(std::string program, ScreenOptions options)
+    : program_(std::move(program)), options_(options) {
     std::signal(SIGPIPE, SIG_IGN);  // a reader that has gone is an error of the write
     if (!fill_closed_descriptors()) leave(1, "the standard output is closed");
     look_ = timeline::live_options(STDOUT_FILENO);
@@ -47,11 +48,11 @@ Screen::Screen(std::string program, bool silent, bool no_color)
         look_.text.width = 80;
         look_.text.unicode = true;
     }
-    if (no_color) look_.text.colour = false;
+    if (options_.no_color) look_.text.colour = false;
 }
 
 void Screen::print(std::string_view text) {
-    if (silent_) return;
+    if (options_.silent) return;
     const std::lock_guard lock(mutex_);
     const std::string shown = in_our_characters(text);
     if (!live_) return write(shown);
@@ -101,7 +102,7 @@ void Screen::flush() {
 }
 
 void Screen::begin_live(timeline::Recorder& recorder, double speed, aio::duration scale) {
-    if (silent_ || !look_.live) return;
+    if (options_.silent || options_.words || !look_.live) return;
     timeline::LiveOptions options = look_;
     options.speed = speed;
     if (scale > aio::duration{}) options.expected = scale;
@@ -114,11 +115,15 @@ void Screen::end_live() {
     live_.reset();
 }
 
-void Screen::picture(const timeline::Record& record, aio::duration scale) {
+void Screen::show(const timeline::Record& record, aio::duration scale) {
+    print("");
+    if (options_.words) {
+        for (const std::string& text : timeline::in_words(record)) paragraph(text);
+        return;
+    }
     timeline::TextOptions text = look_.text;
     text.width = width();
     text.axis_end = std::max(scale, record.elapsed());
-    print("");
     for (const std::string& line : timeline::draw(record, text)) print(line);
 }
 

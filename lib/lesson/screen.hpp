@@ -14,10 +14,16 @@
 
 namespace lesson {
 
+struct ScreenOptions {
+    bool silent = false;  ///< nothing is printed but what write() is given
+    bool no_color = false;
+    bool words = false;  ///< timelines are told in words, and none grows
+};
+
 class Screen {
 public:
-    /// `program` begins every error message. Nothing is printed if `silent`.
-    Screen(std::string program, bool silent, bool no_color);
+    /// `program` begins every error message.
+    Screen(std::string program, ScreenOptions);
 
     /// Prints lines as they are; a missing newline is added.
     void print(std::string_view text);
@@ -34,7 +40,8 @@ public:
     /// cannot be redrawn. `scale`: how long it will be at least.
     void begin_live(timeline::Recorder&, double speed, aio::duration scale);
     void end_live();
-    void picture(const timeline::Record&, aio::duration scale);
+    /// The whole timeline: a picture, or words.
+    void show(const timeline::Record&, aio::duration scale);
 
     /// One line on stderr.
     void complain(const std::string& text);
@@ -51,7 +58,7 @@ private:
     [[noreturn]] void leave_unwritten(int error);
 
     std::string program_;
-    bool silent_;
+    ScreenOptions options_;
     timeline::LiveOptions look_;
     std::mutex mutex_;  // protects live_: say() may be called from any thread
     std::optional<timeline::Live> live_;

@@ -98,6 +98,14 @@ std::string seconds_text(aio::duration d) {
     return fmt::format("{}.{:03} s", ms / 1000, ms % 1000);
 }
 
+std::string short_seconds_text(aio::duration d) {
+    std::string text = seconds_text(d);
+    text.resize(text.size() - 2);  // without " s"
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.ends_with('.')) text.pop_back();
+    return text + " s";
+}
+
 std::string count_text(std::size_t n) {
     std::string text = fmt::format("{}", n);
     for (auto i = static_cast<std::ptrdiff_t>(text.size()) - 3; i > 0; i -= 3)

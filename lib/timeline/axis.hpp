@@ -39,6 +39,9 @@ aio::duration round_end(aio::duration end);
 /// "9.000 s": to the millisecond, whatever the size, so that totals compare.
 std::string seconds_text(aio::duration);
 
+/// "9 s", "0.5 s": the same without zeros at its end, for sentences.
+std::string short_seconds_text(aio::duration);
+
 /// "99,980".
 std::string count_text(std::size_t);
 

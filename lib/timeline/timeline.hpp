@@ -17,7 +17,10 @@
 // A record as lines of text, for any width of 20 columns or more.
 #include <timeline/text.hpp>
 
-// The same, growing at the bottom of the terminal while the program runs.
+// A record in words, for those who cannot see a picture.
+#include <timeline/words.hpp>
+
+// The picture, growing at the bottom of the terminal while the program runs.
 #include <timeline/live.hpp>
 
 // Several records side by side, each with a heading ...
