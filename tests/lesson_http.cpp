@@ -130,7 +130,7 @@ TEST_CASE("lesson 05 shows what the pool has done, and its connections as rows")
     CHECK(contains(text, "connections opened: 6, reused: 0"));
     CHECK(contains(text, "connections opened: 1, reused: 5"));
     CHECK(contains(text, "connections opened: 2, reused: 4"));
-    CHECK(contains(text, "connection 2 ·····2█████4████6███●\n"));
+    CHECK(contains(text, "connection 2 ·····/…2███/…4██/…6█●\n"));
     CHECK(contains(text, "at most 6 tasks at once, 2 connections\n"));
 }
 
