@@ -67,7 +67,9 @@ lesson: known-lesson install-deps ## one lesson: make lesson N=02 ARGS="--speed 
 	@build/bin/$(LESSON) $(ARGS)
 
 PORT ?= 8080
-serve: build ## the server of lessons 04 to 06, alone: make serve PORT=8080
+serve: install-deps ## the server of lessons 04 to 06, alone: make serve PORT=8080
+	@$(call configure,build)
+	@cmake --build build --parallel $(JOBS) --target lesson_server
 	@exec build/bin/lesson_server --port $(PORT)
 
 # N may be 02, 2 or 02_create_then_await. Looked up before anything is built.

@@ -2,14 +2,14 @@
 // noticed in every test run, not only when somebody measures.
 #include <doctest/doctest.h>
 
-#include <http/server.hpp>
+#include <server/server.hpp>
 
 #include "bench/http_rows.hpp"
 
 TEST_CASE("every row of requests of the benchmark runs") {
     for (const bench::HttpRow& row : bench::http_rows) {
         CAPTURE(row.name);
-        const auto program = [&](aio::http::ServerUrls urls) -> aio::Coroutine<> {
+        const auto program = [&](lesson_server::Urls urls) -> aio::Coroutine<> {
             urls.ready.pop_back();  // the slash
             aio::http::Session session;
             co_await row.run(session, {urls.ready, 20});
@@ -18,6 +18,6 @@ TEST_CASE("every row of requests of the benchmark runs") {
             co_await session.close();
         };
         CHECK_NOTHROW(
-            aio::run(aio::http::with_server("", program), {.clock = aio::Clock::simulated}));
+            aio::run(lesson_server::with_server("", program), {.clock = aio::Clock::simulated}));
     }
 }

@@ -1,6 +1,6 @@
 // What comes while nobody reads: it is taken in, up to a bound, so that the
 // connection is free for others (P08) and silence is noticed (sock_read, T04).
-#include <http/server.hpp>
+#include <server/server.hpp>
 
 #include "http_origin.hpp"
 
@@ -174,7 +174,7 @@ TEST_CASE("a long piece is given in small ones, byte by byte or more, and then t
 TEST_CASE("under simulated time, too, a body that nobody reads is taken in when it comes") {
     play(
         []() -> Coroutine<> {
-            co_await http::with_server("", [](http::ServerUrls urls) -> Coroutine<> {
+            co_await lesson_server::with_server("", [](lesson_server::Urls urls) -> Coroutine<> {
                 Session session({.base_url = urls.ready});
                 auto response = co_await session.get("drip?pieces=5&every=1");
                 co_await sleep(4500ms);

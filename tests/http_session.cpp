@@ -1,6 +1,6 @@
 // The session: its base URL and headers, its end. Cases S01 to S04 of
 // conformance/http.md; the even ones are reconstructed from http-semantics.md.
-#include <http/detail/local_network.hpp>
+#include <http/server.hpp>
 
 #include "http_origin.hpp"
 
@@ -177,23 +177,18 @@ TEST_CASE("J15 a dummy jar keeps nothing, but the response still shows it") {
 }
 
 TEST_CASE("simulated time: servers in the same loop, exact seconds, in none of real time") {
-    // Answers every request 3 s after it came.
-    const auto serve = [](http::detail::Stream::Socket taken) -> Coroutine<> {
-        http::detail::Stream::Socket socket = std::move(taken);
-        const use_coroutine_t inside{.holds_time = false};
-        try {
-            for (char block[4096];;) {
-                co_await socket.async_read_some(asio::buffer(block), inside);
-                co_await sleep(3s);
-                co_await asio::async_write(socket, asio::buffer(ok), inside);
-            }
-        } catch (const asio::system_error&) {
-        }
-    };
     play(
         [&]() -> Coroutine<> {
-            http::detail::serve_locally("10.0.0.1", 80, [&](http::detail::Stream::Socket socket) {
-                create_task(serve(std::move(socket)));
+            http::Server server;
+            server.route("/", [](http::Request&, http::Reply reply) -> Coroutine<> {
+                co_await sleep(3s);
+                co_await reply.send(200, "ok");
+            });
+            const http::Transport network([&](const http::Address& to) -> http::Transport::Found {
+                if (to.ip != "10.0.0.1") co_return std::nullopt;
+                auto [ours, theirs] = http::connected_pair();
+                server.serve(std::move(theirs));
+                co_return std::move(ours);
             });
             Session session({.timeout = {.total = 10s}, .limit = 3});
 
@@ -212,8 +207,7 @@ TEST_CASE("simulated time: servers in the same loop, exact seconds, in none of r
             co_await sleep(16s);
             CHECK(session.pool().idle == 0);  // keepalive_timeout
             co_await session.close();
-            http::detail::stop_serving_locally("10.0.0.1", 80);
-            co_await sleep(5s);
+            co_await server.close();
         },
         {.clock = Clock::simulated});
 }

@@ -10,6 +10,7 @@
 using namespace std::chrono_literals;
 using std::chrono::seconds;
 namespace http = aio::http;
+using lesson_server::with_server;
 
 // In exercise.cpp.
 aio::Coroutine<std::string> download(http::Session& session,
@@ -20,7 +21,7 @@ aio::Coroutine<std::string> download(http::Session& session,
 
 namespace {
 
-using Urls = http::ServerUrls;
+using Urls = lesson_server::Urls;
 
 // What is asked for, and how long the caller is ready to wait.
 struct Order {
@@ -58,8 +59,7 @@ const check::Example example(
      .asks_server = true},
     [](lesson::Program& lesson) {
         const auto run = [&](std::string title, auto program) {
-            lesson.run(title,
-                       http::with_server(lesson.url(), program));
+            lesson.run(title, with_server(lesson.url(), program));
         };
         run("nobody accepts", showing(&Urls::never_accepts, ""));
         run("fifteen drips",

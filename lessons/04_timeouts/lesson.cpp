@@ -14,11 +14,12 @@
 #include <aio/aio.hpp>
 #include <fmt/core.h>
 #include <http/http.hpp>
-#include <http/server.hpp>
 #include <lesson/lesson.hpp>
+#include <server/server.hpp>
 
 using namespace std::chrono_literals;
 namespace http = aio::http;
+using lesson_server::with_server;
 
 // What holds if you say nothing: five minutes for all of it.
 void say_defaults() {
@@ -63,7 +64,7 @@ aio::Coroutine<> try_to(http::ClientTimeout timeout,
 }
 
 // Five pieces, one every 0.8 s. Nobody is stuck, but 2 s are up.
-aio::Coroutine<> total(http::ServerUrls server) {
+aio::Coroutine<> total(lesson_server::Urls server) {
     co_await try_to({.total = 2s}, "total 2 s",
                     server.ready + "drip?pieces=5&every=0.8");
 }
@@ -71,7 +72,7 @@ aio::Coroutine<> total(http::ServerUrls server) {
 // The same five pieces. No silence is longer than 0.8 s: this limit
 // begins anew with every byte, so the answer may take as long as it
 // wants, if it never stops. `total`, of 5 minutes, is there still.
-aio::Coroutine<> read_drips(http::ServerUrls server) {
+aio::Coroutine<> read_drips(lesson_server::Urls server) {
     co_await try_to({.sock_read = 1s}, "sock_read 1 s",
                     server.ready + "drip?pieces=5&every=0.8");
 }
@@ -79,13 +80,13 @@ aio::Coroutine<> read_drips(http::ServerUrls server) {
 // There is somebody at this address, but nobody accepts, and the
 // system's own queue for connections is full. (Until it is, the
 // system itself says yes to whoever connects.)
-aio::Coroutine<> connect(http::ServerUrls server) {
+aio::Coroutine<> connect(lesson_server::Urls server) {
     co_await try_to({.connect = 1s}, "connect 1 s",
                     server.never_accepts);
 }
 
 // The answer begins, and then nothing more comes.
-aio::Coroutine<> read_silence(http::ServerUrls server) {
+aio::Coroutine<> read_silence(lesson_server::Urls server) {
     co_await try_to({.sock_read = 1s}, "sock_read 1 s",
                     server.ready + "stall");
 }
@@ -100,12 +101,12 @@ int main(int argc, char** argv) {
     say_defaults();
     const std::string url = lesson.url();
     lesson.run("five drips, and 2 s for all of it",
-               http::with_server(url, total));
+               with_server(url, total));
     lesson.run("five drips, and 1 s for each silence",
-               http::with_server(url, read_drips));
+               with_server(url, read_drips));
     lesson.run("nobody accepts, and 1 s to connect",
-               http::with_server(url, connect));
+               with_server(url, connect));
     lesson.run("a server stalls, and 1 s for each silence",
-               http::with_server(url, read_silence));
+               with_server(url, read_silence));
     return lesson.done();
 }

@@ -11,6 +11,7 @@
 
 using namespace std::chrono_literals;
 namespace http = aio::http;
+using lesson_server::with_server;
 
 // In exercise.cpp.
 aio::Coroutine<> all_pages(std::string server,
@@ -18,7 +19,7 @@ aio::Coroutine<> all_pages(std::string server,
 
 namespace {
 
-using Urls = http::ServerUrls;
+using Urls = lesson_server::Urls;
 using timeline::State;
 
 const check::Example example(
@@ -34,8 +35,7 @@ const check::Example example(
                     fmt::format("delay/0.5?page={}", i));
             return all_pages(server.slow_to_connect, pages);
         };
-        lesson.run("six pages",
-                   http::with_server(lesson.url(), six));
+        lesson.run("six pages", with_server(lesson.url(), six));
     },
     "A session is where connections live. One for each request "
     "opens, and closes, a connection each time; one for all keeps "
@@ -203,7 +203,7 @@ TEST_CASE("no connection is idle while pages wait") {
     const Pages pages;
     check::Server server;
     const auto run = read(server, pages);
-    const auto due = http::LessonServer::slow + pages.first;
+    const auto due = lesson_server::Server::slow + pages.first;
     check::that(
         server.took == due,
         fmt::format("It took {}{}. Two connections need {}: {} "
@@ -212,7 +212,7 @@ TEST_CASE("no connection is idle while pages wait") {
                     "other on the second.",
                     check::seconds(server.took), idle(run.record),
                     check::seconds(due),
-                    check::seconds(http::LessonServer::slow),
+                    check::seconds(lesson_server::Server::slow),
                     check::seconds(pages.first), pages.others,
                     check::seconds(pages.each)));
 }

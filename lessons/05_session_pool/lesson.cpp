@@ -14,11 +14,12 @@
 #include <aio/aio.hpp>
 #include <fmt/core.h>
 #include <http/http.hpp>
-#include <http/server.hpp>
 #include <lesson/lesson.hpp>
+#include <server/server.hpp>
 
 using namespace std::chrono_literals;
 namespace http = aio::http;
+using lesson_server::with_server;
 
 // Reading the answer to its end gives the connection back to the
 // session, which keeps it open for the next request.
@@ -38,7 +39,7 @@ void say_pool(const http::PoolStats& pool) {
 
 // A session for each request. When a session is closed, so is its
 // connection, and the next one has to open its own.
-aio::Coroutine<> session_each(http::ServerUrls server) {
+aio::Coroutine<> session_each(lesson_server::Urls server) {
     http::PoolStats sum;
     for (int page = 1; page <= 6; ++page) {
         http::Session session({.base_url = server.slow_to_connect});
@@ -52,7 +53,7 @@ aio::Coroutine<> session_each(http::ServerUrls server) {
 
 // One session for all. It connects once, and the requests follow
 // each other on that connection: 0.5 s + 6 x 0.5 s.
-aio::Coroutine<> one_session(http::ServerUrls server) {
+aio::Coroutine<> one_session(lesson_server::Urls server) {
     http::Session session({.base_url = server.slow_to_connect});
     for (int page = 1; page <= 6; ++page)
         co_await fetch(session, page);
@@ -65,7 +66,7 @@ aio::Coroutine<> one_session(http::ServerUrls server) {
 // back: 0.5 s + 3 x 0.5 s. (If a page failed, the last line would
 // be skipped, and the session reported as never closed. The
 // exercise mends that, with `aio::try_finally`.)
-aio::Coroutine<> two_at_a_time(http::ServerUrls server) {
+aio::Coroutine<> two_at_a_time(lesson_server::Urls server) {
     http::Session session(
         {.limit = 2, .base_url = server.slow_to_connect});
     std::vector<aio::Coroutine<>> pages;
@@ -85,10 +86,10 @@ int main(int argc, char** argv) {
                             .scale = 6s,
                             .asks_server = true});
     lesson.run("a session for each request",
-               http::with_server(lesson.url(), session_each));
+               with_server(lesson.url(), session_each));
     lesson.run("one session, one request after the other",
-               http::with_server(lesson.url(), one_session));
+               with_server(lesson.url(), one_session));
     lesson.run("one session, two connections at a time",
-               http::with_server(lesson.url(), two_at_a_time));
+               with_server(lesson.url(), two_at_a_time));
     return lesson.done();
 }

@@ -9,6 +9,7 @@
 
 using namespace std::chrono_literals;
 namespace http = aio::http;
+using lesson_server::with_server;
 
 // In exercise.cpp.
 aio::Coroutine<std::vector<int>> visit(
@@ -16,7 +17,7 @@ aio::Coroutine<std::vector<int>> visit(
 
 namespace {
 
-using Urls = http::ServerUrls;
+using Urls = lesson_server::Urls;
 using Statuses = std::vector<int>;
 
 aio::Coroutine<> show(Urls urls, bool remember) {
@@ -39,11 +40,10 @@ const check::Example example(
      .asks_server = true},
     [](lesson::Program& lesson) {
         for (const bool remember : {true, false})
-            lesson.run(
-                remember ? "cookies" : "no cookies",
-                http::with_server(lesson.url(), [=](Urls urls) {
-                    return show(urls, remember);
-                }));
+            lesson.run(remember ? "cookies" : "no cookies",
+                       with_server(lesson.url(), [=](Urls urls) {
+                           return show(urls, remember);
+                       }));
     },
     "A cookie belongs to the host that set it. The session's jar "
     "knows which, and sends it back there and nowhere else; a "

@@ -15,11 +15,12 @@
 #include <aio/aio.hpp>
 #include <fmt/core.h>
 #include <http/http.hpp>
-#include <http/server.hpp>
 #include <lesson/lesson.hpp>
+#include <server/server.hpp>
 
 using namespace std::chrono_literals;
 namespace http = aio::http;
+using lesson_server::with_server;
 
 // A request and its answer, side by side: first lines, and below
 // them the header that carries a cookie, if there is one.
@@ -63,7 +64,7 @@ aio::Coroutine<int> visit(std::string server,
 // A CookieJar keeps what servers set, and sends it back to where
 // it came from, and nowhere else. A DummyCookieJar keeps nothing.
 // The login succeeds all the same; only nobody remembers it.
-aio::Coroutine<std::vector<int>> both(http::ServerUrls server) {
+aio::Coroutine<std::vector<int>> both(lesson_server::Urls server) {
     lesson::say("a jar that keeps cookies:");
     const int kept = co_await visit(
         server.ready, std::make_shared<http::CookieJar>());
@@ -82,6 +83,6 @@ int main(int argc, char** argv) {
                             .scale = 2s,
                             .asks_server = true});
     lesson.run("log in, then ask for the profile",
-               http::with_server(lesson.url(), both));
+               with_server(lesson.url(), both));
     return lesson.done();
 }

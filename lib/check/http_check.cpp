@@ -21,7 +21,7 @@ aio::Coroutine<> Server::look_around(aio::time_point begin) {
         if (task != self && !timeline::is_hidden(task.name())) tasks.emplace_back(task.name());
 }
 
-aio::Coroutine<> Server::end(aio::http::LessonServer& server) {
+aio::Coroutine<> Server::end(lesson_server::Server& server) {
     co_await settle();
     clients = server.connections();
     co_await server.close();

@@ -2,7 +2,7 @@
 // student's program, and what it saw.
 //
 //   check::Server server;
-//   const auto run = check::run("all_pages", server.beside([&](http::ServerUrls urls) {
+//   const auto run = check::run("all_pages", server.beside([&](lesson_server::Urls urls) {
 //       return server.watch("all_pages", all_pages(urls.ready, pages));
 //   }));
 //   server.answers;    // GET /delay/3?page=1 200, ...
@@ -24,17 +24,17 @@
 
 #include <aio/aio.hpp>
 #include <check/check.hpp>
-#include <http/server.hpp>
+#include <server/server.hpp>
 
 namespace check {
 
 /// A lesson server for one run, and its notes of it. It outlives the run.
 class Server {
 public:
-    /// Runs program(ServerUrls) beside a server, which is closed behind it.
+    /// Runs program(Urls) beside a server, which is closed behind it.
     template <class Program>
-    auto beside(Program program) -> std::invoke_result_t<Program&, aio::http::ServerUrls> {
-        aio::http::LessonServer server({.on_answer = [this](const aio::http::Answered& answered) {
+    auto beside(Program program) -> std::invoke_result_t<Program&, lesson_server::Urls> {
+        lesson_server::Server server({.on_answer = [this](const aio::http::Answered& answered) {
             answers.push_back(answered);
         }});
         co_return co_await aio::try_finally([&] { return program(server.urls()); },
@@ -63,7 +63,7 @@ public:
 
 private:
     aio::Coroutine<> look_around(aio::time_point begin);
-    aio::Coroutine<> end(aio::http::LessonServer& server);
+    aio::Coroutine<> end(lesson_server::Server& server);
 };
 
 /// "http://localhost:8080/" -> "http://127.0.0.1:8080/": the same server under

@@ -4,7 +4,7 @@
 
 #include <http/detail/deadline.hpp>
 #include <http/detail/happy_eyeballs.hpp>
-#include <http/detail/local_network.hpp>
+#include <http/detail/transports.hpp>
 #include <http/errors.hpp>
 
 namespace aio::http::detail {
@@ -12,13 +12,13 @@ namespace {
 
 using StreamPtr = std::shared_ptr<Stream>;
 
-/// None, unless the server is in this same loop.
-Coroutine<StreamPtr> connect_in_loop(Address address, Url url) {
+/// None, unless a transport of this loop knows the address.
+Coroutine<StreamPtr> open_by_transport(Address address, Url url) {
+    if (address.port == 0) address.port = url.port();
     try {
-        auto socket =
-            co_await connect_locally(address.ip, address.port ? address.port : url.port());
-        co_return socket ? std::make_shared<Stream>(std::move(*socket), true) : nullptr;
-    } catch (const asio::system_error& e) {
+        auto socket = co_await connect_by_transport(std::move(address));
+        co_return socket ? adopt(std::move(*socket)) : nullptr;
+    } catch (const std::system_error& e) {
         throw ClientConnectorError(url, e.code());
     }
 }
@@ -82,15 +82,15 @@ Coroutine<StreamPtr> ConnectionOpener::try_each(Url url, std::optional<duration>
 
 Coroutine<StreamPtr> ConnectionOpener::attempt(Addresses& untried, Url url) {
     Lane lane("connection");
-    // Whoever serves in this loop is at the first address and no other: if that one
-    // does not answer in time, none is left to be tried.
+    // What a transport knows is at the first address and no other: if that one does
+    // not answer in time, none is left to be tried.
     Addresses all = std::exchange(untried, {});
-    StreamPtr stream = co_await connect_in_loop(all.front(), url);
+    StreamPtr stream = co_await open_by_transport(all.front(), url);
     if (!stream) {
         untried = std::move(all);
         stream = co_await connect_tcp(untried, url);
-        if (url.is_secure()) co_await stream->start_tls(context(), url);
     }
+    if (url.is_secure()) co_await stream->start_tls(context(), url);
     stream->lane = std::move(lane);
     co_return stream;
 }

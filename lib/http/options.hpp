@@ -1,7 +1,6 @@
 // What can be said about a session and about one request.
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include <aio/coroutine.hpp>
+#include <http/address.hpp>
 #include <http/client_timeout.hpp>
 #include <http/cookies.hpp>
 #include <http/headers.hpp>
@@ -17,16 +17,6 @@
 #include <http/url.hpp>
 
 namespace aio::http {
-
-/// One address that a host name stands for.
-struct Address {
-    std::string ip;          ///< "127.0.0.1", "::1"
-    std::uint16_t port = 0;  ///< 0: the URL's
-};
-
-/// Looks a host name up; an error it throws becomes ClientConnectorDNSError.
-/// Not asked for hosts that are addresses already. Empty: the system's resolver.
-using Resolver = std::function<Coroutine<std::vector<Address>>(std::string host)>;
 
 /// For https. By default the certificate must be signed by an authority that
 /// the system trusts, and be for the host.

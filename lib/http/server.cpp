@@ -1,22 +1,18 @@
 #include <http/server.hpp>
 
-#include <sys/socket.h>
-
-#include <algorithm>
-#include <array>
-#include <optional>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <asio/ip/tcp.hpp>
 
 #include <aio/detail/core.hpp>
+#include <aio/event.hpp>
+#include <aio/finally.hpp>
 #include <aio/sleep.hpp>
 #include <aio/task.hpp>
 #include <aio/wait.hpp>
-#include <http/detail/local_network.hpp>
 #include <http/detail/server_connection.hpp>
-#include <http/url.hpp>
 
 namespace aio::http {
 namespace detail {
@@ -24,20 +20,10 @@ namespace {
 
 using asio::ip::tcp;
 
-constexpr std::uint16_t first_local_port = 8080;
-constexpr int ports = 3;
-constexpr const char* loopback = "127.0.0.1";
+constexpr int backlog = 128;  // connections that the system keeps for us, not accepted yet
 
-std::string url_of(std::uint16_t port) { return "http://localhost:" + std::to_string(port) + "/"; }
-
-ServerUrls urls_from(std::uint16_t port) {
-    return {.ready = url_of(port),
-            .never_accepts = url_of(static_cast<std::uint16_t>(port + 1)),
-            .slow_to_connect = url_of(static_cast<std::uint16_t>(port + 2))};
-}
-
-tcp::acceptor listen_on(const std::string& address, int port, int backlog) {
-    const tcp::endpoint endpoint(asio::ip::make_address(address), static_cast<std::uint16_t>(port));
+tcp::acceptor open_acceptor(std::uint16_t port, const std::string& address) {
+    const tcp::endpoint endpoint(asio::ip::make_address(address), port);
     tcp::acceptor acceptor(io_context());
     acceptor.open(endpoint.protocol());
     acceptor.set_option(tcp::acceptor::reuse_address(true));
@@ -48,191 +34,187 @@ tcp::acceptor listen_on(const std::string& address, int port, int backlog) {
 
 }  // namespace
 
+/// What is the loop's, sockets and all, is in the frames of the tasks, which end
+/// with the loop; a Server may live longer.
 class ServerState : public std::enable_shared_from_this<ServerState> {
 public:
     explicit ServerState(ServerOptions options)
-        : options_(std::move(options)),
-          context_(std::make_shared<ServerContext>(options_.limits, options_.on_answer)) {}
+        : context(std::make_shared<ServerContext>(std::move(options))) {}
 
-    void start() {
-        if (aio::detail::running_core("aio::http::LessonServer").time_is_simulated())
-            start_locally();
-        else
-            start_on_tcp();
-    }
+    std::uint16_t listen(std::uint16_t port, const std::string& address);
+    void serve(std::shared_ptr<Stream> stream);
+    void require_open(const char* who) const;
+    static Coroutine<> close(std::shared_ptr<ServerState> self, duration grace);
+    static Coroutine<> serve_forever(std::shared_ptr<ServerState> self);
+    /// Without waiting.
     void stop() noexcept;
-    Coroutine<> close();
 
-    [[nodiscard]] std::size_t connections() const { return context_->connections; }
-
-    ServerUrls urls;
+    const std::shared_ptr<ServerContext> context;
 
 private:
-    enum class Kind { ready, slow };
+    struct Client {
+        Task<> task;
+        std::weak_ptr<ServerConnection> connection;
+    };
+    static Coroutine<> accept(std::weak_ptr<ServerState> state,
+                              std::shared_ptr<tcp::acceptor> acceptor);
+    static Coroutine<> run(std::shared_ptr<ServerContext> context,
+                           std::shared_ptr<ServerConnection> connection,
+                           std::shared_ptr<Stream> stream);
+    void stop_listening() noexcept;
+    Coroutine<> end_clients(duration grace);
 
-    void start_locally();
-    void start_on_tcp();
-    void open_ports(std::uint16_t port);
-    void open_free_ports();
-    void fill_backlog();
-    void welcome(Stream::Socket socket, Kind kind);
-    void keep(Task<> task);
-    static Coroutine<> accept(std::shared_ptr<ServerState> self, std::size_t index, Kind kind);
-    static Coroutine<> serve(std::shared_ptr<ServerState> self, Stream::Socket socket, Kind kind);
-
-    ServerOptions options_;
-    std::shared_ptr<ServerContext> context_;
-    std::uint16_t port_ = first_local_port;
-    std::vector<tcp::acceptor> acceptors_;     // ready, never accepting, slow
-    std::vector<tcp::socket> in_the_backlog_;  // of the one that never accepts
-    std::vector<Task<>> tasks_;                // not ended yet
-    std::size_t clients_ = 0;                  // in all
+    struct Listening {
+        Task<> task;
+        std::weak_ptr<tcp::acceptor> acceptor;
+    };
+    std::vector<Listening> listening_;
+    std::vector<Client> clients_;    // not ended yet
+    std::uint64_t all_clients_ = 0;  // so far
+    bool closing_ = false;
+    Event closed_;
 };
 
-void ServerState::start_locally() {
-    if (options_.port != 0) port_ = options_.port;
-    const auto serve = [weak = weak_from_this()](Kind kind) {
-        return [weak, kind](Stream::Socket socket) {
-            if (const auto self = weak.lock()) self->welcome(std::move(socket), kind);
-        };
-    };
-    serve_locally(loopback, port_, serve(Kind::ready));
-    serve_locally(loopback, static_cast<std::uint16_t>(port_ + 1), nullptr);
-    serve_locally(loopback, static_cast<std::uint16_t>(port_ + 2), serve(Kind::slow),
-                  LessonServer::slow);
-    urls = urls_from(port_);
+void ServerState::require_open(const char* who) const {
+    aio::detail::running_core(who);
+    if (closing_) throw RuntimeError(std::string(who) + ": the server is closed; make a new one");
 }
 
-void ServerState::start_on_tcp() {
-    if (options_.port != 0)
-        open_ports(options_.port);
-    else
-        open_free_ports();
-    port_ = acceptors_.front().local_endpoint().port();
-    urls = urls_from(port_);
-    fill_backlog();
-    if (options_.for_this_loop)
-        delay_connections(loopback, static_cast<std::uint16_t>(port_ + 2), LessonServer::slow);
-    keep(create_task(accept(shared_from_this(), 0, Kind::ready), ".server"));
-    keep(create_task(accept(shared_from_this(), 2, Kind::slow), ".server, slow"));
+std::uint16_t ServerState::listen(std::uint16_t port, const std::string& address) {
+    constexpr const char* who = "aio::http::Server::listen";
+    require_open(who);
+    if (aio::detail::core->time_is_simulated())
+        throw RuntimeError(std::string(who) +
+                           ": clients outside do not keep simulated time; use the real clock, or "
+                           "give it connections by serve(): see transport.hpp");
+    const auto acceptor = std::make_shared<tcp::acceptor>(open_acceptor(port, address));
+    const std::uint16_t taken = acceptor->local_endpoint().port();
+    listening_.push_back({.task = create_task(accept(weak_from_this(), acceptor),
+                                              ".server, port " + std::to_string(taken)),
+                          .acceptor = acceptor});
+    return taken;
 }
 
-void ServerState::open_ports(std::uint16_t port) {
-    acceptors_.clear();
-    for (int i = 0; i < ports; ++i)
-        acceptors_.push_back(listen_on(options_.address, port + i, i == 1 ? 0 : 128));
-}
-
-// The system gives one that is free; the next two mostly are, too.
-void ServerState::open_free_ports() {
-    constexpr int tries = 50;
-    for (int i = 1;; ++i) {
+Coroutine<> ServerState::accept(std::weak_ptr<ServerState> state,
+                                std::shared_ptr<tcp::acceptor> acceptor) {
+    while (acceptor->is_open()) {
         try {
-            const std::uint16_t port = listen_on(options_.address, 0, 1).local_endpoint().port();
-            return open_ports(static_cast<std::uint16_t>(std::min<int>(port, 65535 - ports)));
-        } catch (const std::system_error&) {
-            if (i == tries) throw;
-        }
-    }
-}
-
-// Linux takes one connection that nobody accepts; once the queue is full, it
-// leaves further ones without an answer, as a host would that is switched off.
-void ServerState::fill_backlog() {
-    constexpr int attempts = 4;
-    tcp::endpoint silent = acceptors_[1].local_endpoint();
-    for (int i = 0; i < attempts; ++i) {
-        tcp::socket& socket = in_the_backlog_.emplace_back(io_context());
-        socket.open(silent.protocol());
-        socket.non_blocking(true);
-        // Not Asio's connect, which would wait for an answer.
-        static_cast<void>(::connect(socket.native_handle(), silent.data(),
-                                    static_cast<socklen_t>(silent.size())));
-    }
-}
-
-void ServerState::keep(Task<> task) {
-    tasks_.push_back(task);
-    task.add_done_callback([weak = weak_from_this()](Task<> ended) {
-        if (const auto self = weak.lock())
-            self->tasks_.erase(std::find(self->tasks_.begin(), self->tasks_.end(), ended));
-    });
-}
-
-Coroutine<> ServerState::accept(std::shared_ptr<ServerState> self, std::size_t index, Kind kind) {
-    for (;;) {
-        try {
-            tcp::socket socket = co_await self->acceptors_[index].async_accept(use_coroutine);
+            tcp::socket socket = co_await acceptor->async_accept(use_coroutine);
             socket.set_option(tcp::no_delay(true));
-            self->welcome(Stream::Socket(std::move(socket)), kind);
+            const auto self = state.lock();
+            if (!self || self->closing_) co_return;
+            self->serve(std::make_shared<Stream>(Stream::Socket(std::move(socket))));
             continue;
         } catch (const std::system_error&) {
         }
         // Perhaps there are too many open files: not for long.
-        co_await sleep(std::chrono::milliseconds(100));
+        if (acceptor->is_open()) co_await sleep(std::chrono::milliseconds(100));
     }
 }
 
-void ServerState::welcome(Stream::Socket socket, Kind kind) {
-    const std::string name = ".server, client " + std::to_string(++clients_);
-    keep(create_task(serve(shared_from_this(), std::move(socket), kind), name));
+void ServerState::serve(std::shared_ptr<Stream> stream) {
+    const auto connection = std::make_shared<ServerConnection>(context, stream);
+    Task<> task = create_task(run(context, connection, std::move(stream)),
+                              ".server, client " + std::to_string(++all_clients_));
+    clients_.push_back({task, connection});
+    task.add_done_callback([weak = weak_from_this()](const Task<>& ended) {
+        if (const auto self = weak.lock())
+            std::erase_if(self->clients_, [&](const Client& c) { return c.task == ended; });
+    });
 }
 
-Coroutine<> ServerState::serve(std::shared_ptr<ServerState> self, Stream::Socket socket,
-                               Kind kind) {
-    const auto context = self->context_;
+Coroutine<> ServerState::run(std::shared_ptr<ServerContext> context,
+                             std::shared_ptr<ServerConnection> connection,
+                             std::shared_ptr<Stream> stream) {
     struct Present {
         ServerContext& context;
-        explicit Present(ServerContext& c) : context(c) { ++context.connections; }
-        ~Present() { --context.connections; }
-    } present(*context);
-    const bool is_one_too_many = context->connections > context->limits.max_connections;
-    const bool waits_here = kind == Kind::slow && !self->options_.for_this_loop;
-    self.reset();  // it may be closed meanwhile
-    if (waits_here) co_await sleep(LessonServer::slow);
-    ServerConnection connection(context, std::move(socket));
-    co_await (is_one_too_many ? connection.turn_away() : connection.serve());
+        Stream& stream;
+        Present(ServerContext& c, Stream& s) : context(c), stream(s) { ++context.connections; }
+        ~Present() {
+            --context.connections;
+            stream.close();
+        }
+    } present(*context, *stream);
+    const bool is_one_too_many = context->connections > context->options.limits.max_connections;
+    co_await (is_one_too_many ? connection->turn_away() : connection->serve());
+}
+
+void ServerState::stop_listening() noexcept {
+    closing_ = true;
+    asio::error_code ignored;
+    for (const Listening& one : listening_) {
+        if (const auto acceptor = one.acceptor.lock()) acceptor->close(ignored);
+        one.task.cancel();
+    }
 }
 
 void ServerState::stop() noexcept {
-    for (int i = 0; i < ports; ++i)
-        stop_serving_locally(loopback, static_cast<std::uint16_t>(port_ + i));
-    if (!aio::detail::core) return;  // its tasks ended with the loop
-    for (const auto& task : std::vector(tasks_)) task.cancel();
+    if (!aio::detail::core) return;  // its tasks have ended with the loop
+    stop_listening();
+    for (const Client& client : clients_) client.task.cancel();
 }
 
-Coroutine<> ServerState::close() {
-    const auto self = shared_from_this();
-    stop();
-    if (!tasks_.empty()) co_await wait(std::vector(tasks_));
-    acceptors_.clear();
-    in_the_backlog_.clear();
+Coroutine<> ServerState::close(std::shared_ptr<ServerState> self, duration grace) {
+    struct Closed {
+        Event& event;
+        ~Closed() { event.set(); }
+    } closed{self->closed_};
+    self->stop_listening();
+    co_await self->end_clients(grace);
+    for (const Listening& one : self->listening_)
+        if (!one.task.done()) co_await wait(std::vector{one.task});
+}
+
+Coroutine<> ServerState::end_clients(duration grace) {
+    std::vector<Task<>> tasks;
+    for (const Client& client : clients_) {
+        if (const auto connection = client.connection.lock()) connection->finish();
+        // A handler may close the server that it answers for, and goes on behind it.
+        if (client.task != current_task()) tasks.push_back(client.task);
+    }
+    if (tasks.empty()) co_return;
+    const auto cut = [&] {
+        for (const Task<>& task : tasks) task.cancel();
+    };
+    try {
+        if (grace > duration::zero()) co_await wait(tasks, {.timeout = grace});
+    } catch (const CancelledError&) {
+        cut();
+        throw;
+    }
+    cut();
+    co_await wait(tasks);
+}
+
+Coroutine<> ServerState::serve_forever(std::shared_ptr<ServerState> self) {
+    co_await try_finally([&] { return self->closed_.wait(); },
+                         [&](const std::exception_ptr&) { return close(self, {}); });
 }
 
 }  // namespace detail
 
-ServerUrls ServerUrls::from(const std::string& ready) {
-    const Url url(ready);
-    const std::string path = url.path().ends_with('/') ? url.path() : url.path() + "/";
-    const auto on_port = [&](int more) {
-        const Url base = url.without_credentials().without_fragment();
-        const bool is_ipv6 = base.host().find(':') != std::string::npos;
-        const std::string host = is_ipv6 ? "[" + base.host() + "]" : base.host();
-        return Url(base.scheme() + "://" + host + ":" + std::to_string(base.port() + more) + path)
-            .to_string();
-    };
-    return {.ready = on_port(0), .never_accepts = on_port(1), .slow_to_connect = on_port(2)};
+Server::Server(ServerOptions options)
+    : state_(std::make_shared<detail::ServerState>(std::move(options))) {}
+
+Server::~Server() {
+    if (state_) state_->stop();
 }
 
-LessonServer::LessonServer(ServerOptions options)
-    : state_(std::make_shared<detail::ServerState>(std::move(options))) {
-    state_->start();
+void Server::route(const std::string& pattern, Handler handler) {
+    state_->context->router.add(pattern, std::move(handler));
 }
 
-LessonServer::~LessonServer() { state_->stop(); }
+std::uint16_t Server::listen(std::uint16_t port, const std::string& address) {
+    return state_->listen(port, address);
+}
 
-const ServerUrls& LessonServer::urls() const { return state_->urls; }
-std::size_t LessonServer::connections() const { return state_->connections(); }
-Coroutine<> LessonServer::close() { return state_->close(); }
+void Server::serve(Socket connection) {
+    state_->require_open("aio::http::Server::serve");
+    state_->serve(detail::adopt(std::move(connection)));
+}
+
+std::size_t Server::connections() const { return state_->context->connections; }
+Coroutine<> Server::close(duration grace) { return detail::ServerState::close(state_, grace); }
+Coroutine<> Server::serve_forever() { return detail::ServerState::serve_forever(state_); }
 
 }  // namespace aio::http

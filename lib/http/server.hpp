@@ -1,124 +1,87 @@
-// LessonServer: the server that the lessons ask. It runs in the same program
-// and in the same loop as they do, beside them; `make serve` runs it alone.
+// Server: answers HTTP requests, beside everything else that the loop does. It
+// is small: HTTP/1.1 over TCP, with limits, for your own programs and tests. In
+// front of the open internet stands something like nginx.
 //
-//   aio::http::LessonServer server;
-//   aio::http::Session session;
-//   auto response = co_await session.get(server.urls().ready + "delay/0.5");
-//   ...
-//   co_await server.close();
+//   client                               server
+//   GET /hello/Ada HTTP/1.1    -->       finds the route, calls its handler
+//                                        handler: co_await reply.send(...)
+//   hello, Ada                 <--
+//   (the connection stays for the next request)
 //
-// What it answers:
-//
-//   /                    this list
-//   /delay/{seconds}     after so many seconds: /delay/0.5
-//   /drip                piece by piece: /drip?pieces=5&every=0.8
-//   /stall               begins an answer, then says nothing more
-//   /bytes/{n}           n bytes
-//   /status/{code}       that status
-//   /redirect/{n}        to /redirect/{n-1}, and so on down to 0
-//   /headers             the request's headers, as JSON
-//   /cookies             sets two cookies, and says which came along
-//   /login               sets a session cookie, by GET or POST
-//   /profile             200 with that cookie, 401 without
-//
-// Each takes ?after=0.5, too: then it begins so many seconds later.
-//
-// Under simulated time client and server talk over connected socket pairs, and
-// every figure is exact; under the real clock, over TCP on this machine.
+//   aio::Coroutine<> hello(const http::Request& request, http::Reply& reply) {
+//       co_await reply.send(200, "hello, " + request.path_value("name") + "\n");
+//   }
+//   aio::Coroutine<> program() {
+//       http::Server server;
+//       server.route("GET /hello/{name}", hello);
+//       server.listen(8080);
+//       co_await server.serve_forever();    // until Ctrl-C
+//   }
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
-#include <utility>
 
-#include <aio/finally.hpp>
+#include <aio/coroutine.hpp>
+#include <http/reply.hpp>
+#include <http/request.hpp>
+#include <http/server_options.hpp>
+#include <http/transport.hpp>
 
 namespace aio::http {
-
-/// What the server puts up with. It may stand on a port that anybody can reach.
-struct ServerLimits {
-    std::size_t max_target = 8190;                ///< bytes of the path and query; more: 414
-    std::size_t max_field = 8190;                 ///< one header's name and value; more: 431
-    std::size_t max_headers = 100;                ///< more: 431
-    std::size_t max_body = 1024 * 1024;           ///< more: 413
-    std::size_t max_connections = 256;            ///< more: 503
-    duration idle = std::chrono::seconds(75);     ///< between requests; then it hangs up
-    duration request = std::chrono::seconds(20);  ///< to send a whole request; longer: 408
-    duration write = std::chrono::seconds(30);    ///< to take a block of the answer
-};
-
-/// One answer that was given, for whoever keeps a log.
-struct Answered {
-    std::string method;  ///< "?" if the request could not be read
-    std::string target;
-    int status = 0;
-};
-
-struct ServerOptions {
-    std::string address = "127.0.0.1";
-    /// The first of three ports in a row. 0: any three that are free.
-    std::uint16_t port = 0;
-    /// True: clients run in this loop, and to connect to the slow port takes them half
-    /// a second. False: they are other programs, whose connecting cannot be slowed;
-    /// their first answer is half a second late instead.
-    bool for_this_loop = true;
-    ServerLimits limits = {};
-    std::function<void(const Answered&)> on_answer = nullptr;
-};
-
-/// Where it is to be found. Each ends in "/", as Session's base_url does.
-struct ServerUrls {
-    std::string ready;            ///< "http://localhost:8080/"
-    std::string never_accepts;    ///< the next port: a connection is never accepted
-    std::string slow_to_connect;  ///< the one after: that takes half a second
-
-    /// The three that belong to the first one. InvalidURL.
-    static ServerUrls from(const std::string& ready);
-};
 
 namespace detail {
 class ServerState;
 }
 
-class LessonServer {
+/// Answers one request. Its two arguments live until it ends; a handler may also
+/// take them by value. An exception is reported (ReportKind::callback_error), and
+/// the client gets a 500, or a cut connection if the answer has begun: so does a
+/// handler that ends without an answer. When the server closes, it is cancelled.
+using Handler = std::function<Coroutine<>(Request&, Reply&)>;
+
+class Server {
 public:
-    /// Half a second: how long slow_to_connect takes.
-    static constexpr std::chrono::milliseconds slow = std::chrono::milliseconds(500);
+    explicit Server(ServerOptions options = {});
+    /// Hangs up on everybody, and cancels the handlers that are under way. They run
+    /// on for a turn or more: close() first if they use what goes with the server.
+    ~Server();
+    Server(Server&&) noexcept = default;
+    Server& operator=(Server&&) = delete;
 
-    /// Listens from now on. RuntimeError outside of a loop; std::system_error if
-    /// it cannot listen there. Its tasks have names that begin with a dot, so
-    /// that they stay out of pictures.
-    explicit LessonServer(ServerOptions options = {});
-    /// Hangs up on everybody.
-    ~LessonServer();
-    LessonServer(const LessonServer&) = delete;
-    LessonServer& operator=(const LessonServer&) = delete;
+    /// From now on, requests for this path are for `handler`: "GET /books/{id}", or
+    /// "/books/{id}" for any method. {id} stands for one part of the path, {rest...}
+    /// at the end for all that is left of it. GET is for HEAD, too. The first route
+    /// that fits is taken; without one the client gets 404, or 405 if only the
+    /// method is wrong. std::invalid_argument for a pattern that is none.
+    void route(const std::string& pattern, Handler handler);
 
-    [[nodiscard]] const ServerUrls& urls() const;
+    /// Accepts connections at this address of this machine; gives the port, which
+    /// was free if `port` is 0. std::system_error if it cannot listen there.
+    /// RuntimeError outside of a loop, after close(), and under simulated time, which
+    /// no client outside keeps.
+    std::uint16_t listen(std::uint16_t port = 0, const std::string& address = "127.0.0.1");
+    /// Serves a connection that is there already; transport.hpp says what for.
+    /// RuntimeError outside of a loop and after close().
+    void serve(Socket connection);
+
     /// How many clients are connected now.
     [[nodiscard]] std::size_t connections() const;
-    /// Hangs up, and waits until everything has ended. May be repeated.
-    Coroutine<> close();
+
+    /// Accepts nobody any more, lets requests under way be answered for at most
+    /// `grace`, then cancels what is left, and waits until everything has ended. May
+    /// be repeated, and called in a handler, which goes on. If it is cancelled, it
+    /// does not wait any longer.
+    Coroutine<> close(duration grace = duration::zero());
+    /// Waits until close() is called elsewhere; cancelled, it closes the server. As
+    /// asyncio's Server.serve_forever.
+    Coroutine<> serve_forever();
 
 private:
     std::shared_ptr<detail::ServerState> state_;
 };
-
-/// Runs program(ServerUrls) beside a server of its own, which is closed behind
-/// it; or, if `url` is not empty, with that one, wherever it is.
-///
-///   lesson.run("a limit in total", http::with_server(lesson.url(), total));
-template <class Program>
-auto with_server(std::string url, Program program) -> std::invoke_result_t<Program&, ServerUrls> {
-    if (!url.empty()) co_return co_await program(ServerUrls::from(url));
-    LessonServer server;
-    co_return co_await try_finally([&] { return program(server.urls()); },
-                                   [&](std::exception_ptr) { return server.close(); });
-}
 
 }  // namespace aio::http

@@ -1,9 +1,11 @@
 #include <http/detail/server_connection.hpp>
 
-#include <sys/socket.h>
+#include <algorithm>
+#include <utility>
 
-#include <asio/write.hpp>
-
+#include <aio/task.hpp>
+#include <http/detail/answer.hpp>
+#include <http/detail/ascii.hpp>
 #include <http/detail/deadline.hpp>
 
 namespace aio::http::detail {
@@ -14,20 +16,32 @@ namespace {
 constexpr auto last_words = std::chrono::seconds(1);
 constexpr std::size_t most_last_words = 1024 * 1024;
 
-constexpr std::size_t block_size = 16 * 1024;
+// So many bytes the client must take within ServerLimits::write.
+constexpr std::size_t piece_size = 64 * 1024;
 
 /// A limit in time was reached. Not a std::exception: nobody outside sees it.
 struct TooLate {};
-
 std::exception_ptr too_late() { return std::make_exception_ptr(TooLate{}); }
+
+/// The connection is closed where it stands, so that the client does not take an
+/// answer that is cut short for a whole one.
+struct Cut {};
+
+bool is_disconnected(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const DisconnectedError&) {
+        return true;
+    } catch (...) {
+        return false;
+    }
+}
 
 }  // namespace
 
-ServerConnection::ServerConnection(std::shared_ptr<ServerContext> context, Stream::Socket socket)
-    : context_(std::move(context)),
-      socket_(std::move(socket)),
-      token_{.holds_time = false},  // who waits for this server waits with it
-      buffer_(new char[block_size]) {}
+ServerConnection::ServerConnection(std::shared_ptr<ServerContext> context,
+                                   std::shared_ptr<Stream> stream)
+    : context_(std::move(context)), stream_(std::move(stream)) {}
 
 Coroutine<> ServerConnection::serve() {
     std::optional<Refusal> refusal;
@@ -35,9 +49,9 @@ Coroutine<> ServerConnection::serve() {
         co_await answer_requests();
     } catch (const Refusal& r) {
         refusal = r;
-    } catch (const TooLate&) {  // it took no more of the answer
+    } catch (const Cut&) {
         co_return;
-    } catch (const std::exception&) {  // it has gone
+    } catch (const std::exception&) {  // the client has gone
         co_return;
     }
     if (refusal) co_await refuse(*refusal);
@@ -49,145 +63,170 @@ Coroutine<> ServerConnection::turn_away() {
     co_await hang_up();
 }
 
+void ServerConnection::finish() noexcept {
+    finishing_ = true;
+    if (idle_) stream_->close();
+}
+
 Coroutine<> ServerConnection::answer_requests() {
     do {
         if (!co_await read_request()) co_return;
-        keep_alive_ = parser_->request.keep_alive;
-        co_await answer(parser_->request, *this, context_->visitors);
-    } while (keep_alive_);
+        keep_alive_ = parser_->keep_alive();
+        co_await answer_request();
+    } while (keep_alive_ && !finishing_ && !broken_);
 }
 
 /// False if the client hung up, or said nothing for too long, between requests.
 Coroutine<bool> ServerConnection::read_request() {
-    parser_.emplace(context_->limits);
-    answered_ = false;
-    limit_ = deadline_after(context_->limits.idle);
+    parser_.emplace(context_->options.limits);
+    limit_ = deadline_after(context_->options.limits.idle);
     for (;;) {
         const bool began = parser_->begun();
         if (!unread_.empty()) {
-            const RequestParser::Outcome outcome = parser_->feed(unread_);
+            const auto outcome = parser_->feed(unread_);
             if (outcome == RequestParser::Outcome::complete) co_return true;
             if (outcome == RequestParser::Outcome::broken) throw Refusal(parser_->refusal);
         }
         // One limit for all of the request: who sends a byte now and then gains nothing.
-        if (!began && parser_->begun()) limit_ = deadline_after(context_->limits.request);
+        if (!began && parser_->begun()) limit_ = deadline_after(context_->options.limits.request);
         if (parser_->wants_100()) co_await write("HTTP/1.1 100 Continue\r\n\r\n");
-        if (!co_await read_more()) co_return false;
+        idle_ = !parser_->begun();
+        const Came came = co_await read_more();
+        idle_ = false;
+        if (came == Came::late && parser_->begun())
+            throw Refusal{408, "the request did not come to its end"};
+        if (came != Came::bytes) co_return false;
     }
 }
 
-Coroutine<std::size_t> ServerConnection::read_block() {
-    try {
-        co_return co_await socket_.async_read_some(asio::buffer(buffer_.get(), block_size), token_);
-    } catch (const asio::system_error& e) {
-        if (e.code() != asio::error::eof) throw;
-    }
-    co_return 0;
-}
-
-Coroutine<bool> ServerConnection::read_more() {
-    bool late = false;
+Coroutine<ServerConnection::Came> ServerConnection::read_more() {
     try {
         const std::size_t n =
-            co_await with_deadline(limit_, [this] { return read_block(); }, too_late);
-        unread_ = {buffer_.get(), n};
+            co_await with_deadline(limit_, [this] { return stream_->read_block(); }, too_late);
+        unread_ = stream_->block(n);
     } catch (const TooLate&) {
-        late = true;
+        co_return Came::late;
     }
-    if (late && parser_->begun()) throw Refusal{408, "the request did not come to its end"};
-    co_return !late && !unread_.empty();
+    co_return unread_.empty() ? Came::end : Came::bytes;
+}
+
+Coroutine<> ServerConnection::answer_request() {
+    Request request = std::move(parser_->request);
+    request.number = ++requests_;
+    const auto answer = std::make_shared<Answer>(shared_from_this(), request, parser_->is_1_0());
+    std::exception_ptr error;
+    try {
+        co_await call_handler(request, answer);
+        co_await Answer::finish(answer);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (error) co_await handler_failed(request, answer, error);
+}
+
+Coroutine<> ServerConnection::call_handler(Request& request, const AnswerPointer& answer) {
+    Router::Match match = context_->router.find(request);
+    Reply reply(answer);
+    if (match.handler) {
+        request.path_values = std::move(match.values);
+        co_await (*match.handler)(request, reply);
+    } else if (match.allowed.empty()) {
+        co_await reply.send(404, "not found\n");
+    } else {
+        co_await reply.send(405, request.method + " cannot be done here\n",
+                            {{"Allow", match.allowed}});
+    }
+}
+
+Coroutine<> ServerConnection::handler_failed(const Request& request, const AnswerPointer& answer,
+                                             const std::exception_ptr& error) {
+    const bool cancelled = aio::detail::is_cancelled_error(error);
+    if (cancelled && current_task().cancelling() > 0) std::rethrow_exception(error);
+    if (cancelled && answer->begun() && !answer->has_body()) co_return;  // write() has ended it
+    if (broken_ && is_disconnected(error)) throw Cut{};
+
+    aio::detail::report(ReportKind::callback_error,
+                        "aio::http::Server: the handler of " + request.method + " " +
+                            request.target + " failed: " + aio::detail::error_text(error) +
+                            (answer->begun() ? "; its answer was cut short"
+                                             : "; the client got 500 Internal Server Error"),
+                        "");
+    if (answer->begun()) throw Cut{};
+    co_await Answer::send(answer, 500, "internal server error\n", {});
+    co_await Answer::finish(answer);
 }
 
 Coroutine<> ServerConnection::refuse(Refusal refusal) {
-    if (answered_) co_return;  // in the middle of an answer nothing can be said
     keep_alive_ = false;
-    if (!parser_) parser_.emplace(context_->limits);
-    parser_->request.method.clear();  // so that no body is left out
+    const Request unread{.method = "?",
+                         .target = parser_ ? parser_->request.target : std::string(),
+                         .path = {},
+                         .query = {}};
+    const auto answer = std::make_shared<Answer>(shared_from_this(), unread, false);
     try {
-        co_await send(refusal.status, {{"Content-Type", "text/plain; charset=utf-8"}},
-                      refusal.reason + "\n");
-    } catch (const TooLate&) {
-    } catch (const std::exception&) {
+        co_await Answer::send(answer, refusal.status, refusal.reason + "\n", {});
+    } catch (const std::exception&) {  // it has gone
     }
-}
-
-bool ServerConnection::sends_body(int status) const {
-    return parser_->request.method != "HEAD" && status != 204 && status != 304;
 }
 
 Coroutine<> ServerConnection::write(std::string text) {
-    co_await with_deadline(
-        deadline_after(context_->limits.write),
-        [&, this] { return asio::async_write(socket_, asio::buffer(text), token_); }, too_late);
-}
-
-Coroutine<> ServerConnection::send(int status, Headers headers, std::string body) {
-    std::string text = head(status, std::move(headers), body.size());
-    if (!silent_) text += body;
-    co_await write(std::move(text));  // in one piece, as it fits into one packet mostly
-    co_await end();
-}
-
-Coroutine<> ServerConnection::begin(int status, Headers headers,
-                                    std::optional<std::size_t> length) {
-    return write(head(status, std::move(headers), length));
-}
-
-std::string ServerConnection::head(int status, Headers headers, std::optional<std::size_t> length) {
-    const ServerRequest& request = parser_->request;
-    const bool bodiless = status == 204 || status == 304;
-    chunked_ = !length && !request.is_1_0;
-    if (!length && request.is_1_0)
-        keep_alive_ = false;  // the end of the connection is the end of it
-    if (length && !bodiless) headers.add("Content-Length", std::to_string(*length));
-    if (chunked_ && !bodiless) headers.add("Transfer-Encoding", "chunked");
-    if (!keep_alive_)
-        headers.add("Connection", "close");
-    else if (request.is_1_0)
-        headers.add("Connection", "keep-alive");
-
-    std::string text = "HTTP/1.1 " + std::to_string(status) + " " + reason_of(status) + "\r\n";
-    for (const auto& [name, value] : headers)
-        text.append(name).append(": ").append(value).append("\r\n");
-    answered_ = true;
-    if (context_->on_answer)
-        context_->on_answer({.method = request.method.empty() ? "?" : request.method,
-                             .target = request.target,
-                             .status = status});
-    chunked_ = chunked_ && sends_body(status);
-    silent_ = !sends_body(status);
-    return text + "\r\n";
-}
-
-Coroutine<> ServerConnection::piece(std::string text) {
-    if (silent_ || text.empty()) co_return;
-    if (!chunked_) co_return co_await write(std::move(text));
-    char size[32];
-    std::snprintf(size, sizeof size, "%zx\r\n", text.size());
-    co_await write(size + text + "\r\n");
-}
-
-Coroutine<> ServerConnection::end() {
-    if (chunked_) co_await write("0\r\n\r\n");
-}
-
-Coroutine<> ServerConnection::say_nothing_more() {
-    if (silent_) co_return;  // HEAD: there was nothing to say
-    keep_alive_ = false;
-    // Whatever comes is not listened to; only its end counts.
-    while (co_await read_block() > 0) {
+    require_client();
+    broken_ = true;  // unless it comes to its end
+    const duration limit = context_->options.limits.write;
+    try {
+        for (std::string_view left = text; !left.empty();) {
+            const std::string_view piece = left.substr(0, piece_size);
+            co_await with_deadline(
+                deadline_after(limit), [&, this] { return stream_->write(piece); }, too_late);
+            left.remove_prefix(piece.size());
+        }
+    } catch (const std::system_error& error) {
+        throw DisconnectedError("the client has hung up: " + error.code().message());
+    } catch (const TooLate&) {
+        throw DisconnectedError(
+            "the client did not take the answer in time: nothing within "
+            "ServerLimits::write");
     }
-    throw TooLate{};
+    broken_ = false;
 }
 
+void ServerConnection::require_client() const {
+    if (broken_) throw DisconnectedError("the client has hung up");
+}
+
+Coroutine<> ServerConnection::wait_closed() {
+    keep_alive_ = false;
+    try {
+        while (co_await stream_->read_block() > 0) {
+        }
+    } catch (const std::system_error&) {
+    }
+    broken_ = true;
+}
+
+void ServerConnection::set_persistence(Headers& headers, bool is_1_0) {
+    for (std::string_view values : headers.get_all("Connection"))
+        while (!values.empty())
+            if (equal_ignoring_case(trim(take_until(values, ',')), "close")) keep_alive_ = false;
+    if (!keep_alive_ || finishing_)
+        headers.set("Connection", "close");
+    else if (is_1_0)
+        headers.set("Connection", "keep-alive");
+}
+
+void ServerConnection::tell_answered(const Answered& answered) const {
+    if (context_->options.on_answer) context_->options.on_answer(answered);
+}
+
+// The client may still be sending: what it reads last must not be lost by a reset
+// (RFC 9112, section 9.6).
 Coroutine<> ServerConnection::hang_up() {
-    ::shutdown(socket_.native_handle(), SHUT_WR);
+    stream_->end_writing();
     limit_ = deadline_after(last_words);
     try {
         for (std::size_t heard = 0; heard < most_last_words; heard += unread_.size())
-            if (!co_await read_more()) co_return;
-    } catch (const Refusal&) {
-    } catch (const std::exception&) {
+            if (co_await read_more() != Came::bytes) co_return;
+    } catch (const std::exception&) {  // it has gone
     }
 }
 

@@ -4,7 +4,9 @@
 
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <set>
+#include <system_error>
 
 #include <http/errors.hpp>
 
@@ -48,6 +50,17 @@ void expect_host(SSL* ssl, const std::string& host) {
 }
 
 }  // namespace
+
+std::shared_ptr<Stream> adopt(Socket socket) {
+    int family = 0;
+    socklen_t size = sizeof family;
+    if (::getsockopt(socket.descriptor(), SOL_SOCKET, SO_DOMAIN, &family, &size) != 0)
+        throw std::system_error(errno, std::generic_category(), "aio::http::Socket");
+    const asio::generic::stream_protocol protocol(family, 0);
+    const bool local = socket.in_this_loop();
+    return std::make_shared<Stream>(Stream::Socket(io_context(), protocol, socket.release()),
+                                    local);
+}
 
 /// The streams whose sockets belong to one io_context. A session or a response
 /// may live longer than the loop that it was used in, but a socket must not
@@ -168,6 +181,11 @@ Coroutine<> Stream::write(std::string_view data) {
         if (error && error != asio::error::would_block) throw asio::system_error(error);
     }
     if (!data.empty()) co_await asio::async_write(*socket_, asio::buffer(data), token_);
+}
+
+void Stream::end_writing() noexcept {
+    asio::error_code ignored;
+    if (is_open()) socket_->shutdown(Socket::shutdown_send, ignored);
 }
 
 bool Stream::is_quiet() {

@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include <http/detail/decoder.hpp>
-#include <http/detail/parser.hpp>
+#include <http/detail/response_parser.hpp>
 
 #include "must.hpp"
 

@@ -17,9 +17,9 @@
 #include <aio/timeout.hpp>
 #include <http/detail/body_buffer.hpp>
 #include <http/detail/connection_pool.hpp>
-#include <http/detail/parser.hpp>
 #include <http/detail/read_ahead.hpp>
 #include <http/detail/request_message.hpp>
+#include <http/detail/response_parser.hpp>
 #include <http/detail/silence_limit.hpp>
 #include <http/detail/upload.hpp>
 #include <http/errors.hpp>

@@ -1,63 +1,79 @@
-// One client of the lesson server: its requests, answered in their order. Not
-// for users.
+// One client of a server: its requests, answered in their order. Not for users.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include <http/detail/server_request.hpp>
-#include <http/detail/server_routes.hpp>
+#include <http/detail/request_parser.hpp>
+#include <http/detail/router.hpp>
 #include <http/detail/stream.hpp>
 
 namespace aio::http::detail {
 
-/// What all connections of a server share.
+class Answer;
+
+/// What all connections of a server share. They outlive it for a moment.
 struct ServerContext {
-    ServerLimits limits;
-    std::function<void(const Answered&)> on_answer;
-    Visitors visitors = {};
+    explicit ServerContext(ServerOptions o) : options(std::move(o)) {}
+
+    ServerOptions options;
+    Router router = {};
     std::size_t connections = 0;
 };
 
-class ServerConnection final : public Reply {
+class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
 public:
-    ServerConnection(std::shared_ptr<ServerContext> context, Stream::Socket socket);
+    ServerConnection(std::shared_ptr<ServerContext> context, std::shared_ptr<Stream> stream);
 
     /// Until one of the two sides hangs up. Throws nothing but CancelledError.
     Coroutine<> serve();
     /// Too many are here already.
     Coroutine<> turn_away();
+    /// No further request; if none is under way, the connection ends now.
+    void finish() noexcept;
 
-    Coroutine<> send(int status, Headers headers, std::string body) override;
-    Coroutine<> begin(int status, Headers headers, std::optional<std::size_t> length) override;
-    Coroutine<> piece(std::string text) override;
-    Coroutine<> end() override;
-    Coroutine<> say_nothing_more() override;
+    // For the answer that is under way.
+
+    /// All of it, or DisconnectedError. If it does not come to its end, nothing more
+    /// can be sent.
+    Coroutine<> write(std::string text);
+    /// DisconnectedError if nothing can be sent any more.
+    void require_client() const;
+    /// Until the client hangs up; what it says meanwhile is not listened to.
+    Coroutine<> wait_closed();
+    void close_after_answer() { keep_alive_ = false; }
+    /// Says in the headers whether the connection goes on; they may say so already.
+    void set_persistence(Headers& headers, bool is_1_0);
+    void tell_answered(const Answered& answered) const;
 
 private:
+    using AnswerPointer = std::shared_ptr<Answer>;
+
     Coroutine<> answer_requests();
     Coroutine<bool> read_request();
-    Coroutine<bool> read_more();
-    Coroutine<std::size_t> read_block();
+    enum class Came { bytes, end, late };
+    Coroutine<Came> read_more();
+    Coroutine<> answer_request();
+    Coroutine<> call_handler(Request& request, const AnswerPointer& answer);
+    Coroutine<> handler_failed(const Request& request, const AnswerPointer& answer,
+                               const std::exception_ptr& error);
     Coroutine<> refuse(Refusal refusal);
-    std::string head(int status, Headers headers, std::optional<std::size_t> length);
-    Coroutine<> write(std::string text);
     Coroutine<> hang_up();
-    [[nodiscard]] bool sends_body(int status) const;
 
     std::shared_ptr<ServerContext> context_;
-    Stream::Socket socket_;
-    use_coroutine_t token_;
-    std::unique_ptr<char[]> buffer_;
-    std::string_view unread_;  // in the buffer
+    std::shared_ptr<Stream> stream_;
+    std::string_view unread_;  // in the stream's block
     std::optional<RequestParser> parser_;
     std::optional<time_point> limit_;  // for the bytes that are being waited for
+    std::uint64_t requests_ = 0;       // so far
     bool keep_alive_ = true;
-    bool answered_ = false;  // the head of an answer to this request has been sent
-    bool chunked_ = false;
-    bool silent_ = false;  // the answer has no body: HEAD, 204, 304
+    bool idle_ = false;       // waits for a request to begin
+    bool finishing_ = false;  // the server closes
+    bool broken_ = false;     // nothing more can be sent
 };
 
 }  // namespace aio::http::detail

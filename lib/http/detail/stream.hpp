@@ -1,5 +1,5 @@
-// A stream of bytes to a server: TCP, TLS over TCP, or, under simulated time,
-// one end of a socket pair. Not for users: includes Asio and OpenSSL.
+// A stream of bytes to a server, or to a client of one: TCP, TLS over TCP, or what
+// a transport has given. Not for users: includes Asio and OpenSSL.
 #pragma once
 
 #include <cstddef>
@@ -13,6 +13,7 @@
 
 #include <aio/asio.hpp>
 #include <aio/lane.hpp>
+#include <http/transport.hpp>
 #include <http/url.hpp>
 
 namespace aio::http::detail {
@@ -42,6 +43,8 @@ public:
     [[nodiscard]] std::string_view block(std::size_t size) const { return {buffer_.get(), size}; }
     /// All of it. On cancellation some of it may have been written.
     Coroutine<> write(std::string_view data);
+    /// The other side reads an end; what it says can still be read.
+    void end_writing() noexcept;
 
     /// For a connection that should be silent: is it still there, with nothing
     /// to read? (A server that closed it, or sent something unasked, says no.)
@@ -70,5 +73,8 @@ private:
     std::size_t writes_ = 0;
     int operations_ = 0;  // under way
 };
+
+/// A stream of the running loop on that socket. std::system_error if it is none.
+std::shared_ptr<Stream> adopt(Socket socket);
 
 }  // namespace aio::http::detail

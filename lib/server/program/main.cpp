@@ -18,7 +18,7 @@
 #include <CLI/CLI.hpp>
 #include <aio/aio.hpp>
 #include <fmt/core.h>
-#include <http/server.hpp>
+#include <server/server.hpp>
 
 namespace http = aio::http;
 
@@ -34,66 +34,54 @@ void print(const std::string& text) {
 void note(const http::Answered& answered) {
     constexpr std::size_t longest = 100;
     const double now =
-        std::chrono::duration<double>(
-            aio::this_loop().now().time_since_epoch())
-            .count();
+        std::chrono::duration<double>(aio::this_loop().now().time_since_epoch()).count();
     std::string target = answered.target.substr(0, longest);
     for (char& c : target)
         if (c < ' ' || c > '~') c = '?';
-    print(fmt::format("{:8.1f} s  {}  {} {}", now, answered.status,
-                      answered.method, target));
+    print(fmt::format("{:8.1f} s  {}  {} {}", now, answered.status, answered.method, target));
 }
 
-std::unique_ptr<http::LessonServer> listen(
-    const http::ServerOptions& options) {
+std::unique_ptr<lesson_server::Server> listen(const lesson_server::Options& options) {
     try {
-        return std::make_unique<http::LessonServer>(options);
+        return std::make_unique<lesson_server::Server>(options);
     } catch (const std::system_error& e) {
         throw std::runtime_error(
             fmt::format("cannot listen on {}, ports {} to {}: {}; "
                         "give another --port",
-                        options.address, options.port,
-                        options.port + 2, e.code().message()));
+                        options.address, options.port, options.port + 2, e.code().message()));
     }
 }
 
-aio::Coroutine<> serve(http::ServerOptions options) {
+aio::Coroutine<> serve(lesson_server::Options options) {
     const auto server = listen(options);
     print(fmt::format(
         "lesson server: {}\n"
         "  {} never accepts a connection\n"
         "  {} takes half a second longer\n"
         "Ctrl-C ends it.",
-        server->urls().ready, server->urls().never_accepts,
-        server->urls().slow_to_connect));
+        server->urls().ready, server->urls().never_accepts, server->urls().slow_to_connect));
     aio::Future<> never;
-    co_await aio::try_finally(
-        [&]() -> aio::Coroutine<> { co_await never; },
-        [&](std::exception_ptr) { return server->close(); });
+    co_await aio::try_finally([&]() -> aio::Coroutine<> { co_await never; },
+                              [&](std::exception_ptr) { return server->close(); });
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    http::ServerOptions options{
-        .port = 8080, .for_this_loop = false, .on_answer = note};
-    CLI::App app("The server that lessons 04 to 06 ask",
-                 "lesson_server");
-    app.add_option("--port", options.port,
-                   "the first of three ports; 0: any that are free")
+    lesson_server::Options options{.port = 8080, .for_this_loop = false, .on_answer = note};
+    CLI::App app("The server that lessons 04 to 06 ask", "lesson_server");
+    app.add_option("--port", options.port, "the first of three ports; 0: any that are free")
         ->check(CLI::Range(0, 65533))
         ->capture_default_str();
-    app.add_option(
-           "--address", options.address,
-           "where to listen; 0.0.0.0: for other machines, too")
+    app.add_option("--address", options.address,
+                   "where to listen; 0.0.0.0: for other machines, too")
         ->capture_default_str();
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp& e) {
         return app.exit(e);
     } catch (const CLI::ParseError& e) {
-        fmt::print(stderr, "lesson_server: {}; see --help\n",
-                   e.what());
+        fmt::print(stderr, "lesson_server: {}; see --help\n", e.what());
         return 2;
     }
     try {

@@ -1,4 +1,4 @@
-// llhttp, for the answers that a client reads. Not for users: includes llhttp.
+// Answers, as a client reads them. Not for users: includes llhttp.
 #pragma once
 
 #include <cstddef>
@@ -6,21 +6,16 @@
 #include <string>
 #include <string_view>
 
-#include <llhttp.h>
-
-#include <http/headers.hpp>
+#include <http/detail/message_parser.hpp>
 #include <http/limits.hpp>
 
 namespace aio::http::detail {
 
 /// One answer, as it is being parsed: its head, then its body in pieces.
-class ResponseParser {
+class ResponseParser final : public MessageParser {
 public:
     ResponseParser(bool is_head_request, Limits limits);
-    ResponseParser(const ResponseParser&) = delete;
-    ResponseParser& operator=(const ResponseParser&) = delete;
 
-    enum class Outcome { more, complete, broken };
     /// Parses a block; body bytes are appended to `body`, and behind an upgrade
     /// (101) all bytes.
     Outcome feed(std::string_view block, std::string& body);
@@ -34,33 +29,25 @@ public:
     [[nodiscard]] bool can_be_reused() const { return keep_alive_ && !surplus_ && !upgraded_; }
     [[nodiscard]] bool upgraded() const { return upgraded_; }
     /// Of the body, or of this chunk of it, as the server says; 0 if it does not.
-    [[nodiscard]] std::uint64_t bytes_to_come() const { return parser_.content_length; }
+    [[nodiscard]] std::uint64_t bytes_to_come() const { return llhttp_.content_length; }
 
     int status = 0;
     std::string reason;
-    Headers headers;
 
 private:
-    friend struct ParserCallbacks;
-    [[nodiscard]] bool too_long(std::size_t& count, std::size_t more, std::size_t most,
-                                const char* what);
-    void end_field();
-    int head_complete();
-    int message_complete();
+    int first_line(std::string_view piece) override;
+    int head_complete() override;
+    int body(std::string_view piece) override;
+    int complete() override;
+    int refuse(int status, std::string why) override;
     llhttp_errno_t execute(std::string_view part);
     Outcome broken(llhttp_errno_t code);
 
-    llhttp_t parser_;
-    Limits limits_;
+    std::size_t max_line_;
     bool is_head_request_;
     std::string* body_ = nullptr;
-    std::string name_, value_;
     std::size_t head_left_;  // how many bytes more may come before the body
-    std::size_t line_bytes_ = 0;
-    std::size_t field_bytes_ = 0;
-    std::size_t fields_ = 0;
     std::string error_;
-    bool head_done_ = false;
     bool complete_ = false;
     bool keep_alive_ = false;
     bool surplus_ = false;
