@@ -19,20 +19,96 @@ aio::Coroutine<int> after(std::chrono::seconds delay, int value) {
     co_return value;
 }
 
+aio::Coroutine<std::unique_ptr<int>> boxed(int value) {
+    co_await aio::sleep(1s);
+    co_return std::make_unique<int>(value);
+}
+
 }  // namespace
 
 TEST_CASE("a move-only result is moved out by co_await std::move(task)") {
     const NothingLeft nothing_left;
-    const auto boxed = []() -> aio::Coroutine<std::unique_ptr<int>> {
-        co_await aio::sleep(1s);
-        co_return std::make_unique<int>(7);
-    };
     const auto main = [&]() -> aio::Coroutine<> {
-        auto task = aio::create_task(boxed());
+        auto task = aio::create_task(boxed(7));
         const auto box = co_await std::move(task);
         CHECK(*box == 7);
-        const auto other = co_await aio::create_task(boxed());
+        const auto other = co_await aio::create_task(boxed(7));
         CHECK(*other == 7);
+    };
+    aio::run(main(), simulated);
+}
+
+TEST_CASE("a result that was moved out is an error when it is asked for again, and says so") {
+    const NothingLeft nothing_left;
+    const auto main = []() -> aio::Coroutine<> {
+        const auto text_of = [](auto ask) -> aio::Coroutine<std::string> {
+            try {
+                co_await ask();
+            } catch (const aio::RuntimeError& error) {
+                co_return error.what();
+            }
+            co_return "";
+        };
+        const auto task = aio::create_task(boxed(1), "box");
+        CHECK(*co_await task == 1);
+        const auto again = [&task]() -> aio::Coroutine<> { (void)co_await task; };
+        CHECK(co_await text_of(again) ==
+              "co_await: the result of task 'box' was moved out before, since it cannot be "
+              "copied; keep what the first co_await or result() gave");
+        CHECK_THROWS_AS((void)task.result(), aio::RuntimeError);
+        const auto by = [&](auto make) {
+            return text_of([task, make]() -> aio::Coroutine<> { (void)co_await make(task); });
+        };
+        CHECK(!(co_await by([](auto& t) { return aio::gather(t); })).empty());
+        CHECK(!(co_await by([](auto& t) { return aio::shield(t); })).empty());
+        CHECK(!(co_await by([](auto& t) { return aio::wait_for(t, 1s); })).empty());
+
+        const aio::Future<std::unique_ptr<int>> future;
+        future.set_result(std::make_unique<int>(2));
+        CHECK(*future.result() == 2);
+        CHECK_THROWS_AS((void)future.result(), aio::RuntimeError);
+
+        auto gathered = aio::gather(boxed(3), boxed(4));
+        CHECK(*std::get<1>(co_await gathered) == 4);
+        CHECK(!(co_await text_of([&]() -> aio::Coroutine<> { (void)co_await gathered; })).empty());
+    };
+    aio::run(main(), simulated);
+}
+
+TEST_CASE("a handle that was moved from is an error, and not a crash") {
+    const NothingLeft nothing_left;
+    const auto main = []() -> aio::Coroutine<> {
+        auto task = aio::create_task(after(1s, 1));
+        CHECK(co_await std::move(task) == 1);
+        int errors = 0;
+        try {
+            (void)co_await task;
+        } catch (const aio::RuntimeError&) {
+            ++errors;
+        }
+        try {
+            (void)co_await std::move(task);
+        } catch (const aio::RuntimeError&) {
+            ++errors;
+        }
+        CHECK(errors == 2);
+        CHECK_THROWS_AS((void)task.done(), aio::RuntimeError);
+        CHECK_THROWS_AS((void)task.cancel(), aio::RuntimeError);
+        CHECK_THROWS_AS((void)task.name(), aio::RuntimeError);
+        CHECK_THROWS_AS((void)aio::gather(task), aio::RuntimeError);
+        CHECK_THROWS_AS((void)aio::wait(std::vector{task}), aio::RuntimeError);
+        CHECK_THROWS_AS((void)aio::Task<>(task), aio::RuntimeError);
+        CHECK(!(task == aio::current_task()));
+
+        aio::Future<> future;
+        auto other = std::move(future);
+        CHECK_THROWS_AS((void)future.done(), aio::RuntimeError);
+        CHECK_THROWS_AS(future.set_result(), aio::RuntimeError);
+        CHECK_THROWS_AS((void)aio::shield(future), aio::RuntimeError);
+        CHECK(!other.done());
+        future = other;  // and may be used again
+        other.set_result();
+        co_await future;
     };
     aio::run(main(), simulated);
 }

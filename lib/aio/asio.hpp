@@ -61,8 +61,7 @@ public:
 
     bool cancel(const std::string& message) override {
         if (this->done()) return false;
-        asked_ = true;
-        message_ = message;
+        if (!std::exchange(asked_, true)) message_ = message;  // the first one's, as a future's
         signal_.emit(asio::cancellation_type::terminal);
         return true;
     }

@@ -224,6 +224,8 @@ public:
 
     /// For the library: the frame, which is then the caller's to run.
     detail::Frame* take_frame() { return frame_.take(); }
+    /// Was it awaited, given to a task, or moved from?
+    [[nodiscard]] bool spent() const { return !frame_.get(); }
 
 private:
     detail::FrameOwner frame_;

@@ -67,6 +67,18 @@ std::exception_ptr FutureBase::failure() const {
     return error_;
 }
 
+void throw_moved_out(const FutureBase& state) {
+    throw RuntimeError("co_await: the result of " + state.describe() +
+                       " was moved out before, since it cannot be copied; keep what the first "
+                       "co_await or result() gave");
+}
+
+void throw_moved_from() {
+    throw RuntimeError(
+        "this handle of a task or future was moved from (co_await std::move(task) does so, too), "
+        "and is empty now; use the handle that it was moved to, or copy it before");
+}
+
 void require_loop_thread(const char* who) {
     if (core) return;
     throw RuntimeError(std::string(who) +

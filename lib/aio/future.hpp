@@ -30,37 +30,37 @@ public:
     explicit Future(detail::IntrusivePtr<detail::FutureState<T>> state)
         : state_(std::move(state)) {}
 
-    [[nodiscard]] bool done() const { return state_->done(); }
-    [[nodiscard]] bool cancelled() const { return state_->cancelled(); }
+    [[nodiscard]] bool done() const { return state()->done(); }
+    [[nodiscard]] bool cancelled() const { return state()->cancelled(); }
 
     /// The result. InvalidStateError if pending; the exception if it failed;
     /// CancelledError if it was cancelled.
-    T result() const { return detail::result_of<T>(*state_, *state_, false); }
+    T result() const { return detail::result_of<T>(*state(), *state(), false); }
     /// The exception, null if there is none. Throws as result() if there is no
     /// outcome yet or the future was cancelled.
-    [[nodiscard]] std::exception_ptr exception() const { return state_->exception(); }
+    [[nodiscard]] std::exception_ptr exception() const { return state()->exception(); }
 
     /// Completes the future: those who wait run in the next turn, in the order
     /// in which they began to wait. InvalidStateError if it is done already.
     void set_result() const
         requires std::is_void_v<T>
     {
-        state_->require_pending("Future::set_result");
-        state_->complete(detail::FutureBase::State::finished);
+        state()->require_pending("Future::set_result");
+        state()->complete(detail::FutureBase::State::finished);
     }
     template <class U = T>
         requires(!std::is_void_v<T> && std::convertible_to<U &&, T>)
     void set_result(U&& value) const {
-        state_->require_pending("Future::set_result");
-        state_->value.emplace(std::forward<U>(value));
-        state_->complete(detail::FutureBase::State::finished);
+        state()->require_pending("Future::set_result");
+        state()->value.emplace(std::forward<U>(value));
+        state()->complete(detail::FutureBase::State::finished);
     }
     /// Completes it with an error, which those who wait get. InvalidStateError if
     /// it is done already; std::invalid_argument for a null pointer.
     void set_exception(std::exception_ptr error) const {
-        state_->require_pending("Future::set_exception");
+        state()->require_pending("Future::set_exception");
         if (!error) throw std::invalid_argument("Future::set_exception: there is no exception");
-        state_->fail(std::move(error));
+        state()->fail(std::move(error));
     }
     template <class E>
         requires(!std::same_as<std::remove_cvref_t<E>, std::exception_ptr>)
@@ -69,29 +69,34 @@ public:
     }
 
     /// Cancels it: those who wait get CancelledError. False if it is done.
-    bool cancel() const { return state_->cancel({}); }
-    bool cancel(const std::string& message) const { return state_->cancel(message); }
+    bool cancel() const { return state()->cancel({}); }
+    bool cancel(const std::string& message) const { return state()->cancel(message); }
 
     /// F is called with this future, or with nothing, in the turn after it is
     /// done; if it is done already, in the next turn.
     template <class F>
     CallbackId add_done_callback(F f) const {
-        return state_->add_callback(detail::make_callback<Future>(*state_, std::move(f)));
+        return state()->add_callback(detail::make_callback<Future>(*state(), std::move(f)));
     }
     /// No effect on a callback whose turn has been scheduled.
-    void remove_done_callback(CallbackId id) const { state_->remove_callback(id); }
+    void remove_done_callback(CallbackId id) const { state()->remove_callback(id); }
 
-    /// Copies the result out, so that it can be awaited again, by others too.
+    /// Copies the result out, so that it can be awaited again, by others too. What
+    /// cannot be copied is given once: a second time throws RuntimeError.
     auto awaiter() const& {
-        return detail::FutureAwaiter<T, detail::FutureState<T>>{state_, false};
+        return detail::FutureAwaiter<T, detail::FutureState<T>>{state(), false};
     }
     /// Moves the result out if no other handle is left to ask for it.
     auto awaiter() && {
+        (void)state();
         return detail::FutureAwaiter<T, detail::FutureState<T>>{std::move(state_), true};
     }
 
     friend bool operator==(const Future&, const Future&) = default;
+    /// For the library. RuntimeError if this handle was moved from, as in all that uses it.
     [[nodiscard]] const detail::IntrusivePtr<detail::FutureState<T>>& state() const {
+        if (!state_) [[unlikely]]
+            detail::throw_moved_from();
         return state_;
     }
 

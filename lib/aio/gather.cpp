@@ -5,7 +5,7 @@ namespace aio::detail {
 // Children that are done when the gather is made count at once; if all are, it
 // is done without a turn.
 void GatherBase::begin() {
-    if (size() == 0) return collect();
+    if (size() == 0) return complete_outer();
     std::vector<std::size_t> done_already;
     for (std::size_t i = 0; i < size(); ++i) {
         if (child(i).done())
@@ -27,10 +27,22 @@ void GatherBase::child_ended(std::size_t index) {
         if (ended.cancelled()) outer_.mark_retrieved();  // no error that anybody must look at
         stop_watching_futures();  // one that never ends would keep this one for ever
     } else if (ended_ == size()) {
-        if (!cancel_requested_) return collect();
-        outer_.fail(std::make_exception_ptr(CancelledError()));
+        if (!cancel_requested_) return complete_outer();
+        // The message is the last child's in argument order, if there is one: as asyncio's.
+        FutureBase& last = child(size() - 1);
+        outer_.fail(last.cancelled() ? last.failure() : std::make_exception_ptr(CancelledError()));
         outer_.mark_retrieved();
     }
+}
+
+// To copy or move a result may throw, too: a result that was moved out before does.
+void GatherBase::complete_outer() {
+    try {
+        collect();
+    } catch (...) {
+        return outer_.fail(std::current_exception());
+    }
+    outer_.complete(FutureBase::State::finished);
 }
 
 bool GatherBase::cancel_children(const std::string& message) {

@@ -17,7 +17,8 @@ namespace aio {
 
 /// Schedules all of them now and returns a Future of their results: a
 /// std::tuple, in argument order, with std::monostate for void; nothing if all
-/// are void. Coroutines, also those passed as lvalues, are taken over.
+/// are void. Coroutines, including lvalues, are consumed; an awaitable that is given
+/// twice runs once, and gives its result in both places.
 ///
 /// Throws, when awaited, the first error of a child; that the child was
 /// cancelled is such an error. The others run on, and later errors are silent.

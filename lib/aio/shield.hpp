@@ -18,10 +18,13 @@ public:
     explicit ShieldState(Handle inner)
         : Watcher(static_cast<RefCounted&>(*this)), inner_(std::move(inner)) {
         add(*inner_.state());
-        if (inner_.done())
-            child_ended(0);
-        else
+        if (!inner_.done()) {
             watch(0);
+            return;
+        }
+        child_ended(0);
+        // asyncio gives the inner one itself then, and so its message.
+        if (inner_.cancelled()) this->error_ = inner_.state()->failure();
     }
     bool cancel(const std::string& message) override {
         if (this->done()) return false;
@@ -43,10 +46,18 @@ private:
             inner.mark_retrieved();
             this->fail(inner.failure());
         } else {
+            take_result();
+        }
+    }
+    void take_result() {
+        auto& inner = *inner_.state();
+        try {
             if constexpr (!std::is_void_v<T>)
                 this->value.emplace(result_of<T>(inner, inner, !inner.is_shared()));
-            this->complete(FutureBase::State::finished);
+        } catch (...) {
+            return this->fail(std::current_exception());
         }
+        this->complete(FutureBase::State::finished);
     }
     Handle inner_;
 };

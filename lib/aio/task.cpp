@@ -1,31 +1,29 @@
 #include <aio/task.hpp>
 
+#include <cstring>
 #include <typeinfo>
 #include <utility>
 
 namespace aio {
 namespace detail {
-namespace {
 
-// Whether any cancel() has carried a message. If none has, a CancelledError is
-// like any other and need not be kept, nor rethrown, which costs a microsecond.
-constinit thread_local bool messages_used = false;
-
-}  // namespace
-
-bool is_cancelled_error(const std::exception_ptr& error) {
-    if (!error) return false;
+const CancelledError* as_cancelled(const std::exception_ptr& error) {
+    if (!error) return nullptr;
 #ifdef __GLIBCXX__
-    // libstdc++ tells the type without a throw and a catch, each dear.
+    // libstdc++ tells the type; and its exception_ptr is one pointer, to what was thrown.
     const std::type_info* type = error.__cxa_exception_type();
-    return type && *type == typeid(CancelledError);
+    if (!type || *type != typeid(CancelledError)) return nullptr;
+    const CancelledError* thrown = nullptr;
+    static_assert(sizeof error == sizeof thrown);
+    std::memcpy(&thrown, &error, sizeof thrown);
+    return thrown;
 #else
     try {
         std::rethrow_exception(error);
-    } catch (const CancelledError&) {
-        return true;
+    } catch (const CancelledError& thrown) {
+        return &thrown;  // `error` keeps it
     } catch (...) {
-        return false;
+        return nullptr;
     }
 #endif
 }
@@ -61,11 +59,9 @@ std::string TaskBase::name() const {
 // one only from -O2 on, and not under sanitizers: GCC bug 100897.)
 void TaskBase::run() {
     Core& loop = *core;
-    waiting_on_ = nullptr;
-    if (must_cancel_) [[unlikely]] {
-        must_cancel_ = false;
-        interrupted_ = true;
-    }
+    FutureBase* const awaited = std::exchange(waiting_on_, nullptr);
+    if (must_cancel_) [[unlikely]]
+        begin_with_cancel(awaited);
     if (!started_) {
         started_ = true;
         if (interrupted_) [[unlikely]] {  // cancelled before its first step: the body never runs
@@ -94,6 +90,16 @@ void TaskBase::run() {
                                : "its next turn");
 }
 
+// A request that could not be passed on replaces what was awaited, be it a value or an
+// error; unless that is a CancelledError itself: it came first, and keeps its message.
+void TaskBase::begin_with_cancel(FutureBase* awaited) {
+    must_cancel_ = false;
+    if (awaited && awaited->gives_cancelled_error()) return;
+    if (awaited) awaited->mark_retrieved();
+    if (rare_) rare_->raise = nullptr;
+    interrupted_ = true;
+}
+
 void TaskBase::finish(Frame& root) {
     if (!root.error) [[likely]] {
         take_result(root);
@@ -107,8 +113,10 @@ void TaskBase::finish(Frame& root) {
                          made_at());
         return end(State::finished, EventKind::finished, root);
     }
-    if (is_cancelled_error(root.error)) {
-        if (messages_used) error_ = std::move(root.error);
+    if (const CancelledError* cancel = as_cancelled(root.error)) {
+        // One without a message is like any other: to make a new one is cheaper than
+        // to rethrow this, which costs a microsecond.
+        if (!cancel->message().empty()) error_ = std::move(root.error);
         return end(State::cancelled, EventKind::cancelled, root);
     }
     error_ = std::move(root.error);
@@ -167,7 +175,6 @@ bool TaskBase::cancel(const std::string& message) {
     retrieved_ = true;
     if (done()) return false;
     require_loop_thread("Task::cancel");
-    if (!message.empty()) messages_used = true;
 
     TaskBase* last = this;
     while (!last->note_cancel_request()) {
@@ -204,8 +211,15 @@ void TaskBase::deliver_cancel(const std::string& message) {
     } else {
         must_cancel_ = true;
         put_off_ = false;
+        // The error of an earlier request is on its way already, with its own message.
+        if (interrupted_ && !(rare_ && rare_->raise)) return;
     }
-    if (!message.empty()) rare().cancel_message = message;
+    set_cancel_message(message);
+}
+
+// Of several requests that wait to be raised the last one's counts, even if it is empty.
+void TaskBase::set_cancel_message(const std::string& message) {
+    if (rare_ || !message.empty()) rare().cancel_message = message;
 }
 
 // Wakes the task from a wait that it is not going to finish.
@@ -248,10 +262,10 @@ void TaskBase::throw_interruption() {
 }
 
 void TaskBase::put_off_interruption(bool asked, const std::string& message) {
+    if (asked) set_cancel_message(message);
     if (std::exchange(interrupted_, false)) asked = true;
     if (!asked || cancel_requests_ == 0) return;
     must_cancel_ = put_off_ = true;
-    if (!message.empty()) rare().cancel_message = message;
 }
 
 void TaskBase::destroy_frames() noexcept {

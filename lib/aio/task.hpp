@@ -62,51 +62,62 @@ public:
         requires(std::is_void_v<T> && !std::is_void_v<U>)
     Task(const Task<U>& other) : state_(other.state()) {}
 
-    [[nodiscard]] bool done() const { return state_->done(); }
-    [[nodiscard]] bool cancelled() const { return state_->cancelled(); }
+    [[nodiscard]] bool done() const { return state()->done(); }
+    [[nodiscard]] bool cancelled() const { return state()->cancelled(); }
 
     /// The result. InvalidStateError while it runs; its exception if it failed;
     /// CancelledError if it was cancelled.
-    T result() const { return detail::result_of<T>(*state_, *state_, false); }
+    T result() const { return detail::result_of<T>(*state(), *state(), false); }
     /// Its exception, null if it returned. Throws as result() while it runs or
     /// if it was cancelled.
-    [[nodiscard]] std::exception_ptr exception() const { return state_->exception(); }
+    [[nodiscard]] std::exception_ptr exception() const { return state()->exception(); }
 
     /// Asks the task to end: CancelledError is thrown at the co_await where it
     /// waits, in the next turn. It may catch it, clean up, even go on. If it waits
     /// for another task, that one is cancelled, and the error arrives here when it
     /// has ended. False, without effect, if the task is done. As asyncio's Task.cancel.
-    bool cancel() const { return state_->cancel({}); }
-    bool cancel(const std::string& message) const { return state_->cancel(message); }
+    bool cancel() const { return state()->cancel({}); }
+    bool cancel(const std::string& message) const { return state()->cancel(message); }
     /// How many requests to cancel are pending: cancel() minus uncancel().
-    [[nodiscard]] int cancelling() const { return state_->cancelling(); }
+    [[nodiscard]] int cancelling() const { return state()->cancelling(); }
     /// Takes one request back and returns how many are left. An error that is
     /// on its way already will still be thrown.
-    int uncancel() const { return state_->uncancel(); }
+    int uncancel() const { return state()->uncancel(); }
 
     /// As given to create_task; otherwise "main" for what run() was given, and
     /// "Task-2", "Task-3", ... for the others.
-    [[nodiscard]] std::string name() const { return state_->name(); }
-    void set_name(std::string name) const { state_->set_name(std::move(name)); }
+    [[nodiscard]] std::string name() const { return state()->name(); }
+    void set_name(std::string name) const { state()->set_name(std::move(name)); }
 
     /// F is called with this task, or with nothing, in the turn after its end.
     template <class F>
     CallbackId add_done_callback(F f) const {
-        return state_->add_callback(detail::make_callback<Task>(*state_, std::move(f)));
+        return state()->add_callback(detail::make_callback<Task>(*state(), std::move(f)));
     }
-    void remove_done_callback(CallbackId id) const { state_->remove_callback(id); }
+    void remove_done_callback(CallbackId id) const { state()->remove_callback(id); }
 
-    /// Waits for the end. Repeatable; a copy of the result each time.
+    /// Waits for the end. Repeatable: a copy of the result each time; one that cannot
+    /// be copied is given once, then RuntimeError.
     /// Cancelling the task that awaits cancels this one: see shield().
-    auto awaiter() const& { return detail::FutureAwaiter<T, State>{state_, false}; }
+    auto awaiter() const& { return detail::FutureAwaiter<T, State>{state(), false}; }
     /// Moves the result out, if no other handle is left to ask for it.
-    auto awaiter() && { return detail::FutureAwaiter<T, State>{std::move(state_), true}; }
+    auto awaiter() && {
+        (void)state();
+        return detail::FutureAwaiter<T, State>{std::move(state_), true};
+    }
 
     template <class U>
     friend bool operator==(const Task& a, const Task<U>& b) {
-        return static_cast<detail::FutureBase*>(a.state().get()) == b.state().get();
+        return a.identity() == b.identity();
     }
-    [[nodiscard]] const detail::IntrusivePtr<State>& state() const { return state_; }
+    /// For the library. RuntimeError if this handle was moved from, as in all that uses it.
+    [[nodiscard]] const detail::IntrusivePtr<State>& state() const {
+        if (!state_) [[unlikely]]
+            detail::throw_moved_from();
+        return state_;
+    }
+    /// The same for handles of the same task, and for no other.
+    [[nodiscard]] const detail::FutureBase* identity() const { return state_.get(); }
 
 private:
     detail::IntrusivePtr<State> state_;
@@ -181,6 +192,6 @@ auto create_task(F callable, Args... args) {
 template <class T>
 struct std::hash<aio::Task<T>> {
     std::size_t operator()(const aio::Task<T>& task) const noexcept {
-        return std::hash<const void*>()(static_cast<aio::detail::FutureBase*>(task.state().get()));
+        return std::hash<const aio::detail::FutureBase*>()(task.identity());
     }
 };

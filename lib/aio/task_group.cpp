@@ -70,7 +70,7 @@ Coroutine<> GroupState::leave(std::exception_ptr error) {
     const IntrusivePtr<GroupState> keep(this);
     const IntrusivePtr<TaskBase> keep_parent(parent_);
     exiting_ = true;
-    std::exception_ptr cancellation = is_cancelled_error(error) ? error : nullptr;
+    std::exception_ptr cancellation = as_cancelled(error) ? error : nullptr;
     if (error && !aborting_) abort();
     // More than one wait, since each request to cancel this task ends one.
     while (first_) {

@@ -111,7 +111,7 @@ Coroutine<T> without_time(A awaitable) {
     auto handle = ensure_future(std::move(awaitable));
     if (!handle.done()) {
         co_await cancel_and_wait(IntrusivePtr<FutureBase>(handle.state()));
-        if (handle.cancelled()) throw_timeout("aio::wait_for");
+        if (handle.state()->gives_cancelled_error()) throw_timeout("aio::wait_for");
     }
     co_return co_await std::move(handle);
 }

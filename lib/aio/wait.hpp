@@ -77,8 +77,8 @@ Coroutine<WaitResult<typename Handle::value_type, Handle>> wait_for_members(
 /// Waits, as `return_when` says, until one of the tasks (or futures) is done, until
 /// one has failed, or until all are done; or until the timeout has passed, which is
 /// no error. Throws none of their errors and cancels none; an error still counts as
-/// never retrieved. std::invalid_argument if there are none. On cancellation they
-/// run on. As asyncio.wait.
+/// never retrieved. One that is given twice counts once. std::invalid_argument if there are none.
+/// On cancellation they run on. As asyncio.wait.
 template <detail::GatherableRange R>
 [[nodiscard]] auto wait(R&& tasks, WaitOptions options = {}) {
     using Handle = std::remove_cvref_t<detail::ElementOf<R>>;
@@ -86,7 +86,8 @@ template <detail::GatherableRange R>
         requires(Handle h) { h.done(); },
         "aio::wait takes tasks or futures: make them with aio::create_task first");
     std::vector<Handle> members;
-    for (auto&& task : tasks) members.push_back(task);
+    for (auto&& task : tasks) members.push_back(detail::ensure_future(task));
+    detail::drop_repeated(members);
     return detail::wait_for_members<Handle>(std::move(members), options);
 }
 
@@ -163,15 +164,14 @@ private:
 };
 
 /// Starts all, in argument order, and gives their results in the order in which
-/// they end; an error is thrown where its turn is awaited. With a timeout, each
-/// that has not ended by then throws TimeoutError, and runs on; so do all of them
-/// if who waits is cancelled. As asyncio.as_completed.
+/// they end, once for each, however often it is given; an error is thrown where its turn is
+/// awaited. With a timeout, each that has not ended by then throws TimeoutError, and runs on; so do
+/// all of them if who waits is cancelled. As asyncio.as_completed.
 template <detail::GatherableRange R>
 [[nodiscard]] auto as_completed(R&& range, OptionalDuration timeout = std::nullopt) {
     using Handle = detail::Ensured<detail::ElementOf<R>>;
-    std::vector<Handle> handles;
-    for (auto&& awaitable : range)
-        handles.push_back(detail::ensure_future(std::forward<decltype(awaitable)>(awaitable)));
+    std::vector<Handle> handles = detail::ensure_all(range);
+    detail::drop_repeated(handles);
     const detail::IntrusivePtr state(new detail::CompletedHandles<Handle>(std::move(handles)));
     state->watch_all(timeout);
     return AsCompleted<Handle>(state);

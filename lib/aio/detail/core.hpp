@@ -76,7 +76,9 @@ Core& running_core(const char* who);
 /// Reports through the running loop; without one, on stderr.
 void report(ReportKind kind, std::string text, std::string where) noexcept;
 
-bool is_cancelled_error(const std::exception_ptr& error);
+/// The CancelledError that this points to, or null if it is another error or none.
+/// (C++26 has std::exception_ptr_cast; C++20 needs a throw and a catch, each dear.)
+const CancelledError* as_cancelled(const std::exception_ptr& error);
 
 /// The text of an exception: its what(), or a word for what has none.
 std::string error_text(const std::exception_ptr& error);

@@ -2,9 +2,11 @@
 // future, by value or by name; and ranges of them.
 #pragma once
 
+#include <cstddef>
 #include <iterator>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <aio/task.hpp>
 
@@ -21,11 +23,11 @@ Task<T> ensure_future(Coroutine<T>& c) {
 }
 template <class T>
 Task<T> ensure_future(const Task<T>& t) {
-    return t;
+    return Task<T>(t.state());
 }
 template <class T>
 Future<T> ensure_future(const Future<T>& f) {
-    return f;
+    return Future<T>(f.state());
 }
 
 template <class A>
@@ -44,5 +46,75 @@ concept GatherableRange = requires(R& r) {
 };
 template <class R>
 using ElementOf = decltype(*std::begin(std::declval<R&>()));
+
+/// Makes handles of several arguments. One coroutine object that is given twice
+/// becomes one task, as in asyncio; so those that were passed by name are remembered.
+template <std::size_t n>
+class EnsureEach {
+public:
+    template <class T>
+    Task<T> operator()(Coroutine<T>& coroutine) {
+        if (coroutine.spent())
+            for (std::size_t i = 0; i < count_; ++i)
+                if (given_[i].object == &coroutine) return Task<T>(given_[i].template task<T>());
+        Task<T> task = ensure_future(coroutine);
+        given_[count_++] = {&coroutine, task.state().get()};
+        return task;
+    }
+    template <class A>
+    Ensured<A> operator()(A&& awaitable) {
+        return ensure_future(std::forward<A>(awaitable));
+    }
+
+private:
+    struct Given {
+        const void* object;
+        TaskBase* state;
+        template <class T>
+        [[nodiscard]] auto task() const {
+            return IntrusivePtr<TaskStateFor<T>>(static_cast<TaskStateFor<T>*>(state));
+        }
+    };
+    Given given_[n];
+    std::size_t count_ = 0;
+};
+
+/// How many elements stand before this one, or before the same object.
+template <class R, class Element>
+std::size_t first_place(R& range, const Element& wanted, std::size_t before) {
+    std::size_t place = 0;
+    for (auto&& element : range) {
+        if (place == before || &element == &wanted) break;
+        ++place;
+    }
+    return place;
+}
+
+/// The handles of a range's elements; a coroutine that comes twice is one task here,
+/// too. It is only looked for where an element is spent: the others pay nothing.
+template <class R>
+auto ensure_all(R& range) {
+    std::vector<Ensured<ElementOf<R>>> handles;
+    if constexpr (requires { range.size(); }) handles.reserve(range.size());
+    for (auto&& awaitable : range) {
+        if constexpr (requires { awaitable.spent(); }) {
+            std::size_t place = handles.size();
+            if (awaitable.spent()) place = first_place(range, awaitable, place);
+            if (place < handles.size()) {
+                handles.push_back(handles[place]);
+                continue;
+            }
+        }
+        handles.push_back(ensure_future(std::forward<decltype(awaitable)>(awaitable)));
+    }
+    return handles;
+}
+
+/// Leaves out what comes again, as asyncio's sets do: the first place of each counts.
+template <class Handle>
+void drop_repeated(std::vector<Handle>& handles) {
+    std::erase_if(handles, [](const Handle& h) { return h.state()->set_mark(true); });
+    for (const Handle& handle : handles) handle.state()->set_mark(false);
+}
 
 }  // namespace aio::detail

@@ -113,7 +113,13 @@ public:
     }
     [[nodiscard]] std::exception_ptr exception();
     [[nodiscard]] std::exception_ptr failure() const;  // also for cancelled; null if finished
+    /// Cancelled, or failed with a CancelledError, as a gather fails with a child's.
+    [[nodiscard]] bool gives_cancelled_error() const {
+        return cancelled() || (failed() && as_cancelled(error_));
+    }
     void mark_retrieved() { retrieved_ = true; }
+    /// For whoever looks through a list for repeated ones. Gives what it was before.
+    bool set_mark(bool mark) { return std::exchange(marked_, mark); }
     void require_pending(const char* who) const;
 
     /// `item` will run in the turn after completion.
@@ -128,12 +134,13 @@ protected:
     void destroy() override;
     void wake_all();
     [[nodiscard]] std::uint32_t count_callbacks() const;
-    [[nodiscard]] bool too_many_callbacks() const { return callbacks_ == 65535; }
+    [[nodiscard]] bool too_many_callbacks() const { return callbacks_ == 255; }
     [[noreturn]] void rethrow_failure();
 
     State state_ = State::pending;
     bool retrieved_ = false;
-    std::uint16_t callbacks_ = 0;  // how many of the waiters are Callbacks; 65535: or more
+    bool marked_ = false;
+    std::uint8_t callbacks_ = 0;  // how many of the waiters are Callbacks; 255: or more
     RunnableList waiters_;
     std::exception_ptr error_;  // failed; cancelled: only if there is a message
 
@@ -167,7 +174,11 @@ inline constexpr bool copies<std::pair<A, B>> = copies<A> && copies<B>;
 template <class... T>
 inline constexpr bool copies<std::tuple<T...>> = (copies<T> && ...);
 
-/// Gives the result, or throws what there is instead of it.
+[[noreturn]] void throw_moved_out(const FutureBase& state);
+[[noreturn]] void throw_moved_from();
+
+/// Gives the result, or throws what there is instead of it. One that cannot be copied
+/// is given once.
 template <class T, class S>
 T result_of(FutureBase& state, S& typed, bool may_move) {
     if (!state.done()) [[unlikely]]
@@ -179,7 +190,10 @@ T result_of(FutureBase& state, S& typed, bool may_move) {
             if (may_move) return std::move(*typed.value);
             return *typed.value;
         } else {
-            return std::move(*typed.value);
+            if (!typed.value) throw_moved_out(state);
+            T result = std::move(*typed.value);
+            typed.value.reset();
+            return result;
         }
     }
 }

@@ -48,7 +48,7 @@ protected:
 
     bool cancel_children(const std::string& message);
     [[nodiscard]] std::string describe_children() const;
-    /// Every child has ended well, or errors are results: completes the gather.
+    /// Every child has ended well, or errors are results: puts these in place.
     virtual void collect() = 0;
 
 public:
@@ -57,6 +57,7 @@ public:
 
 private:
     void child_ended(std::size_t index) override;
+    void complete_outer();
 
     FutureBase& outer_;
     std::size_t ended_ = 0;
@@ -80,7 +81,6 @@ public:
 private:
     void collect() override {
         if constexpr (!std::is_void_v<Result>) this->value.emplace(Collect::results(handles_));
-        this->complete(FutureBase::State::finished);
     }
     Handles handles_;
 };
@@ -157,19 +157,16 @@ auto start_gather(Handles handles, bool errors_are_results) {
 template <bool with_outcomes, class... A>
 auto gather_tuple(A&&... awaitables) {
     // Braces, so that the tasks are created from left to right.
-    std::tuple<Ensured<A>...> handles{ensure_future(std::forward<A>(awaitables))...};
+    [[maybe_unused]] EnsureEach<sizeof...(A)> ensure;
+    std::tuple<Ensured<A>...> handles{ensure(std::forward<A>(awaitables))...};
     return start_gather<CollectTuple<with_outcomes, ResultOf<A>...>>(std::move(handles),
                                                                      with_outcomes);
 }
 
 template <bool with_outcomes, class R>
 auto gather_range(R&& range) {
-    std::vector<Ensured<ElementOf<R>>> handles;
-    if constexpr (requires { range.size(); }) handles.reserve(range.size());
-    for (auto&& awaitable : range)
-        handles.push_back(ensure_future(std::forward<decltype(awaitable)>(awaitable)));
-    return start_gather<CollectVector<with_outcomes, ResultOf<ElementOf<R>>>>(std::move(handles),
-                                                                              with_outcomes);
+    using Collect = CollectVector<with_outcomes, ResultOf<ElementOf<R>>>;
+    return start_gather<Collect>(ensure_all(range), with_outcomes);
 }
 
 }  // namespace aio::detail

@@ -93,6 +93,8 @@ private:
     bool note_cancel_request();
     [[nodiscard]] TaskBase* awaited_task() const;
     void deliver_cancel(const std::string& message);
+    void set_cancel_message(const std::string& message);
+    void begin_with_cancel(FutureBase* awaited);
     void interrupt();
     void break_cycle();
     void forward_pending_cancel();
