@@ -5,6 +5,7 @@
 #include <optional>
 
 #include <aio/aio.hpp>
+#include <aio/extend.hpp>
 #include <aio/lane.hpp>
 #include <timeline/labels.hpp>
 #include <timeline/timeline.hpp>
@@ -161,9 +162,9 @@ TEST_CASE("without an observer a lane is silent; outside of a loop, and after it
     CHECK_FALSE(recorder.record().lanes[0].ended);
 }
 
-TEST_CASE("a task whose name begins with a dot stays out of the record") {
+TEST_CASE("a hidden task stays out of the record") {
     const auto program = []() -> aio::Coroutine<> {
-        auto hidden = aio::create_task(aio::sleep(1s), ".server");
+        auto hidden = aio::extend::create_hidden_task(aio::sleep(1s), "server");
         auto shown = aio::create_task(aio::sleep(2s), "shown");
         co_await hidden;
         co_await shown;

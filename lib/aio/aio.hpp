@@ -9,7 +9,8 @@
 //   int main() { aio::run(program()); }
 //
 // A tour from one co_await down to the loop is in README.md, beside this file.
-// To await Asio's own operations, include <aio/asio.hpp> as well.
+// To await Asio's own operations, include <aio/asio.hpp> as well; to build a library
+// on this one, <aio/extend.hpp>.
 #pragma once
 
 // The order is the one to read them in, so it is not sorted.

@@ -4,7 +4,7 @@ namespace aio::detail {
 
 // A task's or future's exception is looked at by awaiting it, or by result() or
 // exception(). If the last handle goes and nobody has, it is reported.
-FutureBase::~FutureBase() { waiters_.drop_all(); }
+FutureBase::~FutureBase() { drop_all(waiters_); }
 
 void FutureBase::destroy() {
     if (state_ == State::failed && !retrieved_) {
@@ -34,7 +34,7 @@ void FutureBase::wake_all() {
     if (core)
         core->ready.append(waiters_);
     else
-        waiters_.drop_all();
+        drop_all(waiters_);
 }
 
 std::uint32_t FutureBase::count_callbacks() const {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <source_location>
 
 #include <aio/task.hpp>
 
@@ -43,7 +44,10 @@ class RunningLoop;
 /// A loop of its own for as long as it stands.
 class LoopScope {
 public:
-    explicit LoopScope(RunOptions options);
+    /// The second names this file: programs see aio's headers where it is, which is
+    /// not always where its .cpp files are.
+    explicit LoopScope(RunOptions options,
+                       std::source_location headers = std::source_location::current());
     ~LoopScope();
     LoopScope(const LoopScope&) = delete;
     LoopScope& operator=(const LoopScope&) = delete;
@@ -55,6 +59,22 @@ private:
     RunningLoop* loop_;
 };
 
+/// Runs `main` to its end and gives its task, which may have failed.
+template <class T>
+Task<T> run_task(Coroutine<T> main, RunOptions options) {
+    // Outlives the loop, so that a result is never touched by its ending.
+    std::optional<Task<T>> task;
+    try {
+        LoopScope loop(std::move(options));
+        task = create_task(std::move(main));
+        loop.run_to_end(*task->state());
+    } catch (...) {
+        main.close();
+        throw;
+    }
+    return *std::move(task);
+}
+
 }  // namespace detail
 
 /// Runs `main` to its end and gives its result; throws what leaves it.
@@ -65,17 +85,8 @@ private:
 /// leaves run (asyncio makes a KeyboardInterrupt of it).
 template <class T>
 T run(Coroutine<T> main, RunOptions options = {}) {
-    // Outlives the loop, so that a result is never touched by its ending.
-    std::optional<Task<T>> task;
-    try {
-        detail::LoopScope loop(std::move(options));
-        task = create_task(std::move(main));
-        loop.run_to_end(*task->state());
-    } catch (...) {
-        main.close();
-        throw;
-    }
-    return detail::result_of<T>(*task->state(), *task->state(), true);
+    const Task<T> task = detail::run_task(std::move(main), std::move(options));
+    return detail::result_of<T>(*task.state(), *task.state(), true);
 }
 
 }  // namespace aio

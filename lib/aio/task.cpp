@@ -1,41 +1,16 @@
 #include <aio/task.hpp>
 
-#include <cstring>
-#include <typeinfo>
 #include <utility>
 
 namespace aio {
 namespace detail {
 
-const CancelledError* as_cancelled(const std::exception_ptr& error) {
-    if (!error) return nullptr;
-#ifdef __GLIBCXX__
-    // libstdc++ tells the type; and its exception_ptr is one pointer, to what was thrown.
-    const std::type_info* type = error.__cxa_exception_type();
-    if (!type || *type != typeid(CancelledError)) return nullptr;
-    const CancelledError* thrown = nullptr;
-    static_assert(sizeof error == sizeof thrown);
-    std::memcpy(&thrown, &error, sizeof thrown);
-    return thrown;
-#else
-    try {
-        std::rethrow_exception(error);
-    } catch (const CancelledError& thrown) {
-        return &thrown;  // `error` keeps it
-    } catch (...) {
-        return nullptr;
-    }
-#endif
-}
-
-TaskBase::TaskBase(Core& loop, Frame& root, std::string&& name)
-    : number_(++loop.tasks_made), innermost_(&root), where_(root.where) {
+TaskBase::TaskBase(Core& loop, Frame& root, std::string&& name, bool hidden)
+    : number_(++loop.tasks_made), hidden_(hidden), innermost_(&root), where_(root.where) {
     if (!name.empty()) set_name(std::move(name));
     root.called_from = nullptr;
     add_ref();  // the loop's own, until the task ends
-    earlier_ = loop.last_task;
-    (loop.last_task ? loop.last_task->later_ : loop.first_task) = this;
-    loop.last_task = this;
+    loop.tasks.push(this);
     if (loop.observer) loop.tell(EventKind::created, *this, where_);
     loop.push(this);
 }
@@ -137,9 +112,7 @@ void TaskBase::end(State state, EventKind what, Frame& root) {
     innermost_ = nullptr;
     root.handle.destroy();
     if (rare_) rare_->kept.reset();
-    (earlier_ ? earlier_->later_ : loop.first_task) = later_;
-    (later_ ? later_->earlier_ : loop.last_task) = earlier_;
-    earlier_ = later_ = nullptr;
+    loop.tasks.remove(this);
     if (loop.observer) [[unlikely]]
         loop.tell(what, *this, where_, state == State::failed ? error_text(error_) : "");
     complete(state);
@@ -290,7 +263,8 @@ Task<> current_task() {
 
 std::vector<Task<>> all_tasks() {
     std::vector<Task<>> tasks;
-    for (auto* t = detail::running_core("aio::all_tasks").first_task; t; t = t->later())
+    const auto& all = detail::running_core("aio::all_tasks").tasks;
+    for (auto* t = all.first(); t; t = all.after(t))
         tasks.emplace_back(detail::IntrusivePtr<detail::TaskBase>(t));
     return tasks;
 }

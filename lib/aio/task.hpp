@@ -37,14 +37,14 @@ using TaskStateFor = std::conditional_t<std::is_void_v<T>, TaskBase, TaskState<T
 
 template <class T>
 IntrusivePtr<TaskStateFor<T>> start_task(Coroutine<T>&& coroutine, std::string&& name,
-                                         const char* who) {
+                                         const char* who, bool hidden = false) {
     if (!core) coroutine.close();  // the error that follows is report enough
     Core& loop = running_core(who);
     Frame* root = coroutine.take_frame();
     if constexpr (std::is_void_v<T>) {
         if (!root->handle) root = sleep_in_a_frame(root);
     }
-    return IntrusivePtr<TaskStateFor<T>>(new TaskState<T>(loop, *root, std::move(name)));
+    return IntrusivePtr<TaskStateFor<T>>(new TaskState<T>(loop, *root, std::move(name), hidden));
 }
 
 }  // namespace detail
@@ -122,9 +122,6 @@ public:
 private:
     detail::IntrusivePtr<State> state_;
 };
-
-/// A handle to a task of whatever result.
-using AnyTask = Task<>;
 
 /// Schedules a coroutine: its first step comes in the next turn, after what was
 /// scheduled before. The loop keeps the task until it ends (asyncio's only keeps a

@@ -4,11 +4,9 @@ namespace aio::detail {
 
 // Stands in the list of children while the child runs, and in the child's list
 // of those to be told, for which it keeps the group alive.
-struct GroupState::Child final : Runnable, Pooled {
+struct GroupState::Child final : Runnable, ListNode<Child, both_ways>, Pooled {
     IntrusivePtr<GroupState> group;
     IntrusivePtr<TaskBase> task;
-    Child* earlier = nullptr;
-    Child* later = nullptr;
 
     void run() override {
         group->child_ended(*this);
@@ -18,7 +16,7 @@ struct GroupState::Child final : Runnable, Pooled {
 };
 
 void GroupState::require_open() const {
-    if (exiting_ && !first_)
+    if (exiting_ && children_.empty())
         throw RuntimeError(
             "TaskGroup::create_task: the group has finished; create tasks before its "
             "block and its last child end");
@@ -32,21 +30,19 @@ void GroupState::adopt(TaskBase& task) {
     auto* child = new Child;
     child->group = IntrusivePtr<GroupState>(this);
     child->task = IntrusivePtr<TaskBase>(&task);
-    child->earlier = last_;
-    (last_ ? last_->later : first_) = child;
-    last_ = child;
+    children_.push(child);
     task.add_waiter(child);
 }
 
 void GroupState::abort() {
     aborting_ = true;
     // Cancelling wakes, but runs nothing: the list stays as it is meanwhile.
-    for (Child* child = first_; child; child = child->later)
+    for (Child* child = children_.first(); child; child = children_.after(child))
         if (!child->task->done()) child->task->cancel({});
 }
 
 void GroupState::cancel() {
-    if (exiting_ && !first_) return;
+    if (exiting_ && children_.empty()) return;
     if (!aborting_) abort();
     if (cancelled_parent_ || parent_->done()) return;
     cancelled_parent_ = true;
@@ -54,9 +50,8 @@ void GroupState::cancel() {
 }
 
 void GroupState::child_ended(Child& child) {
-    (child.earlier ? child.earlier->later : first_) = child.later;
-    (child.later ? child.later->earlier : last_) = child.earlier;
-    if (!first_ && all_ended_ && !all_ended_->done()) all_ended_->set_result();
+    children_.remove(&child);
+    if (children_.empty() && all_ended_ && !all_ended_->done()) all_ended_->set_result();
     if (!child.task->failed()) return;
     child.task->mark_retrieved();
     errors_.push_back(child.task->failure());
@@ -73,7 +68,7 @@ Coroutine<> GroupState::leave(std::exception_ptr error) {
     std::exception_ptr cancellation = as_cancelled(error) ? error : nullptr;
     if (error && !aborting_) abort();
     // More than one wait, since each request to cancel this task ends one.
-    while (first_) {
+    while (!children_.empty()) {
         all_ended_.emplace();
         try {
             co_await *all_ended_;

@@ -39,9 +39,8 @@ private:
     [[nodiscard]] std::exception_ptr outcome(std::exception_ptr body_error,
                                              std::exception_ptr cancellation);
 
-    TaskBase* parent_;        // the task that runs the block
-    Child* first_ = nullptr;  // unfinished children, in creation order
-    Child* last_ = nullptr;
+    TaskBase* parent_;                          // the task that runs the block
+    IntrusiveList<Child, both_ways> children_;  // unfinished, in creation order
     std::optional<Future<>> all_ended_;
     std::vector<std::exception_ptr> errors_;
     bool exiting_ = false;

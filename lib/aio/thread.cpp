@@ -4,19 +4,7 @@
 
 #include <asio/post.hpp>
 
-#include <pthread.h>
-
-#include <algorithm>
-#include <thread>
-
 namespace aio::detail {
-
-asio::thread_pool& RunningLoop::pool() {
-    // asyncio's size: the threads are meant to wait, so there may be more of
-    // them than processors.
-    if (!pool_) pool_.emplace(std::min(32u, std::thread::hardware_concurrency() + 4));
-    return *pool_;
-}
 
 void run_on_thread(std::function<void()> work, std::function<void()> finish) {
     auto& loop = static_cast<RunningLoop&>(running_core("aio::to_thread"));
@@ -28,7 +16,6 @@ void run_on_thread(std::function<void()> work, std::function<void()> finish) {
         finish();
     });
     asio::post(loop.pool(), [&loop, done, work = std::move(work)]() mutable {
-        pthread_setname_np(pthread_self(), "aio-pool");
         work();
         work = nullptr;
         loop.call_soon_threadsafe([done] {

@@ -1,5 +1,5 @@
 // The heap of TimerQueue, by the standard library's heap algorithms.
-#include <aio/detail/ready.hpp>
+#include <aio/detail/timers.hpp>
 
 #include <algorithm>
 
@@ -15,7 +15,7 @@ constexpr std::size_t few = 64;  // so many dead entries are not worth a clean-u
 
 void TimerQueue::put_in_heap(Timer& t) {
     if (free_slots_.empty()) {
-        free_slots_.push_back(slots_.size());
+        free_slots_.push_back(static_cast<std::uint32_t>(slots_.size()));
         slots_.push_back(nullptr);
     }
     t.slot = free_slots_.back();

@@ -40,7 +40,8 @@ struct TraceEvent {
     std::string_view name;       ///< the task's name at this moment
     std::source_location where;  ///< created: the coroutine's definition; waiting: the co_await
     std::string_view detail =
-        {};  ///< waiting: for what ("sleep", "task 'B'", "a lock"); failed: the error
+        {};               ///< waiting: for what ("sleep", "task 'B'", "a lock"); failed: the error
+    bool hidden = false;  ///< a library's machinery, to be left out of pictures: see extend.hpp
 };
 
 /// What happened on a lane, which is no task but, say, a connection: lane.hpp.

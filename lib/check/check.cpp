@@ -18,6 +18,8 @@
 namespace check {
 namespace {
 
+const aio::extend::LibrarySources these_files;
+
 std::mt19937_64 random_numbers;
 std::optional<detail::LastRun> last;
 bool told = false;  // that something does not hold: `last` is the run it is about

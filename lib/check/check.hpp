@@ -31,6 +31,7 @@
 #include <vector>
 
 #include <aio/aio.hpp>
+#include <aio/extend.hpp>
 #include <check/bar.hpp>
 #include <check/protocol.hpp>
 #include <doctest/doctest.h>
@@ -140,23 +141,16 @@ namespace detail {
 template <class T>
 void require_result(const aio::Task<T>& task) {
     if constexpr (!std::is_void_v<T>)
-        if (!task.cancelled() && !task.exception() && !task.state()->value) throw NoResult();
+        if (!task.cancelled() && !task.exception() && !aio::extend::has_result(task))
+            throw NoResult();
 }
 
 // As aio::run, but asks for the result first.
 template <class T>
 T run_main(aio::Coroutine<T> main, aio::RunOptions options) {
-    std::optional<aio::Task<T>> task;
-    try {
-        aio::detail::LoopScope loop(std::move(options));
-        task = aio::create_task(std::move(main));
-        loop.run_to_end(*task->state());
-    } catch (...) {
-        main.close();
-        throw;
-    }
-    require_result(*task);
-    return aio::detail::result_of<T>(*task->state(), *task->state(), true);
+    const aio::Task<T> task = aio::extend::run_task(std::move(main), std::move(options));
+    require_result(task);
+    return task.result();
 }
 
 // Runs something in a loop of simulated time, recording it.

@@ -18,7 +18,7 @@ aio::Coroutine<> Server::look_around(aio::time_point begin) {
     const aio::Task<> self = aio::current_task();
     tasks.clear();
     for (const aio::Task<>& task : aio::all_tasks())
-        if (task != self && !timeline::is_hidden(task.name())) tasks.emplace_back(task.name());
+        if (task != self && !aio::extend::is_hidden(task)) tasks.emplace_back(task.name());
 }
 
 aio::Coroutine<> Server::end(lesson_server::Server& server) {

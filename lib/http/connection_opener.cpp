@@ -48,11 +48,11 @@ asio::ssl::context& ConnectionOpener::context() {
 // Inside a scope that close() can end, as a timeout would.
 Coroutine<StreamPtr> ConnectionOpener::open(Url url, std::optional<duration> sock_connect) {
     const auto self = shared_from_this();
-    aio::detail::TimeoutScope scope(std::nullopt);
+    extend::TimeoutScope scope(std::nullopt);
     under_way_.insert(&scope);
     struct Ended {
         ConnectionOpener& opener;
-        aio::detail::TimeoutScope& scope;
+        extend::TimeoutScope& scope;
         ~Ended() { opener.under_way_.erase(&scope); }
     } ended{*this, scope};
     try {
@@ -96,7 +96,7 @@ Coroutine<StreamPtr> ConnectionOpener::attempt(Addresses& untried, Url url) {
 }
 
 void ConnectionOpener::close() noexcept {
-    if (!aio::detail::core) return;
+    if (!extend::running_loop()) return;
     for (auto* scope : under_way_)
         if (!scope->face().expired()) scope->reschedule(this_loop().now());
     dns_->close();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <aio/extend.hpp>
 #include <http/errors.hpp>
 
 namespace aio::http::detail {
@@ -27,7 +28,7 @@ void Lease::give_back(bool reusable) noexcept {
     if (!pool) return;
     if (std::exchange(has_connection_, false)) {
         if (reusable && connection_->stream->is_open() && !pool->closed_ &&
-            !pool->limits_.force_close && aio::detail::core) {  // else the loop is gone
+            !pool->limits_.force_close && extend::running_loop()) {  // else the loop is gone
             pool->keep(*this);
         } else {
             connection_->stream->close();
@@ -212,7 +213,7 @@ std::optional<time_point> ConnectionPool::sweep(Connections& idle, time_point no
 
 void ConnectionPool::close() noexcept {
     closed_ = true;
-    if (sweeper_ && aio::detail::core) sweeper_->cancel();
+    if (sweeper_ && extend::running_loop()) sweeper_->cancel();
     sweeper_.reset();
     for (auto server = servers_.begin(); server != servers_.end();) {
         server->second.idle.clear();

@@ -7,6 +7,7 @@
 #include <asio/io_context.hpp>
 #include <asio/ip/tcp.hpp>
 
+#include <aio/extend.hpp>
 #include <aio/loop.hpp>
 #include <aio/shield.hpp>
 #include <aio/thread.hpp>
@@ -120,7 +121,7 @@ void DnsCache::remember(const std::string& host, Answer answer) {
 
 void DnsCache::close() noexcept {
     closed_ = true;
-    if (!aio::detail::core) return;
+    if (!extend::running_loop()) return;
     for (const auto& [host, lookup] : lookups_) lookup.cancel();
 }
 

@@ -142,10 +142,10 @@ Coroutine<> Exchange::read_block() {
 
 Coroutine<std::size_t> Exchange::read_bytes(Stream& stream) {
     if (!read_ahead_.under_way()) silence_.restart();  // before, nobody listened
-    aio::detail::TimeoutScope scope(silence_.end());
+    extend::TimeoutScope scope(silence_.end());
     reading_ = &scope;
     struct Leaving {
-        aio::detail::TimeoutScope*& reading;
+        extend::TimeoutScope*& reading;
         ~Leaving() { reading = nullptr; }
     } leaving{reading_};
     try {

@@ -5,6 +5,7 @@
 
 #include <asio/ip/tcp.hpp>
 
+#include <aio/extend.hpp>
 #include <aio/finally.hpp>
 #include <aio/wait.hpp>
 #include <http/errors.hpp>
@@ -46,7 +47,7 @@ public:
         while (!winner_) {
             if (!untried_.empty())
                 attempts_.push_back(
-                    create_task(connect_to(take_first(untried_), url_), ".connect"));
+                    extend::create_hidden_task(connect_to(take_first(untried_), url_), "connect"));
             else if (attempts_.empty())
                 std::rethrow_exception(error_);
             const auto patience =

@@ -1,5 +1,6 @@
 #include <http/detail/read_ahead.hpp>
 
+#include <aio/extend.hpp>
 #include <http/detail/exchange.hpp>
 #include <http/errors.hpp>
 
@@ -64,7 +65,7 @@ void ReadAhead::fail(std::exception_ptr error) noexcept {
 }
 
 void ReadAhead::stop() noexcept {
-    if (silence_timer_ && aio::detail::core) silence_timer_->cancel();
+    if (silence_timer_ && extend::running_loop()) silence_timer_->cancel();
     silence_timer_.reset();
 }
 

@@ -6,8 +6,8 @@
 
 #include <asio/ip/tcp.hpp>
 
-#include <aio/detail/core.hpp>
 #include <aio/event.hpp>
+#include <aio/extend.hpp>
 #include <aio/finally.hpp>
 #include <aio/sleep.hpp>
 #include <aio/task.hpp>
@@ -17,6 +17,8 @@
 namespace aio::http {
 namespace detail {
 namespace {
+
+const extend::LibrarySources these_files;
 
 using asio::ip::tcp;
 
@@ -76,22 +78,23 @@ private:
 };
 
 void ServerState::require_open(const char* who) const {
-    aio::detail::running_core(who);
+    static_cast<void>(extend::running_loop(who));
     if (closing_) throw RuntimeError(std::string(who) + ": the server is closed; make a new one");
 }
 
 std::uint16_t ServerState::listen(std::uint16_t port, const std::string& address) {
     constexpr const char* who = "aio::http::Server::listen";
     require_open(who);
-    if (aio::detail::core->time_is_simulated())
+    if (extend::time_is_simulated())
         throw RuntimeError(std::string(who) +
                            ": clients outside do not keep simulated time; use the real clock, or "
                            "give it connections by serve(): see transport.hpp");
     const auto acceptor = std::make_shared<tcp::acceptor>(open_acceptor(port, address));
     const std::uint16_t taken = acceptor->local_endpoint().port();
-    listening_.push_back({.task = create_task(accept(weak_from_this(), acceptor),
-                                              ".server, port " + std::to_string(taken)),
-                          .acceptor = acceptor});
+    listening_.push_back(
+        {.task = extend::create_hidden_task(accept(weak_from_this(), acceptor),
+                                            "server, port " + std::to_string(taken)),
+         .acceptor = acceptor});
     return taken;
 }
 
@@ -114,8 +117,8 @@ Coroutine<> ServerState::accept(std::weak_ptr<ServerState> state,
 
 void ServerState::serve(std::shared_ptr<Stream> stream) {
     const auto connection = std::make_shared<ServerConnection>(context, stream);
-    Task<> task = create_task(run(context, connection, std::move(stream)),
-                              ".server, client " + std::to_string(++all_clients_));
+    Task<> task = extend::create_hidden_task(run(context, connection, std::move(stream)),
+                                             "server, client " + std::to_string(++all_clients_));
     clients_.push_back({task, connection});
     task.add_done_callback([weak = weak_from_this()](const Task<>& ended) {
         if (const auto self = weak.lock())
@@ -149,7 +152,7 @@ void ServerState::stop_listening() noexcept {
 }
 
 void ServerState::stop() noexcept {
-    if (!aio::detail::core) return;  // its tasks have ended with the loop
+    if (!extend::running_loop()) return;  // its tasks have ended with the loop
     stop_listening();
     for (const Client& client : clients_) client.task.cancel();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <aio/extend.hpp>
 #include <aio/task.hpp>
 #include <http/detail/answer.hpp>
 #include <http/detail/ascii.hpp>
@@ -140,17 +141,17 @@ Coroutine<> ServerConnection::call_handler(Request& request, const AnswerPointer
 
 Coroutine<> ServerConnection::handler_failed(const Request& request, const AnswerPointer& answer,
                                              const std::exception_ptr& error) {
-    const bool cancelled = aio::detail::is_cancelled_error(error);
+    const bool cancelled = extend::is_cancelled_error(error);
     if (cancelled && current_task().cancelling() > 0) std::rethrow_exception(error);
     if (cancelled && answer->begun() && !answer->has_body()) co_return;  // write() has ended it
     if (broken_ && is_disconnected(error)) throw Cut{};
 
-    aio::detail::report(ReportKind::callback_error,
-                        "aio::http::Server: the handler of " + request.method + " " +
-                            request.target + " failed: " + aio::detail::error_text(error) +
-                            (answer->begun() ? "; its answer was cut short"
-                                             : "; the client got 500 Internal Server Error"),
-                        "");
+    extend::report(ReportKind::callback_error,
+                   "aio::http::Server: the handler of " + request.method + " " + request.target +
+                       " failed: " + extend::error_text(error) +
+                       (answer->begun() ? "; its answer was cut short"
+                                        : "; the client got 500 Internal Server Error"),
+                   "");
     if (answer->begun()) throw Cut{};
     co_await Answer::send(answer, 500, "internal server error\n", {});
     co_await Answer::finish(answer);

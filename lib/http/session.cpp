@@ -1,20 +1,24 @@
 #include <http/session.hpp>
 
-#include <aio/detail/core.hpp>
+#include <aio/extend.hpp>
 #include <aio/sleep.hpp>
 #include <http/detail/session_state.hpp>
 
 namespace aio::http {
+
+namespace {
+const extend::LibrarySources these_files;  // who waits for a request waits in a line of its own
+}
 
 Session::Session(SessionOptions options)
     : state_(std::make_shared<detail::SessionState>(std::move(options))) {}
 
 Session::~Session() {
     if (!state_ || state_->closed) return;
-    aio::detail::report(ReportKind::unclosed,
-                        "Unclosed client session: co_await session.close() before it goes, so that "
-                        "its connections are closed in order",
-                        "");
+    extend::report(ReportKind::unclosed,
+                   "Unclosed client session: co_await session.close() before it goes, so that "
+                   "its connections are closed in order",
+                   "");
     state_->close();
 }
 

@@ -1,6 +1,6 @@
 #include <lesson/observer.hpp>
 
-#include <aio/task.hpp>
+#include <aio/extend.hpp>
 
 #include <string_view>
 
@@ -10,8 +10,7 @@ namespace {
 // Who reads more rows? Finding the new task takes as long as there are tasks.
 constexpr std::uint64_t most_named = 200;
 
-// "aio::Coroutine<int> fetch(int)" -> "fetch"; empty for a lambda, and for what
-// the library itself made.
+// "aio::Coroutine<int> fetch(int)" -> "fetch"; empty for a lambda.
 std::string_view name_of(std::string_view function) {
     const bool lambda = function.find("lambda") != function.npos ||
                         function.find("anonymous class") != function.npos;
@@ -20,7 +19,6 @@ std::string_view name_of(std::string_view function) {
         if (const auto at = function.find(unnamed); at != function.npos)
             function.remove_prefix(at + unnamed.size());
     function = function.substr(0, function.find('('));
-    if (function.find("aio::detail::") != function.npos) return {};
     return function.substr(function.find_last_of(" :") + 1);
 }
 
@@ -40,6 +38,7 @@ void Observer::on_event(const aio::TraceEvent& event) {
 // later, in a report or by the task itself, uses the new name.
 void Observer::name_new_task(aio::TraceEvent& event) {
     if (event.task > most_named || !is_default_name(event.name)) return;
+    if (aio::extend::is_in_library(event.where)) return;
     const std::string_view of = name_of(event.where.function_name());
     if (of.empty()) return;
     const auto entry = tasks_of_.try_emplace(std::string(of), 0).first;

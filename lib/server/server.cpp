@@ -4,7 +4,7 @@
 #include <system_error>
 #include <utility>
 
-#include <aio/detail/core.hpp>
+#include <aio/extend.hpp>
 #include <aio/future.hpp>
 #include <aio/sleep.hpp>
 #include <http/server.hpp>
@@ -19,6 +19,8 @@ namespace http = aio::http;
 using aio::Coroutine;
 
 namespace {
+
+const aio::extend::LibrarySources these_files;
 
 constexpr std::uint16_t first_modelled_port = 8080;
 constexpr const char* loopback = "127.0.0.1";
@@ -64,8 +66,7 @@ private:
 
 void Server::Ports::open() {
     if (options_.port != 0) first_ = options_.port;
-    const bool time_is_simulated =
-        aio::detail::running_core("lesson_server::Server").time_is_simulated();
+    const bool time_is_simulated = aio::extend::time_is_simulated("lesson_server::Server");
     if (time_is_simulated)
         make_servers();
     else if (options_.port != 0)

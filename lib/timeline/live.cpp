@@ -1,6 +1,5 @@
 #include <timeline/live.hpp>
 
-#include <pthread.h>
 #include <sys/ioctl.h>
 
 #include <algorithm>
@@ -13,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include <aio/extend.hpp>
 #include <terminal/capabilities.hpp>
 #include <terminal/escapes.hpp>
 #include <terminal/guard.hpp>
@@ -50,10 +50,10 @@ public:
         if (!options_.live || !terminal::capabilities_of(options_.fd).is_terminal) return;
         guard_.emplace(terminal::GuardOptions{.fd = options_.fd});
         const terminal::BlockSignals block;
-        thread_ = std::thread([this] { draw_repeatedly(); });
-        // The name tells the loop that this thread will never give it work, so
-        // that a deadlock is still found while the view is on.
-        pthread_setname_np(thread_.native_handle(), "aio-live");
+        thread_ = std::thread([this] {
+            const aio::extend::QuietThread quiet;  // a deadlock is still found beside it
+            draw_repeatedly();
+        });
     }
 
     void print(std::string_view text) {

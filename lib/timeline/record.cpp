@@ -48,7 +48,7 @@ const Row* Record::find(std::string_view name) const {
 }
 
 void Recorder::on_event(const aio::TraceEvent& event) {
-    if (is_hidden(event.name)) return;
+    if (event.hidden) return;
     const std::lock_guard lock(mutex_);
     Row& row = row_of(event);
     const Moment moment = next_moment(event.when);

@@ -101,10 +101,6 @@ struct Record {
     const Row* find(std::string_view name) const;
 };
 
-/// Whether a task of this name stays out of records: ".server 1". It serves the
-/// program that is shown, as a file whose name begins with a dot does.
-constexpr bool is_hidden(std::string_view name) { return name.starts_with('.'); }
-
 /// Which rows to prefer when there is no room for all. Main is kept either way.
 enum class Prefer { first, active };  // active: those not yet ended, then the latest
 

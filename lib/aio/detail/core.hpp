@@ -1,16 +1,18 @@
 // The heart of a running loop: what is ready, what waits for a deadline, which
-// task runs. The loop's own program is in loop.cpp; what stands here is what
+// task runs. The loop's own program is in running_loop.cpp; what stands here is what
 // every await touches, so that it can be compiled into the caller.
 #pragma once
 
 #include <coroutine>
 #include <exception>
 #include <source_location>
-#include <string>
 #include <string_view>
 
 #include <aio/detail/frame_pool.hpp>
-#include <aio/detail/ready.hpp>
+#include <aio/detail/places.hpp>
+#include <aio/detail/report.hpp>
+#include <aio/detail/runnable.hpp>
+#include <aio/detail/timers.hpp>
 #include <aio/errors.hpp>
 #include <aio/trace.hpp>
 
@@ -59,9 +61,8 @@ public:
     bool debug = false;
     bool closing = false;  // run() is destroying what could not end
     std::uint32_t tasks_made = 0;
-    std::uint64_t lanes_made = 0;    // counted for the observer only
-    TaskBase* first_task = nullptr;  // all unfinished tasks, in creation order
-    TaskBase* last_task = nullptr;
+    std::uint64_t lanes_made = 0;              // counted for the observer only
+    IntrusiveList<TaskBase, both_ways> tasks;  // all unfinished ones, in creation order
 
 protected:
     ~Core() = default;
@@ -72,29 +73,5 @@ inline constinit thread_local Core* core = nullptr;
 
 /// The same, or RuntimeError: "aio::create_task: no event loop is running...".
 Core& running_core(const char* who);
-
-/// Reports through the running loop; without one, on stderr.
-void report(ReportKind kind, std::string text, std::string where) noexcept;
-
-/// The CancelledError that this points to, or null if it is another error or none.
-/// (C++26 has std::exception_ptr_cast; C++20 needs a throw and a catch, each dear.)
-const CancelledError* as_cancelled(const std::exception_ptr& error);
-
-/// The text of an exception: its what(), or a word for what has none.
-std::string error_text(const std::exception_ptr& error);
-
-/// "file.cpp:12".
-std::string to_text(const std::source_location& where);
-
-/// Where a task waits, as its author sees it: the innermost co_await that is not
-/// the library's own, so not the one inside Lock::acquire, but who awaits that.
-const std::source_location& waiting_place(const Frame& innermost);
-
-/// "file.cpp:12" of the call that returns to this address, or "" if the program
-/// has no debug information or the system no addr2line.
-std::string call_site(const void* return_address);
-
-/// "delay" for "aio::Coroutine<> delay(std::chrono::seconds)".
-std::string function_name(const std::source_location& where);
 
 }  // namespace aio::detail

@@ -15,12 +15,11 @@
 #include <asio/signal_set.hpp>
 #include <asio/thread_pool.hpp>
 
+#include <aio/detail/schedule.hpp>
 #include <aio/loop.hpp>
 #include <aio/run.hpp>
 
 namespace aio::detail {
-
-void print_report(const Report& report);
 
 class RunningLoop final : public Core, public Loop {
 public:
@@ -38,7 +37,12 @@ public:
     }
     void report(ReportKind kind, std::string text, std::string where) noexcept override;
 
-    void run_to_end(TaskBase& main);
+    void run_once();
+    /// Ctrl-C cancels this task; null: none.
+    void cancel_at_interrupt(TaskBase* main) { main_ = main; }
+    /// Threads and operations that were started must end before the io_context does.
+    void finish_outside();
+
     [[nodiscard]] asio::io_context& io() {
         io_is_used_ = true;
         return io_;
@@ -51,13 +55,11 @@ private:
     TimerHandle soon(LoopCallback* callback) override;
     TimerHandle at(time_point when, LoopCallback* callback) override;
 
-    void run_once();
     void run_due_timers();
-    std::uint64_t timer_to_skip();
+    Timer* next_due_timer();
     void run_batch_watched(RunnableList batch);
     void report_if_slow(std::chrono::steady_clock::time_point begin, const std::string& who,
                         std::string where);
-    void shuffle(RunnableList& batch);
     void empty_inbox();
     [[nodiscard]] bool inbox_filled() const {
         return inbox_filled_.load(std::memory_order_acquire);
@@ -65,18 +67,14 @@ private:
 
     void wait_for_work();
     void wait_for_strangers();
+    [[nodiscard]] bool strangers_exist() const;
     [[nodiscard]] std::string deadlock_text() const;
     [[nodiscard]] std::chrono::steady_clock::time_point real_time(time_point when) const;
     void watch_interrupt();
 
-    void end_what_is_left(bool report_stuck);
-    void run_turns(int count);
-    void report_failure(TaskBase& task);
-    void finish_outside();
-
     RunOptions options_;
     std::uint64_t turn_ = 0;
-    std::uint64_t random_ = 0;
+    std::optional<Schedule> schedule_;  // if schedule_seed is not 0
     std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
     time_point simulated_now_{};
     TaskBase* main_ = nullptr;
@@ -94,6 +92,8 @@ private:
     std::vector<std::function<void()>> inbox_;
     bool closed_ = false;
     std::atomic<bool> inbox_filled_ = false;
+
+    int own_threads_ = 0;  // those of the pool
 
     // Last: its threads are joined before anything else goes.
     std::optional<asio::thread_pool> pool_;

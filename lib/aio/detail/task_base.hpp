@@ -19,10 +19,13 @@ struct KeptAlive : Pooled {
     virtual ~KeptAlive() = default;
 };
 
-class TaskBase : public FutureBase, public Runnable, public Timer {
+class TaskBase : public FutureBase,
+                 public Runnable,
+                 public Timer,
+                 public ListNode<TaskBase, both_ways> {
 public:
     /// Takes the frame over and queues its first step.
-    TaskBase(Core& core, Frame& root, std::string&& name);
+    TaskBase(Core& core, Frame& root, std::string&& name, bool hidden = false);
 
     void run() final;   // one step
     void fire() final;  // its sleep is over
@@ -34,13 +37,14 @@ public:
     [[nodiscard]] std::uint64_t number() const { return number_; }
     [[nodiscard]] std::string name() const;
     void set_name(std::string name) { rare().name = std::move(name); }
+    /// Part of a library's machinery, which pictures leave out: see extend.hpp.
+    [[nodiscard]] bool is_hidden() const { return hidden_; }
     [[nodiscard]] int cancelling() const { return cancel_requests_; }
     int uncancel();
     void keep(std::unique_ptr<KeptAlive> what) { rare().kept = std::move(what); }
     [[nodiscard]] std::source_location where() const { return where_; }
     [[nodiscard]] Frame* innermost() const { return innermost_; }
     [[nodiscard]] FutureBase* waits_for() const { return waiting_on_; }
-    [[nodiscard]] TaskBase* later() const { return later_; }
 
     // What an awaiter does to the task that runs. The frame stays suspended
     // until the task's next step.
@@ -109,11 +113,10 @@ private:
     std::uint32_t number_;
     bool visited_ = false;    // a cancel request is on its way through here
     bool in_circle_ = false;  // ... and came here a second time
+    bool hidden_;
 
     Frame* innermost_;  // where the next step goes on; null while it runs
     FutureBase* waiting_on_ = nullptr;
-    TaskBase* earlier_ = nullptr;  // neighbours among all unfinished tasks
-    TaskBase* later_ = nullptr;
     std::unique_ptr<Rare> rare_;
     std::source_location where_;  // where its coroutine is defined
 };

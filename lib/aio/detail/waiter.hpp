@@ -10,14 +10,13 @@ class WaiterList;
 
 /// One waiting task: a future that stands in the frame of the waiting
 /// coroutine, and leaves the list with it, however it ends.
-class Waiter final : public FutureState<void> {
+class Waiter final : public FutureState<void>, public ListNode<Waiter, both_ways> {
 public:
     Waiter(WaiterList& list, const char* what);
     ~Waiter() override { leave(); }
 
     void wake() { complete(State::finished); }
     void leave();
-    [[nodiscard]] Waiter* behind() const { return behind_; }
     [[nodiscard]] std::string describe() const override { return what_; }
 
     struct Awaiter {
@@ -37,8 +36,6 @@ public:
 private:
     friend class WaiterList;
     WaiterList* list_;
-    Waiter* ahead_ = nullptr;
-    Waiter* behind_ = nullptr;
     const char* what_;  // "a lock": for those who ask what the task waits for
 };
 
@@ -48,18 +45,18 @@ public:
     WaiterList(const WaiterList&) = delete;
     WaiterList& operator=(const WaiterList&) = delete;
     ~WaiterList() {
-        while (first_) first_->leave();
+        while (Waiter* waiter = waiters_.first()) waiter->leave();
     }
 
-    [[nodiscard]] Waiter* first() const { return first_; }
-    [[nodiscard]] bool empty() const { return !first_; }
+    [[nodiscard]] Waiter* first() const { return waiters_.first(); }
+    [[nodiscard]] bool empty() const { return waiters_.empty(); }
 
     /// Wakes the oldest that is not awake or cancelled yet. False if none.
     bool wake_next() { return wake(1) == 1; }
     /// Wakes up to n of the oldest; returns how many.
     std::size_t wake(std::size_t n) {
         std::size_t woken = 0;
-        for (; asleep_ && woken < n; asleep_ = asleep_->behind()) {
+        for (; asleep_ && woken < n; asleep_ = waiters_.after(asleep_)) {
             if (asleep_->done()) continue;  // cancelled
             asleep_->wake();
             ++woken;
@@ -68,30 +65,24 @@ public:
     }
     /// Is there one that was not cancelled? (It may have been woken.)
     [[nodiscard]] bool any_uncancelled() const {
-        for (Waiter* w = first_; w; w = w->behind())
-            if (!w->cancelled()) return true;
-        return false;
+        return waiters_.find([](const Waiter* waiter) { return !waiter->cancelled(); });
     }
 
 private:
     friend class Waiter;
-    Waiter* first_ = nullptr;
-    Waiter* last_ = nullptr;
+    IntrusiveList<Waiter, both_ways> waiters_;
     Waiter* asleep_ = nullptr;  // the oldest that may be asleep: all ahead of it are done
 };
 
-inline Waiter::Waiter(WaiterList& list, const char* what)
-    : list_(&list), ahead_(list.last_), what_(what) {
-    (list.last_ ? list.last_->behind_ : list.first_) = this;
-    list.last_ = this;
+inline Waiter::Waiter(WaiterList& list, const char* what) : list_(&list), what_(what) {
+    list.waiters_.push(this);
     if (!list.asleep_) list.asleep_ = this;
 }
 
 inline void Waiter::leave() {
     if (!list_) return;
-    if (list_->asleep_ == this) list_->asleep_ = behind_;
-    (ahead_ ? ahead_->behind_ : list_->first_) = behind_;
-    (behind_ ? behind_->ahead_ : list_->last_) = ahead_;
+    if (list_->asleep_ == this) list_->asleep_ = list_->waiters_.after(this);
+    list_->waiters_.remove(this);
     list_ = nullptr;
 }
 

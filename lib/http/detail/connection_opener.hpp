@@ -7,7 +7,7 @@
 
 #include <asio/ssl/context.hpp>
 
-#include <aio/timeout.hpp>
+#include <aio/extend.hpp>
 #include <http/detail/dns_cache.hpp>
 #include <http/detail/stream.hpp>
 #include <http/options.hpp>
@@ -35,8 +35,8 @@ private:
 
     std::shared_ptr<DnsCache> dns_;
     TlsOptions tls_;
-    std::optional<asio::ssl::context> context_;       // made for the first https
-    std::set<aio::detail::TimeoutScope*> under_way_;  // to end them early
+    std::optional<asio::ssl::context> context_;  // made for the first https
+    std::set<extend::TimeoutScope*> under_way_;  // to end them early
 };
 
 }  // namespace aio::http::detail

@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include <aio/timeout.hpp>
+#include <aio/extend.hpp>
 #include <http/url.hpp>
 
 namespace aio::http::detail {
@@ -14,7 +14,7 @@ namespace aio::http::detail {
 /// the same moment.
 template <class Make, class Late>
 auto with_deadline(std::optional<time_point> deadline, Make make, Late late) -> decltype(make()) {
-    aio::detail::TimeoutScope scope(deadline);
+    extend::TimeoutScope scope(deadline);
     try {
         co_return co_await make();
     } catch (const CancelledError&) {
@@ -25,7 +25,7 @@ auto with_deadline(std::optional<time_point> deadline, Make make, Late late) -> 
 
 inline std::optional<time_point> deadline_after(std::optional<duration> limit) {
     if (!limit) return std::nullopt;
-    return aio::detail::core->now() + to_duration(*limit);
+    return this_loop().now() + to_duration(*limit);
 }
 
 /// The TimeoutError of ClientTimeout::total.

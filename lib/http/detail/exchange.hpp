@@ -13,8 +13,8 @@
 #include <string>
 #include <vector>
 
+#include <aio/extend.hpp>
 #include <aio/loop.hpp>
-#include <aio/timeout.hpp>
 #include <http/detail/body_buffer.hpp>
 #include <http/detail/connection_pool.hpp>
 #include <http/detail/read_ahead.hpp>
@@ -101,13 +101,13 @@ private:
     ReadAhead read_ahead_{*this};
     SilenceLimit silence_;
     std::optional<time_point> total_;
-    aio::detail::TimeoutScope* reading_ = nullptr;  // whoever reads now, and until when
-    std::shared_ptr<Upload> upload_;                // few requests need one
-    std::optional<std::string> whole_;              // what read() gave
-    std::exception_ptr failure_;                    // what happened while nobody read
-    bool sent_ = false;                             // the request is out, to its end
-    bool complete_ = false;                         // the answer has come, to its end
-    bool hung_up_ = false;                          // the server has, after an upgrade
+    extend::TimeoutScope* reading_ = nullptr;  // whoever reads now, and until when
+    std::shared_ptr<Upload> upload_;           // few requests need one
+    std::optional<std::string> whole_;         // what read() gave
+    std::exception_ptr failure_;               // what happened while nobody read
+    bool sent_ = false;                        // the request is out, to its end
+    bool complete_ = false;                    // the answer has come, to its end
+    bool hung_up_ = false;                     // the server has, after an upgrade
     bool released_ = false;
 };
 

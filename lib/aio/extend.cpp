@@ -1,0 +1,29 @@
+#include <aio/extend.hpp>
+
+#include <aio/detail/threads.hpp>
+
+namespace aio::extend {
+
+Loop* running_loop() noexcept { return detail::core ? &detail::core->face() : nullptr; }
+
+Loop& running_loop(const char* who) { return detail::running_core(who).face(); }
+
+bool time_is_simulated(const char* who) { return detail::running_core(who).time_is_simulated(); }
+
+void report(ReportKind kind, std::string text, std::string where) noexcept {
+    detail::report(kind, std::move(text), std::move(where));
+}
+
+bool is_cancelled_error(const std::exception_ptr& error) {
+    return detail::as_cancelled(error) != nullptr;
+}
+std::string error_text(const std::exception_ptr& error) { return detail::error_text(error); }
+
+QuietThread::QuietThread() noexcept { detail::add_quiet_threads(1); }
+QuietThread::~QuietThread() { detail::add_quiet_threads(-1); }
+
+LibrarySources::LibrarySources(std::source_location file) { detail::add_library_sources(file); }
+
+bool is_in_library(const std::source_location& where) { return detail::is_in_library(where); }
+
+}  // namespace aio::extend

@@ -1,0 +1,103 @@
+// What libraries that are built on aio need beyond its public face: http, check
+// and lesson, and yours. Programs need none of it.
+//
+//   const aio::extend::LibrarySources sources;      // in a .cpp: this folder is a library
+//
+//   aio::Coroutine<Answer> ask(std::optional<aio::time_point> deadline) {
+//       aio::extend::TimeoutScope scope(deadline);
+//       try {
+//           co_return co_await read_answer();
+//       } catch (const aio::CancelledError&) {
+//           if (!scope.leave()) throw;              // somebody else cancelled the task
+//       }
+//       throw AnswerTimeoutError();
+//   }
+#pragma once
+
+#include <source_location>
+#include <string>
+#include <utility>
+
+#include <aio/run.hpp>
+#include <aio/task.hpp>
+#include <aio/timeout.hpp>
+
+namespace aio::extend {
+
+/// A limit in time on what the running task awaits, from here to leave(), without a
+/// body of its own and with an error of your choice. Needs a running task.
+using detail::TimeoutScope;
+
+/// The loop that runs on this thread, or null: for destructors, which may come
+/// when the loop has ended.
+[[nodiscard]] Loop* running_loop() noexcept;
+/// The same, or RuntimeError in the name of `who`, a function of yours.
+Loop& running_loop(const char* who);
+
+/// Whether the running loop has the simulated clock. RuntimeError without a loop.
+[[nodiscard]] bool time_is_simulated(const char* who = "aio::extend::time_is_simulated");
+
+/// Tells RunOptions::on_report of a mistake; without a loop, stderr. `where` is
+/// "file:line", or empty.
+void report(ReportKind kind, std::string text, std::string where) noexcept;
+
+/// Whether this is a CancelledError, without the cost of throwing it. Null is none.
+[[nodiscard]] bool is_cancelled_error(const std::exception_ptr& error);
+/// Its what(), or a word for what has none.
+[[nodiscard]] std::string error_text(const std::exception_ptr& error);
+
+/// As create_task, for a library's own machinery: pictures leave the task out, as
+/// its events are marked `hidden`.
+template <class T>
+Task<T> create_hidden_task(Coroutine<T> coroutine, std::string name = {}) {
+    return Task<T>(
+        detail::start_task(std::move(coroutine), std::move(name), "create_hidden_task", true));
+}
+template <class T>
+[[nodiscard]] bool is_hidden(const Task<T>& task) {
+    return task.state()->is_hidden();
+}
+
+/// As run, but gives main's task, which has ended, instead of its result. Throws
+/// what run throws, except for what left main.
+template <class T>
+Task<T> run_task(Coroutine<T> main, RunOptions options = {}) {
+    return detail::run_task(std::move(main), std::move(options));
+}
+
+/// Whether a task that has ended has a result to give. It has none, and no error
+/// either, if its coroutine ran off its end without a co_return (to which the
+/// language gives no meaning; our compilers end the coroutine).
+template <class T>
+[[nodiscard]] bool has_result(const Task<T>& task) {
+    if (!task.done() || task.cancelled() || task.state()->failed()) return false;
+    if constexpr (std::is_void_v<T>)
+        return true;
+    else
+        return task.state()->value.has_value();
+}
+
+/// Says, for as long as it exists, that the thread that made it calls no loop's
+/// call_soon_threadsafe: a thread that draws, say. A loop that has nothing to do is
+/// deadlocked if all other threads are such; otherwise one of them might wake it.
+class QuietThread {
+public:
+    QuietThread() noexcept;
+    ~QuietThread();
+    QuietThread(const QuietThread&) = delete;
+    QuietThread& operator=(const QuietThread&) = delete;
+};
+
+/// Says that the files in the folder of the one that makes it, and below, are a
+/// library's: where a task waits is then told as the line of the program's that
+/// called the library. A library whose headers have coroutines in them makes one in
+/// a header, too: once installed, they are in another folder.
+class LibrarySources {
+public:
+    explicit LibrarySources(std::source_location file = std::source_location::current());
+};
+
+/// Whether a place in the source is aio's or such a library's.
+[[nodiscard]] bool is_in_library(const std::source_location& where);
+
+}  // namespace aio::extend

@@ -1,0 +1,261 @@
+// Turns, waiting, and time. Asio's io_context does the waiting, the I/O, and is
+// what other threads wake.
+#include <aio/detail/running_loop.hpp>
+
+#include <algorithm>
+#include <thread>
+
+#include <aio/detail/threads.hpp>
+#include <aio/detail/waiting.hpp>
+
+namespace aio::detail {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Between polls of a busy loop: I/O may wait for so many turns, Ctrl-C for more.
+constexpr std::uint64_t turns_between_polls = 16;
+constexpr std::uint64_t turns_between_signal_polls = 256;
+
+// Real deadlines are rounded up to this, so that timers a little apart wake the
+// loop once. asyncio's epoll has the same resolution.
+using Resolution = std::chrono::milliseconds;
+
+}  // namespace
+
+RunningLoop::RunningLoop(RunOptions options) : options_(std::move(options)) {
+    if (core)
+        throw RuntimeError(
+            "aio::run: a loop is running on this thread already; inside a coroutine "
+            "use co_await instead of run");
+    if (!(options_.speed > 0))
+        throw std::invalid_argument("aio::run: speed must be greater than 0");
+    observer = options_.observer;
+    debug = options_.debug;
+    if (options_.schedule_seed != 0) schedule_.emplace(options_.schedule_seed);
+    core = this;
+    if (options_.clock == Clock::real) watch_interrupt();
+}
+
+RunningLoop::~RunningLoop() {
+    drop_all(ready);
+    timers.abandon_all();
+    core = nullptr;
+}
+
+time_point RunningLoop::now() const {
+    if (options_.clock == Clock::simulated) return simulated_now_;
+    const auto passed = std::chrono::steady_clock::now() - started_;
+    if (options_.speed == 1) return time_point(passed);
+    return time_point(
+        duration(static_cast<duration::rep>(static_cast<double>(passed.count()) * options_.speed)));
+}
+
+std::chrono::steady_clock::time_point RunningLoop::real_time(time_point when) const {
+    // Further ahead than a year is as good as never, and must not overflow.
+    constexpr duration year = std::chrono::hours(24 * 365);
+    const double passed = static_cast<double>(when.time_since_epoch().count()) / options_.speed;
+    const duration real(
+        static_cast<duration::rep>(std::min(passed, static_cast<double>(year.count()))));
+    return started_ + std::chrono::ceil<Resolution>(real);
+}
+
+void RunningLoop::require_this_thread() const {
+    if (core == this) return;
+    throw RuntimeError(
+        "Loop: call_soon, call_later and call_at are for the loop's own thread; other "
+        "threads use call_soon_threadsafe");
+}
+
+TimerHandle RunningLoop::soon(LoopCallback* callback) {
+    const IntrusivePtr<LoopCallback> keep(callback);
+    require_this_thread();
+    callback->add_ref();
+    callback->due = now();
+    push(callback);
+    return TimerHandle(keep);
+}
+
+TimerHandle RunningLoop::at(time_point when, LoopCallback* callback) {
+    const IntrusivePtr<LoopCallback> keep(callback);
+    require_this_thread();
+    callback->add_ref();
+    callback->due = when;
+    arm(*callback, when);
+    return TimerHandle(keep);
+}
+
+void RunningLoop::call_soon_threadsafe(std::function<void()> f) {
+    const std::lock_guard lock(inbox_mutex_);
+    if (closed_) return;
+    inbox_.push_back(std::move(f));
+    inbox_filled_.store(true, std::memory_order_release);
+    asio::post(io_, [] {});  // ends the wait
+}
+
+void RunningLoop::empty_inbox() {
+    std::vector<std::function<void()>> arrived;
+    {
+        const std::lock_guard lock(inbox_mutex_);
+        arrived.swap(inbox_);
+        inbox_filled_.store(false, std::memory_order_relaxed);
+    }
+    for (auto& f : arrived) call_soon(std::move(f));
+}
+
+// One turn, as asyncio's BaseEventLoop._run_once has it: drop cancelled timers, poll, queue what is
+// due behind what is ready, and run exactly what is queued now.
+void RunningLoop::run_once() {
+    ++turn_;
+    if (inbox_filled()) [[unlikely]]
+        empty_inbox();
+    if (ready.empty()) {
+        wait_for_work();
+        if (inbox_filled()) empty_inbox();
+    } else if (outside_ + inside_ > 0 ? turn_ % turns_between_polls == 0
+                                      : interrupt_ && turn_ % turns_between_signal_polls == 0) {
+        io_.poll();
+    }
+    if (timers.first()) timers.harvest(now());
+    RunnableList batch = ready.take();
+    if (schedule_) [[unlikely]]
+        schedule_->shuffle(batch);
+    if (debug) [[unlikely]]
+        return run_batch_watched(batch);
+    while (Runnable* item = batch.pop()) item->run();
+    if (timers.any_due()) run_due_timers();
+}
+
+void RunningLoop::run_due_timers() {
+    while (Timer* t = next_due_timer()) t->fire();
+}
+
+Timer* RunningLoop::next_due_timer() {
+    constexpr std::uint64_t among = 8;
+    return schedule_ ? timers.later_due(schedule_->below(among)) : timers.next_due();
+}
+
+// In debug mode each step is timed by the wall's clock, whatever clock the loop has.
+void RunningLoop::run_batch_watched(RunnableList batch) {
+    while (Runnable* item = batch.pop()) {
+        auto* task = dynamic_cast<TaskBase*>(item);
+        const IntrusivePtr<TaskBase> keep(task);
+        const std::string where =
+            task && task->innermost() ? to_text(waiting_place(*task->innermost())) : std::string();
+        const auto begin = std::chrono::steady_clock::now();
+        item->run();
+        report_if_slow(begin, task ? task->describe() : "a callback", where);
+    }
+    while (Timer* t = next_due_timer()) {
+        const auto begin = std::chrono::steady_clock::now();
+        t->fire();
+        report_if_slow(begin, "a timer's callback", {});
+    }
+}
+
+void RunningLoop::report_if_slow(std::chrono::steady_clock::time_point begin,
+                                 const std::string& who, std::string where) {
+    const auto held = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - begin);
+    if (held < options_.slow_step) return;
+    report(ReportKind::slow_step,
+           who + " held the loop for " + std::to_string(held.count()) +
+               " ms; nothing else could run. Await instead of blocking, or use to_thread",
+           std::move(where));
+}
+
+// Nothing is ready: wait for the next deadline, or for the world outside.
+void RunningLoop::wait_for_work() {
+    // What this loop itself has written is there to read at once.
+    if (inside_ > 0 || (io_is_used_ && options_.clock == Clock::simulated)) {
+        io_.poll();
+        if (!ready.empty()) return;
+    }
+    Timer* first = timers.first();
+    if (options_.clock == Clock::simulated && first && outside_ == 0) {
+        simulated_now_ = std::max(simulated_now_, first->when);
+    } else if (options_.clock == Clock::real && first) {
+        io_.run_one_until(real_time(first->when));
+    } else if (outside_ > 0) {
+        io_.run_one();
+    } else {
+        wait_for_strangers();
+    }
+}
+
+// No deadline, and no work outside that we started. Only a thread of the
+// program's own could still wake the loop.
+void RunningLoop::wait_for_strangers() {
+    while (!inbox_filled()) {
+        if (interrupted_ || !ready.empty()) return;
+        // The last thread may have called between the look at the inbox and its end.
+        if (!strangers_exist() && !inbox_filled()) throw DeadlockError(deadlock_text());
+        io_.run_one_for(20ms);
+    }
+}
+
+// The threads of to_thread are idle here: while they work, something is outside.
+bool RunningLoop::strangers_exist() const {
+    constexpr int this_thread = 1;
+    return count_threads() > this_thread + own_threads_ + quiet_threads();
+}
+
+std::string RunningLoop::deadlock_text() const {
+    return "aio::run: deadlock: no task can ever run again, and main has not ended. Each of these "
+           "waits for something that nobody is left to do:\n" +
+           waiting_text(*this) +
+           "Look for a future that nobody completes, a lock that nobody releases, or tasks that "
+           "await each other.";
+}
+
+// The first Ctrl-C cancels main, so that the program can clean up; the second
+// finds the system's own handling and ends it. If the program handles SIGINT
+// itself, it is left alone.
+void RunningLoop::watch_interrupt() {
+    struct sigaction current{};
+    if (sigaction(SIGINT, nullptr, &current) != 0 || current.sa_handler != SIG_DFL) return;
+    interrupt_.emplace(io_, SIGINT);
+    interrupt_->async_wait([this](const asio::error_code& error, int) {
+        if (error) return;
+        interrupted_ = true;
+        interrupt_.reset();
+        if (main_ && !main_->done()) main_->cancel("interrupted (Ctrl-C)");
+    });
+}
+
+asio::thread_pool& RunningLoop::pool() {
+    if (pool_) return *pool_;
+    // asyncio's size: the threads are meant to wait, so there may be more of
+    // them than processors.
+    const unsigned threads = std::min(32u, std::thread::hardware_concurrency() + 4);
+    pool_.emplace(threads);
+    own_threads_ += static_cast<int>(threads);
+    return *pool_;
+}
+
+void RunningLoop::finish_outside() {
+    interrupt_.reset();
+    while (outside_ + inside_ > 0) {
+        if (inbox_filled()) empty_inbox();
+        if (ready.empty())
+            io_.run_one();
+        else
+            run_once();
+    }
+    const std::lock_guard lock(inbox_mutex_);
+    closed_ = true;
+    inbox_.clear();
+}
+
+void RunningLoop::report(ReportKind kind, std::string text, std::string where) noexcept {
+    try {
+        const Report made{kind, std::move(text), std::move(where)};
+        if (options_.on_report)
+            options_.on_report(made);
+        else
+            print_report(made);
+    } catch (...) {  // a destructor may be reporting: nothing may leave
+    }
+}
+
+}  // namespace aio::detail
