@@ -1,22 +1,29 @@
 #include <aio/detail/core.hpp>
 
-#include <aio/detail/task_base.hpp>
+#include <string>
+
+#include <aio/detail/tracer.hpp>
 
 namespace aio::detail {
 
-void Core::tell(EventKind what, const TaskBase& task, std::source_location where,
-                std::string_view detail) {
-    const std::string name = task.name();
-    const bool by_somebody = what == EventKind::created || what == EventKind::cancel_requested;
-    observer->on_event({.what = what,
-                        .when = now(),
-                        .task = task.number(),
-                        .by = by_somebody && current ? current->number() : 0,
-                        .name = name,
-                        .where = where,
-                        .detail = detail,
-                        .hidden = task.is_hidden()});
+void Core::push_observed(Runnable& item, Cause why) {
+    tracer->ready(item, why);
+    ready.push(&item);
 }
+
+void Core::arm_observed(Timer& timer, time_point when) {
+    timers.arm(timer, when);
+    tracer->armed(timer);
+}
+
+void Core::disarm_observed(Timer& timer) {
+    tracer->disarmed(timer);
+    timers.disarm(timer);
+}
+
+void Core::tell_cancel_call(std::source_location call) { tracer->cancel_called_at(call); }
+void Core::forget(const void* resource) { tracer->forget(resource); }
+void Core::tell_not_suspended(const FutureBase& awaited) { tracer->not_suspended(awaited); }
 
 Core& running_core(const char* who) {
     if (!core)

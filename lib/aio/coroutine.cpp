@@ -1,4 +1,5 @@
 #include <aio/coroutine.hpp>
+#include <aio/detail/tracer.hpp>
 #include <aio/sleep.hpp>
 
 namespace aio::detail {
@@ -51,6 +52,7 @@ Frame* sleep_in_a_frame(Frame* sleep_frame) {
 
 // Reporting must not stop a destructor, so whatever it throws ends there.
 void drop_frame(Frame* frame, bool quietly) noexcept {
+    if (core && core->tracer) core->tracer->tell_frames_made();
     const bool delay_only = !frame->handle;
     const bool unstarted = delay_only || frame->called_from;
     if (unstarted && !quietly) {

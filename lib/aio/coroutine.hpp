@@ -136,7 +136,12 @@ struct FinalAwaiter {
 template <class A>
 concept Awaitable = requires(A&& a) { static_cast<A&&>(a).awaiter(); };
 
-struct PromiseBase : Frame, Pooled {
+struct PromiseBase : Frame {
+    static void* operator new(std::size_t bytes) { return allocate_frame(bytes); }
+    static void operator delete(void* p, std::size_t bytes) noexcept {
+        deallocate_frame(p, bytes);
+    }
+
     // As a default argument of the promise's constructor, current() names the
     // coroutine: that is how a task knows what it is called.
     explicit PromiseBase(std::source_location definition) { where = definition; }

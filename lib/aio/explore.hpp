@@ -1,15 +1,22 @@
 // explore: runs a program under many schedules, to find the race that one run
-// in a hundred would show.
+// in a hundred would show. A schedule is the order in which a program's tasks run where
+// several are ready at the same time.
 //
 //   auto found = aio::explore([] { return two_tasks_and_a_counter(); }, 200);
 //   if (found) fmt::print("seed {}: {}\n", found->seed, found->how);
 //   // ... and again, the same way: run(..., {.schedule_seed = found->seed})
+//
+//   auto every = aio::explore_all([] { return two_tasks_and_a_counter(); });
+//   fmt::print("{} of {} schedules fail\n", every.failed, every.tried);
+//   // ... and again: run(..., {.choose = aio::follow(every.first->choices)})
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <aio/run.hpp>
 
@@ -17,24 +24,48 @@ namespace aio {
 
 /// A schedule under which the program failed.
 struct FailingSchedule {
-    std::uint64_t seed;  ///< for RunOptions::schedule_seed: replays it exactly
-    std::string how;     ///< the exception's text, or the first report's
+    std::uint64_t seed = 0;  ///< explore's, for RunOptions::schedule_seed: replays it exactly
+    std::string how;         ///< the exception's text, or the first report's
+    std::vector<std::size_t> choices = {};  ///< explore_all's, for follow(): likewise
 };
 
+/// What came of trying one schedule after the other.
+struct Explored {
+    std::uint64_t tried = 0;               ///< how many, no two of them the same
+    std::uint64_t failed = 0;              ///< ... under how many of these the program failed
+    bool all = false;                      ///< there are no more: every schedule was tried
+    std::optional<FailingSchedule> first;  ///< that failed
+};
+
+/// For RunOptions::choose: makes these choices, and then takes what comes first.
+std::function<std::size_t(std::span<const Choice>)> follow(std::vector<std::size_t> choices);
+
 namespace detail {
-std::optional<FailingSchedule> explore(const std::function<void(RunOptions)>& run_once,
-                                       std::uint64_t tries, RunOptions options);
-}
+using RunOnce = std::function<void(RunOptions)>;
+std::optional<FailingSchedule> explore(const RunOnce& run_once, std::uint64_t tries,
+                                       const RunOptions& options);
+Explored explore_all(const RunOnce& run_once, std::uint64_t most, const RunOptions& options);
+}  // namespace detail
 
 /// Calls program(), which makes a fresh coroutine, and runs it under simulated
 /// time with seeds 1, 2, ... `tries`, each of which shuffles what is ready in
 /// every turn. Fails where an exception leaves it, a deadlock among them, or a
-/// report is made; returns the first seed that fails, or nothing.
+/// report is made; returns the first seed that fails, or nothing. An observer sees none
+/// of these runs; the one that failed is then run once more for it.
 template <class Program>
 std::optional<FailingSchedule> explore(Program program, std::uint64_t tries = 100,
                                        RunOptions options = {}) {
     return detail::explore([&](RunOptions o) { static_cast<void>(run(program(), std::move(o))); },
-                           tries, std::move(options));
+                           tries, options);
+}
+
+/// The same, but tries every schedule there is, depth first, and at most `most` of them.
+/// RuntimeError if the program does not do the same when it is run the same way: it must
+/// draw no random numbers, and ask no real clock and nothing outside.
+template <class Program>
+Explored explore_all(Program program, std::uint64_t most = 10'000, RunOptions options = {}) {
+    return detail::explore_all(
+        [&](RunOptions o) { static_cast<void>(run(program(), std::move(o))); }, most, options);
 }
 
 }  // namespace aio

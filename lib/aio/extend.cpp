@@ -1,6 +1,7 @@
 #include <aio/extend.hpp>
 
 #include <aio/detail/threads.hpp>
+#include <aio/detail/tracer.hpp>
 
 namespace aio::extend {
 
@@ -19,11 +20,19 @@ bool is_cancelled_error(const std::exception_ptr& error) {
 }
 std::string error_text(const std::exception_ptr& error) { return detail::error_text(error); }
 
+void note(std::string_view text, std::source_location where) {
+    if (detail::core && detail::core->tracer) detail::core->tracer->note(text, where);
+}
+
 QuietThread::QuietThread() noexcept { detail::add_quiet_threads(1); }
 QuietThread::~QuietThread() { detail::add_quiet_threads(-1); }
 
 LibrarySources::LibrarySources(std::source_location file) { detail::add_library_sources(file); }
 
 bool is_in_library(const std::source_location& where) { return detail::is_in_library(where); }
+
+std::string function_name(const std::source_location& where) {
+    return detail::function_name(where);
+}
 
 }  // namespace aio::extend

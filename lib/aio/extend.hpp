@@ -16,6 +16,7 @@
 
 #include <source_location>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <aio/run.hpp>
@@ -46,12 +47,18 @@ void report(ReportKind kind, std::string text, std::string where) noexcept;
 /// Its what(), or a word for what has none.
 [[nodiscard]] std::string error_text(const std::exception_ptr& error);
 
+/// Puts something that the program says on the tape of whoever observes the loop on
+/// this thread: who says it, when and where. No effect if nobody does.
+void note(std::string_view text,
+          std::source_location where = std::source_location::current());
+
 /// As create_task, for a library's own machinery: pictures leave the task out, as
 /// its events are marked `hidden`.
 template <class T>
-Task<T> create_hidden_task(Coroutine<T> coroutine, std::string name = {}) {
-    return Task<T>(
-        detail::start_task(std::move(coroutine), std::move(name), "create_hidden_task", true));
+Task<T> create_hidden_task(Coroutine<T> coroutine, std::string name = {},
+                           std::source_location call = std::source_location::current()) {
+    return Task<T>(detail::start_task(std::move(coroutine), std::move(name), "create_hidden_task",
+                                      call, true));
 }
 template <class T>
 [[nodiscard]] bool is_hidden(const Task<T>& task) {
@@ -99,5 +106,9 @@ public:
 
 /// Whether a place in the source is aio's or such a library's.
 [[nodiscard]] bool is_in_library(const std::source_location& where);
+
+/// "Session::get" for "aio::Coroutine<Response> Session::get(std::string)"; "lambda".
+/// Without template arguments, so that it is the same from every compiler.
+[[nodiscard]] std::string function_name(const std::source_location& where);
 
 }  // namespace aio::extend

@@ -1,5 +1,7 @@
 #include <aio/future.hpp>
 
+#include <aio/detail/tracer.hpp>
+
 namespace aio::detail {
 
 // A task's or future's exception is looked at by awaiting it, or by result() or
@@ -7,16 +9,21 @@ namespace aio::detail {
 FutureBase::~FutureBase() { drop_all(waiters_); }
 
 void FutureBase::destroy() {
-    if (state_ == State::failed && !retrieved_) {
-        const std::string what = describe();
-        const bool is_task = what.starts_with("task");
-        report(ReportKind::never_retrieved,
-               std::string(is_task ? "Task" : "Future") + " exception was never retrieved: " +
-                   what + " failed with: " + aio::detail::error_text(error_) +
-                   "; await it, or look at its exception()",
-               made_at());
-    }
+    if (core && core->tracer) [[unlikely]]
+        core->tracer->forget(this);
+    report_if_never_retrieved();
     delete this;
+}
+
+void FutureBase::report_if_never_retrieved() const {
+    if (state_ != State::failed || retrieved_) return;
+    const std::string what = describe();
+    const bool is_task = target().kind == Cause::task;
+    report(ReportKind::never_retrieved,
+           std::string(is_task ? "Task" : "Future") + " exception was never retrieved: " + what +
+               " failed with: " + aio::detail::error_text(error_) +
+               "; await it, or look at its exception()",
+           made_at());
 }
 
 bool FutureBase::cancel(const std::string& message) {
@@ -31,6 +38,8 @@ bool FutureBase::cancel(const std::string& message) {
 void FutureBase::wake_all() {
     references_ += too_many_callbacks() ? count_callbacks() : callbacks_;
     callbacks_ = 0;
+    if (core && core->tracer) [[unlikely]]
+        core->tracer->done(*this, waiters_);
     if (core)
         core->ready.append(waiters_);
     else
@@ -106,7 +115,7 @@ std::uint64_t FutureBase::add_callback(Callback* callback) {
         return callback->id;
     }
     add_ref();
-    running_core("add_done_callback").push(callback);
+    running_core("add_done_callback").push(callback, Cause::future);
     return callback->id;
 }
 

@@ -69,8 +69,14 @@ public:
     }
 
     /// Cancels it: those who wait get CancelledError. False if it is done.
-    bool cancel() const { return state()->cancel({}); }
-    bool cancel(const std::string& message) const { return state()->cancel(message); }
+    bool cancel(std::source_location call = std::source_location::current()) const {
+        return cancel({}, call);
+    }
+    bool cancel(const std::string& message,
+                std::source_location call = std::source_location::current()) const {
+        const detail::CancelCall told(call);
+        return state()->cancel(message);
+    }
 
     /// F is called with this future, or with nothing, in the turn after it is
     /// done; if it is done already, in the next turn.

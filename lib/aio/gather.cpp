@@ -4,7 +4,8 @@ namespace aio::detail {
 
 // Children that are done when the gather is made count at once; if all are, it
 // is done without a turn.
-void GatherBase::begin() {
+void GatherBase::begin(std::source_location call) {
+    tell_made(outer_, "a gather", call);
     if (size() == 0) return complete_outer();
     std::vector<std::size_t> done_already;
     for (std::size_t i = 0; i < size(); ++i) {

@@ -24,32 +24,46 @@ namespace aio {
 /// cancelled is such an error. The others run on, and later errors are silent.
 /// Cancelling the gather cancels every child that is not done.
 /// As asyncio.gather.
+///
+/// A range of awaitables of one type, or a view that makes them, gives a
+/// std::vector, or nothing for void.
+///
+/// With return_exceptions in front, waits for all, whatever happens to some, and gives
+/// an Outcome of each. If the gather itself is cancelled it still waits for all, then
+/// throws CancelledError.
 template <class... A>
-    requires(detail::Gatherable<A> && ...)
+    requires detail::GatherArguments<A...>
 [[nodiscard]] auto gather(A&&... awaitables) {
-    return detail::gather_tuple<false>(std::forward<A>(awaitables)...);
+    return detail::gather_at({}, std::forward<A>(awaitables)...);
 }
 
-/// The same for a range of awaitables of one type, or a view that makes them:
-/// gives a std::vector, or nothing for void.
-template <detail::GatherableRange R>
-    requires(!detail::Gatherable<R>)
-[[nodiscard]] auto gather(R&& range) {
-    return detail::gather_range<false>(std::forward<R>(range));
+// The same for few, which is to say nearly always, and with the place of the call, for
+// whoever observes: a default argument cannot stand behind a pack. (It could in the
+// constructor of a class template `gather`. But then the statement `aio::gather(tasks);`,
+// an await forgotten, would define a variable `tasks`.)
+template <class A>
+    requires detail::GatherArguments<A>
+[[nodiscard]] auto gather(A&& a, std::source_location call = std::source_location::current()) {
+    return detail::gather_at(call, std::forward<A>(a));
 }
-
-/// Waits for all, whatever happens to some, and gives an Outcome of each. If
-/// the gather itself is cancelled it still waits for all, then throws
-/// CancelledError.
-template <class... A>
-    requires(detail::Gatherable<A> && ...)
-[[nodiscard]] auto gather(ReturnExceptions, A&&... awaitables) {
-    return detail::gather_tuple<true>(std::forward<A>(awaitables)...);
+template <class A, class B>
+    requires detail::GatherArguments<A, B>
+[[nodiscard]] auto gather(A&& a, B&& b,
+                          std::source_location call = std::source_location::current()) {
+    return detail::gather_at(call, std::forward<A>(a), std::forward<B>(b));
 }
-template <detail::GatherableRange R>
-    requires(!detail::Gatherable<R>)
-[[nodiscard]] auto gather(ReturnExceptions, R&& range) {
-    return detail::gather_range<true>(std::forward<R>(range));
+template <class A, class B, class C>
+    requires detail::GatherArguments<A, B, C>
+[[nodiscard]] auto gather(A&& a, B&& b, C&& c,
+                          std::source_location call = std::source_location::current()) {
+    return detail::gather_at(call, std::forward<A>(a), std::forward<B>(b), std::forward<C>(c));
+}
+template <class A, class B, class C, class D>
+    requires detail::GatherArguments<A, B, C, D>
+[[nodiscard]] auto gather(A&& a, B&& b, C&& c, D&& d,
+                          std::source_location call = std::source_location::current()) {
+    return detail::gather_at(call, std::forward<A>(a), std::forward<B>(b), std::forward<C>(c),
+                             std::forward<D>(d));
 }
 
 }  // namespace aio

@@ -2,13 +2,13 @@
 
 #include <string>
 
-#include <aio/detail/core.hpp>
+#include <aio/detail/tracer.hpp>
 
 namespace aio {
 
 Lane::Lane(const char* kind) : kind_(kind), loop_(detail::core) {
-    if (!loop_ || !loop_->observer) return;
-    number_ = ++loop_->lanes_made;
+    if (!loop_ || !loop_->tracer) return;
+    number_ = loop_->tracer->next_lane();
     tell(LaneEventKind::opening);
 }
 
@@ -37,9 +37,9 @@ void Lane::close() noexcept {
 // A lane may outlive its loop; then there is nobody left to tell.
 void Lane::tell(LaneEventKind what, std::string_view detail) {
     last_ = what;
-    if (number_ == 0 || detail::core != loop_ || !loop_->observer) return;
+    if (number_ == 0 || detail::core != loop_ || !loop_->tracer) return;
     const std::string name = std::string(kind_) + " " + std::to_string(number_);
-    loop_->observer->on_lane(
+    loop_->tracer->lane(
         {.what = what, .when = loop_->now(), .lane = number_, .name = name, .detail = detail});
 }
 

@@ -37,6 +37,9 @@ struct LoopCallback : Runnable, Timer, Pooled {
     void fire() final { run(); }
     void abandon() noexcept final;
     void drop() noexcept final;
+    [[nodiscard]] bool is_the_programs() const final { return true; }
+    [[nodiscard]] const char* name_of_kind() const final { return "a callback"; }
+    [[nodiscard]] const char* name_of_timer() const final { return "a callback"; }
     void cancel();
     void add_ref() { ++references; }
     void release() {

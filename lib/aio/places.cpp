@@ -100,24 +100,44 @@ std::string call_site(const void* return_address) {
     return last_part(line);
 }
 
-std::string function_name(const std::source_location& where) {
-    // "aio::Coroutine<> lesson::delay(std::chrono::seconds)" -> "lesson::delay".
-    // A lambda's name ends in "operator()": it is called a lambda.
-    std::string name = where.function_name();
-    for (const char* mark : {"(lambda", "(anonymous class)", "<lambda"})
-        if (name.find(mark) != std::string::npos) return "lambda";
-    for (const std::string unnamed : {"(anonymous namespace)::", "{anonymous}::"})
-        for (auto at = name.find(unnamed); at != std::string::npos; at = name.find(unnamed))
-            name.erase(at, unnamed.size());
-    name = name.substr(0, name.find('('));
-    int depth = 0;  // inside <...>
-    std::size_t begin = 0;
-    for (std::size_t i = 0; i < name.size(); ++i) {
-        if (name[i] == '<') ++depth;
-        if (name[i] == '>') --depth;
-        if (name[i] == ' ' && depth == 0) begin = i + 1;
+namespace {
+
+// Behind the bracket that closes the one here.
+std::size_t behind_bracket(std::string_view text, std::size_t at) {
+    int depth = 0;
+    for (; at < text.size(); ++at) {
+        if (text[at] == '(' || text[at] == '<') ++depth;
+        if ((text[at] == ')' || text[at] == '>') && --depth == 0) return at + 1;
     }
-    return name.substr(begin);
+    return at;
+}
+
+}  // namespace
+
+// clang says "aio::Coroutine<> (anonymous namespace)::delay(std::chrono::seconds)", and
+// g++, of the body of a coroutine, "void {anonymous}::delay(delay(...)::_Z5delay...Frame*)".
+// A lambda is "(anonymous class)" or "(lambda at ...)" in clang, and "<lambda(int)>" in g++.
+std::string function_name(const std::source_location& where) {
+    const std::string_view text = where.function_name();
+    std::string name;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::string_view rest = text.substr(at);
+        if (rest.starts_with("{anonymous}::")) {
+            at += 13;
+        } else if (rest[0] == '<') {  // template arguments
+            if (rest.starts_with("<lambda") && name.ends_with("::")) return "lambda";
+            at = behind_bracket(text, at);
+        } else if (rest[0] == '(') {  // the parameters, or those of an enclosing function
+            const std::size_t end = behind_bracket(text, at);
+            if (!text.substr(end).starts_with("::")) break;
+            if (rest.starts_with("(lambda") || rest.starts_with("(anonymous class)"))
+                return "lambda";
+            at = rest.starts_with("(anonymous") ? end + 2 : end;
+        } else {
+            name += text[at++];
+        }
+    }
+    return name.substr(name.rfind(' ') + 1);
 }
 
 }  // namespace aio::detail

@@ -1,6 +1,8 @@
 // A run from main's first step to its end, and the end of what main leaves behind.
 #include <aio/run.hpp>
 
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include <aio/detail/running_loop.hpp>
@@ -12,6 +14,19 @@ namespace {
 struct Stop final : Runnable {
     bool passed = false;
     void run() override { passed = true; }
+    [[nodiscard]] const char* name_of_kind() const override { return "the end of the run"; }
+};
+
+/// Marks a turn after that, and may stay behind in it.
+struct Mark final : Runnable, Pooled {
+    std::shared_ptr<bool> passed;
+    explicit Mark(std::shared_ptr<bool> p) : passed(std::move(p)) {}
+    void run() override {
+        *passed = true;
+        delete this;
+    }
+    void drop() noexcept override { delete this; }
+    [[nodiscard]] const char* name_of_kind() const override { return "the end of the run"; }
 };
 
 class Ending {
@@ -64,9 +79,9 @@ bool Ending::wait_for(const std::vector<IntrusivePtr<TaskBase>>& tasks) {
 
 void Ending::run_turns(int count) {
     for (int turn = 0; turn < count; ++turn) {
-        bool passed = false;
-        loop_.call_soon([&passed] { passed = true; });
-        while (!passed) loop_.run_once();
+        const auto passed = std::make_shared<bool>(false);
+        loop_.push(new Mark(passed), Cause::call);
+        while (!*passed) loop_.run_once();
     }
 }
 
@@ -109,20 +124,22 @@ void LoopScope::run_to_end(TaskBase& main) {
     loop_->cancel_at_interrupt(&main);
     Stop stop;
     main.add_waiter(&stop);
-    std::exception_ptr deadlock;
+    std::exception_ptr error;
     try {
         while (!stop.passed) loop_->run_once();
-    } catch (const DeadlockError&) {
+    } catch (...) {  // DeadlockError, or what RunOptions::choose threw
         main.remove_waiter(&stop);
-        deadlock = std::current_exception();
+        error = std::current_exception();
     }
+    if (loop_->tracer) loop_->tracer->tell(LoopEventKind::closing);
     Ending ending(*loop_, main);
     ending.cancel_what_is_left();
     // The error names main, if it is deadlocked.
-    ending.destroy_what_is_left(!deadlock);
+    ending.destroy_what_is_left(!error);
     loop_->cancel_at_interrupt(nullptr);
     loop_->finish_outside();
-    if (deadlock) std::rethrow_exception(deadlock);
+    loop_->end_observation();
+    if (error) std::rethrow_exception(error);
 }
 
 }  // namespace aio::detail

@@ -11,11 +11,19 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
+#include <string>
 #include <source_location>
 
 #include <aio/task.hpp>
 
 namespace aio {
+
+/// One of several things that are ready to run.
+struct Choice {
+    std::uint64_t task = 0;  ///< its number; 0: a callback or a timer
+    std::string name;        ///< the task's, or "a callback", "a timeout"
+};
 
 struct RunOptions {
     /// Simulated time stands still while anything can run, then jumps exactly
@@ -28,6 +36,11 @@ struct RunOptions {
     /// Not 0: shuffle what is ready in each turn, the same way for the same
     /// seed, to look for races.
     std::uint64_t schedule_seed = 0;
+    /// Decides what runs next: asked within a turn, again and again, while more than one
+    /// thing is ready, timers with the same deadline included; gives an index. What aio
+    /// does for itself is not asked for. With it, schedule_seed must be 0. An exception,
+    /// std::out_of_range for an index too large among them, ends the run.
+    std::function<std::size_t(std::span<const Choice>)> choose = nullptr;
     /// debug: how long one step may hold the loop, in real time.
     std::chrono::milliseconds slow_step{100};
     /// Told of every event; see trace.hpp. Must outlive run().
@@ -66,7 +79,7 @@ Task<T> run_task(Coroutine<T> main, RunOptions options) {
     std::optional<Task<T>> task;
     try {
         LoopScope loop(std::move(options));
-        task = create_task(std::move(main));
+        task = create_task(std::move(main), {}, {});
         loop.run_to_end(*task->state());
     } catch (...) {
         main.close();

@@ -30,10 +30,14 @@ RunningLoop::RunningLoop(RunOptions options) : options_(std::move(options)) {
             "use co_await instead of run");
     if (!(options_.speed > 0))
         throw std::invalid_argument("aio::run: speed must be greater than 0");
-    observer = options_.observer;
+    if (options_.choose && options_.schedule_seed != 0)
+        throw std::invalid_argument(
+            "aio::run: choose and schedule_seed both decide the order; give one of them");
     debug = options_.debug;
     if (options_.schedule_seed != 0) schedule_.emplace(options_.schedule_seed);
     core = this;
+    if (options_.observer) tracer = &tracer_.emplace(*this, *options_.observer);
+    special_ = debug || tracer || schedule_ || options_.choose;
     if (options_.clock == Clock::real) watch_interrupt();
 }
 
@@ -72,7 +76,7 @@ TimerHandle RunningLoop::soon(LoopCallback* callback) {
     require_this_thread();
     callback->add_ref();
     callback->due = now();
-    push(callback);
+    push(callback, Cause::call);
     return TimerHandle(keep);
 }
 
@@ -100,7 +104,9 @@ void RunningLoop::empty_inbox() {
         arrived.swap(inbox_);
         inbox_filled_.store(false, std::memory_order_relaxed);
     }
+    if (tracer) tracer->other_threads_call(true);
     for (auto& f : arrived) call_soon(std::move(f));
+    if (tracer) tracer->other_threads_call(false);
 }
 
 // One turn, as asyncio's BaseEventLoop._run_once has it: drop cancelled timers, poll, queue what is
@@ -116,52 +122,13 @@ void RunningLoop::run_once() {
                                       : interrupt_ && turn_ % turns_between_signal_polls == 0) {
         io_.poll();
     }
+    if (special_) [[unlikely]]
+        return run_special_turn();
     if (timers.first()) timers.harvest(now());
     RunnableList batch = ready.take();
-    if (schedule_) [[unlikely]]
-        schedule_->shuffle(batch);
-    if (debug) [[unlikely]]
-        return run_batch_watched(batch);
     while (Runnable* item = batch.pop()) item->run();
-    if (timers.any_due()) run_due_timers();
-}
-
-void RunningLoop::run_due_timers() {
-    while (Timer* t = next_due_timer()) t->fire();
-}
-
-Timer* RunningLoop::next_due_timer() {
-    constexpr std::uint64_t among = 8;
-    return schedule_ ? timers.later_due(schedule_->below(among)) : timers.next_due();
-}
-
-// In debug mode each step is timed by the wall's clock, whatever clock the loop has.
-void RunningLoop::run_batch_watched(RunnableList batch) {
-    while (Runnable* item = batch.pop()) {
-        auto* task = dynamic_cast<TaskBase*>(item);
-        const IntrusivePtr<TaskBase> keep(task);
-        const std::string where =
-            task && task->innermost() ? to_text(waiting_place(*task->innermost())) : std::string();
-        const auto begin = std::chrono::steady_clock::now();
-        item->run();
-        report_if_slow(begin, task ? task->describe() : "a callback", where);
-    }
-    while (Timer* t = next_due_timer()) {
-        const auto begin = std::chrono::steady_clock::now();
-        t->fire();
-        report_if_slow(begin, "a timer's callback", {});
-    }
-}
-
-void RunningLoop::report_if_slow(std::chrono::steady_clock::time_point begin,
-                                 const std::string& who, std::string where) {
-    const auto held = std::chrono::duration_cast<std::chrono::milliseconds>(
-        std::chrono::steady_clock::now() - begin);
-    if (held < options_.slow_step) return;
-    report(ReportKind::slow_step,
-           who + " held the loop for " + std::to_string(held.count()) +
-               " ms; nothing else could run. Await instead of blocking, or use to_thread",
-           std::move(where));
+    if (!timers.any_due()) return;
+    while (Timer* timer = timers.next_due()) timer->fire();
 }
 
 // Nothing is ready: wait for the next deadline, or for the world outside.
@@ -172,9 +139,11 @@ void RunningLoop::wait_for_work() {
         if (!ready.empty()) return;
     }
     Timer* first = timers.first();
-    if (options_.clock == Clock::simulated && first && outside_ == 0) {
+    const bool waits_for_time = first && (options_.clock == Clock::real || outside_ == 0);
+    if (tracer) tracer->idle(waits_for_time ? std::optional(first->when) : std::nullopt);
+    if (options_.clock == Clock::simulated && waits_for_time) {
         simulated_now_ = std::max(simulated_now_, first->when);
-    } else if (options_.clock == Clock::real && first) {
+    } else if (waits_for_time) {
         io_.run_one_until(real_time(first->when));
     } else if (outside_ > 0) {
         io_.run_one();
@@ -189,7 +158,10 @@ void RunningLoop::wait_for_strangers() {
     while (!inbox_filled()) {
         if (interrupted_ || !ready.empty()) return;
         // The last thread may have called between the look at the inbox and its end.
-        if (!strangers_exist() && !inbox_filled()) throw DeadlockError(deadlock_text());
+        if (!strangers_exist() && !inbox_filled()) {
+            if (tracer) tracer->tell(LoopEventKind::deadlock);
+            throw DeadlockError(deadlock_text());
+        }
         io_.run_one_for(20ms);
     }
 }
@@ -245,6 +217,13 @@ void RunningLoop::finish_outside() {
     const std::lock_guard lock(inbox_mutex_);
     closed_ = true;
     inbox_.clear();
+}
+
+void RunningLoop::end_observation() {
+    if (!tracer) return;
+    tracer->tell(LoopEventKind::run_ends);
+    tracer = nullptr;
+    tracer_.reset();
 }
 
 void RunningLoop::report(ReportKind kind, std::string text, std::string where) noexcept {

@@ -15,9 +15,10 @@ namespace detail {
 template <class T, class Handle>
 class ShieldState final : public FutureState<T>, public Watcher {
 public:
-    explicit ShieldState(Handle inner)
+    ShieldState(Handle inner, std::source_location call)
         : Watcher(static_cast<RefCounted&>(*this)), inner_(std::move(inner)) {
         add(*inner_.state());
+        tell_made(*this, "a shield", call);
         if (!inner_.done()) {
             watch(0);
             return;
@@ -63,8 +64,9 @@ private:
 };
 
 template <class T, class Handle>
-Future<T> shield_handle(Handle inner) {
-    return Future<T>(IntrusivePtr<FutureState<T>>(new ShieldState<T, Handle>(std::move(inner))));
+Future<T> shield_handle(Handle inner, std::source_location call) {
+    return Future<T>(
+        IntrusivePtr<FutureState<T>>(new ShieldState<T, Handle>(std::move(inner), call)));
 }
 
 }  // namespace detail
@@ -76,10 +78,11 @@ Future<T> shield_handle(Handle inner) {
 /// As asyncio.shield.
 template <class A>
     requires detail::Gatherable<A>
-[[nodiscard]] auto shield(A&& awaitable) {
+[[nodiscard]] auto shield(A&& awaitable,
+                          std::source_location call = std::source_location::current()) {
     using T = detail::ResultOf<A>;
-    auto inner = detail::ensure_future(std::forward<A>(awaitable));
-    return detail::shield_handle<T>(std::move(inner));
+    auto inner = detail::ensure_future(std::forward<A>(awaitable), call);
+    return detail::shield_handle<T>(std::move(inner), call);
 }
 
 }  // namespace aio

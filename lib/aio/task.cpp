@@ -2,20 +2,29 @@
 
 #include <utility>
 
+#include <aio/detail/tracer.hpp>
+
 namespace aio {
 namespace detail {
 
-TaskBase::TaskBase(Core& loop, Frame& root, std::string&& name, bool hidden)
+TaskBase::TaskBase(Core& loop, Frame& root, std::string&& name, bool hidden,
+                   std::source_location call)
     : number_(++loop.tasks_made), hidden_(hidden), innermost_(&root), where_(root.where) {
-    if (!name.empty()) set_name(std::move(name));
+    if (!name.empty()) rare().name = std::move(name);
     root.called_from = nullptr;
     add_ref();  // the loop's own, until the task ends
     loop.tasks.push(this);
-    if (loop.observer) loop.tell(EventKind::created, *this, where_);
-    loop.push(this);
+    if (loop.tracer) [[unlikely]]
+        loop.tracer->created(*this, root, call);
+    loop.ready.push(this);
 }
 
 TaskBase::~TaskBase() = default;
+
+void TaskBase::destroy() {
+    report_if_never_retrieved();
+    delete this;
+}
 
 TaskBase::Rare& TaskBase::rare() {
     if (!rare_) rare_ = std::make_unique<Rare>();
@@ -25,6 +34,11 @@ TaskBase::Rare& TaskBase::rare() {
 std::string TaskBase::name() const {
     if (rare_ && !rare_->name.empty()) return rare_->name;
     return number_ == 1 ? "main" : "Task-" + std::to_string(number_);
+}
+
+void TaskBase::set_name(std::string name) {
+    rare().name = std::move(name);
+    if (core && core->tracer) core->tracer->renamed(*this);
 }
 
 // One step. The chain of awaits is walked here, not by nested calls: a frame
@@ -44,8 +58,8 @@ void TaskBase::run() {
             return end_cancelled(*innermost_);
         }
     }
-    if (loop.observer) [[unlikely]]
-        loop.tell(EventKind::running, *this, waiting_place(*innermost_));
+    if (loop.tracer) [[unlikely]]
+        return run_observed();
 
     loop.current = this;
     loop.next = std::exchange(innermost_, nullptr);
@@ -55,14 +69,22 @@ void TaskBase::run() {
         frame->handle.resume();
     }
     loop.current = nullptr;
+    // If nothing waits and nothing goes on, the task's own frame has ended.
+    if (!innermost_) finish(*last);
+}
 
-    if (!innermost_)
-        finish(*last);  // nothing waits and nothing goes on: the task's own frame has ended
-    else if (loop.observer) [[unlikely]]
-        loop.tell(EventKind::waiting, *this, waiting_place(*innermost_),
-                  waiting_on_  ? waiting_on_->describe()
-                  : is_armed() ? "sleep"
-                               : "its next turn");
+// The same, with an observer looking on.
+void TaskBase::run_observed() {
+    Core& loop = *core;
+    loop.tracer->running(*this, *innermost_);
+    loop.current = this;
+    loop.next = std::exchange(innermost_, nullptr);
+    Frame* last = loop.tracer->walk();
+    loop.current = nullptr;
+    if (innermost_)
+        loop.tracer->waiting(*this);
+    else
+        finish(*last);
 }
 
 // A request that could not be passed on replaces what was awaited, be it a value or an
@@ -113,8 +135,8 @@ void TaskBase::end(State state, EventKind what, Frame& root) {
     root.handle.destroy();
     if (rare_) rare_->kept.reset();
     loop.tasks.remove(this);
-    if (loop.observer) [[unlikely]]
-        loop.tell(what, *this, where_, state == State::failed ? error_text(error_) : "");
+    if (loop.tracer) [[unlikely]]
+        loop.tracer->ended(*this, what, state == State::failed ? error_text(error_) : "");
     complete(state);
     release();
 }
@@ -133,11 +155,11 @@ void TaskBase::yield(Frame& frame, std::exception_ptr error) {
         rare().raise = std::move(error);
         interrupted_ = true;
     }
-    core->push(this);
+    core->push(this, Cause::turn);
 }
 
 // The turn in which the deadline passes queues the task; it runs in the next.
-void TaskBase::fire() { core->push(this); }
+void TaskBase::fire() { core->push(this, Cause::time); }
 
 // Cancellation goes to whatever the task waits for: a future ends cancelled, a
 // task is cancelled in its turn, a gather passes it to its children. If there
@@ -165,7 +187,7 @@ bool TaskBase::cancel(const std::string& message) {
 bool TaskBase::note_cancel_request() {
     retrieved_ = true;
     ++cancel_requests_;
-    if (core->observer) core->tell(EventKind::cancel_requested, *this, where_);
+    if (core->tracer) core->tracer->cancel_requested(*this);
     in_circle_ = std::exchange(visited_, true);
     return in_circle_;
 }
@@ -199,7 +221,7 @@ void TaskBase::set_cancel_message(const std::string& message) {
 void TaskBase::interrupt() {
     core->disarm(*this);
     interrupted_ = true;
-    core->push(this);
+    core->push(this, Cause::cancel);
 }
 
 // Tasks that wait for each other in a circle: the request would run round for

@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <source_location>
 #include <tuple>
 #include <vector>
 
@@ -37,14 +38,16 @@ using TaskStateFor = std::conditional_t<std::is_void_v<T>, TaskBase, TaskState<T
 
 template <class T>
 IntrusivePtr<TaskStateFor<T>> start_task(Coroutine<T>&& coroutine, std::string&& name,
-                                         const char* who, bool hidden = false) {
+                                         const char* who, std::source_location call,
+                                         bool hidden = false) {
     if (!core) coroutine.close();  // the error that follows is report enough
     Core& loop = running_core(who);
     Frame* root = coroutine.take_frame();
     if constexpr (std::is_void_v<T>) {
         if (!root->handle) root = sleep_in_a_frame(root);
     }
-    return IntrusivePtr<TaskStateFor<T>>(new TaskState<T>(loop, *root, std::move(name), hidden));
+    return IntrusivePtr<TaskStateFor<T>>(
+        new TaskState<T>(loop, *root, std::move(name), hidden, call));
 }
 
 }  // namespace detail
@@ -76,8 +79,14 @@ public:
     /// waits, in the next turn. It may catch it, clean up, even go on. If it waits
     /// for another task, that one is cancelled, and the error arrives here when it
     /// has ended. False, without effect, if the task is done. As asyncio's Task.cancel.
-    bool cancel() const { return state()->cancel({}); }
-    bool cancel(const std::string& message) const { return state()->cancel(message); }
+    bool cancel(std::source_location call = std::source_location::current()) const {
+        return cancel({}, call);
+    }
+    bool cancel(const std::string& message,
+                std::source_location call = std::source_location::current()) const {
+        const detail::CancelCall told(call);
+        return state()->cancel(message);
+    }
     /// How many requests to cancel are pending: cancel() minus uncancel().
     [[nodiscard]] int cancelling() const { return state()->cancelling(); }
     /// Takes one request back and returns how many are left. An error that is
@@ -128,8 +137,10 @@ private:
 /// weak reference, and can lose one that nobody holds). RuntimeError if no
 /// loop is running or the coroutine was awaited before.
 template <class T>
-Task<T> create_task(Coroutine<T> coroutine, std::string name = {}) {
-    return Task<T>(detail::start_task(std::move(coroutine), std::move(name), "aio::create_task"));
+Task<T> create_task(Coroutine<T> coroutine, std::string name = {},
+                    std::source_location call = std::source_location::current()) {
+    return Task<T>(
+        detail::start_task(std::move(coroutine), std::move(name), "aio::create_task", call));
 }
 
 namespace detail {
@@ -171,11 +182,20 @@ auto create_keeping(Create create, F&& callable, Args&&... args) {
 /// Calls `callable(args...)`, which returns a Coroutine, and schedules that; the
 /// task keeps the callable and the arguments alive: the safe way to start a
 /// lambda that captures.
-template <class F, class... Args>
-    requires detail::Awaitable<detail::KeptResult<F, Args...>>
-auto create_task(F callable, Args... args) {
-    return detail::create_keeping([](auto coroutine) { return create_task(std::move(coroutine)); },
-                                  std::move(callable), std::move(args)...);
+template <class F>
+    requires detail::Awaitable<detail::KeptResult<F>>
+auto create_task(F callable, std::source_location call = std::source_location::current()) {
+    return detail::create_keeping(
+        [&](auto coroutine) { return create_task(std::move(coroutine), {}, call); },
+        std::move(callable));
+}
+// (Nothing can stand behind a pack: an observer gets the callable's place as the call's.)
+template <class F, class First, class... Args>
+    requires detail::Awaitable<detail::KeptResult<F, First, Args...>>
+auto create_task(F callable, First first, Args... args) {
+    return detail::create_keeping(
+        [](auto coroutine) { return create_task(std::move(coroutine), {}, {}); },
+        std::move(callable), std::move(first), std::move(args)...);
 }
 
 /// The task that runs now. RuntimeError outside of one, e.g. in a callback.

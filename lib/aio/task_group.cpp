@@ -13,6 +13,7 @@ struct GroupState::Child final : Runnable, ListNode<Child, both_ways>, Pooled {
         delete this;
     }
     void drop() noexcept override { delete this; }
+    [[nodiscard]] const char* name_of_kind() const override { return "a task group"; }
 };
 
 void GroupState::require_open() const {

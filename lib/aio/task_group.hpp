@@ -59,30 +59,42 @@ public:
     /// As aio::create_task. RuntimeError if the group is shutting down or has
     /// ended; the coroutine is then closed without a report.
     template <class T>
-    Task<T> create_task(Coroutine<T> coroutine, std::string name = {}) const {
+    Task<T> create_task(Coroutine<T> coroutine, std::string name = {},
+                        std::source_location call = std::source_location::current()) const {
         try {
             state_->require_open();
         } catch (...) {
             coroutine.close();
             throw;
         }
-        auto task = aio::create_task(std::move(coroutine), std::move(name));
+        auto task = aio::create_task(std::move(coroutine), std::move(name), call);
         state_->adopt(*task.state());
         return task;
     }
     /// Keeps callable and arguments alive in the task: the safe way to start a
     /// lambda that captures.
-    template <class F, class... Args>
-        requires detail::Awaitable<detail::KeptResult<F, Args...>>
-    auto create_task(F callable, Args... args) const {
+    template <class F>
+        requires detail::Awaitable<detail::KeptResult<F>>
+    auto create_task(F callable,
+                     std::source_location call = std::source_location::current()) const {
         return detail::create_keeping(
-            [this](auto coroutine) { return this->create_task(std::move(coroutine)); },
-            std::move(callable), std::move(args)...);
+            [&](auto coroutine) { return this->create_task(std::move(coroutine), {}, call); },
+            std::move(callable));
+    }
+    template <class F, class First, class... Args>
+        requires detail::Awaitable<detail::KeptResult<F, First, Args...>>
+    auto create_task(F callable, First first, Args... args) const {
+        return detail::create_keeping(
+            [this](auto coroutine) { return this->create_task(std::move(coroutine), {}, {}); },
+            std::move(callable), std::move(first), std::move(args)...);
     }
     /// Cancels the children and the body, and leaves the block without an error;
     /// with CancelledError, if the body was to give a result and had not. As
     /// the TaskGroup.cancel of newer asyncios.
-    void cancel() const { state_->cancel(); }
+    void cancel(std::source_location call = std::source_location::current()) const {
+        const detail::CancelCall told(call);
+        state_->cancel();
+    }
 
 private:
     detail::IntrusivePtr<detail::GroupState> state_;

@@ -17,6 +17,7 @@ struct TimeoutScope::Soon final : Runnable, Pooled {
         delete this;
     }
     void drop() noexcept override { delete this; }
+    [[nodiscard]] const char* name_of_kind() const override { return "a timeout"; }
 };
 
 TimeoutScope::TimeoutScope(std::optional<time_point> when)
@@ -34,7 +35,7 @@ void TimeoutScope::reschedule(std::optional<time_point> when) {
     if (!when) return;
     if (*when > core->now()) return core->arm(*this, *when);
     soon_ = new Soon(this);
-    core->push(soon_);
+    core->push(soon_, Cause::time);
 }
 
 void TimeoutScope::fire() {

@@ -71,6 +71,7 @@ public:
 private:
     struct Soon;
     void fire() override;
+    [[nodiscard]] const char* name_of_timer() const override { return "a timeout"; }
     void disarm();
 
     Timeout face_{*this};
@@ -108,7 +109,7 @@ Coroutine<> cancel_and_wait(IntrusivePtr<FutureBase> future);
 /// wait_for without time: the result if it is there, else cancel, and wait.
 template <class T, class A>
 Coroutine<T> without_time(A awaitable) {
-    auto handle = ensure_future(std::move(awaitable));
+    auto handle = ensure_future(std::move(awaitable), {});
     if (!handle.done()) {
         co_await cancel_and_wait(IntrusivePtr<FutureBase>(handle.state()));
         if (handle.state()->gives_cancelled_error()) throw_timeout("aio::wait_for");

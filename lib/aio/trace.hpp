@@ -1,4 +1,4 @@
-// What a loop tells about itself: events, for whoever draws the picture, and
+// What a loop tells about itself: events, for whoever records or draws a run, and
 // reports, for mistakes that would otherwise go unnoticed.
 //
 //   struct Printer : aio::Observer {
@@ -11,13 +11,29 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <source_location>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include <aio/clock.hpp>
 
 namespace aio {
+
+/// What a task waits for, or why something is ready to run.
+enum class Cause : std::uint8_t {
+    none,
+    turn,      ///< it gave the others a turn: sleep(0s)
+    time,      ///< a deadline
+    task,      ///< a task's end
+    future,    ///< a future's completion; a gather is a future
+    resource,  ///< a lock, an event, a queue: that somebody releases, sets, puts
+    cancel,    ///< a request to cancel
+    io,        ///< an operation outside of the loop has ended
+    thread,    ///< another thread has called
+    call,      ///< call_soon
+};
 
 /// What happened to a task. In a task's life they come in this order:
 /// created, then running and waiting in turn, then one of the last three.
@@ -31,17 +47,88 @@ enum class EventKind {
     cancelled,         ///< CancelledError left it
 };
 
-/// One event. The views are valid during the call of on_event only.
+/// One event of a task's life. Views are valid during the call of on_event only.
 struct TraceEvent {
     EventKind what;
-    time_point when;             ///< loop time
-    std::uint64_t task;          ///< 1 is main, then 2, 3, ... in order of creation
-    std::uint64_t by = 0;        ///< created, cancel_requested: the task that did it; 0 if none
-    std::string_view name;       ///< the task's name at this moment
-    std::source_location where;  ///< created: the coroutine's definition; waiting: the co_await
+    time_point when;        ///< loop time
+    std::uint64_t task;     ///< 1 is main, then 2, 3, ... in order of creation
+    std::uint64_t by = 0;   ///< created, cancel_requested: the task that did it; 0 if none
+    std::string_view name;  ///< the task's name at this moment
+    std::source_location
+        where;  ///< created: the coroutine's definition; running, waiting: the
+                ///< co_await, as the program's author sees it: outside of libraries
     std::string_view detail =
         {};               ///< waiting: for what ("sleep", "task 'B'", "a lock"); failed: the error
     bool hidden = false;  ///< a library's machinery, to be left out of pictures: see extend.hpp
+
+    std::uint64_t frame = 0;       ///< created: its own frame; running, waiting: the innermost
+    std::source_location at = {};  ///< created, cancel_requested: the call, if it is known;
+                                   ///< running, waiting: the innermost co_await
+    Cause cause = Cause::none;     ///< waiting: for what
+    std::uint64_t cause_id = 0;    ///< ... the task's, future's or resource's number
+    std::optional<time_point> until = {};  ///< ... the deadline of a sleep
+};
+
+/// What happened to a coroutine's frame. Frames are counted from 1, as they are made.
+enum class FrameEventKind {
+    made,      ///< the coroutine was called; `where` is its definition
+    entered,   ///< `caller` awaits it, at the co_await in `where`: its body begins
+    returned,  ///< to its caller. A task's own frame returns with the task's end
+    threw,     ///< ... by an exception
+    destroyed,
+};
+
+struct FrameEvent {
+    FrameEventKind what;
+    time_point when;
+    std::uint64_t frame;
+    std::uint64_t caller = 0;
+    std::source_location where = {};
+};
+
+/// What the loop itself did. Turns, callbacks, timers and futures are counted from 1.
+/// What runs in a step, of a task, a callback or a timer, is told between its
+/// beginning and that of the next one.
+enum class LoopEventKind {
+    turn,            ///< `number`; runs what is ready now, then the timers that are due
+    idle,            ///< nothing is ready: waits until `until`, or for the world outside
+    ready,           ///< `task` or callback `number` runs in the next turn, because of `cause`
+    callback_runs,   ///< `number`
+    timer_armed,     ///< `number`, for `task`, due at `until`; sleeps are not told: see waiting
+    timer_disarmed,  ///< `number`
+    timer_fires,     ///< `number`
+    future_made,     ///< `number`: a gather, a shield, a wait; of `parts`, called at `at`
+    future_done,     ///< `number`; cause: cancel if cancelled, none if it failed, else future
+    awaited,         ///< `task` awaited, at `where`, what was done: it did not suspend
+    renamed,         ///< `task` is now called `text`
+    closing,         ///< main has ended, or never will: what is left is cancelled
+    deadlock,        ///< nothing can ever run again
+    run_ends,
+};
+
+struct LoopEvent {
+    LoopEventKind what;
+    time_point when;
+    std::uint64_t number = 0;
+    std::uint64_t task = 0;
+    std::uint64_t by = 0;  ///< the task whose step it happened in; 0 if none
+    Cause cause = Cause::none;
+    std::uint64_t cause_id = 0;
+    std::uint64_t frame = 0;          ///< awaited: the innermost
+    std::source_location where = {};  ///< ... as the program's author sees it
+    std::source_location at = {};     ///< ... innermost
+    std::optional<time_point> until = {};
+    std::string_view text = {};                ///< whose, or what for: "a timeout"
+    std::span<const std::int64_t> parts = {};  ///< tasks; futures by negative numbers
+    bool hidden = false;                       ///< ready: a callback of aio's own
+};
+
+/// What a program said: extend.hpp, note().
+struct NoteEvent {
+    time_point when;
+    std::uint64_t task;  ///< that said it; 0 if none
+    std::string_view text;
+    std::source_location where;
 };
 
 /// What happened on a lane, which is no task but, say, a connection: lane.hpp.
@@ -61,15 +148,19 @@ struct LaneEvent {
     std::uint64_t lane;  ///< 1, 2, 3, ... in order of opening
     std::string_view name;
     std::string_view detail = {};
+    std::uint64_t task = 0;  ///< in whose step it happened; 0 if none
 };
 
 /// Receives a loop's events, in order, on the loop's thread, between or inside
-/// steps. It must not throw. It may look at tasks and name them, but must not
-/// schedule, cancel or complete anything.
+/// steps. It must not throw: what it throws is dropped. It may look at tasks and name
+/// them, but must not schedule, cancel or complete anything.
 class Observer {
 public:
     virtual ~Observer() = default;
     virtual void on_event(const TraceEvent&) = 0;
+    virtual void on_frame(const FrameEvent&) {}
+    virtual void on_loop(const LoopEvent&) {}
+    virtual void on_note(const NoteEvent&) {}
     virtual void on_lane(const LaneEvent&) {}
 };
 

@@ -11,6 +11,7 @@ WaitState::WaitState(std::size_t count, WaitOptions options)
 }
 
 void WaitState::watch_all() {
+    tell_made(*this, "a wait", {});
     if (options_.timeout) core->arm(*this, core->now() + to_duration(*options_.timeout));
     for (std::size_t i = 0; i < size(); ++i) watch(i);
 }

@@ -48,6 +48,7 @@ public:
 private:
     void child_ended(std::size_t index) override;
     void fire() override;
+    [[nodiscard]] const char* name_of_timer() const override { return "a wait"; }
 
     std::size_t left_;
     WaitOptions options_;
@@ -105,6 +106,7 @@ public:
 private:
     void child_ended(std::size_t index) override;
     void fire() override;
+    [[nodiscard]] const char* name_of_timer() const override { return "as_completed"; }
     void abandon() noexcept override { release(); }
 
     static constexpr std::size_t timed_out = static_cast<std::size_t>(-1);
@@ -168,9 +170,10 @@ private:
 /// awaited. With a timeout, each that has not ended by then throws TimeoutError, and runs on; so do
 /// all of them if who waits is cancelled. As asyncio.as_completed.
 template <detail::GatherableRange R>
-[[nodiscard]] auto as_completed(R&& range, OptionalDuration timeout = std::nullopt) {
+[[nodiscard]] auto as_completed(R&& range, OptionalDuration timeout = std::nullopt,
+                                std::source_location call = std::source_location::current()) {
     using Handle = detail::Ensured<detail::ElementOf<R>>;
-    std::vector<Handle> handles = detail::ensure_all(range);
+    std::vector<Handle> handles = detail::ensure_all(range, call);
     detail::drop_repeated(handles);
     const detail::IntrusivePtr state(new detail::CompletedHandles<Handle>(std::move(handles)));
     state->watch_all(timeout);

@@ -1,14 +1,23 @@
 #include <aio/detail/watcher.hpp>
 
 #include <aio/detail/task_base.hpp>
+#include <aio/detail/tracer.hpp>
 
 namespace aio::detail {
+
+void Watcher::tell_made(const FutureBase& whole, const char* what,
+                        std::source_location call) const {
+    if (!core || !core->tracer) return;
+    std::vector<Target> parts;
+    for (const Link& link : links_) parts.push_back(link.future.target());
+    core->tracer->future_made(whole, what, parts, call);
+}
 
 void Watcher::watch(std::size_t index) {
     Link& link = links_[index];
     owner_.add_ref();
     if (link.future.done())
-        core->push(&link);
+        core->push(&link, Cause::future);
     else
         link.future.add_waiter(&link);
 }

@@ -66,20 +66,15 @@ bool is_in_a_check(std::string_view place) {
 }
 
 // Empty also if it is in a check's file.
-std::string students_place(const std::source_location& where) {
+std::string students_place(const timeline::Place& where) {
     const std::string text = place(where);
     return is_in_a_check(text) ? "" : text;
 }
 
-// "Results all_results(Coroutines)" -> "all_results"; empty for a lambda.
-std::string function_name(const std::source_location& where) {
-    std::string text = where.function_name();
-    const std::string_view unnamed = "(anonymous namespace)::";
-    if (const auto at = text.find(unnamed); at != text.npos) text.erase(at, unnamed.size());
-    text = text.substr(0, text.find('('));
-    const auto before = text.find_last_of(" *&:");
-    if (before != text.npos) text = text.substr(before + 1);
-    return text == "operator" ? "" : text;
+// "all_results", without a namespace; empty for a lambda.
+std::string function_name(const timeline::Place& where) {
+    if (where.function == "lambda") return {};
+    return std::string(where.function.substr(where.function.rfind(':') + 1));
 }
 
 // "all_results (exercise.cpp:24)"; empty if a check's file defines it.
@@ -171,11 +166,7 @@ std::string count(std::size_t n, const std::string& noun) {
     return (n == 0 ? "no" : std::to_string(n)) + " " + noun + (n < 2 ? "" : "s");
 }
 
-std::string place(const std::source_location& where) {
-    const std::string_view file = where.file_name();
-    if (file.empty() || where.line() == 0) return {};
-    return fmt::format("{}:{}", file.substr(file.find_last_of('/') + 1), where.line());
-}
+std::string place(const timeline::Place& where) { return timeline::short_text(where); }
 
 Bars bars(const timeline::Record& record) {
     Bars all;

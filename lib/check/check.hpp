@@ -61,7 +61,7 @@ aio::duration sum(const std::vector<aio::duration>&);
 /// "9 s", "0.5 s".
 std::string seconds(aio::duration);
 /// "exercise.cpp:23"; empty if the place is unknown.
-std::string place(const std::source_location&);
+std::string place(const timeline::Place&);
 /// "2, 9 and 4 s".
 std::string list(const std::vector<aio::duration>&);
 /// "2, 9 and 4"; "none".

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <utility>
 
 namespace lesson {
 namespace {
@@ -58,6 +59,8 @@ public:
         value("--speed", speed_, "how many times as fast real time passes; default: 1", "N");
         value("--svg", options_.svg, "also write the timeline as a picture", "FILE");
         value("--trace", options_.trace, "also write a trace for https://ui.perfetto.dev", "FILE");
+        value("--tape", options_.tape, "also write what happened, event by event, as JSON lines",
+              "FILE");
         value("--seed", seed_,
               "shuffle what is ready, the same way for the same seed; default: 0, do not", "N");
         if (about.asks_server)
@@ -146,8 +149,13 @@ private:
 
 Options parse_command_line(int argc, const char* const* argv, const About& about) {
     Options options = Parser(about).parse(argc, argv);
-    if (!options.svg.empty() && options.svg == options.trace)
-        throw UsageError("--svg and --trace: both name '" + options.svg + "'; give two files");
+    const std::pair<const char*, const std::string&> files[] = {
+        {"--svg", options.svg}, {"--trace", options.trace}, {"--tape", options.tape}};
+    for (const auto& [flag, file] : files)
+        for (const auto& [other, same] : files)
+            if (flag != other && !file.empty() && file == same)
+                throw UsageError(std::string(flag) + " and " + other + ": both name '" + file +
+                                 "'; give two files");
     return options;
 }
 

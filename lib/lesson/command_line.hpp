@@ -15,8 +15,8 @@ struct Options {
     aio::Clock clock = aio::Clock::real;
     double speed = 1;
     std::uint64_t seed = 0;
-    std::string svg, trace;  ///< paths; empty: not asked for
-    std::string url;         ///< of a server; empty: the lesson's own
+    std::string svg, trace, tape;  ///< paths; empty: not asked for
+    std::string url;               ///< of a server; empty: the lesson's own
     bool json = false;
     bool no_color = false;
     bool words = false;               ///< timelines are told, not drawn

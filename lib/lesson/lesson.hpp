@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <memory>
+#include <source_location>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -29,7 +30,7 @@ namespace lesson {
 /// From any thread. Text is UTF-8; a second line of it has no time in front.
 ///
 ///   lesson::say("sleeping for 3 s");   // "  0.0 s  delay 1  sleeping for 3 s"
-void say(std::string_view text);
+void say(std::string_view text, std::source_location where = std::source_location::current());
 
 /// A part of a lesson that takes long, and so runs on request only: with
 /// `--<flag>`, or under the virtual clock, where it takes no time.
@@ -95,7 +96,7 @@ public:
     /// What `--url` says; empty: the lesson's own server.
     [[nodiscard]] const std::string& url() const;
 
-    /// Writes what `--svg`, `--trace` and `--json` ask for. The exit status.
+    /// Writes what `--svg`, `--trace`, `--tape` and `--json` ask for. The exit status.
     [[nodiscard]] int done();
 
 private:
@@ -107,7 +108,7 @@ private:
     void keep(const std::vector<int>& results);
     void keep(const std::vector<std::string>& results);
 
-    friend void say(std::string_view);
+    friend void say(std::string_view, std::source_location);
     struct State;
     std::unique_ptr<State> state_;
 };

@@ -22,6 +22,9 @@ public:
     explicit Observer(std::function<void()> begun) : begun_(std::move(begun)) {}
 
     void on_event(const aio::TraceEvent&) override;
+    void on_frame(const aio::FrameEvent& event) override { recorder_.on_frame(event); }
+    void on_loop(const aio::LoopEvent& event) override { recorder_.on_loop(event); }
+    void on_note(const aio::NoteEvent& event) override { recorder_.on_note(event); }
     void on_lane(const aio::LaneEvent& event) override { recorder_.on_lane(event); }
 
     [[nodiscard]] timeline::Recorder& recorder() { return recorder_; }

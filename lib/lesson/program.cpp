@@ -8,12 +8,15 @@
 #include <optional>
 
 #include <aio/errors.hpp>
+#include <aio/extend.hpp>
 #include <lesson/command_line.hpp>
 #include <lesson/observer.hpp>
 #include <lesson/screen.hpp>
 #include <lesson/summary.hpp>
 #include <lesson/verdict.hpp>
 #include <timeline/svg.hpp>
+#include <timeline/tape_file.hpp>
+#include <timeline/tape_view.hpp>
 #include <timeline/trace_json.hpp>
 
 namespace lesson {
@@ -30,6 +33,7 @@ struct Program::State {
     std::optional<Observer> observer;  // of the run that is going on
     std::string running;               // its name
     std::vector<timeline::Section> sections;
+    std::vector<timeline::Tape> tapes;  // if they are asked for
     Results results;
     std::vector<aio::Report> reports;
 
@@ -45,7 +49,7 @@ struct Program::State {
     void end_run();
     void keep(Results);
     void tell(const aio::Report&);
-    void say(std::string_view text);
+    void say(std::string_view text, std::source_location where);
 };
 
 namespace {
@@ -62,6 +66,7 @@ Options read_options(int argc, char** argv, const About& about) {
         Options options = parse_command_line(argc, argv, about);
         if (!options.svg.empty()) check_writable("--svg", options.svg);
         if (!options.trace.empty()) check_writable("--trace", options.trace);
+        if (!options.tape.empty()) check_writable("--tape", options.tape);
         return options;
     } catch (const HelpRequested& help) {
         screen.write(help.what());
@@ -125,6 +130,10 @@ void Program::begin(std::string&& name) {
     state_->screen.heading(name);
     state_->running = std::move(name);
     state_->observer.emplace([this] { state_->begin_live(); });
+    const Options& options = state_->options;
+    state_->observer->recorder().set_head(
+        state_->running, options.clock,
+        options.seed == 0 ? timeline::Order::plain : timeline::Order::another);
 }
 
 aio::RunOptions Program::options() {
@@ -171,6 +180,7 @@ int Program::done() {
         if (!s.options.svg.empty())
             timeline::write_svg(s.options.svg, s.title(), s.sections, {.axis_end = s.about.scale});
         if (!s.options.trace.empty()) timeline::write_trace(s.options.trace, s.sections);
+        if (!s.options.tape.empty()) timeline::write_tapes(s.options.tape, s.tapes);
     } catch (const std::exception& error) {
         screen.leave(1, error.what());
     }
@@ -193,6 +203,7 @@ void Program::State::end_run() {
     screen.end_live();
     if (!observer) return;
     sections.push_back({running, observer->recorder().record()});
+    if (!options.tape.empty()) tapes.push_back(timeline::program_view(observer->recorder().tape()));
     observer.reset();
     screen.show(sections.back().record, about.scale);
 }
@@ -207,14 +218,15 @@ void Program::State::tell(const aio::Report& report) {
     screen.paragraph("report: " + (report.where.empty() ? "" : report.where + ": ") + report.text);
 }
 
-void Program::State::say(std::string_view text) {
+void Program::State::say(std::string_view text, std::source_location where) {
     if (!observer) return screen.print(text);
+    aio::extend::note(text, where);
     const auto now = observer->recorder().record({.rows = 0, .speed = pace()}).elapsed();
     screen.line(fmt::format("{:.1f}", std::chrono::duration<double>(now).count()), speaker(), text);
 }
 
-void say(std::string_view text) {
-    if (Program* program = the_program) program->state_->say(text);
+void say(std::string_view text, std::source_location where) {
+    if (Program* program = the_program) program->state_->say(text, where);
 }
 
 }  // namespace lesson

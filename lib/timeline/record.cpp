@@ -18,7 +18,7 @@ std::int64_t wall_now() {
 }
 
 Span open_span(State state, aio::time_point begin, std::string_view detail,
-               std::source_location where = {}) {
+               const Place& where = {}) {
     return {state, begin, begin, true, where, std::string(detail)};
 }
 
@@ -47,116 +47,133 @@ const Row* Record::find(std::string_view name) const {
     return found == rows.end() ? nullptr : &*found;
 }
 
-void Recorder::on_event(const aio::TraceEvent& event) {
-    if (event.hidden) return;
-    const std::lock_guard lock(mutex_);
-    Row& row = row_of(event);
-    const Moment moment = next_moment(event.when);
-    if (row.name != event.name) row.name = event.name;
-    apply(row, event, moment);
-}
-
-void Recorder::on_lane(const aio::LaneEvent& event) {
-    const std::lock_guard lock(mutex_);
-    while (lanes_.size() < event.lane) {
-        Row& row = lanes_.emplace_back();
-        row.is_lane = true;
-        row.id = lanes_.size();
-        lanes_ended_.push_back(0);
+void RecordBuilder::add(const Tape& tape, const Event& event) {
+    using Kind = Event::Kind;
+    switch (event.kind) {
+        case Kind::created:
+            if (event.hidden && event.task <= most_events) {
+                hidden_.resize(std::max<std::size_t>(hidden_.size(), event.task + 1));
+                hidden_[event.task] = true;
+            }
+            [[fallthrough]];
+        case Kind::running:
+        case Kind::waiting:
+        case Kind::cancel_requested:
+        case Kind::renamed:
+        case Kind::finished:
+        case Kind::failed:
+        case Kind::cancelled:
+            if (!is_hidden(event.task)) add_to_row(tape, event);
+            break;
+        case Kind::connection_opening:
+        case Kind::connection_busy:
+        case Kind::connection_idle:
+        case Kind::connection_closed:
+        case Kind::connection_broken:
+            add_to_lane(tape, event);
+            break;
+        default:
+            break;
     }
-    Row& row = lanes_[event.lane - 1];
-    if (row.name.empty()) row.name = event.name;
-    apply(row, event, next_moment(event.when));
 }
 
-Moment Recorder::next_moment(aio::time_point when) {
+Moment RecordBuilder::next_moment(aio::time_point when) {
     last_ = when;
     wall_of_last_ = wall_now();
     return {when, ++events_};
 }
 
-void Recorder::apply(Row& row, const aio::LaneEvent& event, Moment moment) {
-    switch (event.what) {
-        case aio::LaneEventKind::opening:
+void RecordBuilder::add_to_row(const Tape& tape, const Event& event) {
+    using Kind = Event::Kind;
+    Row& row = row_of(rows_, ended_, event.task, event.when);
+    const std::string& text = tape.texts[event.text];
+    if (event.kind == Kind::renamed) {
+        row.name = text;
+        return;
+    }
+    const Moment moment = next_moment(event.when);
+    const Place& where = tape.places[event.seen];
+    switch (event.kind) {
+        case Kind::created:
             row.created = moment;
+            row.parent = event.by;
+            row.where = where;
+            row.name = text;
             break;
-        case aio::LaneEventKind::busy:
+        case Kind::running:
+            start(row, moment);
+            begin_span(row, open_span(State::running, event.when, text, where));
+            break;
+        case Kind::waiting:
+            if (!row.first_wait) row.first_wait = moment;
+            begin_span(row, open_span(State::waiting, event.when, text, where));
+            break;
+        case Kind::cancel_requested:
+            if (row.cancel_requests.size() < most_spans_of_a_row)
+                row.cancel_requests.push_back({event.when, event.by});
+            break;
+        case Kind::finished:
+            end(row, State::finished, moment, {});
+            break;
+        case Kind::failed:
+            end(row, State::failed, moment, text);
+            break;
+        default:
+            end(row, State::cancelled, moment, text);
+            break;
+    }
+}
+
+void RecordBuilder::add_to_lane(const Tape& tape, const Event& event) {
+    using Kind = Event::Kind;
+    Row& row = row_of(lanes_, lanes_ended_, event.number, event.when);
+    row.is_lane = true;
+    const std::string& text = tape.texts[event.text];
+    const Moment moment = next_moment(event.when);
+    switch (event.kind) {
+        case Kind::connection_opening:
+            row.created = moment;
+            row.name = text;
+            break;
+        case Kind::connection_busy:
             if (!row.started) row.started = moment;
-            begin_span(row, open_span(State::running, event.when, event.detail));
+            begin_span(row, open_span(State::running, event.when, text));
             break;
-        case aio::LaneEventKind::idle:
+        case Kind::connection_idle:
             if (row.started) begin_span(row, open_span(State::waiting, event.when, "a request"));
             break;
-        case aio::LaneEventKind::closed:
+        case Kind::connection_closed:
             end_lane(row, State::finished, moment);
             break;
-        case aio::LaneEventKind::broken:
+        default:
             end_lane(row, State::cancelled, moment);
             break;
     }
 }
 
-void Recorder::end_lane(Row& row, State state, Moment moment) {
+void RecordBuilder::end_lane(Row& row, State state, Moment moment) {
     close_span(row, moment.when);
     row.state = state;
     row.ended = moment;
-    lanes_ended_[row.id - 1] = 1;
-}
-
-void Recorder::apply(Row& row, const aio::TraceEvent& event, Moment moment) {
-    switch (event.what) {
-        case aio::EventKind::created:
-            row.created = moment;
-            row.parent = event.by;
-            row.where = event.where;
-            break;
-        case aio::EventKind::running:
-            start(row, moment);
-            begin_span(row, open_span(State::running, event.when, event.detail, event.where));
-            break;
-        case aio::EventKind::waiting:
-            if (!row.first_wait) row.first_wait = moment;
-            begin_span(row, open_span(State::waiting, event.when, event.detail, event.where));
-            break;
-        case aio::EventKind::cancel_requested:
-            if (row.cancel_requests.size() < most_spans_of_a_row)
-                row.cancel_requests.push_back({event.when, event.by});
-            break;
-        case aio::EventKind::finished:
-            end(row, State::finished, moment, {});
-            break;
-        case aio::EventKind::failed:
-            end(row, State::failed, moment, event.detail);
-            break;
-        case aio::EventKind::cancelled:
-            end(row, State::cancelled, moment, event.detail);
-            break;
-    }
+    lanes_ended_[static_cast<std::size_t>(&row - lanes_.data())] = 1;
 }
 
 // Ids come in order, so the row is where its id says; the search is for an
 // observer that missed the beginning.
-Row& Recorder::row_of(const aio::TraceEvent& event) {
-    auto at =
-        event.task >= 1 && event.task <= rows_.size() && rows_[event.task - 1].id == event.task
-            ? rows_.begin() + static_cast<std::ptrdiff_t>(event.task - 1)
-            : std::lower_bound(rows_.begin(), rows_.end(), event.task, id_less);
-    const bool known = at != rows_.end() && at->id == event.task;
-    // A task is created once. Created again, it belongs to the next run.
-    if (known && event.what == aio::EventKind::created) {
-        clear_locked();
-        at = rows_.end();
-    } else if (known) {
-        return *at;
-    }
-    ended_.insert(ended_.begin() + (at - rows_.begin()), 0);
-    at = rows_.insert(at, Row{});
-    at->id = event.task;
-    at->created = {event.when, events_ + 1};
+Row& RecordBuilder::row_of(std::vector<Row>& rows, std::vector<char>& ended, std::uint64_t id,
+                           aio::time_point when) {
+    auto at = id >= 1 && id <= rows.size() && rows[id - 1].id == id
+                  ? rows.begin() + static_cast<std::ptrdiff_t>(id - 1)
+                  : std::lower_bound(rows.begin(), rows.end(), id, id_less);
+    if (at != rows.end() && at->id == id) return *at;
+    ended.insert(ended.begin() + (at - rows.begin()), 0);
+    at = rows.insert(at, Row{});
+    at->id = id;
+    at->created = {when, events_ + 1};
     return *at;
 }
 
-void Recorder::start(Row& row, Moment moment) {
+void RecordBuilder::start(Row& row, Moment moment) {
     if (row.started) return;
     row.started = moment;
     if (row.is_main()) return;
@@ -164,7 +181,7 @@ void Recorder::start(Row& row, Moment moment) {
     max_concurrent_ = std::max(max_concurrent_, ++active_);
 }
 
-void Recorder::end(Row& row, State state, Moment moment, std::string_view text) {
+void RecordBuilder::end(Row& row, State state, Moment moment, std::string_view text) {
     close_span(row, moment.when);
     if (row.ended) return;
     row.state = state;
@@ -174,7 +191,7 @@ void Recorder::end(Row& row, State state, Moment moment, std::string_view text) 
     if (row.started && !row.is_main()) --active_;
 }
 
-void Recorder::begin_span(Row& row, Span span) {
+void RecordBuilder::begin_span(Row& row, Span span) {
     row.state = span.state;
     if (spans_ >= most_spans || row.spans.size() >= most_spans_of_a_row) {
         // The last span kept stays open, so that the bar goes on to the task's end.
@@ -186,30 +203,15 @@ void Recorder::begin_span(Row& row, Span span) {
     ++spans_;
 }
 
-void Recorder::close_span(Row& row, aio::time_point when) {
+void RecordBuilder::close_span(Row& row, aio::time_point when) {
     if (row.spans.empty() || !row.spans.back().open) return;
     row.spans.back().end = when;
     row.spans.back().open = false;
 }
 
-void Recorder::clear() {
-    const std::lock_guard lock(mutex_);
-    clear_locked();
-}
-
-void Recorder::clear_locked() {
-    rows_.clear();
-    ended_.clear();
-    lanes_.clear();
-    lanes_ended_.clear();
-    events_ = 0;
-    last_ = {};
-    spans_ = spans_dropped_ = active_ = max_concurrent_ = started_ = 0;
-}
-
 // The loop cannot be asked for the time from another thread, but its time
 // passes as the wall's does (times speed), so the last event tells it.
-aio::time_point Recorder::now_locked(double speed) const {
+aio::time_point RecordBuilder::now(double speed) const {
     const bool main_ended = !ended_.empty() && ended_.front();
     if (speed <= 0 || rows_.empty() || main_ended) return last_;
     const std::chrono::duration<double, std::nano> passed{
@@ -217,10 +219,9 @@ aio::time_point Recorder::now_locked(double speed) const {
     return last_ + aio::to_duration(passed);
 }
 
-Record Recorder::record(const View& view) const {
-    const std::lock_guard lock(mutex_);
+Record RecordBuilder::record(const View& view) const {
     Record out;
-    out.now = now_locked(view.speed);
+    out.now = now(view.speed);
     out.done = !rows_.empty() && rows_.front().is_main() && rows_.front().ended;
     out.max_concurrent = max_concurrent_;
     out.tasks_started = started_;
@@ -232,6 +233,17 @@ Record Recorder::record(const View& view) const {
     for (auto* rows : {&out.rows, &out.lanes})
         for (Row& row : *rows) close_open_span(row, out.now);
     return out;
+}
+
+Record record_of(const Tape& tape) {
+    RecordBuilder builder;
+    for (const Event& event : tape.events) builder.add(tape, event);
+    return builder.record();
+}
+
+Record Recorder::record(const View& view) const {
+    const std::lock_guard lock(mutex_);
+    return builder_.record(view);
 }
 
 std::vector<std::size_t> choose_rows(const std::vector<char>& ended, std::size_t room,

@@ -14,14 +14,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
 #include <optional>
-#include <source_location>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <aio/trace.hpp>
+#include <timeline/tape_recorder.hpp>
 
 namespace timeline {
 
@@ -45,8 +43,8 @@ struct Span {
     State state;  ///< running or waiting
     aio::time_point begin{}, end{};
     bool open = false;  ///< still going on when the record was taken; `end` is then that moment
-    std::source_location where;  ///< waiting: the co_await
-    std::string detail;          ///< waiting: for what ("sleep", "task 'B'")
+    Place where;         ///< waiting: the co_await
+    std::string detail;  ///< waiting: for what ("sleep", "task 'B'")
 };
 
 /// Somebody called cancel(). The task may still end in another way.
@@ -64,7 +62,7 @@ struct Row {
     std::uint64_t id = 0;  ///< 1 is main; lanes are counted apart
     std::string name;
     std::uint64_t parent = 0;    ///< the task that created it; 0 if none
-    std::source_location where;  ///< the coroutine's definition
+    Place where;                 ///< the coroutine's definition
     State state = State::created;
     std::string text;  ///< failed: the error; cancelled: the message, if any
 
@@ -113,46 +111,59 @@ struct View {
     double speed = 0;
 };
 
-/// An observer that keeps everything. Every function may be called from any
-/// thread: the live view reads while the loop's thread writes.
+/// Makes a record of a run, event by event.
 ///
 /// It keeps at most a million spans, and 10,000 of one task, so that a program
 /// that never ends does not fill the memory. Of the facts, only longest_step
 /// looks at spans.
-class Recorder : public aio::Observer {
+class RecordBuilder {
 public:
-    void on_event(const aio::TraceEvent&) override;
-    void on_lane(const aio::LaneEvent&) override;
-
+    /// The next event of the run that this tape is of.
+    void add(const Tape&, const Event&);
     Record record(const View& = {}) const;
 
-    /// Forgets everything.
-    void clear();
-
 private:
-    Row& row_of(const aio::TraceEvent&);
-    void apply(Row&, const aio::TraceEvent&, Moment);
-    void apply(Row&, const aio::LaneEvent&, Moment);
+    void add_to_row(const Tape&, const Event&);
+    void add_to_lane(const Tape&, const Event&);
+    Row& row_of(std::vector<Row>& rows, std::vector<char>& ended, std::uint64_t id,
+                aio::time_point when);
     Moment next_moment(aio::time_point);
+    void create(Row&, const Tape&, const Event&, Moment);
     void begin_span(Row&, Span);
     void close_span(Row&, aio::time_point);
     void start(Row&, Moment);
     void end(Row&, State, Moment, std::string_view text);
     void end_lane(Row&, State, Moment);
-    void clear_locked();
-    aio::time_point now_locked(double speed) const;
+    bool is_hidden(std::uint64_t task) const { return task < hidden_.size() && hidden_[task]; }
+    aio::time_point now(double speed) const;
 
-    mutable std::mutex mutex_;
     std::vector<Row> rows_;  // in order of id
     // Of the same length: compact, because the live view scans it 20 times a second.
     std::vector<char> ended_;
-    std::vector<Row> lanes_;         // in order of id, from 1 on without gaps
+    std::vector<Row> lanes_;         // in order of id
     std::vector<char> lanes_ended_;  // as ended_
+    std::vector<bool> hidden_;       // by task: a library's machinery
     std::uint64_t events_ = 0;
     aio::time_point last_{};
     std::int64_t wall_of_last_ = 0;  // nanoseconds of the steady clock
     std::size_t spans_ = 0, spans_dropped_ = 0;
     std::size_t active_ = 0, max_concurrent_ = 0, started_ = 0;
+};
+
+/// The record of the run that a tape is of.
+Record record_of(const Tape&);
+
+/// Records a tape and, as it grows, makes a record of it. Every function may be called
+/// from any thread: the live view reads while the loop's thread writes.
+class Recorder : public TapeRecorder {
+public:
+    Record record(const View& = {}) const;
+
+private:
+    void recorded(const Tape& tape, const Event& event) override { builder_.add(tape, event); }
+    void cleared() override { builder_ = {}; }
+
+    RecordBuilder builder_;
 };
 
 /// The indices, in increasing order, of the rows to show when only `room` of

@@ -30,8 +30,8 @@ constexpr double row_height = 40, waiting_height = 16, running_height = 26;
 constexpr double shortest_run = 4;  // a step too short to see is drawn so wide
 constexpr int name_columns = 16;
 
-std::string_view file_of(const std::source_location& where) {
-    const std::string_view path = where.file_name();
+std::string_view file_of(const Place& where) {
+    const std::string_view path = where.file;
     return path.substr(path.find_last_of('/') + 1);
 }
 
@@ -212,7 +212,7 @@ private:
                        fmt::format("waiting{}, {} to {}, {}:{}", what,
                                    seconds_text(span.begin.time_since_epoch()),
                                    seconds_text(span.end.time_since_epoch()), file_of(span.where),
-                                   span.where.line()));
+                                   span.where.line));
         }
     }
 

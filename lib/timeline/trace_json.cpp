@@ -78,7 +78,7 @@ void add_span(Events& events, std::size_t process, const Row& row, const Span& s
     json["cat"] = name_of(span.state);
     if (waiting)
         json["args"] = {
-            {"what", span.detail}, {"file", span.where.file_name()}, {"line", span.where.line()}};
+            {"what", span.detail}, {"file", span.where.file}, {"line", span.where.line}};
     if (span.open) json["args"]["unfinished"] = true;
     events.add(json);
 }

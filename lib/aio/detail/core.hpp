@@ -6,7 +6,6 @@
 #include <coroutine>
 #include <exception>
 #include <source_location>
-#include <string_view>
 
 #include <aio/detail/frame_pool.hpp>
 #include <aio/detail/places.hpp>
@@ -23,6 +22,8 @@ class Loop;
 namespace aio::detail {
 
 class TaskBase;
+class FutureBase;
+class Tracer;
 
 /// One coroutine in flight: the part of its frame that the library knows.
 /// Frames of one task form a chain, from the innermost out to the task's own.
@@ -37,9 +38,21 @@ struct Frame {
 class Core {
 public:
     /// Queues something for the next turn.
-    void push(Runnable* item) { ready.push(item); }
-    void arm(Timer& t, time_point when) { timers.arm(t, when); }
-    void disarm(Timer& t) { timers.disarm(t); }
+    void push(Runnable* item, Cause why) {
+        if (tracer) [[unlikely]]
+            return push_observed(*item, why);
+        ready.push(item);
+    }
+    void arm(Timer& t, time_point when) {
+        if (tracer) [[unlikely]]
+            return arm_observed(t, when);
+        timers.arm(t, when);
+    }
+    void disarm(Timer& t) {
+        if (tracer) [[unlikely]]
+            return disarm_observed(t);
+        timers.disarm(t);
+    }
     [[nodiscard]] virtual time_point now() const = 0;
     [[nodiscard]] virtual Loop& face() = 0;
 
@@ -49,23 +62,32 @@ public:
     virtual void outside_ends(bool holds_time) noexcept = 0;
     [[nodiscard]] virtual bool time_is_simulated() const = 0;
 
-    void tell(EventKind what, const TaskBase& task, std::source_location where,
-              std::string_view detail = {});
+    /// For the observer: see CancelCall.
+    void tell_cancel_call(std::source_location call);
+    /// For the observer: this resource is gone, and its address free.
+    void forget(const void* resource);
+    /// For the observer: the running task awaited what was done.
+    void tell_not_suspended(const FutureBase& awaited);
     virtual void report(ReportKind kind, std::string text, std::string where) noexcept = 0;
 
     RunnableList ready;
     TimerQueue timers;
     Frame* next = nullptr;        // the frame that the running step goes on with
     TaskBase* current = nullptr;  // the task whose step runs
-    Observer* observer = nullptr;
+    Tracer* tracer = nullptr;     // tells the observer, if there is one
     bool debug = false;
     bool closing = false;  // run() is destroying what could not end
     std::uint32_t tasks_made = 0;
-    std::uint64_t lanes_made = 0;              // counted for the observer only
     IntrusiveList<TaskBase, both_ways> tasks;  // all unfinished ones, in creation order
 
 protected:
     ~Core() = default;
+
+private:
+    // Apart, so that the usual way calls nothing and saves no registers.
+    void push_observed(Runnable& item, Cause why);
+    void arm_observed(Timer& timer, time_point when);
+    void disarm_observed(Timer& timer);
 };
 
 /// The loop that runs on this thread, or null.
@@ -73,5 +95,20 @@ inline constinit thread_local Core* core = nullptr;
 
 /// The same, or RuntimeError: "aio::create_task: no event loop is running...".
 Core& running_core(const char* who);
+
+/// For the observer: a call of cancel(), from here to the end of the scope.
+class CancelCall {
+public:
+    explicit CancelCall(std::source_location call) { tell(call); }
+    ~CancelCall() { tell({}); }
+    CancelCall(const CancelCall&) = delete;
+    CancelCall& operator=(const CancelCall&) = delete;
+
+private:
+    static void tell(std::source_location call) {
+        if (core && core->tracer) [[unlikely]]
+            core->tell_cancel_call(call);
+    }
+};
 
 }  // namespace aio::detail

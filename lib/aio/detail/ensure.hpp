@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <iterator>
+#include <source_location>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -14,29 +15,29 @@ namespace aio::detail {
 
 // Whatever can be awaited, as a future or task that is under way already.
 template <class T>
-Task<T> ensure_future(Coroutine<T>&& c) {
-    return create_task(std::move(c));
+Task<T> ensure_future(Coroutine<T>&& c, std::source_location call) {
+    return create_task(std::move(c), {}, call);
 }
 template <class T>
-Task<T> ensure_future(Coroutine<T>& c) {
-    return create_task(std::move(c));
+Task<T> ensure_future(Coroutine<T>& c, std::source_location call) {
+    return create_task(std::move(c), {}, call);
 }
 template <class T>
-Task<T> ensure_future(const Task<T>& t) {
+Task<T> ensure_future(const Task<T>& t, std::source_location) {
     return Task<T>(t.state());
 }
 template <class T>
-Future<T> ensure_future(const Future<T>& f) {
+Future<T> ensure_future(const Future<T>& f, std::source_location) {
     return Future<T>(f.state());
 }
 
 template <class A>
-using Ensured = decltype(ensure_future(std::declval<A>()));
+using Ensured = decltype(ensure_future(std::declval<A>(), {}));
 template <class A>
 using ResultOf = typename std::remove_cvref_t<A>::value_type;
 
 template <class A>
-concept Gatherable = requires(A&& a) { ensure_future(static_cast<A&&>(a)); };
+concept Gatherable = requires(A&& a) { ensure_future(static_cast<A&&>(a), {}); };
 // Enough of std::ranges::input_range for what is needed here, without the half
 // second that <ranges> costs each file that includes it.
 template <class R>
@@ -52,18 +53,20 @@ using ElementOf = decltype(*std::begin(std::declval<R&>()));
 template <std::size_t n>
 class EnsureEach {
 public:
+    explicit EnsureEach(std::source_location call) : call_(call) {}
+
     template <class T>
     Task<T> operator()(Coroutine<T>& coroutine) {
         if (coroutine.spent())
             for (std::size_t i = 0; i < count_; ++i)
                 if (given_[i].object == &coroutine) return Task<T>(given_[i].template task<T>());
-        Task<T> task = ensure_future(coroutine);
+        Task<T> task = ensure_future(coroutine, call_);
         given_[count_++] = {&coroutine, task.state().get()};
         return task;
     }
     template <class A>
     Ensured<A> operator()(A&& awaitable) {
-        return ensure_future(std::forward<A>(awaitable));
+        return ensure_future(std::forward<A>(awaitable), call_);
     }
 
 private:
@@ -75,6 +78,7 @@ private:
             return IntrusivePtr<TaskStateFor<T>>(static_cast<TaskStateFor<T>*>(state));
         }
     };
+    std::source_location call_;
     Given given_[n];
     std::size_t count_ = 0;
 };
@@ -93,7 +97,7 @@ std::size_t first_place(R& range, const Element& wanted, std::size_t before) {
 /// The handles of a range's elements; a coroutine that comes twice is one task here,
 /// too. It is only looked for where an element is spent: the others pay nothing.
 template <class R>
-auto ensure_all(R& range) {
+auto ensure_all(R& range, std::source_location call) {
     std::vector<Ensured<ElementOf<R>>> handles;
     if constexpr (requires { range.size(); }) handles.reserve(range.size());
     for (auto&& awaitable : range) {
@@ -105,7 +109,7 @@ auto ensure_all(R& range) {
                 continue;
             }
         }
-        handles.push_back(ensure_future(std::forward<decltype(awaitable)>(awaitable)));
+        handles.push_back(ensure_future(std::forward<decltype(awaitable)>(awaitable), call));
     }
     return handles;
 }

@@ -72,6 +72,25 @@ inline void deallocate(void* p, std::size_t bytes) noexcept {
     ::operator delete(p, bytes);
 }
 
+/// Frames that are larger than this take the slow path. While a run is observed that
+/// is every frame, so that the observer can be told of its birth and its end.
+inline constinit thread_local std::size_t largest_unwatched_frame = largest_recycled;
+
+void* allocate_frame_slowly(std::size_t bytes);
+void deallocate_frame_slowly(void* p, std::size_t bytes) noexcept;
+
+inline void* allocate_frame(std::size_t bytes) {
+    if (bytes > largest_unwatched_frame) [[unlikely]]
+        return allocate_frame_slowly(bytes);
+    return allocate(bytes);
+}
+
+inline void deallocate_frame(void* p, std::size_t bytes) noexcept {
+    if (bytes > largest_unwatched_frame) [[unlikely]]
+        return deallocate_frame_slowly(p, bytes);
+    deallocate(p, bytes);
+}
+
 /// Base of what lives in a recycled block. A derived class with a virtual
 /// destructor gives its own size back.
 struct Pooled {

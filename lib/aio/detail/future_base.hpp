@@ -64,6 +64,13 @@ protected:
 
 class FutureBase;
 
+/// What a task waits for, for an observer.
+struct Target {
+    Cause kind = Cause::none;   // task, future or resource
+    const void* key = nullptr;  // a future's or resource's address
+    std::uint64_t number = 0;   // a task's
+};
+
 /// RuntimeError on a thread that runs no loop: tasks belong to one thread.
 void require_loop_thread(const char* who);
 
@@ -78,6 +85,8 @@ struct Callback : Runnable, Pooled {
     virtual void call() = 0;
     void run() final;
     void drop() noexcept final;
+    [[nodiscard]] bool is_the_programs() const final { return true; }
+    [[nodiscard]] const char* name_of_kind() const final { return "a done-callback"; }
 };
 
 class FutureBase : public RefCounted {
@@ -92,6 +101,7 @@ public:
     virtual bool cancel(const std::string& message);
     /// What a task that waits for this waits for: "future", "task 'B'", "a lock".
     [[nodiscard]] virtual std::string describe() const { return "future"; }
+    [[nodiscard]] virtual Target target() const { return {Cause::future, this}; }
     /// Where it was made, if known: for reports.
     [[nodiscard]] virtual std::string made_at() const { return {}; }
 
@@ -132,6 +142,7 @@ public:
 protected:
     ~FutureBase() override;
     void destroy() override;
+    void report_if_never_retrieved() const;
     void wake_all();
     [[nodiscard]] std::uint32_t count_callbacks() const;
     [[nodiscard]] bool too_many_callbacks() const { return callbacks_ == 255; }
@@ -231,7 +242,12 @@ public:
     FutureAwaiter(IntrusivePtr<S> state, bool may_move)
         : state_(std::move(state)), may_move_(may_move) {}
 
-    [[nodiscard]] bool await_ready() const { return state_->done(); }
+    [[nodiscard]] bool await_ready() const {
+        if (!state_->done()) return false;
+        if (core->tracer) [[unlikely]]
+            core->tell_not_suspended(*state_);
+        return true;
+    }
     template <class Promise>
     void await_suspend(std::coroutine_handle<Promise> h) {
         wait_for_completion(h.promise(), *state_);

@@ -1,7 +1,9 @@
 // How a gather waits for its children and collects what they give. Not for users.
 #pragma once
 
+#include <concepts>
 #include <exception>
+#include <source_location>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -53,7 +55,7 @@ protected:
 
 public:
     /// Called once, when every child is in place: counts those that are done.
-    void begin();
+    void begin(std::source_location call);
 
 private:
     void child_ended(std::size_t index) override;
@@ -146,27 +148,58 @@ struct CollectVector {
 };
 
 template <class Collect, class Handles>
-auto start_gather(Handles handles, bool errors_are_results) {
+auto start_gather(std::source_location call, Handles handles, bool errors_are_results) {
     using Result = typename Collect::Result;
     auto* state = new GatherState<Result, Handles, Collect>(std::move(handles), errors_are_results);
     const IntrusivePtr<FutureState<Result>> future(state);
-    state->begin();
+    state->begin(call);
     return Future<Result>(future);
 }
 
 template <bool with_outcomes, class... A>
-auto gather_tuple(A&&... awaitables) {
+auto gather_tuple(std::source_location call, A&&... awaitables) {
     // Braces, so that the tasks are created from left to right.
-    [[maybe_unused]] EnsureEach<sizeof...(A)> ensure;
+    [[maybe_unused]] EnsureEach<sizeof...(A)> ensure(call);
     std::tuple<Ensured<A>...> handles{ensure(std::forward<A>(awaitables))...};
-    return start_gather<CollectTuple<with_outcomes, ResultOf<A>...>>(std::move(handles),
+    return start_gather<CollectTuple<with_outcomes, ResultOf<A>...>>(call, std::move(handles),
                                                                      with_outcomes);
 }
 
 template <bool with_outcomes, class R>
-auto gather_range(R&& range) {
+auto gather_range(std::source_location call, R&& range) {
     using Collect = CollectVector<with_outcomes, ResultOf<ElementOf<R>>>;
-    return start_gather<Collect>(ensure_all(range), with_outcomes);
+    return start_gather<Collect>(call, ensure_all(range, call), with_outcomes);
+}
+
+/// Awaitables, or one range of them.
+template <class... A>
+inline constexpr bool gathers = (Gatherable<A> && ...);
+template <class A>
+inline constexpr bool gathers<A> = Gatherable<A> || GatherableRange<A>;
+/// ... perhaps behind return_exceptions.
+template <class... A>
+inline constexpr bool takes_as_arguments = gathers<A...>;
+template <class First, class... A>
+    requires std::same_as<std::remove_cvref_t<First>, ReturnExceptions>
+inline constexpr bool takes_as_arguments<First, A...> = gathers<A...>;
+template <class... A>
+concept GatherArguments = takes_as_arguments<A...>;
+
+template <bool with_outcomes, class... A>
+auto gather_as(std::source_location call, A&&... awaitables) {
+    if constexpr ((Gatherable<A> && ...))
+        return gather_tuple<with_outcomes>(call, std::forward<A>(awaitables)...);
+    else
+        return gather_range<with_outcomes>(call, std::forward<A>(awaitables)...);
+}
+
+template <class... A>
+auto gather_at(std::source_location call, A&&... awaitables) {
+    return gather_as<false>(call, std::forward<A>(awaitables)...);
+}
+template <class... A>
+auto gather_at(std::source_location call, ReturnExceptions, A&&... awaitables) {
+    return gather_as<true>(call, std::forward<A>(awaitables)...);
 }
 
 }  // namespace aio::detail

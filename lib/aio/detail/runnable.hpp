@@ -11,6 +11,10 @@ struct Runnable : ListNode<Runnable> {
     virtual void run() = 0;
     /// Called instead of run() if the loop ends first: give up what is owned.
     virtual void drop() noexcept {}
+    /// Whether it runs what the program's author wrote, and not only aio's own.
+    [[nodiscard]] virtual bool is_the_programs() const { return false; }
+    /// What it is, for an observer: "a done-callback".
+    [[nodiscard]] virtual const char* name_of_kind() const = 0;
 
 protected:
     ~Runnable() = default;

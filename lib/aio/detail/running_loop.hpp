@@ -16,6 +16,7 @@
 #include <asio/thread_pool.hpp>
 
 #include <aio/detail/schedule.hpp>
+#include <aio/detail/tracer.hpp>
 #include <aio/loop.hpp>
 #include <aio/run.hpp>
 
@@ -42,6 +43,8 @@ public:
     void cancel_at_interrupt(TaskBase* main) { main_ = main; }
     /// Threads and operations that were started must end before the io_context does.
     void finish_outside();
+    /// The run has ended: tells the observer so, and nothing more.
+    void end_observation();
 
     [[nodiscard]] asio::io_context& io() {
         io_is_used_ = true;
@@ -55,9 +58,13 @@ private:
     TimerHandle soon(LoopCallback* callback) override;
     TimerHandle at(time_point when, LoopCallback* callback) override;
 
-    void run_due_timers();
-    Timer* next_due_timer();
-    void run_batch_watched(RunnableList batch);
+    void run_special_turn();
+    Runnable* next_of(RunnableList& batch);
+    Timer* next_due();
+    std::size_t ask(const std::vector<Choice>& choices);
+    void give_back(RunnableList& batch);
+    void run_item(Runnable& item);
+    void fire_timer(Timer& timer);
     void report_if_slow(std::chrono::steady_clock::time_point begin, const std::string& who,
                         std::string where);
     void empty_inbox();
@@ -74,7 +81,9 @@ private:
 
     RunOptions options_;
     std::uint64_t turn_ = 0;
+    std::optional<Tracer> tracer_;      // if there is an observer
     std::optional<Schedule> schedule_;  // if schedule_seed is not 0
+    bool special_ = false;              // turns are observed, timed, shuffled or chosen
     std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
     time_point simulated_now_{};
     TaskBase* main_ = nullptr;

@@ -25,18 +25,22 @@ class TaskBase : public FutureBase,
                  public ListNode<TaskBase, both_ways> {
 public:
     /// Takes the frame over and queues its first step.
-    TaskBase(Core& core, Frame& root, std::string&& name, bool hidden = false);
+    TaskBase(Core& core, Frame& root, std::string&& name, bool hidden, std::source_location call);
 
     void run() final;   // one step
     void fire() final;  // its sleep is over
     void drop() noexcept final {}
     bool cancel(const std::string& message) final;
     [[nodiscard]] std::string describe() const final { return "task '" + name() + "'"; }
+    [[nodiscard]] Target target() const final { return {Cause::task, nullptr, number_}; }
+    [[nodiscard]] bool is_the_programs() const final { return !hidden_; }
+    [[nodiscard]] const char* name_of_kind() const final { return "a task"; }
+    [[nodiscard]] const char* name_of_timer() const final { return "a sleep"; }
     [[nodiscard]] std::string made_at() const final { return to_text(where_); }
 
     [[nodiscard]] std::uint64_t number() const { return number_; }
     [[nodiscard]] std::string name() const;
-    void set_name(std::string name) { rare().name = std::move(name); }
+    void set_name(std::string name);
     /// Part of a library's machinery, which pictures leave out: see extend.hpp.
     [[nodiscard]] bool is_hidden() const { return hidden_; }
     [[nodiscard]] int cancelling() const { return cancel_requests_; }
@@ -79,6 +83,7 @@ public:
 
 protected:
     ~TaskBase() override;
+    void destroy() final;
     /// Moves the result out of the finished frame.
     virtual void take_result(Frame& root) = 0;
 
@@ -91,6 +96,7 @@ private:
         std::unique_ptr<KeptAlive> kept;
     };
     Rare& rare();
+    void run_observed();
     void finish(Frame& root);
     void end(State state, EventKind what, Frame& root);
     void end_cancelled(Frame& root);

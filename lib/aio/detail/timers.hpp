@@ -27,6 +27,8 @@ struct Timer : ListNode<Timer, both_ways> {
     virtual void fire() = 0;
     /// Called instead of fire() if the loop ends first.
     virtual void abandon() noexcept {}
+    /// What it is, for an observer: "a timeout".
+    [[nodiscard]] virtual const char* name_of_timer() const = 0;
 
     [[nodiscard]] bool is_armed() const { return place != Place::nowhere; }
     [[nodiscard]] bool earlier_than(const Timer& other) const {
@@ -92,6 +94,8 @@ public:
         }
     }
 
+    [[nodiscard]] const Timer* first_due() const { return due_.first(); }
+    [[nodiscard]] const Timer* due_after(const Timer* t) const { return due_.after(t); }
     [[nodiscard]] bool any_due() const { return !due_.empty(); }
     /// The next one that is due; null if there is none.
     Timer* next_due() {

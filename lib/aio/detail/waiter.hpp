@@ -18,6 +18,7 @@ public:
     void wake() { complete(State::finished); }
     void leave();
     [[nodiscard]] std::string describe() const override { return what_; }
+    [[nodiscard]] Target target() const override { return {Cause::resource, list_}; }
 
     struct Awaiter {
         Waiter& waiter;
@@ -45,6 +46,8 @@ public:
     WaiterList(const WaiterList&) = delete;
     WaiterList& operator=(const WaiterList&) = delete;
     ~WaiterList() {
+        if (core && core->tracer) [[unlikely]]
+            core->forget(this);
         while (Waiter* waiter = waiters_.first()) waiter->leave();
     }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <source_location>
 #include <vector>
 
 #include <aio/detail/future_base.hpp>
@@ -27,6 +28,8 @@ protected:
     [[nodiscard]] std::size_t size() const { return links_.size(); }
     [[nodiscard]] FutureBase& child(std::size_t index) const { return links_[index].future; }
 
+    /// For the observer: that there is this future now, made of those that were added.
+    void tell_made(const FutureBase& whole, const char* what, std::source_location call) const;
     /// Once all have been added. A future that is done tells in the next turn.
     void watch(std::size_t index);
     /// No more news from futures that are still pending.
@@ -41,6 +44,7 @@ private:
         Link(Watcher& w, FutureBase& f) : watcher(w), future(f) {}
         void run() override;
         void drop() noexcept override { watcher.owner_.release(); }
+        [[nodiscard]] const char* name_of_kind() const override { return "a watcher"; }
     };
 
     void unlink(Link& link);

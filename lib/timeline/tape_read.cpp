@@ -1,0 +1,298 @@
+// Reads tapes. Whatever stands there, the answer is a tape or one sentence: a tape may
+// come from a process that is not to be trusted.
+#include <limits>
+#include <map>
+
+#include <nlohmann/json.hpp>
+
+#include <timeline/tape_file.hpp>
+#include <timeline/tape_words.hpp>
+
+namespace timeline {
+namespace {
+
+using Json = nlohmann::json;
+
+// Ids are dense: no run of a million events has more of anything than this.
+constexpr std::uint32_t greatest_id = 4 * most_events;
+
+class Reader {
+public:
+    explicit Reader(std::string_view text) : rest_(text) {}
+
+    std::vector<Tape> read() {
+        if (rest_.size() > most_tape_bytes)
+            fail("the text is longer than 256 MiB, which no tape is");
+        while (!rest_.empty()) take(next_line());
+        if (tapes_.empty()) fail("there is no tape: the text is empty");
+        require_end();
+        return std::move(tapes_);
+    }
+
+private:
+    [[noreturn]] void fail(const std::string& what) const {
+        const std::string where = line_ == 0 ? "" : "line " + std::to_string(line_) + ": ";
+        throw TapeError("tape: " + where + what);
+    }
+
+    std::string_view next_line() {
+        ++line_;
+        const auto end = rest_.find('\n');
+        if (end == rest_.npos) fail("it is cut short in this line");
+        const std::string_view line = rest_.substr(0, end);
+        rest_.remove_prefix(end + 1);
+        return line;
+    }
+
+    Json parse(std::string_view line) const {
+        // An object of plain values and lists: deeper nesting ends the reading.
+        const auto shallow = [this](int depth, Json::parse_event_t, Json&) {
+            if (depth > 2) fail("a value is nested; a tape's are not");
+            return true;
+        };
+        try {
+            Json json = Json::parse(line, shallow);
+            if (json.is_object()) return json;
+        } catch (const Json::exception&) {
+        }
+        fail("this is no JSON object in UTF-8");
+    }
+
+    void take(std::string_view line) {
+        const Json json = parse(line);
+        if (json.contains("tape")) return begin(json);
+        if (tapes_.empty()) fail("a tape begins with {\"tape\":1,...}");
+        if (json.contains("e")) return take_event(json);
+        if (json.contains("file")) return take_place(json);
+        fail("this is neither an event (\"e\") nor a place (\"file\")");
+    }
+
+    void begin(const Json& json) {
+        if (!tapes_.empty()) require_end();
+        const Json& version = json["tape"];
+        if (version != tape_version)
+            fail("the tape's version is " +
+                 (version.is_number() ? version.dump() : std::string("no number")) +
+                 ", and this program reads version " + std::to_string(tape_version));
+        Tape& tape = tapes_.emplace_back();
+        places_.clear();
+        texts_.clear();
+        begun_.clear();
+        for (const auto& [key, value] : json.items()) {
+            if (key == "tape") continue;
+            if (key == "title")
+                tape.title = text(key, value);
+            else if (key == "clock")
+                tape.clock = word(key, value, "real", "simulated") ? aio::Clock::simulated
+                                                                   : aio::Clock::real;
+            else if (key == "order")
+                tape.order = word(key, value, "plain", "another") ? Order::another : Order::plain;
+            else if (key == "whole")
+                tape.whole = truth(key, value);
+            else
+                fail("the key \"" + key + "\" is unknown");
+        }
+    }
+
+    void require_end() const {
+        const Tape& tape = tapes_.back();
+        const bool ended = !tape.events.empty() && is_end(tape.events.back().kind);
+        if (!ended) fail("the tape is cut short: it has no \"run ends\"");
+    }
+
+    static bool is_end(Event::Kind kind) {
+        return kind == Event::Kind::run_ends || kind == Event::Kind::cut;
+    }
+
+    void take_place(const Json& json) {
+        std::string file, function;
+        std::uint32_t number = 0, line = 0;
+        bool in_library = false;
+        for (const auto& [key, value] : json.items()) {
+            if (key == "place")
+                number = id(key, value);
+            else if (key == "file")
+                file = text(key, value);
+            else if (key == "line")
+                line = id(key, value);
+            else if (key == "function")
+                function = text(key, value);
+            else if (key == "library")
+                in_library = truth(key, value);
+            else
+                fail("the key \"" + key + "\" is unknown");
+        }
+        auto& places = tapes_.back().places;
+        if (number == 0 || !places_.try_emplace(number, places.size()).second)
+            fail("place " + std::to_string(number) + " cannot be defined here");
+        places.push_back(Place::make(std::move(file), line, std::move(function), in_library));
+    }
+
+    void take_event(const Json& json) {
+        Tape& tape = tapes_.back();
+        if (!tape.events.empty() && is_end(tape.events.back().kind))
+            fail("there is an event behind the tape's end");
+        if (tape.events.size() > most_events) fail("there are more than a million events");
+        Event event;
+        bool has_time = false, has_seen = false;
+        for (const auto& [key, value] : json.items()) {
+            has_time |= key == "at";
+            has_seen |= key == "seen";
+            set(event, key, value);
+        }
+        if (!has_time) fail("the event has no time (\"at\")");
+        if (!has_seen) event.seen = event.place;
+        require_sound_frames(event);
+        tape.events.push_back(event);
+    }
+
+    void set(Event& event, const std::string& key, const Json& value) {
+        if (key == "e")
+            event.kind = static_cast<Event::Kind>(one_of(key, value, words::kinds));
+        else if (key == "at")
+            event.when = time(key, value);
+        else if (key == "task")
+            event.task = id(key, value);
+        else if (key == "by")
+            event.by = id(key, value);
+        else if (key == "frame")
+            event.frame = id(key, value);
+        else if (key == "caller")
+            event.caller = id(key, value);
+        else if (key == "number")
+            event.number = id(key, value);
+        else if (key == "why")
+            event.why = static_cast<aio::Cause>(one_of(key, value, words::causes));
+        else if (key == "what")
+            event.what = id(key, value);
+        else if (key == "place")
+            event.place = place(value);
+        else if (key == "seen")
+            event.seen = place(value);
+        else if (key == "until")
+            event.until = time(key, value);
+        else if (key == "text")
+            event.text = text_number(text(key, value));
+        else if (key == "parts")
+            event.parts = parts(value);
+        else if (key == "hidden")
+            event.hidden = truth(key, value);
+        else if (key == "threw")
+            event.threw = truth(key, value);
+        else
+            fail("the key \"" + key + "\" is unknown");
+    }
+
+    // A frame begins once: as a task's own, or when another one awaits it that has begun
+    // before. So no chain of frames can lead back to its beginning, and whoever
+    // follows one comes to an end.
+    void require_sound_frames(const Event& event) {
+        if (event.kind == Event::Kind::created) {
+            begin_frame(event.frame);
+        } else if (event.kind == Event::Kind::frame_entered) {
+            if (event.caller != 0 && !has_begun(event.caller))
+                fail("frame " + std::to_string(event.caller) + " awaits before it has begun");
+            begin_frame(event.frame);
+        }
+    }
+    void begin_frame(std::uint32_t frame) {
+        if (frame == 0) return;
+        if (has_begun(frame)) fail("frame " + std::to_string(frame) + " begins a second time");
+        if (begun_.size() <= frame) begun_.resize(frame + 1);
+        begun_[frame] = true;
+    }
+    [[nodiscard]] bool has_begun(std::uint32_t frame) const {
+        return frame < begun_.size() && begun_[frame];
+    }
+
+    // --- Values -----------------------------------------------------------------
+
+    [[noreturn]] void fail_value(std::string_view key) const {
+        fail("the value of \"" + std::string(key) + "\" is not allowed");
+    }
+    std::string text(std::string_view key, const Json& value) const {
+        if (!value.is_string()) fail_value(key);
+        return value.get<std::string>();
+    }
+    bool truth(std::string_view key, const Json& value) const {
+        if (!value.is_boolean()) fail_value(key);
+        return value.get<bool>();
+    }
+    // Whether it is the second of the two words.
+    bool word(std::string_view key, const Json& value, const char* first,
+              const char* second) const {
+        if (value != first && value != second) fail_value(key);
+        return value == second;
+    }
+    template <std::size_t size>
+    std::size_t one_of(std::string_view key, const Json& value,
+                       const std::array<std::string_view, size>& all) const {
+        const auto found = words::find(all, text(key, value));
+        if (!found) fail_value(key);
+        return *found;
+    }
+    std::uint32_t id(std::string_view key, const Json& value) const {
+        if (!value.is_number_unsigned() || value.get<std::uint64_t>() > greatest_id)
+            fail_value(key);
+        return value.get<std::uint32_t>();
+    }
+    aio::time_point time(std::string_view key, const Json& value) const {
+        if (!value.is_number_integer() ||
+            (value.is_number_unsigned() &&
+             value.get<std::uint64_t>() > std::numeric_limits<std::int64_t>::max()))
+            fail_value(key);
+        const auto when = aio::time_point(aio::duration(value.get<std::int64_t>()));
+        if (when == Event::no_time) fail_value(key);
+        return when;
+    }
+    std::uint32_t place(const Json& value) const {
+        const std::uint32_t number = id("place", value);
+        if (number == 0) return 0;
+        const auto found = places_.find(number);
+        if (found == places_.end())
+            fail("place " + std::to_string(number) + " has not been defined");
+        return found->second;
+    }
+    std::uint32_t text_number(const std::string& text) {
+        auto& texts = tapes_.back().texts;
+        if (text.empty()) return 0;
+        const auto [entry, is_new] =
+            texts_.try_emplace(text, static_cast<std::uint32_t>(texts.size()));
+        if (is_new) texts.push_back(text);
+        return entry->second;
+    }
+    std::uint32_t parts(const Json& value) {
+        if (!value.is_array()) fail_value("parts");
+        auto& all = tapes_.back().parts;
+        auto& list = all.emplace_back();
+        for (const Json& part : value) {
+            if (!part.is_number_integer()) fail_value("parts");
+            const auto number = part.get<std::int64_t>();
+            if (number == 0 || number > greatest_id || -number > greatest_id) fail_value("parts");
+            list.push_back(static_cast<std::int32_t>(number));
+        }
+        return static_cast<std::uint32_t>(all.size() - 1);
+    }
+
+    std::string_view rest_;
+    std::size_t line_ = 0;
+    std::vector<Tape> tapes_;
+    // Of the tape that is being read:
+    std::map<std::uint32_t, std::uint32_t> places_;  // numbers there, numbers here
+    std::map<std::string, std::uint32_t, std::less<>> texts_;
+    std::vector<bool> begun_;  // by frame
+};
+
+}  // namespace
+
+std::vector<Tape> read_tapes(std::string_view text) { return Reader(text).read(); }
+
+Tape Tape::read(std::string_view text) {
+    std::vector<Tape> tapes = read_tapes(text);
+    if (tapes.size() > 1)
+        throw TapeError("tape: there are " + std::to_string(tapes.size()) +
+                        " of them; read_tapes takes several");
+    return std::move(tapes.front());
+}
+
+}  // namespace timeline

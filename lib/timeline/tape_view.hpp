@@ -1,0 +1,20 @@
+// A tape as the program's author sees the run: what a lesson's --tape writes.
+//
+//   timeline::write_tapes("lesson02.tape", {timeline::program_view(recorder.tape())});
+#pragma once
+
+#include <timeline/tape.hpp>
+
+namespace timeline {
+
+/// Leaves out hidden tasks, what is aio's own among callbacks, timers and futures, and
+/// the frames of libraries. A task that waits inside a library waits in the innermost
+/// frame of the program's own, at the line there. A call into a library that did not
+/// suspend is an `awaited`, for nothing that has a number. Turns and waits in which
+/// nothing is left are left out, too.
+///
+/// Where a coroutine is defined has no line in it: compilers differ there, and two of
+/// them are to write the same.
+Tape program_view(const Tape&);
+
+}  // namespace timeline
