@@ -20,6 +20,7 @@
 #include <vector>
 
 #include <aio/aio.hpp>
+#include <aio/extend.hpp>
 #include <doctest/doctest.h>
 #include <http/http.hpp>
 #include <http/server.hpp>
@@ -66,7 +67,7 @@ void play(Program program, Clock clock = Clock::simulated) {
         run(program(),
             {.clock = clock, .on_report = [](const Report& report) { reports.push_back(report); }});
     } catch (...) {
-        const std::string text = detail::error_text(std::current_exception());
+        const std::string text = extend::error_text(std::current_exception());
         FAIL_CHECK("the program failed: ", text);
     }
     for (const std::string& text : take_reports()) FAIL_CHECK("reported: ", text);

@@ -19,7 +19,13 @@ public:
     explicit RawClient(aio::http::Socket socket)
         : stream_(aio::http::detail::adopt(std::move(socket))) {}
 
-    aio::Coroutine<> send(std::string text) { co_await stream_->write(text); }
+    /// What the server does not want to hear any more is dropped.
+    aio::Coroutine<> send(std::string text) {
+        try {
+            co_await stream_->write(text);
+        } catch (const std::system_error&) {  // receive() will tell
+        }
+    }
     /// All that comes, until the server hangs up or is silent for so long.
     aio::Coroutine<std::string> receive(aio::duration patience = std::chrono::seconds(5)) {
         std::string all;

@@ -19,3 +19,8 @@
 #include <http/response.hpp>        // Response: status, headers, read, text
 #include <http/session.hpp>         // Session: get, post, ...; close
 #include <http/url.hpp>             // Url
+
+// Apart, for who answers instead of asking, or brings a network along:
+//   <http/server.hpp>         Server: routes, handlers
+//   <http/event_stream.hpp>   server-sent events
+//   <http/transport.hpp>      another way than TCP to a server

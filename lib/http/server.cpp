@@ -24,14 +24,19 @@ using asio::ip::tcp;
 
 constexpr int backlog = 128;  // connections that the system keeps for us, not accepted yet
 
-tcp::acceptor open_acceptor(std::uint16_t port, const std::string& address) {
-    const tcp::endpoint endpoint(asio::ip::make_address(address), port);
-    tcp::acceptor acceptor(io_context());
-    acceptor.open(endpoint.protocol());
-    acceptor.set_option(tcp::acceptor::reuse_address(true));
-    acceptor.bind(endpoint);
-    acceptor.listen(backlog);
-    return acceptor;
+tcp::acceptor open_acceptor(const char* who, std::uint16_t port, const std::string& address) {
+    try {
+        const tcp::endpoint endpoint(asio::ip::make_address(address), port);
+        tcp::acceptor acceptor(io_context());
+        acceptor.open(endpoint.protocol());
+        acceptor.set_option(tcp::acceptor::reuse_address(true));
+        acceptor.bind(endpoint);
+        acceptor.listen(backlog);
+        return acceptor;
+    } catch (const std::system_error& error) {
+        throw std::system_error(
+            error.code(), std::string(who) + ": " + address + ", port " + std::to_string(port));
+    }
 }
 
 }  // namespace
@@ -89,7 +94,7 @@ std::uint16_t ServerState::listen(std::uint16_t port, const std::string& address
         throw RuntimeError(std::string(who) +
                            ": clients outside do not keep simulated time; use the real clock, or "
                            "give it connections by serve(): see transport.hpp");
-    const auto acceptor = std::make_shared<tcp::acceptor>(open_acceptor(port, address));
+    const auto acceptor = std::make_shared<tcp::acceptor>(open_acceptor(who, port, address));
     const std::uint16_t taken = acceptor->local_endpoint().port();
     listening_.push_back(
         {.task = extend::create_hidden_task(accept(weak_from_this(), acceptor),

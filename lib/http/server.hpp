@@ -43,6 +43,8 @@ class ServerState;
 /// handler that ends without an answer. When the server closes, it is cancelled.
 using Handler = std::function<Coroutine<>(Request&, Reply&)>;
 
+/// Each client has a task of its own, in which its handlers run; pictures leave
+/// these out.
 class Server {
 public:
     explicit Server(ServerOptions options = {});

@@ -20,6 +20,9 @@ constexpr std::size_t most_last_words = 1024 * 1024;
 // So many bytes the client must take within ServerLimits::write.
 constexpr std::size_t piece_size = 64 * 1024;
 
+// Of a path, in a report.
+constexpr std::size_t longest_told = 200;
+
 /// A limit in time was reached. Not a std::exception: nobody outside sees it.
 struct TooLate {};
 std::exception_ptr too_late() { return std::make_exception_ptr(TooLate{}); }
@@ -147,7 +150,8 @@ Coroutine<> ServerConnection::handler_failed(const Request& request, const Answe
     if (broken_ && is_disconnected(error)) throw Cut{};
 
     extend::report(ReportKind::callback_error,
-                   "aio::http::Server: the handler of " + request.method + " " + request.target +
+                   "aio::http::Server: the handler of " + request.method + " " +
+                       request.target.substr(0, longest_told) +
                        " failed: " + extend::error_text(error) +
                        (answer->begun() ? "; its answer was cut short"
                                         : "; the client got 500 Internal Server Error"),

@@ -69,8 +69,7 @@ public:
     static constexpr std::chrono::milliseconds slow = std::chrono::milliseconds(500);
 
     /// Listens from now on. RuntimeError outside of a loop; std::system_error if
-    /// it cannot listen there. Its tasks have names that begin with a dot, so
-    /// that they stay out of pictures.
+    /// it cannot listen there. Pictures leave its tasks out.
     explicit Server(Options options = {});
     /// Hangs up on everybody.
     ~Server();
