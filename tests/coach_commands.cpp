@@ -109,6 +109,35 @@ TEST_CASE("check tells which facts hold; list, solution and explain know what ha
     CHECK(contains(explained.out, "total 3.000 s"));
 }
 
+TEST_CASE("sanitizers that find nothing say so") {
+    if (NINE_SANITIZED) return;  // the first look is a close one there
+    const Classroom room("clean");
+    CHECK_FALSE(contains(room.run({"check", "02"}).out, "clean"));
+    room.solve();
+    CHECK(contains(room.run({"check", "02"}).out, "The sanitizers find nothing: clean.\n"));
+}
+
+TEST_CASE("--words, before or behind the command, tells what is drawn otherwise") {
+    const Classroom room("words");
+    room.solve();
+    for (const std::vector<std::string>& args :
+         std::vector<std::vector<std::string>>{{"--words", "check", "02"},
+                                               {"check", "02", "--words"},
+                                               {"--words", "run", "02", "--clock", "virtual"},
+                                               {"run", "02", "--clock", "virtual", "--words"},
+                                               {"list", "--words"},
+                                               {"explain", "02", "--words"}}) {
+        const Outcome run = room.run(args);
+        CAPTURE(run.out);
+        CHECK(run.status == 0);
+        for (const char* drawn : {"✓", "░", "│", "█", "→"}) CHECK_FALSE(contains(run.out, drawn));
+        CHECK(contains(run.out, args == std::vector<std::string>{"list", "--words"}
+                                    ? "02_create_then_await: passed"
+                                    : "delay 2: started at 0 s; waited from 0 s to "));
+    }
+    is_one_clear_line(room.run({"--words", "chek"}), "there is no command \"chek\"");
+}
+
 // Read after it was given back, the number is mostly still there.
 TEST_CASE("who passes by luck is told so, and has not passed") {
     if (NINE_SANITIZED) return;  // the first look is a close one there

@@ -31,6 +31,9 @@ const Style rich{.width = 80, .colour = true, .unicode = true, .links = true};
 const Style ascii{.width = 80, .colour = false, .unicode = false, .links = false};
 const Style narrow{.width = 40, .colour = false, .unicode = true, .links = false};
 
+const Lines told{
+    "main: started at 0 s; waited from 0 s to 3 s for task 'delay 1'; waited from 3 s to 6 s for "
+    "sleep; finished at 6 s."};
 const Lines picture{"main    │░░░│░░░●", "delay 1 │░░░●", "        ├───┬───┤", "total 6.000 s"};
 
 coach::Fact holds(const std::string& name) {
@@ -39,7 +42,8 @@ coach::Fact holds(const std::string& name) {
             .holds = true,
             .says = {},
             .notes = {},
-            .picture = picture};
+            .picture = picture,
+            .words = told};
 }
 coach::Fact fails(const std::string& name, const Lines& says = {}, const Lines& notes = {}) {
     return {.name = name,
@@ -47,11 +51,17 @@ coach::Fact fails(const std::string& name, const Lines& says = {}, const Lines& 
             .holds = false,
             .says = says,
             .notes = notes,
-            .picture = picture};
+            .picture = picture,
+            .words = told};
 }
 coach::Fact unseen(const std::string& name) {
-    return {
-        .name = name, .looked_at = false, .holds = false, .says = {}, .notes = {}, .picture = {}};
+    return {.name = name,
+            .looked_at = false,
+            .holds = false,
+            .says = {},
+            .notes = {},
+            .picture = {},
+            .words = {}};
 }
 
 // As an exercise is shipped: one fact holds, one fails, one fails behind it.
@@ -140,6 +150,23 @@ TEST_CASE("ASCII has marks and pictures of its own") {
     CHECK(has(text, "main    |---|---o"));
     CHECK(std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
     CHECK(has(text_of(tell(ended(What::crashed, "It crashed."), ascii)), "  . the third"));
+}
+
+TEST_CASE("in words, marks and pictures are told") {
+    const Style words{.words = true};
+    const std::string text = text_of(tell(failed(), words));
+    CHECK(has(text,
+              "  holds: every delay is a task of its own\n"
+              "  fails: all tasks are created before the first await\n"
+              "      1 of 4 tasks existed"));
+    CHECK(has(text,
+              "What was run for this fact:\n"
+              "main: started at 0 s; waited from 0 s to 3 s for task 'delay 1'; waited from 3 s\n"
+              "to 6 s for sleep; finished at 6 s.\n"));
+    CHECK(has(text_of(tell(ended(What::crashed, "It crashed."), words)),
+              "  not looked at: the third\n"));
+    CHECK(std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
+    CHECK(coach::progress_bar(2, 6, words) == "2 of 6 exercises done");
 }
 
 TEST_CASE("no line is wider than the terminal") {

@@ -460,6 +460,30 @@ TEST_CASE("where the locale is not UTF-8, every page is ASCII") {
     pane.type("q");
 }
 
+TEST_CASE("in words all is told below what was, and nothing drawn or told twice") {
+    const Student student("words");
+    const fs::path lesson = lessons().front();
+    Pane pane(100, 60, student.folder, student.command("--words"));
+    CHECK_MESSAGE(pane.wait_for("fails: " + fact_in(lesson / "check.cpp")), pane.seen);
+    CHECK_MESSAGE(pane.wait_for("q quit"), pane.seen);
+    CHECK(contains(pane.seen, "0 of 6 exercises done"));
+    pane.type("n");
+    CHECK_MESSAGE(pane.wait_for("n again goes on all the same"), pane.seen);
+    // The answer alone: the verdict above it is still the only one.
+    CHECK(pane.seen.find("fails: ") == pane.seen.rfind("fails: " + fact_in(lesson / "check.cpp")));
+    write(student.file(), read_file(lesson / "solution.cpp"));
+    CHECK_MESSAGE(pane.wait_for("Well done!"), pane.seen);
+    CHECK_MESSAGE(pane.wait_until([](const std::string& words) {
+        return contains(words, "delay 1: started at 0 s; waited from 0 s to");
+    }),
+                  pane.seen);
+    if (!NINE_SANITIZED)
+        CHECK_MESSAGE(pane.wait_for("The sanitizers find nothing: clean."), pane.seen);
+    for (const char* drawn : {"✓", "░", "│", "█"}) CHECK_FALSE(contains(pane.seen, drawn));
+    pane.type("q");
+    check_ended(pane, 0);
+}
+
 TEST_CASE("without a terminal there is one clear line, and status 2") {
     const Student student("pipe");
     const Outcome watch = run_program({coach, "watch", "--workshop", student.folder});

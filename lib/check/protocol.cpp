@@ -17,8 +17,9 @@ Json parsed(std::string_view text) { return Json::parse(text, nullptr, false); }
 Json to_json(const Begin& begin) { return {{"facts", begin.facts}, {"seed", begin.seed}}; }
 Json to_json(const FactBegins& fact) { return {{"begins", fact.name}}; }
 Json to_json(const FactResult& fact) {
-    return {{"fact", fact.name},   {"holds", fact.holds},     {"says", fact.says},
-            {"notes", fact.notes}, {"picture", fact.picture}, {"seconds", fact.seconds}};
+    return {{"fact", fact.name},      {"holds", fact.holds},     {"says", fact.says},
+            {"notes", fact.notes},    {"picture", fact.picture}, {"words", fact.words},
+            {"seconds", fact.seconds}};
 }
 Json to_json(const End&) { return {{"ends", true}}; }
 
@@ -31,6 +32,7 @@ Line from_json(const Json& json) {
                       .says = json.at("says"),
                       .notes = json.at("notes"),
                       .picture = json.at("picture"),
+                      .words = json.at("words"),
                       .seconds = json.at("seconds")};
 }
 

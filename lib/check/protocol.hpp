@@ -5,7 +5,8 @@
 //   {"facts": ["the total is the longest delay, not their sum", ...], "seed": 7}
 //   {"begins": "the total is ..."}
 //   {"fact": "the total is ...", "holds": false, "says": ["Why 9 s: ..."],
-//    "notes": ["exercise.cpp:14: ..."], "picture": ["main    │░░░..."], "seconds": 0.001}
+//    "notes": ["exercise.cpp:14: ..."], "picture": ["main    │░░░..."],
+//    "words": ["main: started at 0 s; ..."], "seconds": 0.001}
 //   {"ends": true}
 //
 // A reader who misses the last line knows that the program ended before its time,
@@ -71,6 +72,7 @@ struct FactResult {
     std::vector<std::string> says = {};     ///< why not
     std::vector<std::string> notes = {};    ///< reports of the loop
     std::vector<std::string> picture = {};  ///< the timeline of what was run for it
+    std::vector<std::string> words = {};    ///< the same, told: a paragraph for each row
     double seconds = 0;
 };
 struct End {};  ///< of the report

@@ -28,6 +28,7 @@ struct Fact {
     std::vector<std::string> says = {};   ///< why not
     std::vector<std::string> notes = {};  ///< reports of the loop: "exercise.cpp:14: never awaited"
     std::vector<std::string> picture = {};  ///< the timeline of what was run for it
+    std::vector<std::string> words = {};    ///< the same, told: a paragraph for each row
     double seconds = 0;
 };
 

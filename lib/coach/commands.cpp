@@ -46,9 +46,11 @@ void remember(F save) {
 }
 
 // What it prints under simulated time; empty if it cannot run.
-std::string picture_of(const Toolkit& toolkit, const Exercise& exercise, const fs::path& plugin) {
+std::string picture_of(const Toolkit& toolkit, const Exercise& exercise, const fs::path& plugin,
+                       const Style& style) {
     process::Command command{.args = {toolkit.host().string(), "--show", plugin.string(),
                                       exercise.check.string(), "--clock", "virtual", "--no-color"}};
+    if (style.words) command.args.emplace_back("--words");
     const process::ProgramResult run = aio::run(process::run_program(std::move(command)));
     return run.succeeded() ? run.output : "";
 }
@@ -75,6 +77,12 @@ std::vector<std::string> list_lines(const Toolkit& toolkit, const Workshop& work
     std::vector<std::string> lines{progress_bar(done, toolkit.exercises().size(), style), ""};
     for (const Exercise& exercise : toolkit.exercises()) {
         const bool is_current = current && current->name == exercise.name;
+        if (style.words) {
+            lines.push_back(fmt::format(
+                "{}: {}{}", link(workshop.file(exercise), exercise.name, style),
+                workshop.passed(exercise) ? "passed" : "open", is_current ? ", you are here" : ""));
+            continue;
+        }
         const auto shown_if = [&](bool is_so, terminal::Glyph glyph) {
             return is_so ? terminal::glyph(glyph, style.unicode) : " ";
         };
@@ -111,6 +119,7 @@ std::optional<Verdict> look_closely(const Toolkit& toolkit, const Workshop& work
                                        .seed = passed.seed,
                                        .width = style.width,
                                        .closely = true}));
+    if (closer.what == What::passed) fmt::print("\n{}\n", looks_clean);
     if (closer.what != What::crashed) return std::nullopt;
     return closer;
 }
@@ -167,6 +176,7 @@ int run(const Toolkit& toolkit, const Workshop& workshop, const Exercise& exerci
     std::vector<std::string> args{toolkit.host().string(), "--show", plugin_in(scratch).string(),
                                   exercise.check.string()};
     args.insert(args.end(), flags.begin(), flags.end());
+    if (style.words) args.emplace_back("--words");
     std::vector<char*> pointers;
     for (std::string& arg : args) pointers.push_back(arg.data());
     pointers.push_back(nullptr);
@@ -241,7 +251,7 @@ int explain(const Toolkit& toolkit, const Workshop& workshop, const Exercise& ex
     for (const auto& [title, plugin] :
          {std::pair{"As it was", exercise.shipped},
           std::pair{"As you made it", plugin_in(workshop.scratch(exercise))}}) {
-        const std::string text = picture_of(toolkit, exercise, plugin);
+        const std::string text = picture_of(toolkit, exercise, plugin, style);
         if (text.empty()) continue;
         const auto body = text.find("\n\n");  // behind the title, which is the same for both
         fmt::print("\n{}\n", bold(title, style));

@@ -23,9 +23,10 @@ int solution(const Toolkit&, const Workshop&, const Exercise&, bool force, const
 int reset(const Toolkit&, Workshop&, const Exercise&, const Style&);
 int explain(const Toolkit&, const Workshop&, const Exercise&, bool force, const Style&);
 
-/// What is said of a program that has passed: while the sanitizers look at it, and if
-/// they do not agree.
+/// What is said of a program that has passed: while the sanitizers look at it, if they
+/// agree, and if they do not.
 inline constexpr const char* looks_closer = "One more look, under the sanitizers...";
+inline constexpr const char* looks_clean = "The sanitizers find nothing: clean.";
 inline constexpr const char* passed_by_luck =
     "All facts hold, but by luck: the sanitizers, which look at every use of memory, say "
     "otherwise.";

@@ -42,6 +42,7 @@ void Report::take(protocol::FactResult result, Verdict& verdict) {
                  .says = std::move(result.says),
                  .notes = std::move(result.notes),
                  .picture = std::move(result.picture),
+                 .words = std::move(result.words),
                  .seconds = result.seconds};
 }
 

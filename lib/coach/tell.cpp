@@ -268,9 +268,14 @@ private:
         }
     }
 
-    // "  ✗ all tasks are created before the first await", hanging.
+    // "  ✗ all tasks are created before the first await", hanging; or "  fails: ...".
     Lines name_of(const Fact& fact, bool is_told) const {
         const bool failed = is_told || (fact.looked_at && !fact.holds);
+        if (style_.words) {
+            const char* word = failed ? "fails" : fact.looked_at ? "holds" : "not looked at";
+            return wrap(fmt::format("{}: {}", word, clean(fact.name, style_.unicode)), style_.width,
+                        "  ");
+        }
         const auto mark_of = [&](Glyph which, std::string_view colour) {
             return paint(glyph(which, style_.unicode), colour, style_);
         };
@@ -357,6 +362,12 @@ Lines join(const std::vector<Lines>& parts) {
 
 Lines picture_of(const Fact& fact, const Style& style) {
     Lines lines;
+    if (style.words) {
+        for (const std::string& paragraph : fact.words)
+            for (std::string& line : wrap(clean(paragraph, style.unicode), style.width))
+                lines.push_back(std::move(line));
+        return lines;
+    }
     for (const std::string& line : fact.picture)
         lines.push_back(shorten_end(timeline::redrawn(line, style), style.width, style.unicode));
     return lines;
@@ -383,6 +394,7 @@ std::string link(const std::filesystem::path& path, const std::string& text, con
 }
 
 std::string progress_bar(std::size_t done, std::size_t all, const Style& style) {
+    if (style.words) return fmt::format("{} of {} exercises done", std::min(done, all), all);
     constexpr std::size_t cells = 10;
     const std::size_t full = all == 0 ? 0 : std::min(done, all) * cells / all;
     const auto bar = [&](std::size_t length, Glyph which, std::string_view colour) {

@@ -33,7 +33,7 @@ std::string shown(const std::filesystem::path&);
 /// The path as a link where the terminal can show one, else as it is.
 std::string link(const std::filesystem::path&, const std::string& text, const Style&);
 
-/// "[██████░░░░] 3 of 6".
+/// "[██████░░░░] 3 of 6"; in words, "3 of 6 exercises done".
 std::string progress_bar(std::size_t done, std::size_t all, const Style&);
 
 }  // namespace coach

@@ -26,6 +26,7 @@
 #include <terminal/keys.hpp>
 #include <terminal/output.hpp>
 #include <terminal/width.hpp>
+#include <terminal/wrap.hpp>
 
 namespace coach {
 namespace {
@@ -64,10 +65,11 @@ struct Stamp {
 
 class Watch {
 public:
-    Watch(const Toolkit& toolkit, Workshop& workshop, const Exercise& from)
+    Watch(const Toolkit& toolkit, Workshop& workshop, const Exercise& from, bool words)
         : toolkit_(toolkit),
           workshop_(workshop),
-          can_redraw_(terminal::capabilities_of(STDOUT_FILENO).can_redraw),
+          words_(words),
+          can_redraw_(!words && terminal::capabilities_of(STDOUT_FILENO).can_redraw),
           guard_({.fd = STDOUT_FILENO, .hides_cursor = can_redraw_, .takes_keys = true}) {
         go_to(from);
     }
@@ -126,6 +128,7 @@ private:
 
     // It has passed; do the sanitizers agree? Meanwhile all goes on as ever.
     aio::Coroutine<> look_closely(std::uint64_t seed) {
+        bool is_clean = false;
         try {
             Verdict closer = co_await attempt(toolkit_, *exercise_,
                                               {.source = scene_.file,
@@ -133,11 +136,13 @@ private:
                                                .seed = seed,
                                                .width = attempt_width_,
                                                .closely = true});
+            is_clean = closer.what == What::passed;
             if (closer.what == What::crashed) closer_ = std::move(closer);
         } catch (const std::exception&) {
             // Nothing can be compiled any more: the next attempt says why.
         }
         if (scene_.notice == looks_closer) scene_.notice.clear();
+        if (is_clean && scene_.notice.empty()) scene_.notice = looks_clean;
         is_stale_ = true;
         news_.set();
     }
@@ -182,6 +187,7 @@ private:
             width_ = now.width;
             height_ = now.height;
             style_ = terminal::style_of(STDOUT_FILENO);
+            style_.words = words_;
             resized_at_ = aio::this_loop().now();
             is_stale_ = is_stale_ || can_redraw_;
         }
@@ -445,16 +451,27 @@ private:
         write(text.append(escape::wrap_on).append(escape::end_update));
     }
 
-    // Where nothing can be drawn over: what is new, below.
+    // Where nothing can be drawn over: what is new, below. If that is only the answer
+    // to a key, all the rest is not told again.
     void print() {
         std::vector<std::string> lines;
-        if (scene_.is_checking)
-            lines = {"", "checking " + scene_.file_text + "..."};
-        else
-            lines = compose(scene_, style_, 0);
+        if (scene_.is_checking) {
+            lines = {"", "checking " + terminal::clean(scene_.file_text, style_.unicode) + "..."};
+        } else {
+            Scene without_notice = scene_;
+            without_notice.notice.clear();
+            lines = compose(without_notice, style_, 0);
+        }
+        const bool is_told = lines == printed_;
+        printed_ = lines;
+        if (is_told) lines.clear();
+        const std::string notice = scene_.is_checking ? "" : scene_.notice;
+        if (std::exchange(printed_notice_, notice) != notice)
+            for (std::string& line : terminal::wrap(notice, style_.width))
+                lines.push_back(std::move(line));
         std::string text;
         for (const std::string& line : lines) text += line + "\n";
-        if (text != std::exchange(printed_, text)) write(text);
+        if (!text.empty()) write(text);
     }
 
     // The last screen stays, without what only helps while it lives.
@@ -500,7 +517,9 @@ private:
     int width_ = 0, height_ = 0, attempt_width_ = 0;
     Time resized_at_{};
     Style style_;
-    std::string printed_;
+    std::vector<std::string> printed_;  // where nothing can be drawn over
+    std::string printed_notice_;
+    bool words_;  // what is new is told below, and nothing drawn
     bool can_redraw_;
     bool is_gone_ = false;  // nobody reads any more
     terminal::Guard guard_;
@@ -509,7 +528,8 @@ private:
 
 }  // namespace
 
-aio::Coroutine<int> watch(const Toolkit& toolkit, Workshop& workshop, const Exercise* from) {
+aio::Coroutine<int> watch(const Toolkit& toolkit, Workshop& workshop, const Exercise* from,
+                          bool words) {
     if (isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0)
         throw Mistake(
             "watch needs a terminal, for its keys and for its screen. `./coach check` checks "
@@ -519,7 +539,7 @@ aio::Coroutine<int> watch(const Toolkit& toolkit, Workshop& workshop, const Exer
                    toolkit.exercises().size());
         co_return 0;
     }
-    Watch all(toolkit, workshop, *from);
+    Watch all(toolkit, workshop, *from, words);
     co_return co_await all.run();
 }
 

@@ -29,6 +29,8 @@ struct Style {
     bool colour = false;  ///< ANSI colours
     bool unicode = true;  ///< false: ASCII only
     bool links = false;   ///< OSC 8 hyperlinks
+    /// What is drawn, and what a mark means, is said in words: for screen readers.
+    bool words = false;
 };
 
 /// What suits the terminal, at least 20 columns wide. For a pipe or a file it is

@@ -9,6 +9,7 @@
 #include <check/check.hpp>
 #include <check/evidence.hpp>
 #include <timeline/text.hpp>
+#include <timeline/words.hpp>
 
 #include <algorithm>
 #include <exception>
@@ -76,6 +77,7 @@ struct Reporter final : Quiet {
                 fact_.notes.push_back(report.where.empty() ? report.text
                                                            : report.where + ": " + report.text);
             fact_.picture = timeline::draw(run->record, {.width = how->width});
+            fact_.words = timeline::in_words(run->record);
         }
         write(fact_);
         all_hold = all_hold && fact_.holds;

@@ -78,6 +78,8 @@ class CommandLine {
 public:
     CommandLine() {
         app_.require_subcommand(1);
+        app_.add_flag("--words", style_.words,
+                      "tell timelines and marks in words, and draw nothing: for screen readers");
         add_workshop();
         add_exercise();
         add_grade();
@@ -99,6 +101,7 @@ private:
     CLI::App* command(const char* name, const char* text, std::function<int()> action) {
         CLI::App* sub = app_.add_subcommand(name, text);
         sub->callback([this, action = std::move(action)] { action_ = action; });
+        sub->fallthrough();  // --words may stand behind the command, too
         return sub;
     }
     // One that needs a workshop, and perhaps an exercise in it.
@@ -129,8 +132,9 @@ private:
     }
 
     void add_exercise() {
-        on_one("watch", "check an exercise whenever you save it", [](Found& found) {
-            return aio::run(coach::watch(found.toolkit, found.workshop, found.exercise));
+        on_one("watch", "check an exercise whenever you save it", [this](Found& found) {
+            return aio::run(
+                coach::watch(found.toolkit, found.workshop, found.exercise, style_.words));
         });
         on_one("check", "compile it, and tell which facts hold",
                [this](Found& found) {
@@ -144,7 +148,8 @@ private:
                    return coach::run(found.toolkit, found.workshop, found.one(),
                                      app_.get_subcommand("run")->remaining(), style_);
                })
-            ->allow_extras();
+            ->allow_extras()
+            ->fallthrough(false);  // what follows is the lesson's
         on_one("hint", "one hint more each time", [this](Found& found) {
             return coach::hint(found.toolkit, found.workshop, found.one(), style_);
         });
@@ -181,10 +186,12 @@ private:
         // By the name it was called by: only in a workshop that is "./coach".
         const std::string help =
             fmt::format("`{} --help` lists the commands.", argc > 0 ? argv[0] : "coach");
-        const auto is_called = [&](const CLI::App* sub) { return sub->get_name() == argv[1]; };
+        const char* const* name =
+            argc > 1 && std::string_view(argv[1]) == "--words" ? argv + 2 : argv + 1;
+        const auto is_called = [&](const CLI::App* sub) { return sub->get_name() == *name; };
         // CLI11 would say only that there is no command.
-        if (argc >= 2 && app_.get_subcommands(is_called).empty())
-            return fmt::format("there is no command \"{}\". {}", argv[1], help);
+        if (name < argv + argc && app_.get_subcommands(is_called).empty())
+            return fmt::format("there is no command \"{}\". {}", *name, help);
         return fmt::format("{}. {}", error.what(), help);
     }
 
@@ -193,7 +200,7 @@ private:
         "number, as in `coach check 02`; without one it is the next that is not done.",
         "coach"};
     Asked asked_;
-    const coach::Style style_ = terminal::style_of(STDOUT_FILENO);
+    coach::Style style_ = terminal::style_of(STDOUT_FILENO);
     std::function<int()> action_;
 };
 
