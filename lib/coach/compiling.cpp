@@ -89,7 +89,8 @@ std::string fenced_off(const std::string& output) {
     static const std::regex message(
         R"(error: (?:cannot open file ')?(/[^':\n]*)'?: Permission denied)");
     std::smatch match;
-    return std::regex_search(output, match, message) ? match[1].str() : "";
+    const std::string plain = without_colour(output);
+    return std::regex_search(plain, match, message) ? match[1].str() : "";
 }
 
 std::string foreign_function(const std::string& symbols) {

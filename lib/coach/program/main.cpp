@@ -7,6 +7,7 @@
 #include <coach/grade.hpp>
 #include <coach/mistake.hpp>
 #include <coach/watch.hpp>
+#include <process/surroundings.hpp>
 
 #include <algorithm>
 #include <cerrno>
@@ -200,6 +201,7 @@ private:
 }  // namespace
 
 int main(int argc, char** argv) {
+    process::have_standard_descriptors();
     try {
         const int status = CommandLine().run(argc, argv);
         errno = 0;
