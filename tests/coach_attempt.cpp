@@ -188,7 +188,6 @@ TEST_CASE("a solution passes closely, too") {
 TEST_CASE("a submission may include only what is the toolkit's or the system's") {
     coach::AttemptOptions options =
         of("#include \"" + (exercise().folder / "solution.cpp").string() + "\"\n", "include");
-    options.confined = true;
     const coach::Verdict verdict = aio::run(coach::attempt(toolkit(), exercise(), options));
     CHECK(verdict.what == What::forbidden);
     CHECK(says(verdict, "solution.cpp"));

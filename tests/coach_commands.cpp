@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#include <process/fence.hpp>
+
 #include "places.hpp"
 #include "process.hpp"
 
@@ -232,16 +234,53 @@ TEST_CASE("a file that may not be read is not taken for an empty one") {
     is_one_clear_line(run("list"), "progress.json cannot be read: Permission denied");
 }
 
-TEST_CASE("checks that pass at the same time are all remembered") {
+TEST_CASE("what is achieved at the same time is all remembered") {
     const Classroom room("remembers");
-    std::string all;
-    for (const char* name : {"01_await_in_loop", "02_create_then_await", "03_gather"}) {
-        write(room.folder / name / "exercise.cpp",
-              read_file(lesson_folder(name) + "/solution.cpp"));
-        all += coach + " check " + name + " --workshop '" + room.folder.string() + "' & ";
-    }
-    run_shell(all + "wait");
-    CHECK(contains(room.run({"list"}).out, "3 of "));
+    const std::string hint = coach + " hint --workshop '" + room.folder.string() + "' ";
+    run_shell(hint + "01 & " + hint + "02 & " + hint + "02 & " + hint + "03 & wait");
+    const auto progress =
+        nlohmann::json::parse(read_file(room.folder / ".coach" / "progress.json"));
+    CHECK(progress["01_await_in_loop"]["hints"] == 1);
+    CHECK(progress["02_create_then_await"]["hints"] == 2);
+    CHECK(progress["03_gather"]["hints"] == 1);
+}
+
+TEST_CASE("checks at the same time share no files, and leave none behind") {
+    const Classroom room("six");
+    const Outcome run = run_shell("for i in 1 2 3 4 5 6; do ( " + coach + " check 02 --workshop '" +
+                                  room.folder.string() + "' > '" + room.folder.string() +
+                                  "'/out$i; echo $? ) & done; wait");
+    CHECK(run.out == "1\n1\n1\n1\n1\n1\n");
+    for (const char* i : {"1", "2", "3", "4", "5", "6"})
+        CHECK(contains(read_file(room.folder / (std::string("out") + i)), "2 of 5 facts hold"));
+    CHECK(fs::is_empty(room.folder / ".coach" / "build"));
+}
+
+// A teacher may look at a student's file, too.
+TEST_CASE("a file that is checked can write nothing, and reads nothing of yours") {
+    const Classroom room("confined");
+    const std::string secret = room.folder / "secret", written = room.folder / "written";
+    write(secret, "secret");
+    room.write_exercise(read_file(lesson / "solution.cpp") + R"(
+#include <fstream>
+#include <iostream>
+const bool tried = [] {
+    std::cout << "reads: " << std::ifstream("SECRET").is_open() << '\n';
+    std::cout << "writes: " << std::ofstream("WRITTEN").is_open() << '\n';
+    return true;
+}();
+)");
+    std::string text = read_file(room.file());
+    text.replace(text.find("SECRET"), 6, secret);
+    text.replace(text.find("WRITTEN"), 7, written);
+    room.write_exercise(text);
+    const Outcome run = room.run({"check", "02"});
+    CHECK(run.status == 0);
+    CHECK(contains(run.out, "writes: 0"));
+    CHECK_FALSE(fs::exists(written));
+    if (process::has_fences()) CHECK(contains(run.out, "reads: 0"));
+    room.write_exercise("#include \"" + secret + "\"\n");
+    CHECK(contains(room.run({"check", "02"}).out, "includes " + secret));
 }
 
 TEST_CASE("a workshop in git holds the student's own files, and nothing else") {
@@ -368,10 +407,16 @@ TEST_CASE("what cannot be written is told; a reader who has gone is not") {
 
 TEST_CASE("a workshop that cannot be built in is not the exercise's fault") {
     const Classroom room("unwritable");
-    // A file in the way of the folder, which stops root, too.
+    // A file in the way of the folder, which stops root, too. Then it is built elsewhere.
     write(room.folder / ".coach" / "build", "");
-    is_one_clear_line(room.run({"check", "02"}), "cannot write to ");
-    is_one_clear_line(room.run({"run", "02"}), "cannot write to ");
+    CHECK(room.run({"check", "02"}).status == 1);
+    CHECK(room.run({"run", "02", "--clock", "virtual"}).status == 0);
+    const auto run_without_tmp = [&](const std::string& command) {
+        return run_program({coach, command, "02", "--workshop", room.folder.string()},
+                           environment({"TMPDIR=" + room.file().string()}));
+    };
+    is_one_clear_line(run_without_tmp("check"), "cannot write to ");
+    is_one_clear_line(run_without_tmp("run"), "cannot write to ");
 }
 
 TEST_CASE("init says how to go there, in quotes where needed") {

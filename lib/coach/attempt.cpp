@@ -1,17 +1,21 @@
 #include <coach/attempt.hpp>
 
 #include <check/protocol.hpp>
-#include <coach/compiling.hpp>
+#include <coach/build_plugin.hpp>
 #include <coach/crash.hpp>
 #include <coach/files.hpp>
 #include <coach/mistake.hpp>
 #include <coach/report.hpp>
+#include <coach/scratch.hpp>
+#include <coach/symbolize.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <random>
 #include <regex>
+#include <system_error>
 
 namespace coach {
 namespace {
@@ -21,6 +25,11 @@ namespace protocol = check::protocol;
 
 // A toolkit that was built for `make sanitize`: every exercise is, too.
 constexpr bool always_sanitized = NINE_ALWAYS_SANITIZED;
+
+// What the compiler may use: mostly it takes half a second and 300 MB. What the program
+// may use its exercise says.
+constexpr process::ProgramLimits compiler_limits{
+    .time = std::chrono::seconds(60), .memory = std::size_t{4} << 30, .file = 64 << 20};
 
 // Empty if the file can be given to a compiler; else what is wrong with it.
 std::string trouble_with(const fs::path& source) {
@@ -55,141 +64,104 @@ public:
     }
 
     aio::Coroutine<Verdict> run() {
-        const std::string trouble = trouble_with(options_.source);
-        if (!trouble.empty()) {
+        if (const std::string trouble = trouble_with(options_.source); !trouble.empty()) {
             end(What::unreadable, fmt::format("{} {}.", name(), trouble));
-        } else {
-            fs::create_directories(options_.scratch);
-            const bool compiled = co_await compiles(kind_);
-            if (compiled && options_.only_compile) verdict_.what = What::passed;
-            if (compiled && !options_.only_compile) co_await check();
+            co_return std::move(verdict_);
         }
+        toolkit_.require_unchanged();
+        std::vector<fs::path> places;
+        if (!options_.scratch.empty()) places.push_back(options_.scratch);
+        scratch_.emplace(places);
+        const Plugin plugin = co_await compiles(kind_);
+        if (plugin.kind == Plugin::built && options_.only_compile) verdict_.what = What::passed;
+        if (plugin.kind == Plugin::built && !options_.only_compile) co_await check(plugin.file);
+        if (verdict_.what == What::passed && !options_.keep.empty()) keep(plugin.file);
         co_return std::move(verdict_);
     }
 
 private:
     std::string name() const { return options_.source.filename().string(); }
-    fs::path plugin(Build kind) const {
-        return kind == Build::quick ? plugin_in(options_.scratch)
-                                    : options_.scratch / "exercise_sanitized.so";
-    }
     void end(What what, std::string text) {
         verdict_.what = what;
         verdict_.text = std::move(text);
     }
 
-    aio::Coroutine<bool> compiles(Build kind) {
-        const fs::path rule = options_.scratch / "exercise.d";
-        ShellCommand shell = toolkit_.plugin(exercise_, fs::absolute(options_.source),
-                                             fs::absolute(plugin(kind)), fs::absolute(rule), kind);
-        if (options_.colour) shell.command += " -fdiagnostics-color=always";
-        // Named first: g++ 14 crashes on a braced list in a co_await (as in GCC bug PR 103871).
-        // TMPDIR: a compiler that is stopped leaves its temporary files behind.
+    aio::Coroutine<Plugin> compiles(Build kind) {
+        PluginOptions how{.source = options_.source,
+                          .folder = scratch_->folder(),
+                          .kind = kind,
+                          .colour = options_.colour,
+                          .limits = compiler_limits};
+        Plugin plugin = co_await build_plugin(toolkit_, exercise_, std::move(how));
+        verdict_.compile_seconds += plugin.seconds;
+        if (plugin.kind == Plugin::not_compiled) end(What::not_compiled, plugin.text);
+        if (plugin.kind == Plugin::forbidden) end(What::forbidden, plugin.text);
+        if (plugin.kind == Plugin::built && kind == kind_) verdict_.warnings = plugin.text;
+        co_return plugin;
+    }
+
+    // Another folder may be on another disk. What cannot be kept is only shown less.
+    void keep(const fs::path& plugin) const {
+        std::error_code error;
+        fs::rename(plugin, options_.keep, error);
+        if (error)
+            fs::copy_file(plugin, options_.keep, fs::copy_options::overwrite_existing, error);
+    }
+
+    process::Command checker(Build kind, const fs::path& plugin, const std::string& word) const {
         process::Command command{
-            .args = {"/usr/bin/env", "TMPDIR=" + fs::absolute(options_.scratch).string(), "/bin/sh",
-                     "-c", "exec " + shell.command},
-            .folder = shell.folder,
-            .limits = options_.compile_limits};
-        if (options_.confined) {
-            command.readable = system_files();
-            const fs::path build = toolkit_.build() / "lessons";
-            command.readable.insert(command.readable.end(),
-                                    {toolkit_.source() / "lib", build, options_.source});
-            command.writable = {options_.scratch, "/dev/null"};
-        }
-        const process::ProgramResult compiler = co_await process::run_program(std::move(command));
-        verdict_.compile_seconds += compiler.took.count();
-        if (compiler.end == process::End::out_of_time)
-            end(What::not_compiled, fmt::format("The compiler was stopped after {}.\n",
-                                                seconds(options_.compile_limits.time)));
-        else if (!compiler.succeeded())
-            end(What::not_compiled, compiler.output.empty()
-                                        ? "The compiler was stopped: it would have used too much.\n"
-                                        : errors_first(compiler.output));
-        else if (kind == kind_)
-            verdict_.warnings = compiler.output;
-        if (options_.confined && includes_too_much(compiler, rule, shell.folder)) co_return false;
-        if (!compiler.succeeded()) co_return false;
-        if (!options_.confined) co_return true;
-        co_return co_await wants_only_the_library();
-    }
-
-    bool includes_too_much(const process::ProgramResult& compiler, const fs::path& rule,
-                           const fs::path& folder) {
-        const std::string foreign = compiler.succeeded()
-                                        ? foreign_include(toolkit_, options_.source, rule, folder)
-                                        : fenced_off(compiler.output);
-        if (!foreign.empty())
-            end(What::forbidden,
-                fmt::format("{} includes {}. An exercise may include the library's "
-                            "headers and the system's, and no others.",
-                            name(), foreign));
-        return !foreign.empty();
-    }
-
-    aio::Coroutine<bool> wants_only_the_library() {
-        process::Command command{.args = {"nm", "--dynamic", "--undefined-only",
-                                          fs::absolute(plugin(Build::quick)).string()}};
-        const process::ProgramResult symbols = co_await process::run_program(std::move(command));
-        if (!symbols.succeeded()) throw Mistake(symbols.output + ": install the package binutils");
-        const std::string foreign = foreign_function(symbols.output);
-        if (!foreign.empty())
-            end(What::forbidden,
-                fmt::format("{} uses {}. No exercise needs that.", name(), foreign));
-        co_return foreign.empty();
-    }
-
-    // What every program needs of the system, whatever it does.
-    static std::vector<fs::path> system_files() {
-        return {"/usr",
-                "/lib",
-                "/lib64",
-                "/bin",
-                "/etc/ld.so.cache",
-                "/proc",
-                "/dev/urandom",
-                "/sys/devices/system/cpu"};
-    }
-
-    aio::Coroutine<process::ProgramResult> run_check(Build kind, const std::string& word) {
-        process::Command command{
-            .args = {toolkit_.host(kind).string(), fs::absolute(plugin(kind)).string(),
-                     exercise_.check.string(), "--report",
-                     std::to_string(protocol::report_descriptor), "--width",
+            .args = {toolkit_.host(kind).string(), plugin.string(), exercise_.check.string(),
+                     "--report", std::to_string(protocol::report_descriptor), "--width",
                      std::to_string(options_.width), "--seed", std::to_string(verdict_.seed)},
-            .folder = options_.scratch,
+            .folder = scratch_->folder(),
             .input = word + "\n",
             .reports = true,
             .limits = {.time = limits_.time, .output = limits_.output, .memory = limits_.memory}};
-        if (options_.confined) {
+        if (confines_) {
             command.args.push_back("--confine");
             command.readable = system_files();
             command.readable.insert(command.readable.end(),
-                                    {toolkit_.host(kind), exercise_.check, plugin(kind)});
+                                    {toolkit_.host(kind), exercise_.check, plugin});
             command.writable = {"/dev/null"};
         }
-        if (kind == Build::sanitized || always_sanitized) {
-            command.limits.memory = 0;  // it maps far more than it uses
-            if (kind == Build::sanitized)
-                command.limits.time *= 10;  // to find the lines takes long
-            std::string asan =
-                "ASAN_OPTIONS=detect_leaks=0:handle_abort=1:"
-                "detect_stack_use_after_return=1:" NINE_FINDS_LINES;
-            // In place of the limited address space, of which it reserves terabytes. It
-            // starts a thread for this, which might end any wait for all the loop knows:
-            // no deadlock is seen then.
-            if (options_.confined)
-                asan += fmt::format(":hard_rss_limit_mb={}", limits_.memory >> 20);
-            command.args.insert(command.args.begin(),
-                                {"/usr/bin/env", asan, "UBSAN_OPTIONS=" NINE_FINDS_LINES});
-        }
-        co_return co_await process::run_program(std::move(command));
+        if (kind == Build::sanitized || always_sanitized) sanitize(command, kind);
+        return command;
     }
 
-    aio::Coroutine<> check() {
+    void sanitize(process::Command& command, Build kind) const {
+        command.limits.memory = 0;  // it maps far more than it uses
+        if (kind == Build::sanitized) command.limits.time *= 10;
+        std::string options =
+            "ASAN_OPTIONS=symbolize=0:detect_leaks=0:handle_abort=1:"
+            "detect_stack_use_after_return=1";
+        // In place of the limited address space, of which it reserves terabytes. It
+        // starts a thread for this, which might end any wait for all the loop knows:
+        // no deadlock is seen then. So this is for strangers' programs alone.
+        if (options_.must_be_confined)
+            options += fmt::format(":hard_rss_limit_mb={}", limits_.memory >> 20);
+        command.environment = {options};
+    }
+
+    // On a system that cannot confine it, once more without.
+    aio::Coroutine<process::ProgramResult> run_check(Build kind, fs::path plugin,
+                                                     std::string word) {
+        process::Command command = checker(kind, plugin, word);
+        process::ProgramResult run = co_await process::run_program(std::move(command));
+        if (run.end != process::End::exited || run.status != protocol::cannot_confine || !confines_)
+            co_return run;
+        const std::string why = run.output.substr(0, run.output.find('\n'));
+        if (options_.must_be_confined) throw Mistake(why);
+        verdict_.notice = why + ". So it runs with all the rights that you have.";
+        confines_ = false;
+        co_return co_await run_check(kind, std::move(plugin), std::move(word));
+    }
+
+    aio::Coroutine<> check(fs::path plugin) {
         verdict_.seed = options_.seed ? *options_.seed : std::random_device()();
         const std::string word = secret();
-        const process::ProgramResult run = co_await run_check(kind_, word);
+        process::ProgramResult run = co_await run_check(kind_, plugin, word);
+        const bool is_sanitized = kind_ == Build::sanitized || always_sanitized;
+        if (is_sanitized) run.output = co_await with_lines(std::move(run.output), plugin);
         verdict_.check_seconds = run.took.count();
         verdict_.output = run.output;
 
@@ -211,7 +183,8 @@ private:
         else if (run.end == process::End::exited && report.is_complete(verdict_) &&
                  run.status == (all_hold ? protocol::all_hold : protocol::some_fail))
             end(all_hold ? What::passed : What::failed, "");
-        else if (std::string why = explanation(run); !why.empty())
+        else if (std::string why = is_sanitized ? explain_crash(run.output, name()) : "";
+                 !why.empty())
             end(What::crashed, std::move(why));
         else if (run.end == process::End::crashed)
             co_await explain(run.status);
@@ -258,21 +231,18 @@ private:
         return type;
     }
 
-    // What a sanitizer said of it, if it ran under one.
-    std::string explanation(const process::ProgramResult& run) const {
-        if (kind_ != Build::sanitized && !always_sanitized) return {};
-        return explain_crash(run.output, name());
-    }
-
     // Once more, slowly, under the sanitizers: they see what led to it.
     aio::Coroutine<> explain(int signal) {
         std::string why;
-        bool looks_closer =
-            kind_ == Build::quick && !options_.confined && can_look_closely(toolkit_);
-        if (looks_closer) looks_closer = co_await compiles(Build::sanitized);
+        const bool looks_closer =
+            kind_ == Build::quick && !options_.must_be_confined && can_look_closely(toolkit_);
         if (looks_closer) {
-            const process::ProgramResult again = co_await run_check(Build::sanitized, secret());
-            why = explain_crash(again.output, name());
+            const Plugin plugin = co_await compiles(Build::sanitized);
+            if (plugin.kind == Plugin::built) {
+                const process::ProgramResult again =
+                    co_await run_check(Build::sanitized, plugin.file, secret());
+                why = explain_crash(co_await with_lines(again.output, plugin.file), name());
+            }
         }
         if (why.empty()) why = fmt::format("It ended by {}.", signal_name(signal));
         end(What::crashed, why);
@@ -284,6 +254,8 @@ private:
     Build kind_;
     check::ExerciseLimits limits_;
     Verdict verdict_;
+    std::optional<Scratch> scratch_;
+    bool confines_ = true;
 };
 
 }  // namespace
@@ -306,8 +278,6 @@ const Fact* Verdict::first_failure() const {
 bool can_look_closely(const Toolkit& toolkit) {
     return !always_sanitized && fs::exists(toolkit.host(Build::sanitized));
 }
-
-fs::path plugin_in(const fs::path& scratch) { return scratch / "exercise.so"; }
 
 aio::Coroutine<Verdict> attempt(const Toolkit& toolkit, const Exercise& exercise,
                                 AttemptOptions options) {

@@ -1,10 +1,11 @@
 // One attempt at an exercise: compiled, loaded, checked, and what came of it.
 //
-//   Verdict verdict = co_await attempt(toolkit, exercise, {.source = "02_x/exercise.cpp",
-//                                                          .scratch = ".coach/build"});
+//   Verdict verdict = co_await attempt(toolkit, exercise, {.source = "02_x/exercise.cpp"});
 //   if (verdict.what == What::passed) ...
 //
-// The file is only read. Cancelled, it stops the compiler or the check.
+// The file is only read. It is not trusted, whoever's it is: no network, no processes, no
+// writing of files, limited memory, and nothing may be included but the toolkit's and the
+// system's headers. Cancelled, the attempt stops the compiler or the check.
 #pragma once
 
 #include <cstddef>
@@ -51,6 +52,7 @@ struct Verdict {
     std::string warnings = {};     ///< the compiler's
     std::vector<Fact> facts = {};  ///< all of them, in order
     std::string output = {};       ///< what the program printed
+    std::string notice = {};       ///< what could not be done for it, though it is valid
     std::uint64_t seed = 0;        ///< gives the same delays again
     double compile_seconds = 0, check_seconds = 0;
 
@@ -66,27 +68,27 @@ inline constexpr std::size_t largest_source = 1 << 20;
 
 struct AttemptOptions {
     std::filesystem::path source = {};
-    std::filesystem::path scratch = {};  ///< a folder for what is built; made if it is not there
+    /// Where a folder is made for what is built, and removed in the end; if that cannot be
+    /// done, it is made with other temporary files.
+    std::filesystem::path scratch = {};
+    /// Where the plug-in stays if the attempt passes; empty: it does not.
+    std::filesystem::path keep = {};
     std::optional<std::uint64_t> seed = {};  ///< none: another one each time
     int width = 80;                          ///< columns of the pictures
     bool colour = false;                     ///< of the compiler's messages
-    /// For a stranger's file: no network, no processes, no writing of files, limited
-    /// memory, and nothing may be included but the toolkit's and the system's headers.
-    bool confined = false;
+    /// Mistake if this system cannot confine the program. Otherwise it runs all the same,
+    /// and the verdict says so.
+    bool must_be_confined = false;
     bool only_compile = false;  ///< passed then means: it compiles
     /// Under the sanitizers, if can_look_closely(). That takes some seconds, and they see
     /// a mistake that happens to do no harm, such as a use of memory that was given back.
     bool closely = false;
-    process::ProgramLimits compile_limits = {.time = std::chrono::seconds(60)};
     int patience = 1;  ///< the program may take so many times as long as its exercise allows
 };
 
 /// Whether there is more to see `closely`. No: it is built without sanitizers, or is
 /// under them anyway.
 bool can_look_closely(const Toolkit&);
-
-/// The plug-in that an attempt makes in its scratch folder.
-std::filesystem::path plugin_in(const std::filesystem::path& scratch);
 
 aio::Coroutine<Verdict> attempt(const Toolkit&, const Exercise&, AttemptOptions);
 

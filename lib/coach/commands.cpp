@@ -3,8 +3,11 @@
 #include <coach/attempt.hpp>
 #include <coach/files.hpp>
 #include <coach/mistake.hpp>
+#include <coach/scratch.hpp>
+#include <process/foreground.hpp>
 #include <process/program.hpp>
 #include <process/shell.hpp>
+#include <process/surroundings.hpp>
 
 #include <aio/run.hpp>
 #include <fmt/format.h>
@@ -16,6 +19,7 @@
 
 #include <algorithm>
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace coach {
@@ -115,7 +119,7 @@ std::optional<Verdict> look_closely(const Toolkit& toolkit, const Workshop& work
     std::fflush(stdout);  // it has passed, so far: that is told at once
     Verdict closer = aio::run(attempt(toolkit, exercise,
                                       {.source = workshop.file(exercise),
-                                       .scratch = workshop.scratch(exercise),
+                                       .scratch = workshop.builds(),
                                        .seed = passed.seed,
                                        .width = style.width,
                                        .closely = true}));
@@ -129,10 +133,10 @@ std::optional<Verdict> look_closely(const Toolkit& toolkit, const Workshop& work
 int check(const Toolkit& toolkit, Workshop& workshop, const Exercise& exercise,
           std::optional<std::uint64_t> seed, const Style& style) {
     const fs::path file = workshop.file(exercise);
-    workshop.prepare_scratch(exercise);
     const Verdict verdict = aio::run(attempt(toolkit, exercise,
                                              {.source = file,
-                                              .scratch = workshop.scratch(exercise),
+                                              .scratch = workshop.builds(),
+                                              .keep = workshop.passed_plugin(exercise),
                                               .seed = seed,
                                               .width = style.width,
                                               .colour = style.colour}));
@@ -140,6 +144,7 @@ int check(const Toolkit& toolkit, Workshop& workshop, const Exercise& exercise,
         throw Mistake(fmt::format("{} `./coach reset {}` brings the exercise back as it was.",
                                   verdict.text, exercise.number()));
     print(tell(exercise, verdict, file, style));
+    if (!verdict.notice.empty()) fmt::print(stderr, "coach: {}\n", verdict.notice);
     if (verdict.what == What::passed) {
         const std::optional<Verdict> closer =
             look_closely(toolkit, workshop, exercise, verdict, style);
@@ -163,29 +168,28 @@ int check(const Toolkit& toolkit, Workshop& workshop, const Exercise& exercise,
 int run(const Toolkit& toolkit, const Workshop& workshop, const Exercise& exercise,
         const std::vector<std::string>& flags, const Style& style) {
     const fs::path file = workshop.file(exercise);
-    const fs::path scratch = workshop.scratch(exercise);
-    workshop.prepare_scratch(exercise);
-    const Verdict verdict = aio::run(attempt(
-        toolkit, exercise,
-        {.source = file, .scratch = scratch, .colour = style.colour, .only_compile = true}));
+    const Scratch scratch({workshop.builds()});
+    const fs::path plugin = scratch.folder() / "exercise.so";
+    const Verdict verdict = aio::run(attempt(toolkit, exercise,
+                                             {.source = file,
+                                              .scratch = scratch.folder(),
+                                              .keep = plugin,
+                                              .colour = style.colour,
+                                              .only_compile = true}));
     if (verdict.what == What::unreadable) throw Mistake(verdict.text);
     if (verdict.what != What::passed) {
         print(tell(exercise, verdict, file, style));
         return 1;
     }
-    std::vector<std::string> args{toolkit.host().string(), "--show", plugin_in(scratch).string(),
+    std::vector<std::string> args{toolkit.host().string(), "--show", plugin.string(),
                                   exercise.check.string()};
     args.insert(args.end(), flags.begin(), flags.end());
     if (style.words) args.emplace_back("--words");
-    std::vector<char*> pointers;
-    for (std::string& arg : args) pointers.push_back(arg.data());
-    pointers.push_back(nullptr);
     std::fflush(stdout);
-    execv(pointers[0], pointers.data());
-    throw Mistake(
-        fmt::format("cannot start {}: run `make build` in the toolkit's folder, and try "
-                    "again",
-                    args[0]));
+    const int status = process::run_in_foreground(
+        std::move(args), process::variables({"PATH", "TERM", "COLORTERM", "NO_COLOR", "COLUMNS",
+                                             "LINES", "LANG", "LC_ALL", "LC_CTYPE", "CI"}));
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 int hint(const Toolkit&, Workshop& workshop, const Exercise& exercise, const Style& style) {
@@ -250,7 +254,7 @@ int explain(const Toolkit& toolkit, const Workshop& workshop, const Exercise& ex
     print_wrapped(terminal::clean(exercise.insight, style.unicode), style);
     for (const auto& [title, plugin] :
          {std::pair{"As it was", exercise.shipped},
-          std::pair{"As you made it", plugin_in(workshop.scratch(exercise))}}) {
+          std::pair{"As you made it", workshop.passed_plugin(exercise)}}) {
         const std::string text = picture_of(toolkit, exercise, plugin, style);
         if (text.empty()) continue;
         const auto body = text.find("\n\n");  // behind the title, which is the same for both

@@ -3,6 +3,7 @@
 #include <coach/attempt.hpp>
 #include <coach/gradebook.hpp>
 #include <coach/mistake.hpp>
+#include <coach/scratch.hpp>
 #include <coach/submissions.hpp>
 
 #include <aio/aio.hpp>
@@ -29,50 +30,12 @@
 #include <vector>
 
 #include <sys/prctl.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace coach {
 namespace {
 
 namespace fs = std::filesystem;
-
-// What the compiler may use for a stranger's file: mostly it takes half a second and
-// 300 MB. What the program may use its exercise says.
-constexpr std::size_t compiler_memory = std::size_t{4} << 30;
-constexpr std::size_t largest_plugin = 64 << 20;
-
-// A folder for what is built, gone in the end, also after Ctrl-C.
-class Scratch {
-public:
-    Scratch() {
-        std::error_code error;
-        std::string name = fs::absolute(fs::temp_directory_path(error) / "coach_grade_XXXXXX");
-        if (error || !mkdtemp(name.data()))
-            throw Mistake(
-                "cannot make a temporary folder: is TMPDIR right, and the disk not full?");
-        folder_ = name;
-        struct statvfs system{};
-        if (statvfs(name.c_str(), &system) == 0 && (system.f_flag & ST_NOEXEC) != 0) {
-            fs::remove(folder_, error);
-            throw Mistake(
-                fmt::format("nothing can be run from {} (it is mounted noexec). Set TMPDIR "
-                            "to another folder.",
-                            folder_.parent_path().string()));
-        }
-    }
-    ~Scratch() {
-        std::error_code ignored;
-        fs::remove_all(folder_, ignored);
-    }
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-
-    const fs::path& folder() const { return folder_; }
-
-private:
-    fs::path folder_;
-};
 
 // "12 of 36: ada 02", on a terminal; one line, overwritten.
 class Progress {
@@ -155,6 +118,7 @@ private:
     // Everything that may be wrong with the toolkit shows here, before the first
     // submission is looked at.
     aio::Coroutine<> prepare() {
+        toolkit_.require_unchanged();
         book_.seed = options_.seed ? *options_.seed : std::random_device()();
         for (const Exercise& exercise : toolkit_.exercises()) {
             const bool handed_in = std::ranges::any_of(
@@ -239,12 +203,9 @@ private:
         const fs::path copy = folder / "exercise.cpp";
         std::ofstream(copy, std::ios::binary) << given.text;
         AttemptOptions how{.source = copy,
-                           .scratch = folder / "build",
+                           .scratch = folder,
                            .seed = book_.seed,
-                           .confined = true,
-                           .compile_limits = {.time = std::chrono::seconds(60),
-                                              .memory = compiler_memory,
-                                              .file = largest_plugin},
+                           .must_be_confined = true,
                            .patience = 2};
         Verdict verdict = co_await attempt(toolkit_, exercise, std::move(how));
         for (std::string* text : {&verdict.text, &verdict.output})

@@ -112,10 +112,10 @@ private:
 
     aio::Coroutine<> try_it(std::optional<std::uint64_t> seed) {
         try {
-            workshop_.prepare_scratch(*exercise_);
             verdict_ = co_await attempt(toolkit_, *exercise_,
                                         {.source = scene_.file,
-                                         .scratch = workshop_.scratch(*exercise_),
+                                         .scratch = workshop_.builds(),
+                                         .keep = workshop_.passed_plugin(*exercise_),
                                          .seed = seed,
                                          .width = attempt_width_,
                                          .colour = style_.colour});
@@ -132,7 +132,7 @@ private:
         try {
             Verdict closer = co_await attempt(toolkit_, *exercise_,
                                               {.source = scene_.file,
-                                               .scratch = workshop_.scratch(*exercise_),
+                                               .scratch = workshop_.builds(),
                                                .seed = seed,
                                                .width = attempt_width_,
                                                .closely = true});
@@ -250,6 +250,7 @@ private:
         scene_.verdict = &*verdict_;
         scene_.checked = fmt::format("{:%H:%M:%S}, {:.1f} s", fmt::localtime(std::time(nullptr)),
                                      verdict_->compile_seconds + verdict_->check_seconds);
+        if (!verdict_->notice.empty()) scene_.notice = verdict_->notice;
         // A hint is read beside the next try, too.
         const bool keeps_page = scene_.page == Page::timeline ||
                                 (scene_.page == Page::hint && verdict_->what == What::failed);

@@ -74,18 +74,6 @@ bool holds_other_things(const fs::path& folder) {
                                [](const auto& entry) { return entry.path().filename() != ".git"; });
 }
 
-// Empty if a file can be made and filled there; else why not.
-std::string trouble_in(const fs::path& folder) {
-    const fs::path probe = folder / "can_write";
-    const int file = open(probe.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0) return std::strerror(errno);
-    const bool written = ::write(file, "x", 1) == 1;
-    const std::string why = written ? "" : std::strerror(errno);
-    close(file);
-    unlink(probe.c_str());
-    return why;
-}
-
 fs::path state_file(const fs::path& folder) { return folder / ".coach" / "progress.json"; }
 
 void add(const fs::path& from, const fs::path& to) {
@@ -168,18 +156,10 @@ fs::path Workshop::file(const Exercise& exercise) const {
     return folder_ / exercise.name / "exercise.cpp";
 }
 
-fs::path Workshop::scratch(const Exercise& exercise) const {
-    return folder_ / ".coach" / "build" / exercise.name;
-}
+fs::path Workshop::builds() const { return folder_ / ".coach" / "build"; }
 
-void Workshop::prepare_scratch(const Exercise& exercise) const {
-    std::error_code error;
-    if (!fs::exists(file(exercise), error)) return;  // or a workshop moved away would come back
-    fs::create_directories(scratch(exercise), error);
-    const std::string why = error ? error.message() : trouble_in(scratch(exercise));
-    if (!why.empty())
-        throw Mistake(fmt::format("cannot write to {}, where the exercise is built: {}.",
-                                  scratch(exercise).string(), why));
+fs::path Workshop::passed_plugin(const Exercise& exercise) const {
+    return builds() / (exercise.name + ".so");
 }
 
 bool Workshop::passed(const Exercise& exercise) const { return progress_.passed(exercise.name); }

@@ -37,10 +37,9 @@ public:
     /// The file to edit.
     std::filesystem::path file(const Exercise&) const;
     /// For what is built.
-    std::filesystem::path scratch(const Exercise&) const;
-    /// Makes that folder, if there is something to build. Mistake if nothing can be
-    /// written there, which a compiler would tell as if the file were at fault.
-    void prepare_scratch(const Exercise&) const;
+    std::filesystem::path builds() const;
+    /// What the exercise was compiled to when it passed last.
+    std::filesystem::path passed_plugin(const Exercise&) const;
 
     bool passed(const Exercise&) const;
     void remember_passed(const Exercise&, bool passed = true);

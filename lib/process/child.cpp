@@ -1,6 +1,8 @@
 #include <process/child.hpp>
 
 #include <process/fence.hpp>
+#include <process/keeper.hpp>
+#include <process/surroundings.hpp>
 
 #include <array>
 #include <cerrno>
@@ -34,7 +36,7 @@ struct Pipe {
 // All that the child needs, made ready before it is forked: between fork and exec
 // it must not allocate.
 struct Plan {
-    std::vector<char*> args;
+    std::vector<char*> args, environment;
     const char* folder;
     int in, out, report, trouble;
     std::size_t memory, file;
@@ -63,11 +65,12 @@ void limit(int what, rlim_t most) {
     dup2(plan.in, 0);
     dup2(plan.out, 1);
     dup2(plan.out, 2);
+    close_others_at_exec(plan.report >= 0 ? 3 : 2);
     if (plan.report == 3) fcntl(3, F_SETFD, 0);
     if (plan.report > 3) dup2(plan.report, 3);
     const bool is_ready = (*plan.folder == '\0' || chdir(plan.folder) == 0) &&
                           (plan.fence < 0 || stay_inside(plan.fence));
-    if (is_ready) execvp(plan.args[0], plan.args.data());
+    if (is_ready) execvpe(plan.args[0], plan.args.data(), plan.environment.data());
     const int error = errno;
     [[maybe_unused]] const auto told = write(plan.trouble, &error, sizeof error);
     _exit(127);
@@ -93,6 +96,7 @@ int Child::stop() {
     while (waitpid(id_, &status_, 0) < 0 && errno == EINTR) {
     }
     kill(-id_, SIGKILL);  // what it had started before it was killed itself
+    forget_group(id_);
     id_ = 0;
     return status_;
 }
@@ -105,6 +109,7 @@ Started start(Command& command) {
     if (!command.readable.empty())
         fence = Descriptor(make_fence(command.readable, command.writable));
     Plan plan{{},
+              {},
               command.folder.c_str(),
               in.read.get(),
               out.write.get(),
@@ -114,8 +119,12 @@ Started start(Command& command) {
               command.limits.file,
               fence.get(),
               getpid()};
+    std::vector<std::string> environment = bare_environment();
+    environment.insert(environment.end(), command.environment.begin(), command.environment.end());
     for (std::string& arg : command.args) plan.args.push_back(arg.data());
     plan.args.push_back(nullptr);
+    for (std::string& variable : environment) plan.environment.push_back(variable.data());
+    plan.environment.push_back(nullptr);
 
     Started started{{}, std::move(in.write), std::move(out.read), std::move(report.read)};
     const pid_t id = fork();
@@ -125,6 +134,7 @@ Started start(Command& command) {
         return started;
     }
     setpgid(id, id);  // here, too: whoever is first
+    keep_group(id);
     started.child = std::make_unique<Child>(id);
 
     trouble.write.close();

@@ -29,6 +29,9 @@ struct Command {
     std::vector<std::string> args = {};  ///< args[0] is looked up in PATH
     std::filesystem::path folder = {};   ///< empty: this program's
     std::string input = {};              ///< its stdin
+    /// Its environment is this, after a bare one: surroundings.hpp. Nothing that we have
+    /// open is open for it.
+    std::vector<std::string> environment = {};
     /// It writes to descriptor 3, too, and that goes to ProgramResult::report.
     bool reports = false;
     ProgramLimits limits = {};

@@ -1,0 +1,14 @@
+// A program that takes the terminal, as when a shell starts it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace process {
+
+/// Runs it with our stdin, stdout and stderr, and nothing else that is open, and waits
+/// for its end. Ctrl-C is its own. The status that waitpid() tells; std::system_error if
+/// it cannot be started.
+int run_in_foreground(std::vector<std::string> args, std::vector<std::string> environment);
+
+}  // namespace process
