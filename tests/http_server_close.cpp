@@ -187,11 +187,9 @@ TEST_CASE("over TCP: a Session asks, and the port is free again when the server 
             CHECK(session.pool().opened == 1);
 
             http::Server other;
-            CHECK_THROWS_WITH_AS(other.listen(port),
-                                 ("aio::http::Server::listen: 127.0.0.1, port " +
-                                  std::to_string(port) + ": Address already in use")
-                                     .c_str(),
-                                 std::system_error);
+            const std::string taken = "aio::http::Server::listen: 127.0.0.1, port " +
+                                      std::to_string(port) + ": Address already in use";
+            CHECK_THROWS_WITH_AS(other.listen(port), taken.c_str(), std::system_error);
             CHECK_THROWS_AS(other.listen(0, "nowhere"), std::system_error);
             co_await server.close();
             CHECK(other.listen(port) == port);
