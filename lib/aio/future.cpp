@@ -4,8 +4,6 @@ namespace aio::detail {
 
 // A task's or future's exception is looked at by awaiting it, or by result() or
 // exception(). If the last handle goes and nobody has, it is reported.
-FutureBase::~FutureBase() { drop_all(waiters_); }
-
 void FutureBase::destroy() {
     if (state_ == State::failed && !retrieved_) {
         const std::string what = describe();

@@ -130,7 +130,9 @@ public:
     void remove_callback(std::uint64_t id);
 
 protected:
-    ~FutureBase() override;
+    ~FutureBase() override {
+        if (!waiters_.empty()) drop_all(waiters_);
+    }
     void destroy() override;
     void wake_all();
     [[nodiscard]] std::uint32_t count_callbacks() const;
