@@ -39,6 +39,7 @@
 #include <aio/condition.hpp>   // Condition: wait until something has changed
 #include <aio/barrier.hpp>     // Barrier: all wait for all
 #include <aio/queue.hpp>       // Queue<T>: producers and consumers
+#include <aio/queue_orders.hpp>  // PriorityQueue, LifoQueue: another order
 
 // The world around.
 #include <aio/thread.hpp>      // to_thread: blocking code, elsewhere

@@ -4,61 +4,58 @@
 
 namespace aio {
 
-Barrier::Barrier(int parties) : parties_(parties) {
+Barrier::Barrier(int parties) : state_(new detail::BarrierState(parties)) {
     if (parties < 1) throw std::invalid_argument("Barrier: there must be at least one party");
 }
 
-Coroutine<int> Barrier::wait() {
-    // Those of the round before must be gone before a new one can begin.
-    while (state_ == State::draining || state_ == State::resetting) co_await next_news();
-    if (state_ == State::broken) throw BrokenBarrierError("Barrier::wait: the barrier was aborted");
+Coroutine<int> Barrier::wait(Shared barrier) {
+    while (barrier->is_being_left() && !barrier->destroyed()) co_await next_news(barrier);
+    if (barrier->destroyed()) co_await detail::fail_destroyed("Barrier::wait", "barrier");
+    if (barrier->phase == Phase::broken)
+        throw BrokenBarrierError("Barrier::wait: the barrier was aborted");
 
     struct Leaving {
-        Barrier& barrier;
+        detail::BarrierState& barrier;
         ~Leaving() { barrier.leave(); }
-    } leaving{*this};
-    const int index = count_++;
-    if (count_ == parties_) {
-        state_ = State::draining;
-        wake_all();
+    } leaving{*barrier};
+    const int index = barrier->count++;
+    if (barrier->count == barrier->parties) {
+        barrier->change_to(Phase::draining);
         co_return index;
     }
-    while (state_ == State::filling) co_await next_news();
-    if (state_ != State::draining)
-        throw BrokenBarrierError("Barrier::wait: the barrier was aborted or reset");
-    co_return index;
+    while (barrier->phase == Phase::filling && !barrier->destroyed()) co_await next_news(barrier);
+    if (barrier->phase == Phase::draining) co_return index;
+    if (barrier->phase == Phase::filling)
+        co_await detail::fail_destroyed("Barrier::wait", "barrier");
+    throw BrokenBarrierError("Barrier::wait: the barrier was aborted or reset");
 }
 
 /// As asyncio's, which waits on a condition: one that is cancelled wakes another,
 /// which looks and waits again.
-Coroutine<> Barrier::next_news() {
-    detail::Waiter turn(waiters_, "a barrier");
+Coroutine<> Barrier::next_news(Shared barrier) {
+    detail::Waiter turn(barrier->waiters, "a barrier");
     try {
         co_await turn;
     } catch (...) {
         turn.leave();
-        waiters_.wake(1);
+        barrier->waiters.wake(1);
         throw;
     }
 }
 
-/// The last to go opens the barrier for the next round.
-void Barrier::leave() {
-    if (--count_ > 0) return;
-    if (state_ == State::draining || state_ == State::resetting) state_ = State::filling;
-    wake_all();
-}
-
 detail::Done Barrier::abort() {
-    state_ = State::broken;
-    wake_all();
+    state_->change_to(Phase::broken);
     return {};
 }
 
 detail::Done Barrier::reset() {
-    state_ = count_ > 0 ? State::resetting : State::filling;
-    wake_all();
+    state_->change_to(state_->count > 0 ? Phase::resetting : Phase::filling);
     return {};
+}
+
+void detail::BarrierState::leave() {
+    if (--count > 0) return;
+    change_to(is_being_left() ? Phase::filling : phase);
 }
 
 }  // namespace aio

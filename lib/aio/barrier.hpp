@@ -4,18 +4,44 @@
 //   int place = co_await start.wait();   // 0, 1, 2 in order of arrival
 #pragma once
 
-#include <aio/condition.hpp>
+#include <aio/detail/primitive.hpp>
 
 namespace aio {
 
 namespace detail {
+
 /// Already done. It can be awaited all the same, since asyncio's are coroutines.
 struct Done {
     [[nodiscard]] auto awaiter() const noexcept { return std::suspend_never(); }
 };
+
+struct BarrierState final : PrimitiveState {
+    enum class Phase { filling, draining, resetting, broken };
+
+    explicit BarrierState(int n) : parties(n) {}
+    void change_to(Phase next) {
+        phase = next;
+        waiters.wake_all();
+    }
+    /// One goes; the last opens the barrier for the next round.
+    void leave();
+    /// Those of the round before are still here, and new ones must wait.
+    [[nodiscard]] bool is_being_left() const {
+        return phase == Phase::draining || phase == Phase::resetting;
+    }
+
+    WaiterList waiters;
+    int parties;
+    int count = 0;  // arrived and not yet gone
+    Phase phase = Phase::filling;
+
+private:
+    void let_all_go() override { waiters.let_all_go(); }
+};
+
 }  // namespace detail
 
-/// As asyncio.Barrier. Can be used again once all have passed.
+/// Like asyncio.Barrier. Can be used again once all have passed.
 class Barrier {
 public:
     /// std::invalid_argument unless there is at least one party.
@@ -24,26 +50,25 @@ public:
     /// Waits until all parties have come; gives the order of arrival, from 0.
     /// BrokenBarrierError if the barrier is aborted or reset meanwhile. A
     /// cancelled waiter no longer counts.
-    Coroutine<int> wait();
+    [[gnu::always_inline]] Coroutine<int> wait() { return wait(state_.share()); }
     /// Breaks it: waiters, and all who come later, get BrokenBarrierError.
     detail::Done abort();
     /// Sends those who wait away with BrokenBarrierError and starts afresh.
     detail::Done reset();
 
-    [[nodiscard]] int parties() const { return parties_; }
-    [[nodiscard]] int n_waiting() const { return state_ == State::filling ? count_ : 0; }
-    [[nodiscard]] bool broken() const { return state_ == State::broken; }
+    [[nodiscard]] int parties() const { return state_->parties; }
+    [[nodiscard]] int n_waiting() const {
+        return state_->phase == Phase::filling ? state_->count : 0;
+    }
+    [[nodiscard]] bool broken() const { return state_->phase == Phase::broken; }
 
 private:
-    enum class State { filling, draining, resetting, broken };
-    Coroutine<> next_news();
-    void leave();
-    void wake_all() { waiters_.wake(static_cast<std::size_t>(-1)); }
+    using Phase = detail::BarrierState::Phase;
+    using Shared = detail::IntrusivePtr<detail::BarrierState>;
+    static Coroutine<int> wait(Shared barrier);
+    static Coroutine<> next_news(Shared barrier);
 
-    detail::WaiterList waiters_;
-    int parties_;
-    int count_ = 0;  // arrived and not yet gone
-    State state_ = State::filling;
+    detail::Owner<detail::BarrierState> state_;
 };
 
 }  // namespace aio

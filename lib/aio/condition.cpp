@@ -1,50 +1,54 @@
 #include <aio/condition.hpp>
 
 namespace aio {
-namespace {
 
-/// Takes the lock, whatever requests to cancel arrive meanwhile: the last of
-/// them is given back, to be rethrown when the lock is held.
-Coroutine<std::exception_ptr> acquire_in_any_case(Lock& lock) {
-    std::exception_ptr cancelled;
-    for (;;) {
+/// Takes the lock again, whatever requests to cancel arrive meanwhile. Gives the last of
+/// them, or else `error`, to be thrown when the lock is held. One that is gone cannot be.
+Coroutine<std::exception_ptr> Condition::take_again(detail::IntrusivePtr<detail::LockState> lock,
+                                                    std::exception_ptr error) {
+    while (!lock->destroyed()) {
         try {
-            co_await lock.acquire();
-            co_return cancelled;
+            co_await Lock::acquire(lock);
+            break;
         } catch (const CancelledError&) {
-            cancelled = std::current_exception();
+            error = std::current_exception();
+        } catch (const RuntimeError&) {  // it was destroyed meanwhile
+            if (!error) error = std::current_exception();
         }
     }
+    co_return error;
 }
 
-}  // namespace
-
-Coroutine<> Condition::wait() {
-    if (!locked())
+Coroutine<> Condition::wait(Shared condition) {
+    if (condition->destroyed()) co_await detail::fail_destroyed("Condition::wait", "condition");
+    if (!condition->lock->locked)
         throw RuntimeError(
             "Condition::wait: the lock is not held; co_await acquire() or hold() first");
-    release();
+    condition->lock->give_back();
     std::exception_ptr error;
     {
-        detail::Waiter turn(waiters_, "a condition");
+        detail::Waiter turn(condition->waiters, "a condition");
         try {
             co_await turn;
         } catch (...) {
             error = std::current_exception();
         }
     }
-    if (auto cancelled = co_await acquire_in_any_case(*lock_)) error = cancelled;
-    if (!error) co_return;
-    // This task may have been notified before it was cancelled.
-    waiters_.wake(1);
-    std::rethrow_exception(error);
+    error = co_await take_again(condition->lock, error);
+    if (error) {
+        // This task may have been notified before it was cancelled.
+        condition->waiters.wake(1);
+        std::rethrow_exception(error);
+    }
+    if (condition->destroyed() || condition->lock->destroyed())
+        co_await detail::fail_destroyed("Condition::wait", "condition");
 }
 
 void Condition::notify(std::size_t n) {
     if (!locked())
         throw RuntimeError(
             "Condition::notify: the lock is not held; co_await acquire() or hold() first");
-    waiters_.wake(n);
+    state_->waiters.wake(n);
 }
 
 }  // namespace aio

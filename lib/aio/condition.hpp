@@ -6,41 +6,51 @@
 #pragma once
 
 #include <cstddef>
+#include <exception>
 #include <optional>
+#include <utility>
 
 #include <aio/lock.hpp>
 
 namespace aio {
 
-/// As asyncio.Condition.
+namespace detail {
+
+struct ConditionState final : PrimitiveState {
+    explicit ConditionState(IntrusivePtr<LockState> l) : lock(std::move(l)) {}
+
+    WaiterList waiters;
+    IntrusivePtr<LockState> lock;
+
+private:
+    void let_all_go() override { waiters.let_all_go(); }
+};
+
+}  // namespace detail
+
+/// Like asyncio.Condition.
 class Condition {
 public:
-    /// With a lock of its own, or one that it shares with others, which must
-    /// outlive it.
-    Condition() : lock_(&own_.emplace()) {}
-    explicit Condition(Lock& lock) : lock_(&lock) {}
+    /// With a lock of its own, or one that it shares with others.
+    Condition() : own_(std::in_place), state_(new State(own_->state_.share())) {}
+    explicit Condition(Lock& lock) : state_(new State(lock.state_.share())) {}
 
-    Coroutine<> acquire() { return lock_->acquire(); }
-    void release() { lock_->release(); }
-    [[nodiscard]] bool locked() const { return lock_->locked(); }
+    [[gnu::always_inline]] Coroutine<> acquire() { return Lock::acquire(state_->lock); }
+    void release() { state_->lock->give_back(); }
+    [[nodiscard]] bool locked() const { return state_->lock->locked; }
     /// The lock, released at the end of the scope.
-    Coroutine<ScopedLock<Lock>> hold() { return lock_->hold(); }
+    [[gnu::always_inline]] Coroutine<ScopedLock<Lock>> hold() { return Lock::hold(state_->lock); }
 
     /// Releases the lock, waits for a notification, takes the lock again. Cancelled,
     /// it takes the lock again, too, before it throws CancelledError, and passes on
     /// a notification that it had used up. RuntimeError if the lock is not held.
-    Coroutine<> wait();
+    [[gnu::always_inline]] Coroutine<> wait() { return wait(state_.share()); }
 
     /// Waits until the predicate is true, and gives what it returned. It is called
-    /// with the lock held. Cancelled: as wait().
+    /// with the lock held. Cancelled: like wait().
     template <class Predicate>
-    auto wait_for(Predicate predicate) -> Coroutine<decltype(predicate())> {
-        auto result = predicate();
-        while (!result) {
-            co_await wait();
-            result = predicate();
-        }
-        co_return result;
+    [[gnu::always_inline]] auto wait_for(Predicate predicate) -> Coroutine<decltype(predicate())> {
+        return wait_for(state_.share(), std::move(predicate));
     }
 
     /// Wakes the n oldest waiters; each goes on when it has the lock.
@@ -49,9 +59,27 @@ public:
     void notify_all() { notify(static_cast<std::size_t>(-1)); }
 
 private:
+    using State = detail::ConditionState;
+    using Shared = detail::IntrusivePtr<State>;
+    static Coroutine<> wait(Shared condition);
+    static Coroutine<std::exception_ptr> take_again(detail::IntrusivePtr<detail::LockState> lock,
+                                                    std::exception_ptr error);
+
+    template <class Predicate>
+    static auto wait_for(Shared condition, Predicate predicate)
+        -> Coroutine<decltype(predicate())> {
+        if (condition->destroyed())
+            co_await detail::fail_destroyed("Condition::wait_for", "condition");
+        auto result = predicate();
+        while (!result) {
+            co_await wait(condition);
+            result = predicate();
+        }
+        co_return result;
+    }
+
     std::optional<Lock> own_;
-    Lock* lock_;
-    detail::WaiterList waiters_;
+    detail::Owner<State> state_;
 };
 
 }  // namespace aio

@@ -2,10 +2,13 @@
 
 namespace aio {
 
-Coroutine<> Event::wait() {
-    if (set_) co_return;
-    detail::Waiter turn(waiters_, "an event");
-    co_await turn;
+Coroutine<> Event::wait(detail::IntrusivePtr<detail::EventState> event) {
+    if (event->is_set) co_return;
+    if (!event->destroyed()) {
+        detail::Waiter turn(event->waiters, "an event");
+        if (co_await turn) co_return;
+    }
+    co_await detail::fail_destroyed("Event::wait", "event");
 }
 
 }  // namespace aio

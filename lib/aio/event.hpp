@@ -4,29 +4,43 @@
 //   ready.set();              // all of them go on, in the next turn
 #pragma once
 
-#include <aio/detail/waiter.hpp>
+#include <aio/detail/primitive.hpp>
 
 namespace aio {
 
-/// As asyncio.Event.
+namespace detail {
+
+struct EventState final : PrimitiveState {
+    WaiterList waiters;
+    bool is_set = false;
+
+private:
+    void let_all_go() override { waiters.let_all_go(); }
+};
+
+}  // namespace detail
+
+/// Like asyncio.Event.
 class Event {
 public:
-    Event() = default;
+    Event() : state_(new detail::EventState) {}
 
     /// Wakes all that wait now, even if clear() follows in the same turn.
     void set() {
-        set_ = true;
-        waiters_.wake(static_cast<std::size_t>(-1));
+        state_->is_set = true;
+        state_->waiters.wake_all();
     }
-    void clear() { set_ = false; }
-    [[nodiscard]] bool is_set() const { return set_; }
+    void clear() { state_->is_set = false; }
+    [[nodiscard]] bool is_set() const { return state_->is_set; }
     /// Returns at once, without suspending, if the event is set. Cancelled, it has
-    /// no effect on the others that wait.
-    Coroutine<> wait();
+    /// no effect on the others that wait. RuntimeError if the event is destroyed
+    /// before it is set.
+    [[gnu::always_inline]] Coroutine<> wait() { return wait(state_.share()); }
 
 private:
-    detail::WaiterList waiters_;
-    bool set_ = false;
+    static Coroutine<> wait(detail::IntrusivePtr<detail::EventState> event);
+
+    detail::Owner<detail::EventState> state_;
 };
 
 }  // namespace aio

@@ -29,7 +29,9 @@ QuietThread::~QuietThread() { detail::add_quiet_threads(-1); }
 
 LibrarySources::LibrarySources(std::source_location file) { detail::add_library_sources(file); }
 
-bool is_in_library(const std::source_location& where) { return detail::is_in_library(where); }
+bool is_in_library(const std::source_location& where) {
+    return detail::is_in_library(where.file_name());
+}
 
 std::string function_name(const std::source_location& where) {
     return detail::function_name(where);

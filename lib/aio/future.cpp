@@ -6,8 +6,6 @@ namespace aio::detail {
 
 // A task's or future's exception is looked at by awaiting it, or by result() or
 // exception(). If the last handle goes and nobody has, it is reported.
-FutureBase::~FutureBase() { drop_all(waiters_); }
-
 void FutureBase::destroy() {
     if (core && core->tracer) [[unlikely]]
         core->tracer->forget(this);

@@ -2,38 +2,55 @@
 
 namespace aio {
 
-Coroutine<> Lock::acquire() {
-    if (locked_ || waiters_.any_uncancelled()) {
-        detail::Waiter turn(waiters_, "a lock");
+Coroutine<> Lock::acquire(Shared lock) {
+    if (!lock->destroyed() && (lock->locked || lock->waiters.any_uncancelled())) {
+        detail::Waiter turn(lock->waiters, "a lock");
         try {
             co_await turn;
         } catch (...) {
             // The lock may have been passed to this task just before: pass it on.
             turn.leave();
-            if (!locked_) wake_first();
+            if (!lock->locked) lock->wake_first();
             throw;
         }
     }
-    locked_ = true;
+    if (lock->destroyed()) co_await detail::fail_destroyed("Lock::acquire", "lock");
+    lock->locked = true;
 }
 
-void Lock::release() {
-    if (!locked_)
+Coroutine<ScopedLock<Lock>> Lock::hold(Shared lock) {
+    co_await acquire(lock);
+    co_return ScopedLock<Lock>(lock);
+}
+
+namespace detail {
+
+void LockState::give_back() {
+    if (destroyed()) return;
+    if (!locked)
         throw RuntimeError(
             "Lock::release: nobody holds the lock; release it once for each acquire, "
             "or use hold()");
-    locked_ = false;
+    locked = false;
     wake_first();
 }
 
-void Lock::wake_first() {
+void LockState::wake_first() {
     // One that is done has been woken, or cancelled, and will run.
-    if (!waiters_.empty() && !waiters_.first()->done()) waiters_.wake_next();
+    if (!waiters.empty() && !waiters.first()->done()) waiters.wake_next();
 }
 
-Coroutine<ScopedLock<Lock>> Lock::hold() {
-    co_await acquire();
-    co_return ScopedLock<Lock>(*this);
+/// A destructor must not throw. A lock that was released by hand already is
+/// reported; a task that run() destroys inside Condition::wait does not have it.
+void release_at_end(ReleasableState& lock) noexcept {
+    try {
+        lock.give_back();
+    } catch (const std::exception& error) {
+        if (core && core->closing) return;
+        report(ReportKind::callback_error, std::string("at the end of a hold(): ") + error.what(),
+               "");
+    }
 }
 
+}  // namespace detail
 }  // namespace aio

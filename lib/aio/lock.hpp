@@ -1,4 +1,4 @@
-// Lock: one task at a time, also across its awaits.
+// Lock: one task at a time, even across its awaits.
 //
 //   auto held = co_await lock.hold();   // waits its turn
 //   count = co_await read() + 1;        // nobody else is in here
@@ -7,33 +7,44 @@
 
 #include <utility>
 
-#include <aio/detail/waiter.hpp>
+#include <aio/detail/primitive.hpp>
 
 namespace aio {
 
 namespace detail {
 
-/// A destructor must not throw. A lock that was released by hand already is
-/// reported; a task that run() destroys inside Condition::wait does not have it.
-template <class L>
-void release_at_end(L& lock) noexcept {
-    try {
-        lock.release();
-    } catch (const std::exception& error) {
-        if (core && core->closing) return;
-        report(ReportKind::callback_error, std::string("at the end of a hold(): ") + error.what(),
-               "");
-    }
-}
+/// What a ScopedLock gives back: a lock, or a unit of a semaphore.
+class ReleasableState : public PrimitiveState {
+public:
+    virtual void give_back() = 0;
+};
+
+class LockState final : public ReleasableState {
+public:
+    void give_back() override;
+    void wake_first();
+
+    WaiterList waiters;
+    bool locked = false;
+
+private:
+    void let_all_go() override { waiters.let_all_go(); }
+};
+
+void release_at_end(ReleasableState& lock) noexcept;
 
 }  // namespace detail
 
-/// What hold() gives: releases at the end of its scope. Move-only.
+/// What hold() gives: releases at the end of its scope, if the lock is still there.
+/// Move-only.
 template <class L>
 class [[nodiscard("the lock is released when this goes: keep it in a variable")]] ScopedLock {
 public:
-    explicit ScopedLock(L& lock) : lock_(&lock) {}
-    ScopedLock(ScopedLock&& other) noexcept : lock_(std::exchange(other.lock_, nullptr)) {}
+    /// Takes over what was acquired by hand.
+    explicit ScopedLock(L& lock) : lock_(lock.state_.share()) {}
+    explicit ScopedLock(detail::IntrusivePtr<detail::ReleasableState> lock)
+        : lock_(std::move(lock)) {}
+    ScopedLock(ScopedLock&& other) noexcept = default;
     ScopedLock& operator=(ScopedLock&& other) noexcept {
         std::swap(lock_, other.lock_);
         return *this;
@@ -43,34 +54,40 @@ public:
     }
     /// Lets go before the end of the scope.
     void release() {
-        if (lock_) std::exchange(lock_, nullptr)->release();
+        if (const auto lock = std::exchange(lock_, {})) lock->give_back();
     }
 
 private:
-    L* lock_;
+    detail::IntrusivePtr<detail::ReleasableState> lock_;
 };
 
-/// Fair: the oldest waiter is next. As asyncio.Lock.
+/// Fair: the oldest waiter is next. Like asyncio.Lock. A task that waits in a lock that
+/// is destroyed gets RuntimeError, unless it is cancelled; so with all that follow here.
 class Lock {
 public:
-    Lock() = default;
+    Lock() : state_(new State) {}
 
     /// Waits until the lock is free and takes it. Does not suspend if nobody
     /// holds it or waits for it. Cancelled while waiting: not taken.
-    Coroutine<> acquire();
+    [[gnu::always_inline]] Coroutine<> acquire() { return acquire(state_.share()); }
     /// Gives it up; the oldest waiter gets it in the next turn. RuntimeError if
     /// nobody holds it.
-    void release();
-    [[nodiscard]] bool locked() const { return locked_; }
+    void release() { state_->give_back(); }
+    [[nodiscard]] bool locked() const { return state_->locked; }
 
     /// acquire(), released at the end of the scope of what it gives.
-    Coroutine<ScopedLock<Lock>> hold();
+    [[gnu::always_inline]] Coroutine<ScopedLock<Lock>> hold() { return hold(state_.share()); }
 
 private:
-    void wake_first();
+    using State = detail::LockState;
+    using Shared = detail::IntrusivePtr<State>;
+    static Coroutine<> acquire(Shared lock);
+    static Coroutine<ScopedLock<Lock>> hold(Shared lock);
 
-    detail::WaiterList waiters_;
-    bool locked_ = false;
+    detail::Owner<State> state_;
+
+    friend class ScopedLock<Lock>;
+    friend class Condition;
 };
 
 }  // namespace aio

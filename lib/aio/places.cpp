@@ -13,15 +13,18 @@
 namespace aio::detail {
 namespace {
 
-std::string read_line_of(const std::string& command) {
-    std::string line;
+std::vector<std::string> lines_of(const std::string& command) {
+    std::vector<std::string> lines;
     if (FILE* pipe = popen(command.c_str(), "r")) {
         char buffer[1024];
-        if (std::fgets(buffer, sizeof buffer, pipe)) line = buffer;
+        while (std::fgets(buffer, sizeof buffer, pipe)) {
+            std::string line = buffer;
+            while (!line.empty() && (line.back() == '\n' || line.back() == ' ')) line.pop_back();
+            lines.push_back(std::move(line));
+        }
         pclose(pipe);
     }
-    while (!line.empty() && (line.back() == '\n' || line.back() == ' ')) line.pop_back();
-    return line;
+    return lines;
 }
 
 std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
@@ -59,9 +62,8 @@ void add_library_sources(std::source_location file) {
         all.folders.push_back(std::move(folder));
 }
 
-bool is_in_library(const std::source_location& where) {
+bool is_in_library(std::string_view file) {
     LibrarySources& all = library_sources();
-    const std::string_view file = where.file_name();
     const std::lock_guard lock(all.mutex);
     return std::any_of(all.folders.begin(), all.folders.end(),
                        [&](const std::string& folder) { return file.starts_with(folder); });
@@ -69,7 +71,7 @@ bool is_in_library(const std::source_location& where) {
 
 const std::source_location& waiting_place(const Frame& innermost) {
     for (const Frame* frame = &innermost; frame; frame = frame->caller)
-        if (!is_in_library(frame->where)) return frame->where;
+        if (!is_in_library(frame->where.file_name())) return frame->where;
     return innermost.where;
 }
 
@@ -77,6 +79,20 @@ std::string to_text(const std::source_location& where) {
     return where.line() == 0 ? std::string()
                              : last_part(where.file_name()) + ":" + std::to_string(where.line());
 }
+
+namespace {
+
+/// For "file:line", as addr2line tells it. A function that was inlined returns to
+/// where its caller would: that may be a line of the system's, which says nothing.
+bool is_of_the_program(const std::string& line) {
+    if (line.empty() || line.starts_with("?") || line.ends_with("?") || line.ends_with(":0"))
+        return false;
+    for (const char* part : {"/include/", "/csu/", "/sysdeps/"})
+        if (line.find(part) != line.npos) return false;
+    return true;
+}
+
+}  // namespace
 
 // addr2line reads the debug information, as a sanitizer's report does. This
 // costs some milliseconds, but happens only when a mistake is reported.
@@ -88,16 +104,15 @@ std::string call_site(const void* return_address) {
     char offset[32];
     std::snprintf(offset, sizeof offset, "0x%zx",
                   static_cast<std::size_t>(address - static_cast<const char*>(info.dli_fbase)));
-    std::string line =
-        read_line_of("addr2line -e " + quoted(info.dli_fname) + " " + offset + " 2>/dev/null");
-    line = line.substr(0, line.find(' '));  // drops "(discriminator 3)"
-    if (line.empty() || line.starts_with("?") || line.ends_with("?") || line.ends_with(":0"))
-        return {};
-    // A function that was inlined returns to where its caller would: that may be a
-    // line of the system's, which says nothing.
-    for (const char* part : {"/include/", "/csu/", "/sysdeps/"})
-        if (line.find(part) != line.npos) return {};
-    return last_part(line);
+    // The library's functions that only pass a call on are always inlined: the lines
+    // of what was inlined are told, too, from the inside out.
+    for (const std::string& told :
+         lines_of("addr2line -i -e " + quoted(info.dli_fname) + " " + offset + " 2>/dev/null")) {
+        const std::string line = told.substr(0, told.find(' '));  // drops "(discriminator 3)"
+        if (is_in_library(line)) continue;
+        return is_of_the_program(line) ? last_part(line) : "";
+    }
+    return {};
 }
 
 namespace {

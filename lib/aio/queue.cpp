@@ -1,36 +1,48 @@
 #include <aio/queue.hpp>
 
+#include <algorithm>
+
 namespace aio::detail {
 
-void QueueBase::task_done() {
-    if (unfinished_ == 0)
+void QueueCounts::task_done() {
+    if (unfinished == 0)
         throw std::invalid_argument("Queue::task_done: called more often than items were put");
-    if (--unfinished_ == 0) finished_.set();
+    if (--unfinished == 0) joiners.wake_all();
 }
 
-Coroutine<> QueueBase::join() {
-    if (unfinished_ > 0) co_await finished_.wait();
+void QueueCounts::shutdown(bool immediate) {
+    if (immediate) {
+        unfinished -= std::min(size, unfinished);
+        size = 0;
+        drop_items();
+        if (unfinished == 0) joiners.wake_all();
+    }
+    shut_down = true;
+    getters.wake_all();
+    putters.wake_all();
 }
 
-void QueueBase::drop_unfinished(std::size_t n) {
-    unfinished_ -= n < unfinished_ ? n : unfinished_;
-    if (unfinished_ == 0) finished_.set();
+void QueueCounts::let_all_go() {
+    size = 0;
+    drop_items();
+    getters.let_all_go();
+    putters.let_all_go();
+    joiners.let_all_go();
 }
 
-void QueueBase::shut_down() {
-    shut_down_ = true;
-    getters_.wake(static_cast<std::size_t>(-1));
-    putters_.wake(static_cast<std::size_t>(-1));
+void QueueCounts::require_room() const {
+    if (full())
+        throw QueueFull("Queue::put_nowait: the queue is full; co_await put() waits for room");
 }
 
-void QueueBase::throw_shut_down(const char* who) {
-    throw QueueShutDown(std::string(who) + ": the queue was shut down; stop when this comes");
-}
-void QueueBase::throw_empty() {
+void QueueCounts::require_item() const {
+    if (!empty()) return;
+    require_open("Queue::get_nowait");
     throw QueueEmpty("Queue::get_nowait: the queue is empty; co_await get() waits for an item");
 }
-void QueueBase::throw_full() {
-    throw QueueFull("Queue::put_nowait: the queue is full; co_await put() waits for room");
+
+void QueueCounts::throw_shut_down(const char* who) {
+    throw QueueShutDown(std::string(who) + ": the queue was shut down; stop when this comes");
 }
 
 }  // namespace aio::detail

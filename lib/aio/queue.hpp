@@ -11,116 +11,177 @@
 #include <stdexcept>
 #include <utility>
 
-#include <aio/event.hpp>
+#include <aio/detail/primitive.hpp>
 
 namespace aio {
 
 namespace detail {
 
-/// Waiters, and what does not depend on the items' type.
-class QueueBase {
+/// What does not depend on the items' type: how many there are, and who waits.
+class QueueCounts : public PrimitiveState {
 public:
-    /// How many put() have not been answered by a task_done().
-    [[nodiscard]] std::size_t unfinished() const { return unfinished_; }
+    explicit QueueCounts(std::size_t most) : maxsize(most) {}
 
-    /// One item is dealt with. std::invalid_argument if called more often than
-    /// there were items.
+    [[nodiscard]] bool empty() const { return size == 0; }
+    [[nodiscard]] bool full() const { return maxsize > 0 && size >= maxsize; }
+    void require_open(const char* who) const {
+        if (shut_down) [[unlikely]]
+            throw_shut_down(who);
+    }
+    void require_room() const;
+    void require_item() const;
+    void added() {
+        ++size;
+        ++unfinished;
+        getters.wake_next();
+    }
+    void taken() {
+        --size;
+        putters.wake_next();
+    }
     void task_done();
-    /// Waits until every item that was put has been dealt with.
-    Coroutine<> join();
+    void shutdown(bool immediate);
+
+    std::size_t size = 0;
+    std::size_t maxsize;  // 0: no bound
+    std::size_t unfinished = 0;
+    bool shut_down = false;
+    WaiterList getters, putters, joiners;
 
 protected:
-    [[noreturn]] static void throw_shut_down(const char* who);
-    [[noreturn]] static void throw_empty();
-    [[noreturn]] static void throw_full();
-    void shut_down();
-    void drop_unfinished(std::size_t n);
+    virtual void drop_items() = 0;
 
-    WaiterList getters_;
-    WaiterList putters_;
-    Event finished_;
-    std::size_t unfinished_ = 0;
-    bool shut_down_ = false;
+private:
+    void let_all_go() override;
+    [[noreturn]] static void throw_shut_down(const char* who);
+};
+
+/// The items, in whatever order.
+template <class T>
+class QueueItems : public QueueCounts {
+public:
+    using QueueCounts::QueueCounts;
+    virtual void store(T&& item) = 0;
+    virtual T take() = 0;
+};
+
+template <class T>
+class OldestFirst final : public QueueItems<T> {
+public:
+    using QueueItems<T>::QueueItems;
+    void store(T&& item) override { items_.push_back(std::move(item)); }
+    T take() override {
+        T item = std::move(items_.front());
+        items_.pop_front();
+        return item;
+    }
+
+private:
+    void drop_items() override { items_.clear(); }
+    std::deque<T> items_;
 };
 
 }  // namespace detail
 
-/// As asyncio.Queue. maxsize 0: no bound. Getters and putters are served in
-/// turn; one that is cancelled loses no item and passes its turn on.
+/// Like asyncio.Queue. maxsize 0: no bound. Getters and putters are served in
+/// turn; one that is cancelled loses no item and passes its turn on. The items go
+/// with the queue; a task that waits in it then gets RuntimeError.
 template <class T>
-class Queue : public detail::QueueBase {
+class Queue {
 public:
-    explicit Queue(std::size_t maxsize = 0) : maxsize_(maxsize) {}
+    explicit Queue(std::size_t maxsize = 0) : Queue(new detail::OldestFirst<T>(maxsize)) {}
 
     /// Waits while the queue is full. QueueShutDown after shutdown(). Cancelled
     /// while it waits: the item is not put.
-    Coroutine<> put(T item) {
-        while (full()) {
-            if (shut_down_) throw_shut_down("Queue::put");
-            detail::Waiter turn(putters_, "room in a queue");
-            try {
-                co_await turn;
-            } catch (...) {
-                turn.leave();
-                if (!full() && !turn.cancelled()) putters_.wake_next();
-                throw;
-            }
-        }
-        put_nowait(std::move(item));
-    }
+    [[gnu::always_inline]] Coroutine<> put(T item) { return put(state_.share(), std::move(item)); }
     /// Waits while it is empty. QueueShutDown once it is shut down and drained.
     /// Cancelled while it waits: no item is taken.
-    Coroutine<T> get() {
-        while (empty()) {
-            if (shut_down_) throw_shut_down("Queue::get");
-            detail::Waiter turn(getters_, "an item in a queue");
-            try {
-                co_await turn;
-            } catch (...) {
-                turn.leave();
-                if (!empty() && !turn.cancelled()) getters_.wake_next();
-                throw;
-            }
-        }
-        co_return get_nowait();
-    }
+    [[gnu::always_inline]] Coroutine<T> get() { return get(state_.share()); }
     /// QueueFull instead of waiting.
     void put_nowait(T item) {
-        if (shut_down_) throw_shut_down("Queue::put_nowait");
-        if (full()) throw_full();
-        items_.push_back(std::move(item));
-        ++unfinished_;
-        finished_.clear();
-        getters_.wake_next();
+        state_->require_open("Queue::put_nowait");
+        state_->require_room();
+        state_->store(std::move(item));
+        state_->added();
     }
     /// QueueEmpty instead of waiting.
     T get_nowait() {
-        if (empty() && shut_down_) throw_shut_down("Queue::get_nowait");
-        if (empty()) throw_empty();
-        T item = std::move(items_.front());
-        items_.pop_front();
-        putters_.wake_next();
+        state_->require_item();
+        T item = state_->take();
+        state_->taken();
         return item;
     }
 
-    [[nodiscard]] std::size_t size() const { return items_.size(); }
-    [[nodiscard]] bool empty() const { return items_.empty(); }
-    [[nodiscard]] bool full() const { return maxsize_ > 0 && items_.size() >= maxsize_; }
-    [[nodiscard]] std::size_t maxsize() const { return maxsize_; }
+    [[nodiscard]] std::size_t size() const { return state_->size; }
+    [[nodiscard]] bool empty() const { return state_->empty(); }
+    [[nodiscard]] bool full() const { return state_->full(); }
+    [[nodiscard]] std::size_t maxsize() const { return state_->maxsize; }
+
+    /// How many put() have not been answered by a task_done().
+    [[nodiscard]] std::size_t unfinished() const { return state_->unfinished; }
+    /// One item is dealt with. std::invalid_argument if called more often than
+    /// there were items.
+    void task_done() { state_->task_done(); }
+    /// Waits until every item that was put has been dealt with. Cancelled, it has no
+    /// effect on the others that wait.
+    [[gnu::always_inline]] Coroutine<> join() { return join(state_.share()); }
 
     /// No more put(); what is left can still be got, unless `immediate`, which
     /// drops it. Whoever waits in vain gets QueueShutDown.
-    void shutdown(bool immediate = false) {
-        if (immediate) {
-            drop_unfinished(items_.size());
-            items_.clear();
-        }
-        shut_down();
-    }
+    void shutdown(bool immediate = false) { state_->shutdown(immediate); }
+
+protected:
+    explicit Queue(detail::QueueItems<T>* state) : state_(state) {}
 
 private:
-    std::deque<T> items_;
-    std::size_t maxsize_;
+    using Shared = detail::IntrusivePtr<detail::QueueItems<T>>;
+
+    static Coroutine<> put(Shared queue, T item) {
+        while (queue->full() && !queue->destroyed()) {
+            queue->require_open("Queue::put");
+            detail::Waiter turn(queue->putters, "room in a queue");
+            try {
+                co_await turn;
+            } catch (...) {
+                turn.leave();
+                if (!queue->full() && !turn.cancelled()) queue->putters.wake_next();
+                throw;
+            }
+        }
+        if (queue->destroyed()) co_await detail::fail_destroyed("Queue::put", "queue");
+        queue->require_open("Queue::put");
+        queue->store(std::move(item));
+        queue->added();
+    }
+
+    static Coroutine<T> get(Shared queue) {
+        while (queue->empty()) {
+            if (queue->destroyed()) co_await detail::fail_destroyed("Queue::get", "queue");
+            queue->require_open("Queue::get");
+            detail::Waiter turn(queue->getters, "an item in a queue");
+            try {
+                co_await turn;
+            } catch (...) {
+                turn.leave();
+                if (!queue->empty() && !turn.cancelled()) queue->getters.wake_next();
+                throw;
+            }
+        }
+        T item = queue->take();
+        queue->taken();
+        co_return item;
+    }
+
+    static Coroutine<> join(Shared queue) {
+        if (queue->unfinished == 0) co_return;
+        if (!queue->destroyed()) {
+            detail::Waiter turn(queue->joiners, "the end of a queue's items");
+            if (co_await turn) co_return;
+        }
+        co_await detail::fail_destroyed("Queue::join", "queue");
+    }
+
+    detail::Owner<detail::QueueItems<T>> state_;
 };
 
 }  // namespace aio

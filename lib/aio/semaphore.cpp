@@ -4,44 +4,48 @@
 
 namespace aio {
 
-Semaphore::Semaphore(int value) : value_(value) {
+Semaphore::Semaphore(int value, int bound) : state_(new State(value, bound)) {
     if (value < 0) throw std::invalid_argument("Semaphore: the value must not be negative");
 }
 
-Coroutine<> Semaphore::acquire() {
-    if (!locked()) {
-        --value_;
-        co_return;
-    }
-    detail::Waiter turn(waiters_, "a semaphore");
-    try {
-        co_await turn;
-    } catch (...) {
+Coroutine<> Semaphore::acquire(Shared semaphore) {
+    if (!semaphore->destroyed() && semaphore->locked()) {
+        detail::Waiter turn(semaphore->waiters, "a semaphore");
+        try {
+            co_await turn;
+        } catch (...) {
+            turn.leave();
+            const bool granted = turn.done() && !turn.cancelled();
+            if (granted) ++semaphore->value;  // and cancelled in the same turn
+            semaphore->grant();
+            throw;
+        }
+        // Others may have had to queue behind this task although there were units.
         turn.leave();
-        if (turn.done() && !turn.cancelled()) ++value_;  // granted and cancelled in one turn
-        grant();
-        throw;
+        semaphore->grant();
+    } else {
+        --semaphore->value;
     }
-    // Others may have had to queue behind this task although there were units.
-    turn.leave();
-    grant();
+    if (semaphore->destroyed()) co_await detail::fail_destroyed("Semaphore::acquire", "semaphore");
 }
 
-/// A unit is handed to a waiter when it is woken, not when it runs.
-void Semaphore::grant() {
-    while (value_ > 0 && waiters_.wake_next()) --value_;
+Coroutine<ScopedLock<Semaphore>> Semaphore::hold(Shared semaphore) {
+    co_await acquire(semaphore);
+    co_return ScopedLock<Semaphore>(semaphore);
 }
 
-void Semaphore::release() {
-    if (bound_ >= 0 && value_ >= bound_)
+namespace detail {
+
+void SemaphoreState::grant() {
+    while (value > 0 && waiters.wake_next()) --value;
+}
+
+void SemaphoreState::give_back() {
+    if (bound >= 0 && value >= bound)
         throw std::invalid_argument("BoundedSemaphore::release: released more often than acquired");
-    ++value_;
-    if (waiters_.wake_next()) --value_;
+    ++value;
+    if (waiters.wake_next()) --value;
 }
 
-Coroutine<ScopedLock<Semaphore>> Semaphore::hold() {
-    co_await acquire();
-    co_return ScopedLock<Semaphore>(*this);
-}
-
+}  // namespace detail
 }  // namespace aio

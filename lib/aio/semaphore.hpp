@@ -8,40 +8,63 @@
 
 namespace aio {
 
+namespace detail {
+
+class SemaphoreState final : public ReleasableState {
+public:
+    SemaphoreState(int units, int most) : value(units), bound(most) {}
+    void give_back() override;
+    /// A unit is handed to a waiter when it is woken, not when it runs.
+    void grant();
+    [[nodiscard]] bool locked() const { return value == 0 || waiters.any_uncancelled(); }
+
+    WaiterList waiters;
+    int value;
+    int bound;  // a BoundedSemaphore's; -1: none
+
+private:
+    void let_all_go() override { waiters.let_all_go(); }
+};
+
+}  // namespace detail
+
 /// A number of units to take and give back. Fair: newcomers queue behind
-/// waiters. As asyncio.Semaphore.
+/// waiters. Like asyncio.Semaphore.
 class Semaphore {
 public:
     /// std::invalid_argument if the value is negative.
-    explicit Semaphore(int value = 1);
+    explicit Semaphore(int value = 1) : Semaphore(value, -1) {}
 
     /// Takes a unit; waits while there is none. Cancelled while waiting: none is
     /// taken, and one that had just been granted goes to the next.
-    Coroutine<> acquire();
-    /// Gives a unit back, also one that was never taken; the oldest waiter gets it.
-    void release();
+    [[gnu::always_inline]] Coroutine<> acquire() { return acquire(state_.share()); }
+    /// Gives a unit back, even one that was never taken; the oldest waiter gets it.
+    void release() { state_->give_back(); }
     /// Would acquire() have to wait?
-    [[nodiscard]] bool locked() const { return value_ == 0 || waiters_.any_uncancelled(); }
+    [[nodiscard]] bool locked() const { return state_->locked(); }
     /// How many units are free.
-    [[nodiscard]] int value() const { return value_; }
+    [[nodiscard]] int value() const { return state_->value; }
     /// acquire(), released at the end of the scope of what it gives.
-    Coroutine<ScopedLock<Semaphore>> hold();
+    [[gnu::always_inline]] Coroutine<ScopedLock<Semaphore>> hold() { return hold(state_.share()); }
 
 private:
-    void grant();
+    using State = detail::SemaphoreState;
+    using Shared = detail::IntrusivePtr<State>;
+    Semaphore(int value, int bound);
+    static Coroutine<> acquire(Shared semaphore);
+    static Coroutine<ScopedLock<Semaphore>> hold(Shared semaphore);
 
-    detail::WaiterList waiters_;
-    int value_;
-    int bound_ = -1;  // a BoundedSemaphore's; -1: none
+    detail::Owner<State> state_;
 
+    friend class ScopedLock<Semaphore>;
     friend class BoundedSemaphore;
 };
 
 /// A semaphore that cannot be released more often than it was acquired:
-/// std::invalid_argument. As asyncio.BoundedSemaphore.
+/// std::invalid_argument. Like asyncio.BoundedSemaphore.
 class BoundedSemaphore : public Semaphore {
 public:
-    explicit BoundedSemaphore(int value = 1) : Semaphore(value) { bound_ = value; }
+    explicit BoundedSemaphore(int value = 1) : Semaphore(value, value) {}
 };
 
 }  // namespace aio

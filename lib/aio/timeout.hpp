@@ -137,7 +137,7 @@ auto call_body(Body& body, Timeout& limit) {
         return body();
 }
 template <class Body>
-auto start_limited(Limit limit, Body body, const char* who) {
+[[gnu::always_inline]] inline auto start_limited(Limit limit, Body body, const char* who) {
     using R = typename BodyResult<decltype(call_body(body, std::declval<Timeout&>()))>::type;
     return limited<R>(
         limit, [body = std::move(body)](Timeout& t) mutable { return call_body(body, t); }, who);
@@ -169,7 +169,8 @@ std::optional<duration> to_limit(const std::optional<std::chrono::duration<Rep, 
 /// result. On cancellation the awaited one is cancelled too. As asyncio.wait_for.
 template <class A, class D>
     requires detail::Gatherable<A>
-[[nodiscard]] Coroutine<detail::ResultOf<A>> wait_for(A&& awaitable, D limit) {
+[[nodiscard, gnu::always_inline]] inline Coroutine<detail::ResultOf<A>> wait_for(A&& awaitable,
+                                                                                 D limit) {
     using T = detail::ResultOf<A>;
     using Kept = std::remove_cvref_t<A>;
     const std::optional<duration> time = detail::to_limit(limit);
@@ -188,7 +189,7 @@ template <class A, class D>
 /// cancelled the task too: then CancelledError. A block that never suspends
 /// cannot be timed out. As `async with asyncio.timeout(limit)`.
 template <class D, class Body>
-[[nodiscard]] auto timeout(D limit, Body body) {
+[[nodiscard, gnu::always_inline]] inline auto timeout(D limit, Body body) {
     const std::optional<duration> time = detail::to_limit(limit);
     std::optional<time_point> when;
     if (time) when = detail::running_core("aio::timeout").now() + *time;
@@ -197,7 +198,8 @@ template <class D, class Body>
 
 /// The same with a point in loop time; nullopt: no limit until reschedule().
 template <class Body>
-[[nodiscard]] auto timeout_at(std::optional<time_point> when, Body body) {
+[[nodiscard, gnu::always_inline]] inline auto timeout_at(std::optional<time_point> when,
+                                                         Body body) {
     return detail::start_limited({.after = {}, .at = when}, std::move(body), "aio::timeout_at");
 }
 

@@ -81,7 +81,7 @@ Coroutine<WaitResult<typename Handle::value_type, Handle>> wait_for_members(
 /// never retrieved. One that is given twice counts once. std::invalid_argument if there are none.
 /// On cancellation they run on. As asyncio.wait.
 template <detail::GatherableRange R>
-[[nodiscard]] auto wait(R&& tasks, WaitOptions options = {}) {
+[[nodiscard, gnu::always_inline]] inline auto wait(R&& tasks, WaitOptions options = {}) {
     using Handle = std::remove_cvref_t<detail::ElementOf<R>>;
     static_assert(
         requires(Handle h) { h.done(); },

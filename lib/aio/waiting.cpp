@@ -17,7 +17,7 @@ WaitingLine describe_waiting(const TaskBase& task) {
     const Frame* innermost = task.innermost();
     if (!innermost) return line;
     for (const Frame* frame = innermost; frame; frame = frame->caller) {
-        if (is_in_library(frame->where) && frame->caller) continue;
+        if (is_in_library(frame->where.file_name()) && frame->caller) continue;
         line.chain += (line.chain.empty() ? "" : " < ") + function_name(frame->where) + "()";
     }
     line.where = to_text(waiting_place(*innermost));

@@ -140,7 +140,9 @@ public:
     void remove_callback(std::uint64_t id);
 
 protected:
-    ~FutureBase() override;
+    ~FutureBase() override {
+        if (!waiters_.empty()) drop_all(waiters_);
+    }
     void destroy() override;
     void report_if_never_retrieved() const;
     void wake_all();

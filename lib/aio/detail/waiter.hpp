@@ -15,7 +15,10 @@ public:
     Waiter(WaiterList& list, const char* what);
     ~Waiter() override { leave(); }
 
-    void wake() { complete(State::finished); }
+    // As complete(), for a future that only one task knows of.
+    void wake() { end(State::finished); }
+    /// There will be nothing to wait for: what it waits in was destroyed.
+    void let_go() { end(State::failed); }
     void leave();
     [[nodiscard]] std::string describe() const override { return what_; }
     [[nodiscard]] Target target() const override { return {Cause::resource, list_}; }
@@ -27,15 +30,24 @@ public:
         void await_suspend(std::coroutine_handle<P> h) {
             core->current->wait_on(h.promise(), waiter);
         }
-        void await_resume() {
+        /// True if it was woken, false if it was let go.
+        bool await_resume() {
             core->current->throw_if_interrupted();
+            if (waiter.failed()) [[unlikely]]
+                return false;
             waiter.rethrow();
+            return true;
         }
     };
     auto awaiter() { return Awaiter{*this}; }
 
 private:
     friend class WaiterList;
+    void end(State state) {
+        state_ = state;
+        if (core) [[likely]]
+            core->ready.append(waiters_);
+    }
     WaiterList* list_;
     const char* what_;  // "a lock": for those who ask what the task waits for
 };
@@ -65,6 +77,12 @@ public:
             ++woken;
         }
         return woken;
+    }
+    void wake_all() { wake(static_cast<std::size_t>(-1)); }
+    /// Lets all go that are neither awake nor cancelled yet.
+    void let_all_go() {
+        for (; asleep_; asleep_ = waiters_.after(asleep_))
+            if (!asleep_->done()) asleep_->let_go();
     }
     /// Is there one that was not cancelled? (It may have been woken.)
     [[nodiscard]] bool any_uncancelled() const {

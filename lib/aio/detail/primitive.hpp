@@ -1,0 +1,57 @@
+// What a lock, an event, a queue keeps apart from itself. Tasks may still wait in one
+// when it is destroyed: main's locals go when main ends, the tasks that use them are
+// cancelled after that. So its state is counted, and lives as long as anyone needs it:
+//
+//   Lock ──owns──> LockState <──share── whoever waits in acquire(), a ScopedLock
+//
+// A coroutine of a primitive is a static function of the state, which stands in its
+// frame: it may begin, or go on, when the primitive is no longer there. (The functions
+// that call them are always inlined, so that a report of a coroutine that was never
+// awaited names the line of the user's call.)
+#pragma once
+
+#include <utility>
+
+#include <aio/detail/waiter.hpp>
+
+namespace aio::detail {
+
+class PrimitiveState : public RefCounted {
+public:
+    [[nodiscard]] bool destroyed() const { return destroyed_; }
+    /// The primitive is destroyed: wakes all that wait.
+    void destroyed_now() {
+        destroyed_ = true;
+        let_all_go();
+    }
+
+protected:
+    virtual void let_all_go() = 0;
+
+private:
+    bool destroyed_ = false;
+};
+
+/// A primitive's hold on its state. It can be neither copied nor moved, nor can the
+/// primitive.
+template <class State>
+class Owner {
+public:
+    explicit Owner(State* state) : state_(state) {}
+    Owner(const Owner&) = delete;
+    Owner& operator=(const Owner&) = delete;
+    ~Owner() { state_->destroyed_now(); }
+
+    State* operator->() const { return state_.get(); }
+    [[nodiscard]] const IntrusivePtr<State>& share() const { return state_; }
+
+private:
+    IntrusivePtr<State> state_;
+};
+
+/// For a task whose primitive is gone: RuntimeError, "Queue::get: the queue was
+/// destroyed while ...". It comes a turn later, so that run() can cancel the task
+/// first, in peace, if it is main that has ended and has taken the primitive with it.
+Coroutine<> fail_destroyed(const char* where, const char* primitive);
+
+}  // namespace aio::detail
