@@ -12,7 +12,7 @@ DOCUMENT_LESSONS := 01 02 03 04 05 06
 # terminal in which the coach is tried.
 PACKAGES := cmake ninja-build libasio-dev libfmt-dev libcli11-dev \
             nlohmann-json3-dev doctest-dev python3 binutils \
-            libssl-dev zlib1g-dev liburiparser-dev openssl curl \
+            libssl-dev zlib1g-dev liburiparser-dev libidn2-dev libpsl-dev openssl curl \
             python3-aiohttp libseccomp-dev libutf8proc-dev tmux
 
 DEBIAN := $(shell . /etc/os-release 2>/dev/null && echo $$VERSION_CODENAME)

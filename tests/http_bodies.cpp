@@ -1,8 +1,7 @@
 // What answers look like, and how their bodies are read. Cases B01 to B19 of
 // conformance/http.md that are about answers; the even ones are reconstructed
-// from http-semantics.md. Requests are in http_sent_bodies.cpp.
-#include <zlib.h>
-
+// from http-semantics.md. Requests are in http_sent_bodies.cpp, packed bodies in
+// http_packed_bodies.cpp, text in http_text.cpp.
 #include "http_origin.hpp"
 
 namespace {
@@ -30,21 +29,6 @@ bool is_bad_answer(const Fate& fate) {
     return fate.is<http::ClientResponseError>() &&
            fate.as<http::ClientResponseError>().status() == 400;
 }
-
-std::string packed(const std::string& text, int window) {
-    z_stream stream{};
-    deflateInit2(&stream, 9, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY);
-    std::string out(compressBound(text.size()) + 64, '\0');
-    stream.next_in = reinterpret_cast<unsigned char*>(const_cast<char*>(text.data()));
-    stream.avail_in = static_cast<unsigned>(text.size());
-    stream.next_out = reinterpret_cast<unsigned char*>(out.data());
-    stream.avail_out = static_cast<unsigned>(out.size());
-    deflate(&stream, Z_FINISH);
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
-    return out;
-}
-constexpr int gzip = 16 + MAX_WBITS, zlib_format = MAX_WBITS, bare = -MAX_WBITS;
 
 std::string typed(const std::string& content_type, const std::string& body) {
     return answer("200 OK", "Content-Type: " + content_type + "\r\n", body);
@@ -243,41 +227,6 @@ TEST_CASE("B12 json looks at the type, unless it is told not to") {
               .contains("the body is not application/json but text/html"));
 }
 
-TEST_CASE("B13 text by its charset") {
-    const auto text_of = [](const std::string& content_type, const std::string& body,
-                            std::string encoding = {}) {
-        std::string text;
-        with_origin(answering(typed(content_type, body)), {},
-                    [&](Origin& origin, Session& session) -> Coroutine<> {
-                        auto response = co_await session.get(origin.url());
-                        try {
-                            text = co_await response.text(encoding);
-                        } catch (const std::invalid_argument& e) {
-                            text = std::string("refused: ") + e.what();
-                        }
-                    });
-        return text;
-    };
-    const std::string mir = "\xec\xe8\xf0";  // windows-1251
-    CHECK(text_of("text/plain; charset=windows-1251", mir) == "мир");
-    CHECK(text_of("text/plain; a=b; CHARSET=\"Windows-1251\"", mir) == "мир");
-    CHECK(text_of("text/plain", mir, "windows-1251") == "мир");
-    CHECK(text_of("text/plain; charset=latin1", "\xe9") == "é");
-    // As Python spells them; and what would be an option of iconv's is no name.
-    CHECK(text_of("text/plain; charset=latin-1", "\xe9") == "é");
-    CHECK(text_of("text/plain; charset=euc_kr", "\xb0\xa1") == "가");
-    CHECK(text_of("text/plain; charset=//", "é") == "é");
-    CHECK(text_of("text/plain; charset=nonsense", "é") == "é");
-    CHECK(text_of("text/plain", "é") == "é");
-    CHECK(text_of("application/json", "\"é\"") == "\"é\"");
-    CHECK(text_of("text/plain", mir).starts_with("refused: Response::text: the body is not utf-8"));
-    CHECK(text_of("text/plain; charset=utf-16le", "a", "").starts_with("refused: "));
-    CHECK(text_of("text/plain; charset=windows-1251", mir, "utf-8").starts_with("refused: "));
-    CHECK(text_of("text/plain", "x", "nonsense")
-              .starts_with("refused: Response::text: unknown encoding"));
-    CHECK(text_of("text/plain", "").empty());
-}
-
 TEST_CASE("B14 raise_for_status") {
     const std::string gone = answer("410 Gone", "X-Why: moved\r\n", "the reason");
     with_origin(answering(gone), {}, [](Origin& origin, Session& session) -> Coroutine<> {
@@ -399,46 +348,4 @@ TEST_CASE("a header that goes over several lines") {
                     CHECK(value.find("two") != std::string::npos);
                     CHECK(value.find('\n') == std::string::npos);
                 });
-}
-
-TEST_CASE("packed bodies are unpacked") {
-    std::string text;
-    for (int i = 0; i < 20000; ++i) text += "line " + std::to_string(i) + "\n";
-    const auto body_of = [](const std::string& encoding, const std::string& body,
-                            std::size_t at_a_time) {
-        std::string got;
-        with_origin(
-            answering(answer("200 OK", "Content-Encoding: " + encoding + "\r\n", body), at_a_time),
-            {}, [&](Origin& origin, Session& session) -> Coroutine<> {
-                const Fate fate = co_await fate_of(
-                    [&]() -> Coroutine<> { got = co_await get_text(session, origin.url()); }());
-                if (!fate.good()) got = "failed: " + fate.text();
-            });
-        return got;
-    };
-    const std::size_t at_once = std::string::npos;
-    CHECK(body_of("gzip", packed(text, gzip), at_once) == text);
-    CHECK(body_of("GZIP", packed(text, gzip), 1000) == text);
-    CHECK(body_of("x-gzip", packed("short", gzip), 1) == "short");
-    CHECK(body_of("deflate", packed(text, zlib_format), 777) == text);
-    CHECK(body_of("deflate", packed(text, bare), at_once) == text);
-    // Several, one after the other, however they are cut; one may hold nothing.
-    const std::string one = packed("one ", gzip), none = packed("", gzip),
-                      two = packed("two", gzip);
-    for (const std::size_t at_a_time : {at_once, one.size(), std::size_t{1}}) {
-        CHECK(body_of("gzip", one + two, at_a_time) == "one two");
-        CHECK(body_of("gzip", none + one + none + two + none, at_a_time) == "one two");
-    }
-    CHECK(body_of("gzip", one + two.substr(0, 8), at_once).find("ends before") !=
-          std::string::npos);
-    CHECK(body_of("gzip", "", at_once).empty());
-    CHECK(body_of("unheard-of", "as it is", at_once) == "as it is");
-    CHECK(body_of("gzip", "no gzip at all", at_once)
-              .find("it is not what its Content-Encoding says") != std::string::npos);
-    const std::string all = packed(text, gzip);
-    CHECK(body_of("gzip", all.substr(0, all.size() / 2), at_once).find("ends before") !=
-          std::string::npos);
-    // Ten megabytes of zeros come in ten kilobytes, and out in steps.
-    const std::string zeros(10'000'000, '0');
-    CHECK(body_of("gzip", packed(zeros, gzip), at_once) == zeros);
 }

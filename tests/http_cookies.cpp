@@ -146,7 +146,7 @@ TEST_CASE("J06 of several cookies with one name the most special one goes, in wh
 
 TEST_CASE("J07 a Secure cookie goes over https, and to origins that are treated so") {
     CookieJar jar({.treat_as_secure_origin = {"http://dev.test:8080/x"}});
-    set(jar, "http://a.test/", {"s=1; Secure"});
+    set(jar, "https://a.test/", {"s=1; Secure"});
     set(jar, "http://dev.test:8080/", {"s=2; Secure=no", "p=3"});
     CHECK(sent(jar, "http://a.test/") == "");
     CHECK(sent(jar, "https://a.test/") == "s=1");
@@ -499,7 +499,7 @@ TEST_CASE("a jar is saved for its owner alone, and loaded as it was") {
     std::filesystem::create_directories(folder);
     const auto file = folder / "jar.json";
     TimedJar saved;
-    const Url url("http://example.com/cart/7");
+    const Url url("https://example.com/cart/7");
     saved.jar.update_cookies_from_headers({"h=1", "d=2; Domain=example.com; Path=/",
                                            "q=\"a b\"; Secure", "e=5; Max-Age=10", "b=\xff\xfe"},
                                           url);

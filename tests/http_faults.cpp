@@ -315,8 +315,7 @@ TEST_CASE("an address that swallows everything") {
             const Fate fate = co_await fate_of(session.get("http://a.test/"));
             CHECK(watch.shows(0.1));
             CHECK(fate.is<http::ConnectionTimeoutError>());
-            CHECK(fate.text().starts_with(
-                "http://a.test/: connection timeout: no connection to a.test port 80 within"));
+            CHECK(fate.text() == "Connection timeout to host http://a.test/");
             CHECK(session.pool().in_use == 0);
             co_await session.close();
         }

@@ -77,12 +77,17 @@ Certificate signed_for(const std::string& names, long from = -day, long to = day
     return make_certificate(names, from, to, &authority());
 }
 
+/// What the server does behind an answer.
+enum class Then { listen, say_good_bye, hang_up };
+
 /// A server that speaks TLS with this certificate, and answers ok to whatever.
 class TlsOrigin {
 public:
-    explicit TlsOrigin(const Certificate& certificate, std::string answer = ok)
+    explicit TlsOrigin(const Certificate& certificate, std::string answer = ok,
+                       Then then = Then::listen)
         : context_(asio::ssl::context::tls_server),
           answer_(std::move(answer)),
+          then_(then),
           acceptor_(io_context(), tcp::endpoint(asio::ip::address_v4::loopback(), 0)) {
         SSL_CTX_use_certificate(context_.native_handle(), certificate.x509.get());
         SSL_CTX_use_PrivateKey(context_.native_handle(), certificate.key.get());
@@ -131,6 +136,8 @@ private:
                 if (!got.ends_with("\r\n\r\n")) continue;
                 got.clear();
                 co_await asio::async_write(stream, asio::buffer(answer_), use_coroutine);
+                if (then_ == Then::say_good_bye) co_await stream.async_shutdown(use_coroutine);
+                if (then_ != Then::listen) co_return;
             }
         } catch (const asio::system_error& e) {  // the client has gone, or did not like us
             good_byes += e.code() == asio::error::eof;
@@ -139,6 +146,7 @@ private:
 
     asio::ssl::context context_;
     std::string answer_;
+    Then then_;
     tcp::acceptor acceptor_;
     std::vector<Task<>> tasks_;
 };
@@ -214,6 +222,63 @@ TEST_CASE("https: good-bye is said, by TLS's own alert, before the connection is
         const bool closed = co_await soon([&] { return origin.open == 0; });
         CHECK(closed);
         CHECK(origin.good_byes == 1);
+        co_await origin.close();
+    });
+}
+
+TEST_CASE("H4 https: the dot that ends a host name is not part of its certificate's name") {
+    play([]() -> Coroutine<> {
+        TlsOrigin origin(signed_for("DNS:a.test"));
+        Session session({.resolver = origin.resolver(), .tls = {.ca_file = ca_file()}});
+        const int status = co_await status_of(session.get("https://a.test./"));
+        CHECK(status == 200);
+        CHECK(origin.sni == "a.test");  // RFC 6066, section 3
+        co_await session.close();
+        co_await origin.close();
+    });
+    CHECK(fate_with(signed_for("DNS:b.test"), "https://a.test./")
+              .is<http::ClientConnectorCertificateError>());
+}
+
+TEST_CASE("H9 https: a body that ends with the connection ends with TLS's good-bye, or is cut") {
+    const auto fate_of_body = [](const std::string& bytes, Then then) {
+        Fate fate;
+        play([&]() -> Coroutine<> {
+            TlsOrigin origin(signed_for("DNS:a.test"), bytes, then);
+            Session session({.resolver = origin.resolver(), .tls = {.ca_file = ca_file()}});
+            fate = co_await wait_for(fate_of(get_text(session, "https://a.test/")), 2s);
+            CHECK(session.pool().in_use == 0);
+            co_await session.close();
+            co_await origin.close();
+        });
+        return fate;
+    };
+    const std::string open_end = "HTTP/1.1 200 OK\r\n\r\nall there is";
+    CHECK(fate_of_body(open_end, Then::say_good_bye).good());
+    const Fate cut = fate_of_body(open_end, Then::hang_up);
+    CHECK(cut.is<http::ClientPayloadError>());
+    CHECK(cut.contains("cut short"));
+    // Where HTTP tells the end, that is enough: many servers are not polite.
+    CHECK(fate_of_body(ok, Then::hang_up).good());
+    CHECK(fate_of_body("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                       Then::hang_up)
+              .good());
+    const Fate chunk = fate_of_body(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n", Then::say_good_bye);
+    CHECK(chunk.is<http::ClientPayloadError>());
+}
+
+TEST_CASE("H9 https: it is cut while nobody reads, too") {
+    play([]() -> Coroutine<> {
+        TlsOrigin origin(signed_for("DNS:a.test"), "HTTP/1.1 200 OK\r\n\r\nsome", Then::hang_up);
+        Session session({.resolver = origin.resolver(), .tls = {.ca_file = ca_file()}});
+        auto response = co_await session.get("https://a.test/");
+        co_await sleep(50ms);
+        const std::string some = co_await response.read_some();
+        CHECK(some == "some");
+        const Fate fate = co_await fate_of(response.read_some());
+        CHECK(fate.is<http::ClientPayloadError>());
+        co_await session.close();
         co_await origin.close();
     });
 }

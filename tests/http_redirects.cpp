@@ -203,6 +203,31 @@ TEST_CASE("R06 another origin gets no credentials and no cookies that are not it
                 });
 }
 
+TEST_CASE("H3 a Host header of one's own goes along to the same origin, and to no other") {
+    const Script script = [](Wire& wire, Request& request) {
+        return wire.send(request.target == "/1"   ? redirect(302, "/2")
+                         : request.target == "/2" ? redirect(307, "http://b.test/3")
+                                                  : ok);
+    };
+    with_origin(script, {}, [](Origin& origin, Session& session) -> Coroutine<> {
+        co_await status_of(session.get("http://a.test/1", {.headers = {{"Host", "shop.example"}}}));
+        CHECK(origin.requests[0].header("Host") == "shop.example");
+        CHECK(origin.requests[1].header("Host") == "shop.example");
+        CHECK(origin.requests[2].header("Host") == "b.test");
+        for (const Request& request : origin.requests) {
+            CHECK(request.headers.get_all("Host").size() == 1);
+            CHECK(request.headers.begin()->name == "Host");
+        }
+    });
+    // One of the session's headers is no different.
+    with_origin(script, {.headers = {{"host", "shop.example"}}},
+                [](Origin& origin, Session& session) -> Coroutine<> {
+                    co_await status_of(session.get("http://a.test/1"));
+                    CHECK(origin.requests[1].header("Host") == "shop.example");
+                    CHECK(origin.requests[2].header("Host") == "b.test");
+                });
+}
+
 TEST_CASE("R06 the same origin gets them again; another port is another origin") {
     for (const bool same : {true, false}) {
         INFO(same);

@@ -214,15 +214,44 @@ TEST_CASE("S05 a bad port or host is refused") {
         CAPTURE(url);
         CHECK_THROWS_AS(Url{url}, InvalidUrlClientError);
     }
-    for (const std::string url : {"http://a b/", "http://a\\b/", "http://a.test\\@b.test/",
-                                  "http://a%41/", "http://a\r\nb/", "http://a<b/", "http://a,b/",
-                                  "http://\xC3\xA9.test/", "http://%/", "http://a|b/"}) {
+    for (const std::string url :
+         {"http://a b/", "http://a\\b/", "http://a.test\\@b.test/", "http://a%41/",
+          "http://a\r\nb/", "http://a<b/", "http://a,b/", "http://%/", "http://a|b/"}) {
         CAPTURE(url);
         CHECK_THROWS_AS(Url{url}, InvalidUrlClientError);
     }
     CHECK(Url("http://a.test:65535/").port() == 65535);
     CHECK(Url("http://my_service-1.test./").host() == "my_service-1.test.");
     CHECK(Url("http://xn--bcher-kva.test/").host() == "xn--bcher-kva.test");
+}
+
+TEST_CASE("H12 a host name beyond ASCII becomes the one that DNS knows") {
+    CHECK(Url("http://bücher.test/ü?ü").to_string() == "http://xn--bcher-kva.test/%C3%BC?%C3%BC");
+    CHECK(Url("http://BÜCHER.Test:8080/").host_header() == "xn--bcher-kva.test:8080");
+    CHECK(Url("http://b%C3%BCcher.test/") == Url("http://bücher.test/"));
+    CHECK(Url("http://bu\xCC\x88"
+              "cher.test/")
+              .host() == "xn--bcher-kva.test");              // u and two dots
+    CHECK(Url("http://faß.de/").host() == "xn--fa-hia.de");  // IDNA 2008, not 2003
+    CHECK(Url("http://例え.テスト/").host() == "xn--r8jz45g.xn--zckzah");
+    CHECK(Url("http://bücher.test./").host() == "xn--bcher-kva.test.");
+    CHECK(Url("http://a.test/x").join("//bücher.test/y").host() == "xn--bcher-kva.test");
+    CHECK(Url("http://bücher.test/").same_origin(Url("http://xn--bcher-kva.test/")));
+}
+
+TEST_CASE("H12 a host name that is none is refused, whatever it looks like") {
+    for (const std::string url :
+         {"http://b\xFC"
+          "cher.test/",                       // not UTF-8
+          "http://☃.test/",                   // no letter
+          "http://bücher\xE2\x84\x80.test/",  // a/c in one character
+          "http://bücher%00.test/", "http://bü%2Echer.test/", "http://bü%40b.test/",
+          "http://%62%C3%BCcher.test/",  // hides a letter
+          "http://１２７.0.0.1/",        // digits of another width
+          "http://ü。1/"}) {
+        CAPTURE(url);
+        CHECK_THROWS_AS(Url{url}, InvalidUrlClientError);
+    }
 }
 
 TEST_CASE("a URL of more than 64 KiB is refused") {

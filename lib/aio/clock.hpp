@@ -61,6 +61,13 @@ struct OptionalDuration : std::optional<duration> {
     OptionalDuration(std::optional<duration> d) : optional(d) {}
     template <std::floating_point Rep, class Period>
     OptionalDuration(std::chrono::duration<Rep, Period> d) : optional(to_duration(d)) {}
+
+    // For two of them alone. Beside a duration or std::nullopt, std::optional's own are
+    // meant, and a plain function would be a candidate there, too.
+    template <std::same_as<OptionalDuration> A, std::same_as<OptionalDuration> B>
+    friend constexpr bool operator==(const A& a, const B& b) {
+        return a.has_value() == b.has_value() && (!a || *a == *b);
+    }
 };
 
 }  // namespace aio

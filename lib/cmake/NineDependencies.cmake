@@ -18,6 +18,8 @@ nine_find(Llhttp 8 "libllhttp-dev (Debian 13) or node-llhttp (Debian 12)")
 nine_find(OpenSSL 3 libssl-dev)                    # OpenSSL::SSL: https
 nine_find(ZLIB 1.2 zlib1g-dev)                     # ZLIB::ZLIB: packed bodies
 nine_find(uriparser 0.9 liburiparser-dev)          # uriparser::uriparser: URLs
+nine_find(Idn2 2.3 libidn2-dev)                    # Idn2::idn2: host names beyond ASCII
+nine_find(Psl 0.21 libpsl-dev)                     # Psl::psl: whose cookies may go where
 nine_find(fmt 9 libfmt-dev)                        # fmt::fmt: formatted output
 nine_find(Utf8proc 2.8 libutf8proc-dev)             # Utf8proc::utf8proc: how wide characters are
 nine_find(CLI11 2.1 libcli11-dev)                  # CLI11::CLI11: command lines

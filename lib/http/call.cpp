@@ -55,11 +55,12 @@ const char* content_type_of(const RequestOptions& options) {
 
 }  // namespace
 
-Call::Call(const SessionOptions& s, std::string method, Url url, RequestOptions& given)
+Call::Call(const SessionOptions& s, bool closes, std::string method, Url url, RequestOptions& given)
     : session(s),
+      force_close(closes),
       options(given),
       request(checked_method(std::move(method)), std::move(url)),
-      timeout(given.timeout ? given.timeout->effective() : s.timeout),
+      timeout(given.timeout == ClientTimeout::of_session() ? s.timeout : given.timeout.effective()),
       deadline(deadline_after(timeout.total)),
       follow_redirects(given.allow_redirects.value_or(true)),
       max_redirects(given.max_redirects.value_or(s.max_redirects)) {
@@ -91,7 +92,7 @@ void Call::set_headers() {
     add_automatic("User-Agent", user_agent);
     if (has_body(options) || one_of(request.method, {"POST", "PUT", "PATCH"}))
         add_automatic("Content-Type", content_type_of(options));
-    if (session.force_close) add_automatic("Connection", "close");
+    if (force_close) add_automatic("Connection", "close");
     if (request.expect100) add_automatic("Expect", "100-continue");
 }
 
@@ -190,12 +191,11 @@ void Call::redirect(int status, const std::string& location) {
     const Url target =
         request.url.redirect(session.requote_redirect_url ? percent_normalize(location) : location);
     if (!target.same_origin(request.url)) {
-        for (const char* name : {"Authorization", "Proxy-Authorization"})
+        for (const char* name : {"Authorization", "Proxy-Authorization", "Host"})
             request.headers.remove(name);
         own_cookies_.clear();
         options.cookies.clear();
     }
-    request.headers.remove("Host");
     request.url = target.without_fragment();
     if (target.has_credentials()) set_authorization_from(target);
 }

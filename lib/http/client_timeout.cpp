@@ -7,7 +7,9 @@ namespace aio::http {
 
 ClientTimeout ClientTimeout::effective() const {
     ClientTimeout result = *this;
-    if (total && *total <= duration::zero())
+    if (total == of_session().total)
+        result.total = ClientTimeout().total;
+    else if (total && *total <= duration::zero())
         throw std::invalid_argument(
             "ClientTimeout: total must be more than zero; leave it empty "
             "(std::nullopt) for no limit");

@@ -17,7 +17,7 @@
 
 namespace aio::http {
 
-/// As aiohttp.ClientTimeout. Empty means no limit; so does zero, except for
+/// Like aiohttp.ClientTimeout. Empty means no limit; so does zero, except for
 /// `total`, where it is refused. By default a request may take 5 minutes. A `total`
 /// that is shorter than another limit is raised to that.
 struct ClientTimeout {
@@ -30,6 +30,12 @@ struct ClientTimeout {
     /// longest of the others. std::invalid_argument if total is zero or any is
     /// negative.
     [[nodiscard]] ClientTimeout effective() const;
+
+    /// What a request's options begin with: the session's timeout holds. Once any limit
+    /// is set there, all four are the request's own.
+    [[nodiscard]] static ClientTimeout of_session() { return {.total = duration::min()}; }
+
+    friend bool operator==(const ClientTimeout&, const ClientTimeout&) = default;
 };
 
 }  // namespace aio::http

@@ -14,6 +14,10 @@ namespace {
 // which costs a request in a busy program far less.
 constexpr auto soon = std::chrono::milliseconds(10);
 
+// After so short a rest it is not even looked at, if the request can be sent
+// again: that would be a system call more, and it mostly finds nothing.
+constexpr auto a_moment = std::chrono::milliseconds(1);
+
 }  // namespace
 
 void Lease::put(std::shared_ptr<Stream> stream) {
@@ -30,6 +34,7 @@ void Lease::give_back(bool reusable) noexcept {
         if (reusable && connection_->stream->is_open() && !pool->closed_ &&
             !pool->limits_.force_close && extend::running_loop()) {  // else the loop is gone
             pool->keep(*this);
+            pool->bound_idle();
         } else {
             connection_->stream->close();
             pool->carrying_.erase(connection_);
@@ -38,27 +43,24 @@ void Lease::give_back(bool reusable) noexcept {
     pool->free_place(server_);
 }
 
-bool ConnectionPool::has_room(const std::string& server) const {
-    if (limits_.total > 0 && stats_.in_use >= limits_.total) return false;
-    if (limits_.per_server == 0) return true;
-    const auto used = servers_.find(server);
-    return used == servers_.end() || used->second.in_use < limits_.per_server;
+bool ConnectionPool::is_full() const { return limits_.total > 0 && stats_.in_use >= limits_.total; }
+
+bool ConnectionPool::has_room(const ServerConnections& server) const {
+    return !is_full() && (limits_.per_server == 0 || server.in_use < limits_.per_server);
 }
 
 /// Newcomers go behind those who wait for the same room. (In aiohttp they may
 /// be faster.)
-bool ConnectionPool::must_wait(const std::string& server) const {
+bool ConnectionPool::must_wait(const ServerConnections& server) const {
     if (!has_room(server)) return true;
     return std::any_of(waiting_.begin(), waiting_.end(), [&](const Waiting& w) {
-        return !w.granted && !w.turn.done() && has_room(w.server);
+        return !w.granted && !w.turn.done() && has_room(w.server->second);
     });
 }
 
-Servers::iterator ConnectionPool::take_place(const std::string& server) {
+void ConnectionPool::take_place(Servers::iterator server) noexcept {
     ++stats_.in_use;
-    const auto taken = servers_.try_emplace(server).first;
-    ++taken->second.in_use;
-    return taken;
+    ++server->second.in_use;
 }
 
 void ConnectionPool::free_place(Servers::iterator server) noexcept {
@@ -69,34 +71,53 @@ void ConnectionPool::free_place(Servers::iterator server) noexcept {
 }
 
 void ConnectionPool::forget_if_unused(Servers::iterator server) noexcept {
-    if (server->second.in_use == 0 && server->second.idle.empty()) servers_.erase(server);
+    const ServerConnections& s = server->second;
+    if (s.in_use == 0 && s.waiting == 0 && s.idle.empty()) servers_.erase(server);
 }
 
 /// A place is taken for a waiter when it is woken, so that nobody else comes
 /// between; if it is cancelled before it runs, it gives the place back.
 void ConnectionPool::grant_places() noexcept {
     for (Waiting& w : waiting_) {
-        if (limits_.total > 0 && stats_.in_use >= limits_.total) return;
-        if (w.granted || w.turn.done() || !has_room(w.server)) continue;
-        w.granted = take_place(w.server);
+        if (is_full()) return;
+        if (w.granted || w.turn.done() || !has_room(w.server->second)) continue;
+        w.granted = true;
+        take_place(w.server);
         w.turn.set_result();
     }
 }
 
-Coroutine<Servers::iterator> ConnectionPool::wait_for_place(std::string server) {
-    const auto waiter =
-        waiting_.insert(waiting_.end(), {.server = std::move(server), .turn = {}, .granted = {}});
-    try {
-        co_await waiter->turn;
-    } catch (...) {
-        const auto granted = waiter->granted;
-        waiting_.erase(waiter);
-        if (granted) free_place(*granted);
-        throw;
+/// A waiter's entry, for as long as it waits. Whatever ends the wait, a place that
+/// was granted and not taken goes to the next one.
+class ConnectionPool::Queued {
+public:
+    Queued(ConnectionPool& pool, Servers::iterator server)
+        : pool_(pool), entry_(pool.waiting_.insert(pool.waiting_.end(), {server, {}})) {
+        ++server->second.waiting;
     }
-    const Servers::iterator granted = *waiter->granted;
-    waiting_.erase(waiter);
-    co_return granted;
+    Queued(const Queued&) = delete;
+    Queued& operator=(const Queued&) = delete;
+    ~Queued() {
+        const Waiting entry = *entry_;
+        pool_.waiting_.erase(entry_);
+        --entry.server->second.waiting;
+        if (entry.granted)
+            pool_.free_place(entry.server);
+        else
+            pool_.forget_if_unused(entry.server);
+    }
+    [[nodiscard]] Future<> turn() const { return entry_->turn; }
+    void take_place() { entry_->granted = false; }
+
+private:
+    ConnectionPool& pool_;
+    std::list<Waiting>::iterator entry_;
+};
+
+Coroutine<> ConnectionPool::wait_for_place(Servers::iterator server) {
+    Queued queued(*this, server);
+    co_await queued.turn();
+    queued.take_place();
 }
 
 void ConnectionPool::require_open() const {
@@ -104,28 +125,31 @@ void ConnectionPool::require_open() const {
         throw ConnectionClosedError("Connection closed: the session was closed during the request");
 }
 
-Coroutine<Lease> ConnectionPool::acquire(std::string server, bool fresh) {
+Coroutine<Lease> ConnectionPool::acquire(std::string server, Wanted wanted) {
     const auto self = shared_from_this();
     require_open();
-    Servers::iterator place;
-    if (must_wait(server))
-        place = co_await wait_for_place(server);
+    const Servers::iterator place = servers_.try_emplace(std::move(server)).first;
+    if (must_wait(place->second))
+        co_await wait_for_place(place);
     else
-        place = take_place(server);
+        take_place(place);
     Lease lease(self, place);
     require_open();
-    if (!fresh) take_idle(lease);
+    if (wanted != Wanted::fresh) take_idle(lease, wanted);
     co_return lease;
 }
 
-void ConnectionPool::take_idle(Lease& lease) {
+void ConnectionPool::take_idle(Lease& lease, Wanted wanted) {
     Connections& idle = lease.server_->second.idle;
     const time_point now = this_loop().now();
     while (!idle.empty()) {
         Connection& oldest = idle.front();
         --stats_.idle;
         if (std::exchange(oldest.watched, false)) oldest.stream->unwatch();
-        if (now - oldest.idle_since > limits_.keepalive || !oldest.stream->is_quiet()) {
+        const duration rested = now - oldest.idle_since;
+        const bool is_trusted =
+            wanted == Wanted::any_now && rested < a_moment && oldest.stream->is_open();
+        if (rested > limits_.keepalive || (!is_trusted && !oldest.stream->is_quiet())) {
             idle.pop_front();
             continue;
         }
@@ -150,6 +174,29 @@ void ConnectionPool::keep(Lease& lease) {
     if (will_sweep && sweeper_->when() <= when) return;
     swept_for_ = lease.connection_->stream;
     sweep_at(when);
+}
+
+/// A program that visits many servers would run out of descriptors otherwise. The
+/// oldest goes, but rather one that nobody waits for.
+void ConnectionPool::bound_idle() noexcept {
+    if (limits_.total == 0 || stats_.idle <= limits_.total) return;
+    Servers::iterator oldest = oldest_idle(false);
+    if (oldest == servers_.end()) oldest = oldest_idle(true);
+    oldest->second.idle.pop_front();
+    --stats_.idle;
+    forget_if_unused(oldest);
+}
+
+Servers::iterator ConnectionPool::oldest_idle(bool of_wanted_servers) noexcept {
+    auto oldest = servers_.end();
+    for (auto server = servers_.begin(); server != servers_.end(); ++server) {
+        const Connections& idle = server->second.idle;
+        if (idle.empty() || (server->second.waiting > 0 && !of_wanted_servers)) continue;
+        if (oldest == servers_.end() ||
+            idle.front().idle_since < oldest->second.idle.front().idle_since)
+            oldest = server;
+    }
+    return oldest;
 }
 
 void ConnectionPool::watch(Stream& stream) {

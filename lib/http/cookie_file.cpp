@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <system_error>
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -64,7 +65,7 @@ void save_cookies(const std::vector<Cookie>& cookies, const std::filesystem::pat
     for (const Cookie& cookie : cookies) all.push_back(to_json(cookie));
 
     std::string beside = file.string() + ".XXXXXX";
-    const int made = mkstemp(beside.data());
+    const int made = mkostemp(beside.data(), O_CLOEXEC);
     if (made < 0) throw_failed(file, "write");
     close(made);
     std::ofstream stream(beside, std::ios::binary);

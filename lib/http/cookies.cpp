@@ -7,6 +7,8 @@
 
 #include <http/detail/ascii.hpp>
 #include <http/detail/cookie_file.hpp>
+#include <http/detail/parameters.hpp>
+#include <http/detail/public_suffix.hpp>
 
 namespace aio::http {
 namespace {
@@ -18,7 +20,7 @@ Cookie shared_cookie(const std::string& name, const std::string& value) {
         throw std::invalid_argument(
             "CookieJar: a cookie cannot have this name; use letters, digits, '-' and '_', and no "
             "name of an attribute, such as Path");
-    return {.name = name, .value = value, .coded = value};
+    return {.name = name, .value = value, .coded = value, .path = "/"};
 }
 
 bool is_safe(char c) { return c != ';' && !detail::is_control(c); }
@@ -35,10 +37,24 @@ std::string coded_value(const Cookie& cookie, bool quote) {
 ByName parse_cookie_header(std::string_view header) {
     ByName cookies;
     while (!header.empty()) {
-        const auto [name, value] = detail::take_cookie_pair(header);
+        const auto [name, value] = detail::take_parameter(header);
         if (detail::is_cookie_word(name)) cookies[std::string(name)] = value;
     }
     return cookies;
+}
+
+/// A domain in which anybody may have a name is nobody's: its cookie stays with it.
+void make_host_only_if_public(Cookie& cookie) {
+    if (cookie.domain.empty() || is_ip_address(cookie.domain)) return;
+    cookie.host_only |= detail::is_public_suffix(cookie.domain);
+}
+
+// RFC 6265bis, section 4.1.3: whoever reads the name can rely on the attributes.
+bool keeps_promise_of_name(const Cookie& cookie) {
+    const std::string name = detail::lower(cookie.name);
+    if (name.starts_with("__secure-")) return cookie.secure;
+    if (name.starts_with("__host-")) return cookie.secure && cookie.host_only && cookie.path == "/";
+    return true;
 }
 
 Params sorted(ByName cookies) {
@@ -57,7 +73,7 @@ CookieJar::CookieJar(CookieJarOptions options) : options_(std::move(options)) {
 }
 
 void CookieJar::update_cookies(const Params& cookies) {
-    for (const auto& [name, value] : cookies) store(shared_cookie(name, value), std::nullopt);
+    for (const auto& [name, value] : cookies) keep(shared_cookie(name, value));
     remove_expired();
 }
 
@@ -66,29 +82,51 @@ void CookieJar::update_cookies_from_headers(const std::vector<std::string_view>&
     if (set_cookie.empty()) return;
     // Addresses change hands, and have no subdomains: nothing is kept for them.
     if (response_url && !unsafe() && is_ip_address(response_url->host())) return;
+    remove_expired();
     for (const std::string_view header : set_cookie)
         if (std::optional<Cookie> cookie = parse_set_cookie(header))
             store(*std::move(cookie), response_url);
     remove_expired();
 }
 
-// RFC 6265, section 5.3: the storage model.
+// RFC 6265bis, section 5.7: the storage model.
 void CookieJar::store(Cookie cookie, const std::optional<Url>& response_url) {
-    if (response_url && cookie.domain.empty()) {
-        cookie.domain = response_url->host();
-        cookie.host_only = true;
+    if (response_url) {
+        const std::string& host = response_url->host();
+        if (cookie.domain.empty()) {
+            cookie.domain = host;
+            cookie.host_only = true;
+        }
+        // Nobody sets cookies for others, nor for all of .com.
+        if (!domain_match(cookie.domain, host)) return;
+        if (cookie.domain != host && detail::is_public_suffix(cookie.domain)) return;
     }
-    // Nobody sets cookies for others.
-    if (response_url && !domain_match(cookie.domain, response_url->host())) return;
+    make_host_only_if_public(cookie);
+    if (!keeps_promise_of_name(cookie)) return;
     if (cookie.path.empty())
         cookie.path = default_cookie_path(response_url ? response_url->path() : "/");
+    if (response_url && !is_secure(*response_url) && (cookie.secure || would_hide_secure(cookie)))
+        return;
     if (cookie.max_age) cookie.expires = now() + *cookie.max_age;
     keep(std::move(cookie));
 }
 
+/// Plain http can be tampered with: it must not put a cookie of its own where a
+/// Secure one is or would go. Of one name the jar sends the one of the longest domain
+/// first, so there even a shorter path would hide it.
+bool CookieJar::would_hide_secure(const Cookie& cookie) const {
+    return std::any_of(cookies_.begin(), cookies_.end(), [&](const Cookie& old) {
+        if (!old.secure || old.name != cookie.name) return false;
+        if (domain_match(old.domain, cookie.domain))
+            return path_match(old.path, cookie.path) ||
+                   (old.domain != cookie.domain && path_match(cookie.path, old.path));
+        return domain_match(cookie.domain, old.domain) && path_match(old.path, cookie.path);
+    });
+}
+
 void CookieJar::keep(Cookie cookie) {
     if (cookie.expires) next_expiry_ = std::min(next_expiry_, *cookie.expires);
-    // Also its attributes are replaced, and that it was host-only. One that has
+    // Its attributes are replaced, too, and that it was host-only. One that has
     // expired takes its predecessor with it.
     cookies_.erase(cookie);
     cookies_.insert(std::move(cookie));
@@ -169,7 +207,10 @@ void CookieJar::save(const std::filesystem::path& file) {
 void CookieJar::load(const std::filesystem::path& file) {
     std::vector<Cookie> all = detail::load_cookies(file);
     clear();
-    for (Cookie& cookie : all) keep(std::move(cookie));
+    for (Cookie& cookie : all) {
+        make_host_only_if_public(cookie);
+        keep(std::move(cookie));
+    }
     remove_expired();
 }
 

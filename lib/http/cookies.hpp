@@ -25,18 +25,20 @@ namespace aio::http {
 using WallClock = std::function<std::chrono::system_clock::time_point()>;
 
 struct CookieJarOptions {
-    bool unsafe = false;       ///< also keep and send cookies of IP addresses
+    bool unsafe = false;       ///< keep and send cookies of IP addresses, too
     bool quote_cookie = true;  ///< false: values are sent as they are, if that is safe
     /// "http://127.0.0.1:8080": send Secure cookies there although it is not https.
     std::vector<std::string> treat_as_secure_origin = {};
     WallClock clock = std::chrono::system_clock::now;
 };
 
-/// RFC 6265, as aiohttp's CookieJar has it, for one thread. There is no list of
-/// public suffixes: unlike in a browser, a.co.uk can set a cookie for co.uk.
+/// RFC 6265, as aiohttp's CookieJar has it, for one thread. Beyond that, as browsers
+/// have it (RFC 6265bis): nobody sets a cookie for a public suffix, such as co.uk,
+/// or for all of a single label; `__Secure-` and `__Host-` in a name are kept; and
+/// plain http neither sets nor replaces a Secure cookie.
 ///
 /// A cookie that is set without the URL of an answer and without a Domain is
-/// shared: it goes to every host, also to IP addresses.
+/// shared: it goes to every host, including IP addresses.
 class CookieJar {
     // Domain, path and name tell cookies apart. A path stands before the longer
     // ones that begin with it.
@@ -54,7 +56,7 @@ class CookieJar {
 public:
     using const_iterator = std::set<Cookie, Order>::const_iterator;
 
-    /// InvalidURL if one of treat_as_secure_origin is none.
+    /// InvalidURL if one of treat_as_secure_origin is not a URL.
     explicit CookieJar(CookieJarOptions options = {});
     virtual ~CookieJar() = default;
 
@@ -78,10 +80,10 @@ public:
     void clear_domain(std::string_view domain);
 
     /// Writes all that have not expired to a file, as JSON, which its owner alone can
-    /// read: who has somebody's cookies, is somebody. std::system_error.
+    /// read: anyone holding these cookies can act as that user. std::system_error.
     void save(const std::filesystem::path& file);
     /// Puts what save() has written in the place of what is there. std::system_error;
-    /// std::invalid_argument if it is no such file. What was there then stays.
+    /// std::invalid_argument if it is not such a file. What was there then stays.
     void load(const std::filesystem::path& file);
 
     /// All that have not expired, sorted by domain, path and name.
@@ -97,6 +99,7 @@ private:
     [[nodiscard]] bool is_secure(const Url& url) const;
     [[nodiscard]] std::vector<std::string_view> domains_for(std::string_view host) const;
     void store(Cookie cookie, const std::optional<Url>& response_url);
+    [[nodiscard]] bool would_hide_secure(const Cookie& cookie) const;
     void keep(Cookie cookie);
     void remove_expired();
 

@@ -1,5 +1,6 @@
 #include <http/detail/decoder.hpp>
 
+#include <memory>
 #include <utility>
 
 namespace aio::http::detail {
@@ -15,11 +16,11 @@ constexpr int raw_window = -MAX_WBITS;
 
 }  // namespace
 
-bool Decoder::knows(std::string_view encoding) {
-    return encoding == "gzip" || encoding == "x-gzip" || encoding == "deflate";
+bool Decoder::knows(std::string_view coding) {
+    return coding == "gzip" || coding == "x-gzip" || coding == "deflate";
 }
 
-Decoder::Decoder(std::string_view encoding) : deflate_(encoding == "deflate") {}
+Decoder::Decoder(std::string_view coding) : deflate_(coding == "deflate") {}
 
 Decoder::~Decoder() {
     if (begun_) inflateEnd(&stream_);
@@ -33,34 +34,51 @@ void Decoder::begin(unsigned char first) {
     begun_ = true;
 }
 
+void Decoder::feed(std::string_view packed) {
+    if (!surplus_) packed_.append(packed);
+}
+
 std::string Decoder::next() {
     std::string out;
     // A step may give nothing: a header alone, or one of several that is empty.
-    while (out.empty() && (used_ < packed_.size() || more_inside_) && !(ended_ && deflate_))
-        out = unpack_some();
+    while (out.empty() && can_go_on()) out = unpack_some();
     return out;
+}
+
+bool Decoder::can_go_on() {
+    if (ended_) return another_member();
+    return used_ < packed_.size() || more_inside_;
+}
+
+// A gzip file may be several, one after the other, and the next may come later.
+// Some servers pad it with blanks or zeros: what is not a further member, is
+// nothing. (Its header has three bytes that are always the same.)
+bool Decoder::another_member() {
+    constexpr std::string_view header = "\x1f\x8b\x08";
+    const std::string_view rest = std::string_view(packed_).substr(used_, header.size());
+    surplus_ = surplus_ || deflate_ || rest != header.substr(0, rest.size());
+    return !surplus_ && rest == header;
 }
 
 std::string Decoder::unpack_some() {
     if (!begun_) begin(static_cast<unsigned char>(packed_[used_]));
-    // A gzip file may be several, one after the other, and the next may come later.
     if (std::exchange(ended_, false)) inflateReset(&stream_);
-    std::string out(step, '\0');
+    // The step's own memory is shared, and what comes out is mostly far smaller.
+    static thread_local const std::unique_ptr<char[]> out(new char[step]);
     stream_.next_in = reinterpret_cast<unsigned char*>(packed_.data() + used_);
     stream_.avail_in = static_cast<unsigned>(packed_.size() - used_);
-    stream_.next_out = reinterpret_cast<unsigned char*>(out.data());
-    stream_.avail_out = static_cast<unsigned>(out.size());
+    stream_.next_out = reinterpret_cast<unsigned char*>(out.get());
+    stream_.avail_out = step;
     const int code = inflate(&stream_, Z_NO_FLUSH);
     used_ = packed_.size() - stream_.avail_in;
     if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR) throw_bad(stream_.msg);
-    out.resize(out.size() - stream_.avail_out);
     ended_ = code == Z_STREAM_END;
     more_inside_ = !ended_ && stream_.avail_out == 0;  // zlib may hold on to some output
     if (used_ == packed_.size()) {
         packed_.clear();
         used_ = 0;
     }
-    return out;
+    return {out.get(), step - stream_.avail_out};
 }
 
 }  // namespace aio::http::detail

@@ -75,8 +75,7 @@ ServerDisconnectedError::ServerDisconnectedError(const Url& url)
     : ErrorOf(shown(url) + ": the server disconnected before it answered") {}
 
 ConnectionTimeoutError::ConnectionTimeoutError(const Url& url)
-    : ServerTimeoutError(shown(url) + ": connection timeout: no connection to " + endpoint(url) +
-                         " within ClientTimeout's connect or sock_connect") {}
+    : ServerTimeoutError("Connection timeout to host " + shown(url)) {}
 
 SocketTimeoutError::SocketTimeoutError(const Url& url)
     : ServerTimeoutError(shown(url) +

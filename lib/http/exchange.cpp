@@ -5,6 +5,7 @@
 #include <asio/error.hpp>
 
 #include <http/detail/deadline.hpp>
+#include <http/detail/header_lists.hpp>
 #include <http/detail/spare_memory.hpp>
 #include <http/errors.hpp>
 
@@ -20,15 +21,17 @@ constexpr std::size_t most_read_ahead = 512 * 1024;
 
 }  // namespace
 
-Exchange::Exchange(Lease lease, const RequestMessage& request, ExchangeLimits limits)
+Exchange::Exchange(Lease lease, const RequestMessage& request, const ExchangeOptions& options)
     : url(request.url),
       method(request.method),
       connection(lease.number()),
       upgrade_asked_(request.headers.contains("Upgrade")),
+      asked_to_close_(list_has(request.headers, "Connection", "close")),
+      unpacks_(options.auto_decompress),
       lease_(std::move(lease)),
-      parser_(request.method == "HEAD", limits.head),
-      silence_(limits.sock_read),
-      total_(limits.total) {
+      parser_(request.method == "HEAD", options.limits),
+      silence_(options.sock_read),
+      total_(options.total) {
     if (Lane& lane = lease_.stream()->lane; lane.is_watched()) lane.busy(url.target());
 }
 
@@ -178,6 +181,9 @@ void Exchange::parse(std::string_view block) {
     }
     std::string& body = body_.incoming();
     const auto outcome = block.empty() ? parser_.finish(body) : parser_.feed(block, body);
+    // Where the body ends with the connection, nothing else tells its end.
+    if (block.empty() && outcome == complete && lease_.stream()->ended_early())
+        throw ClientPayloadError(url, "the body was cut short: TLS was not closed in order");
     if (outcome == broken) {
         if (!block.empty()) throw_malformed();
         if (!parser_.head_done()) throw ServerDisconnectedError(url);
@@ -191,7 +197,7 @@ void Exchange::parse(std::string_view block) {
 }
 
 void Exchange::head_parsed() {
-    if (!parser_.upgraded()) body_.begin(parser_.headers);
+    if (!parser_.upgraded()) body_.begin(parser_.headers, unpacks_);
     for (const std::string_view set : parser_.headers.get_all("Set-Cookie")) {
         auto cookie = parse_set_cookie(set);
         if (!cookie) continue;
@@ -286,7 +292,7 @@ Coroutine<> Exchange::write(std::string data) {
 /// The connection is free for another request, before anybody has read the body,
 /// unless one of the two sides is not in step.
 void Exchange::give_back() noexcept {
-    if (!parser_.upgraded()) lease_.give_back(sent_ && parser_.can_be_reused());
+    if (!parser_.upgraded()) lease_.give_back(sent_ && parser_.can_be_reused() && !asked_to_close_);
 }
 
 /// Nothing more will come on this connection for this request. An upgrade that

@@ -1,7 +1,10 @@
 #include <http/detail/happy_eyeballs.hpp>
 
+#include <cerrno>
 #include <utility>
 #include <vector>
+
+#include <sys/socket.h>
 
 #include <asio/ip/tcp.hpp>
 
@@ -19,11 +22,19 @@ using StreamPtr = std::shared_ptr<Stream>;
 // What an address has before the next one is tried beside it.
 constexpr auto head_start = std::chrono::milliseconds(250);
 
+/// As socket.open(), but no program that is started meanwhile inherits it.
+void open_close_on_exec(tcp::socket& socket, const tcp& protocol) {
+    const int descriptor = ::socket(protocol.family(), SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_TCP);
+    if (descriptor < 0) throw asio::system_error(errno, asio::error::get_system_category());
+    socket.assign(protocol, descriptor);
+}
+
 Coroutine<StreamPtr> connect_to(Address address, Url url) {
     const std::uint16_t port = address.port ? address.port : url.port();
     tcp::socket socket(io_context());
     try {
         const tcp::endpoint endpoint(asio::ip::make_address(address.ip), port);
+        open_close_on_exec(socket, endpoint.protocol());
         co_await socket.async_connect(endpoint, use_coroutine);
         socket.set_option(tcp::no_delay(true));
     } catch (const asio::system_error& e) {

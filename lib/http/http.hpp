@@ -1,15 +1,15 @@
 // aio::http: requests with a session, shaped like aiohttp's client: that of its
 // version 4.0, which is still in development. This page is the table of contents.
 //
-//   aio::Coroutine<> program() {
-//       aio::http::Session session;
+//   aio::Coroutine<> program(aio::http::Session& session) {
 //       auto response = co_await session.get("http://localhost:8080/");
 //       fmt::print("{}\n{}", response.status(), co_await response.text());
-//       co_await session.close();
 //   }
+//   int main() { aio::run(aio::http::with_session({}, program)); }
 #pragma once
 
 #include <http/client_timeout.hpp>  // ClientTimeout: total, connect, sock_read
+#include <http/connector.hpp>       // Connector: connections for several sessions
 #include <http/cookies.hpp>         // CookieJar, DummyCookieJar
 #include <http/errors.hpp>          // ClientError and its kinds
 #include <http/headers.hpp>         // Headers: in order, found without regard to case
@@ -17,7 +17,7 @@
 #include <http/options.hpp>         // what can be said about sessions and requests
 #include <http/pool_stats.hpp>      // what session.pool() tells
 #include <http/response.hpp>        // Response: status, headers, read, text
-#include <http/session.hpp>         // Session: get, post, ...; close
+#include <http/session.hpp>         // Session: get, post, ...; with_session
 #include <http/url.hpp>             // Url
 
 // Apart, for who answers instead of asking, or brings a network along:

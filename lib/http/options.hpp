@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include <aio/coroutine.hpp>
 #include <http/address.hpp>
 #include <http/client_timeout.hpp>
+#include <http/connector.hpp>
 #include <http/cookies.hpp>
 #include <http/headers.hpp>
 #include <http/limits.hpp>
@@ -18,18 +20,11 @@
 
 namespace aio::http {
 
-/// For https. By default the certificate must be signed by an authority that
-/// the system trusts, and be for the host.
-struct TlsOptions {
-    bool verify = true;
-    std::string ca_file = {};  ///< trust the authorities in this PEM file instead
-};
-
-/// As the arguments of aiohttp.ClientSession and TCPConnector.
+/// Like the arguments of aiohttp.ClientSession and TCPConnector.
 struct SessionOptions {
     ClientTimeout timeout = {};
-    int limit = 100;         ///< connections in use at once; 0: no limit
-    int limit_per_host = 0;  ///< ... to one server; 0: no limit
+    int limit = 100;         ///< connections in use at once, and idle at once; 0: no limit
+    int limit_per_host = 0;  ///< in use at once to one server; 0: no limit
     duration keepalive_timeout = std::chrono::seconds(15);  ///< how long an idle one is kept
     bool force_close = false;                               ///< a connection for each request
     std::shared_ptr<CookieJar> cookie_jar = nullptr;        ///< default: a new CookieJar
@@ -44,6 +39,13 @@ struct SessionOptions {
     Resolver resolver = nullptr;
     TlsOptions tls = {};
     std::vector<std::string> skip_auto_headers = {};
+    /// Unpack bodies as their Content-Encoding says. False: as they came.
+    bool auto_decompress = true;
+    /// Instead of one of its own. The limits, keepalive_timeout, force_close, resolver
+    /// and tls are the connector's then. The session's close() closes it, too, unless
+    /// connector_owner is false.
+    std::shared_ptr<Connector> connector = nullptr;
+    bool connector_owner = true;
 };
 
 /// A body that is made while it is sent: gives the next piece, or nothing at
@@ -52,22 +54,29 @@ using BodyStream = std::function<Coroutine<std::optional<std::string>>()>;
 
 using Fields = Params;
 
-/// As the arguments of aiohttp's session.request. At most one body.
+/// Fields, or none: {{"name", "value"}, {"other", "value"}}.
+struct OptionalFields : std::optional<Fields> {
+    using std::optional<Fields>::optional;
+    OptionalFields(std::initializer_list<Fields::value_type> fields) : optional(Fields(fields)) {}
+};
+
+/// Like the arguments of aiohttp's session.request. At most one body.
 struct RequestOptions {
     Fields params = {};                              ///< added to the URL's query
     Headers headers = {};                            ///< win over the session's, by name
     Fields cookies = {};                             ///< for this request only; not stored
     std::optional<std::string> data = std::nullopt;  ///< as application/octet-stream
     std::optional<std::string> json = std::nullopt;  ///< JSON text, as application/json
-    std::optional<Fields> form = std::nullopt;       ///< as application/x-www-form-urlencoded
+    OptionalFields form = std::nullopt;              ///< as application/x-www-form-urlencoded
     BodyStream stream = nullptr;
-    std::optional<ClientTimeout> timeout = std::nullopt;  ///< instead of the session's
+    ClientTimeout timeout = ClientTimeout::of_session();  ///< instead of the session's, all of it
     std::optional<bool> allow_redirects = std::nullopt;   ///< default: yes, except for head()
     std::optional<int> max_redirects = std::nullopt;      ///< 0: no limit
     std::optional<bool> raise_for_status = std::nullopt;
     bool expect100 = false;  ///< ask before the body is sent
-    std::optional<Limits> limits = std::nullopt;
+    RequestLimits limits = {};
     std::vector<std::string> skip_auto_headers = {};
+    std::optional<bool> auto_decompress = std::nullopt;
 };
 
 }  // namespace aio::http

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,15 @@ struct Hop {
     Headers headers;
 };
 
-/// As aiohttp.ClientResponse. Move-only.
+/// What text() does with bytes that do not belong to the encoding. Like the
+/// `errors` of Python's bytes.decode().
+enum class DecodeErrors {
+    strict,   ///< throw std::invalid_argument
+    replace,  ///< U+FFFD, the replacement character, stands for them
+    ignore,   ///< leave them out
+};
+
+/// Like aiohttp.ClientResponse. Move-only.
 class Response {
 public:
     explicit Response(std::shared_ptr<detail::Exchange> exchange);
@@ -54,16 +63,26 @@ public:
     [[nodiscard]] const std::vector<Hop>& history() const;
     /// Which of the session's connections carried it: 1, 2, 3, ...
     [[nodiscard]] std::uint64_t connection() const;
+    /// "text/html" of "Text/HTML; charset=utf-8"; if there is no Content-Type,
+    /// "application/octet-stream".
+    [[nodiscard]] std::string content_type() const;
+    /// The charset that Content-Type names, as it spells it.
+    [[nodiscard]] std::optional<std::string> charset() const;
+    /// It holds no connection any more: its last byte has come, it was released, or
+    /// something went wrong. What has come of its body can be read until release().
+    [[nodiscard]] bool closed() const;
 
     /// The whole body; again and again. Unpacked if it came packed.
     /// ClientPayloadError if it is cut short or malformed; SocketTimeoutError,
     /// TimeoutError; ClientConnectionError after release() or close(). Whatever
     /// it throws, and its cancellation, closes the connection.
     Coroutine<std::string> read();
-    /// read() as UTF-8: converted from `encoding` (std::invalid_argument if the
-    /// body is not in it), or from the charset that Content-Type names, if the
-    /// system knows it. What was read before release() is still given.
-    Coroutine<std::string> text(std::string encoding = {});
+    /// read() as UTF-8: converted from `encoding`, or from the charset that
+    /// Content-Type names, if the system knows it. std::invalid_argument if the body
+    /// is not in it, unless `on_error` says otherwise, or `encoding` is unknown. What
+    /// was read before release() is still given.
+    Coroutine<std::string> text(std::string encoding = {},
+                                DecodeErrors on_error = DecodeErrors::strict);
     /// text(), if Content-Type says that it is JSON: `content_type`, or, for the
     /// default, any application/...+json too; ContentTypeError if not. Empty: do
     /// not look. Taking it apart is a JSON library's task.
@@ -87,6 +106,9 @@ public:
     void close();
 
 private:
+    [[nodiscard]] detail::Exchange& exchange() const;
+    [[nodiscard]] const std::shared_ptr<detail::Exchange>& shared() const;
+
     std::shared_ptr<detail::Exchange> exchange_;
 };
 

@@ -6,10 +6,15 @@
 //   co_await session.close();
 #pragma once
 
+#include <concepts>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include <aio/coroutine.hpp>
+#include <aio/finally.hpp>
 #include <http/errors.hpp>
 #include <http/options.hpp>
 #include <http/pool_stats.hpp>
@@ -21,8 +26,19 @@ namespace detail {
 class SessionState;
 }
 
-/// As aiohttp.ClientSession. Make one for a program, or for each server, not
-/// one for each request. One that is destroyed without close() is reported.
+/// Where a request goes: text, which may be relative to base_url, or a Url.
+struct RequestUrl {
+    RequestUrl(std::string url) : text(std::move(url)) {}
+    RequestUrl(std::string_view url) : text(url) {}
+    RequestUrl(const char* url) : text(url) {}
+    RequestUrl(const Url& url) : text(url.to_string()) {}
+
+    std::string text;
+};
+
+/// Like aiohttp.ClientSession. Make one for a program, or for each server, not
+/// one for each request. One that is destroyed without close() is reported;
+/// with_session() closes it on every path.
 class Session {
 public:
     /// std::invalid_argument for options that make no sense.
@@ -31,34 +47,37 @@ public:
     Session& operator=(Session&&) noexcept = delete;
     ~Session();
 
-    /// Sends a request and gives the answer when its head has come. The URL is
-    /// absolute, or relative to base_url. On cancellation the connection is closed
-    /// and its place in the pool free. Throws, of ClientError's kinds (errors.hpp),
+    /// Sends a request and gives the answer when its head has come. On cancellation
+    /// the connection is closed and its place in the pool free. Throws, of
+    /// ClientError's kinds (errors.hpp),
     ///   InvalidURL, NonHttpUrlClientError  for a URL that nothing can be asked of;
-    ///   ClientConnectorError's kinds       where no connection came about;
+    ///   ClientConnectorError's kinds       if no connection could be opened;
     ///   ServerTimeoutError's kinds         when connect, sock_connect or sock_read is up;
-    ///   ServerDisconnectedError, ClientOSError  where the server went away;
+    ///   ServerDisconnectedError, ClientOSError  if the server went away;
     ///   ClientResponseError                for a malformed answer, or by raise_for_status;
     ///   TooManyRedirects;
     /// and TimeoutError when the total time is up, RuntimeError if the session is
     /// closed, std::invalid_argument for options that contradict each other.
-    Coroutine<Response> request(std::string method, std::string url, RequestOptions options = {});
+    Coroutine<Response> request(std::string method, RequestUrl url, RequestOptions options = {});
 
     /// request() with this method. head() follows redirects only if it is told to.
-    Coroutine<Response> get(std::string url, RequestOptions options = {});
-    Coroutine<Response> head(std::string url, RequestOptions options = {});
-    Coroutine<Response> post(std::string url, RequestOptions options = {});
-    Coroutine<Response> put(std::string url, RequestOptions options = {});
-    Coroutine<Response> patch(std::string url, RequestOptions options = {});
-    Coroutine<Response> delete_(std::string url, RequestOptions options = {});
-    Coroutine<Response> options(std::string url, RequestOptions options = {});
+    Coroutine<Response> get(RequestUrl url, RequestOptions options = {});
+    Coroutine<Response> head(RequestUrl url, RequestOptions options = {});
+    Coroutine<Response> post(RequestUrl url, RequestOptions options = {});
+    Coroutine<Response> put(RequestUrl url, RequestOptions options = {});
+    Coroutine<Response> patch(RequestUrl url, RequestOptions options = {});
+    Coroutine<Response> delete_(RequestUrl url, RequestOptions options = {});
+    Coroutine<Response> options(RequestUrl url, RequestOptions options = {});
 
-    /// Closes every connection: who reads from one, or opens one, gets a
-    /// ClientConnectionError; who waits for a place is cancelled. May be repeated.
+    /// Closes every connection: whoever reads from one, or opens one, gets a
+    /// ClientConnectionError; whoever waits for a place is cancelled. A connector
+    /// that is only borrowed stays open. May be repeated. Cancelled, it has closed
+    /// them all the same.
     Coroutine<> close();
     /// Closed for new requests, but those under way go on, and responses can be
     /// read. Their connections are closed when the last of them is destroyed.
     void detach();
+    /// This session, or its connector.
     [[nodiscard]] bool closed() const;
 
     /// Both are the session's, and there for as long as it is.
@@ -68,5 +87,23 @@ public:
 private:
     std::shared_ptr<detail::SessionState> state_;
 };
+
+/// Runs body(Session&) with a session that is closed behind it, whatever happens:
+/// the body's result or error is given when close() is done. Like Python's
+/// `async with aiohttp.ClientSession()`. What the body left running must not use
+/// the session any more.
+///
+///   auto page = co_await aio::http::with_session(
+///       {.timeout = {.total = 10s}},
+///       [](aio::http::Session& session) -> aio::Coroutine<std::string> {
+///           auto response = co_await session.get("https://example.org/");
+///           co_return co_await response.text();
+///       });
+template <std::invocable<Session&> Body>
+auto with_session(SessionOptions options, Body body) -> std::invoke_result_t<Body&, Session&> {
+    Session session(std::move(options));
+    co_return co_await try_finally([&] { return body(session); },
+                                   [&](const std::exception_ptr&) { return session.close(); });
+}
 
 }  // namespace aio::http

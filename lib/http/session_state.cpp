@@ -42,11 +42,23 @@ bool is_disconnection(const std::exception_ptr& error) {
     }
 }
 
-std::string server_key(const Url& url) {
-    std::string key;
-    key.reserve(url.scheme().size() + url.host().size() + 9);
-    key.append(url.scheme()).append("://").append(url.host()).append(":");
-    return key.append(std::to_string(url.port()));
+/// A connector of the session's own, or the one that it was given.
+std::shared_ptr<ConnectorState> connector_of(const SessionOptions& options) {
+    const ConnectorOptions own{.limit = options.limit,
+                               .limit_per_host = options.limit_per_host,
+                               .keepalive_timeout = options.keepalive_timeout,
+                               .force_close = options.force_close,
+                               .resolver = options.resolver,
+                               .tls = options.tls};
+    if (!options.connector) return std::make_shared<ConnectorState>(own);
+    const ConnectorOptions unset;
+    if (own.limit != unset.limit || own.limit_per_host != unset.limit_per_host ||
+        own.keepalive_timeout != unset.keepalive_timeout || own.force_close || own.resolver ||
+        own.tls != unset.tls)
+        throw std::invalid_argument(
+            "Session: limits, keepalive_timeout, force_close, resolver and tls are the "
+            "connector's; give them in its ConnectorOptions");
+    return ConnectorState::of(*options.connector);
 }
 
 [[noreturn]] void throw_too_many(const Exchange& answer, int max_redirects) {
@@ -57,30 +69,17 @@ std::string server_key(const Url& url) {
 
 }  // namespace
 
-SessionState::SessionState(SessionOptions given) : options(std::move(given)) {
-    if (options.limit < 0 || options.limit_per_host < 0)
-        throw std::invalid_argument("Session: a limit must not be negative; 0 is no limit");
+SessionState::SessionState(SessionOptions given)
+    : options(std::move(given)), connector(connector_of(options)) {
     options.timeout = options.timeout.effective();
     if (!options.cookie_jar) options.cookie_jar = std::make_shared<CookieJar>();
     if (!options.base_url.empty() && !Url(options.base_url).path().ends_with('/'))
         throw std::invalid_argument("Session: the path of base_url must end in '/': " +
                                     options.base_url);
-    pool = std::make_shared<ConnectionPool>(
-        PoolLimits{.total = static_cast<std::size_t>(options.limit),
-                   .per_server = static_cast<std::size_t>(options.limit_per_host),
-                   .keepalive = to_duration(options.keepalive_timeout),
-                   .force_close = options.force_close});
-    opener = std::make_shared<ConnectionOpener>(options.resolver, options.tls);
-    if (options.force_close && options.keepalive_timeout != SessionOptions().keepalive_timeout)
-        throw std::invalid_argument(
-            "Session: force_close keeps no connection, so a keepalive_timeout "
-            "means nothing; give one of the two");
 }
 
 void SessionState::close() noexcept {
-    if (std::exchange(closed, true)) return;
-    pool->close();
-    opener->close();
+    if (!std::exchange(closed_, true) && options.connector_owner) connector->close();
 }
 
 Url SessionState::resolve_url(const std::string& url, const RequestOptions& request) {
@@ -97,8 +96,10 @@ Coroutine<std::shared_ptr<Exchange>> SessionState::request(std::string method,
                                                            const std::string& url,
                                                            RequestOptions& given) {
     const auto self = shared_from_this();
-    if (closed) throw RuntimeError("Session: the session is closed; make requests before close()");
-    Call call(options, std::move(method), resolve_url(url, given), given);
+    if (closed())
+        throw RuntimeError("Session: the session is closed; make requests before close()");
+    Call call(options, connector->options.force_close, std::move(method), resolve_url(url, given),
+              given);
     auto answer = co_await with_deadline(
         call.deadline, [&] { return self->follow(call); },
         [&] { return total_timeout_error(call.request.url); });
@@ -143,25 +144,25 @@ Coroutine<std::shared_ptr<Exchange>> SessionState::exchange_with_retry(Call& cal
     co_return co_await exchange(call, true);
 }
 
-Coroutine<Lease> SessionState::connect(Call& call, bool fresh) {
-    const Url& url = call.request.url;
-    Lease lease = co_await pool->acquire(server_key(url), fresh);
-    if (!lease.stream()) lease.put(co_await opener->open(url, call.timeout.sock_connect));
-    co_return lease;
-}
-
 Coroutine<std::shared_ptr<Exchange>> SessionState::exchange(Call& call, bool fresh) {
     RequestMessage& request = call.request;
     call.set_cookies();
     if (!request.headers.contains("Host")) call.put_host_first();  // after a redirect
+    const Wanted wanted = fresh                      ? Wanted::fresh
+                          : may_be_repeated(request) ? Wanted::any_now
+                                                     : Wanted::any;
     Lease lease = co_await with_deadline(
-        deadline_after(call.timeout.connect), [&, this] { return connect(call, fresh); },
+        deadline_after(call.timeout.connect),
+        [&, this] { return connector->connect(request.url, wanted, call.timeout.sock_connect); },
         [&] { return std::make_exception_ptr(ConnectionTimeoutError(request.url)); });
+    const RequestOptions& given = call.options;
     auto answer = std::make_shared<Exchange>(
         std::move(lease), request,
-        ExchangeLimits{.head = call.options.limits.value_or(options.limits),
-                       .sock_read = call.timeout.sock_read,
-                       .total = call.deadline});
+        ExchangeOptions{
+            .limits = given.limits.over(options.limits),
+            .sock_read = call.timeout.sock_read,
+            .total = call.deadline,
+            .auto_decompress = given.auto_decompress.value_or(options.auto_decompress)});
     co_await answer->start(request);
     co_return answer;
 }

@@ -4,6 +4,8 @@
 #include <charconv>
 
 #include <http/detail/ascii.hpp>
+#include <http/detail/idna.hpp>
+#include <http/detail/parameters.hpp>
 #include <http/url.hpp>
 
 namespace aio::http {
@@ -18,32 +20,6 @@ using detail::trim;
 constexpr std::string_view attribute_names[] = {"path",    "domain",     "max-age",  "expires",
                                                 "secure",  "httponly",   "samesite", "version",
                                                 "comment", "partitioned"};
-
-// Where the quoted string that text begins with ends, behind its closing quote.
-// 0 if it begins with none, or the quote is never closed.
-std::size_t end_of_quoted(std::string_view text) {
-    if (!text.starts_with('"')) return 0;
-    for (std::size_t i = 1; i < text.size(); ++i) {
-        if (text[i] == '"') return i + 1;
-        if (text[i] == '\\') ++i;
-    }
-    return 0;
-}
-
-// A quoted value ends at its quote, and may hold a ';'. Any other ends at a ';'.
-std::string_view take_value(std::string_view& rest) {
-    rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
-    if (const std::size_t end = end_of_quoted(rest)) {
-        const std::string_view behind = trim(rest.substr(end));
-        if (behind.empty() || behind.front() == ';') {
-            const std::string_view value = rest.substr(0, end);
-            rest.remove_prefix(end);
-            detail::take_until(rest, ';');
-            return value;
-        }
-    }
-    return trim(detail::take_until(rest, ';'));
-}
 
 // A number beyond all bounds is one, too: as far as it goes. Not one at all: nothing.
 std::optional<std::chrono::seconds> parse_max_age(std::string_view text) {
@@ -62,7 +38,7 @@ std::optional<std::chrono::seconds> parse_max_age(std::string_view text) {
 std::string parse_domain(std::string_view text) {
     if (text.ends_with('.')) return {};
     if (text.starts_with('.')) text.remove_prefix(1);
-    return detail::lower(text);
+    return detail::to_ascii_host(text).value_or(std::string(text));
 }
 
 // Both as given: which of them counts is known only at the end.
@@ -84,7 +60,7 @@ void apply_attribute(std::string_view name, std::string value, Cookie& cookie, L
 void parse_attributes(std::string_view rest, Cookie& cookie) {
     Lifetime life;
     while (!rest.empty()) {
-        const auto [name, value] = detail::take_cookie_pair(rest);
+        const auto [name, value] = detail::take_parameter(rest);
         apply_attribute(name, unquote_cookie_value(value), cookie, life);
     }
     if (life.max_age.empty()) {
@@ -107,14 +83,6 @@ bool is_name_character(char c) { return c > ' ' && c < 0x7F && !is_one_of(c, "\"
 
 }  // namespace
 
-std::pair<std::string_view, std::string_view> detail::take_cookie_pair(std::string_view& rest) {
-    const std::size_t end = std::min(rest.find_first_of("=;"), rest.size());
-    const std::string_view name = trim(rest.substr(0, end));
-    const bool has_value = end < rest.size() && rest[end] == '=';
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    return {name, has_value ? take_value(rest) : std::string_view()};
-}
-
 bool detail::is_cookie_word(std::string_view name) { return all_of(name, is_name_character); }
 
 bool is_cookie_name(std::string_view name) {
@@ -127,7 +95,7 @@ std::optional<Cookie> parse_set_cookie(std::string_view header) {
     const auto separator = header.find_first_of("=;");
     if (separator == std::string_view::npos || header[separator] == ';') return std::nullopt;
     std::string_view rest = header;
-    const auto [name, value] = detail::take_cookie_pair(rest);
+    const auto [name, value] = detail::take_parameter(rest);
     Cookie cookie{.name = std::string(name),
                   .value = unquote_cookie_value(value),
                   .coded = std::string(value)};

@@ -68,10 +68,6 @@ namespace detail {
 /// Whether it has the characters of a cookie's name, if perhaps an attribute's.
 [[nodiscard]] bool is_cookie_word(std::string_view name);
 
-/// Takes "name=value;" off the text and returns both parts, without the spaces
-/// around them: all of the value if it is quoted, else what comes before a ';'.
-std::pair<std::string_view, std::string_view> take_cookie_pair(std::string_view& rest);
-
 }  // namespace detail
 
 }  // namespace aio::http

@@ -32,15 +32,10 @@ const std::error_category& verification_category() {
     return category;
 }
 
-bool is_end(const asio::error_code& error) {
-    // Many servers close without TLS's own good-bye; what came is complete if
-    // HTTP says so.
-    return error == asio::error::eof || error == asio::ssl::error::stream_truncated;
-}
-
 /// Which server we want, and whose certificate it must show. The name is also
 /// sent in the clear (SNI), for servers that have several certificates.
-void expect_host(SSL* ssl, const std::string& host) {
+void expect_host(SSL* ssl, std::string host) {
+    if (host.ends_with('.')) host.pop_back();  // it belongs to DNS: no certificate has it
     if (is_ip_address(host)) {
         X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str());
     } else {
@@ -149,6 +144,13 @@ Coroutine<std::size_t> Stream::read_block() {
     }
     full_blocks_ = size == block_size ? full_blocks_ + 1 : 0;
     co_return size;
+}
+
+// Many servers close without TLS's own good-bye; what came is complete if HTTP
+// says so.
+bool Stream::is_end(const asio::error_code& error) {
+    ended_early_ = error == asio::ssl::error::stream_truncated;
+    return ended_early_ || error == asio::error::eof;
 }
 
 std::optional<std::size_t> Stream::read_ready() {

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include <http/detail/ascii.hpp>
+#include <http/detail/idna.hpp>
 #include <http/detail/percent.hpp>
 #include <http/detail/uri.hpp>
 #include <http/errors.hpp>
@@ -35,15 +36,25 @@ bool ends_in_a_number(std::string_view host) {
     return detail::all_of(last, detail::is_digit) || is_hexadecimal(last);
 }
 
+// "b%c3%bccher.test", as it is in a URL, becomes "xn--bcher-kva.test". An escape for
+// a character that needs none stays, and is refused: it would hide what it means.
+std::string host_name(std::string host) {
+    const std::string plain = detail::percent_decode(host);
+    const auto ascii = [](std::string_view text) {
+        return std::count_if(text.begin(), text.end(),
+                             [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    };
+    const auto escapes = std::count(host.begin(), host.end(), '%');
+    if (escapes == 0 || ascii(host) - 3 * escapes != ascii(plain)) return host;
+    return detail::to_ascii_host(plain).value_or(std::move(host));
+}
+
 // Why the host cannot be used, or nothing.
 std::string objection_to(const UriParts& parts) {
     if (parts.host.empty()) return "it has no host; write one after http://";
     if (parts.host_kind == UriParts::Host::ipv4 || parts.host_kind == UriParts::Host::ipv6)
         return {};
     if (parts.host_kind == UriParts::Host::other) return "this kind of address is unknown";
-    if (parts.host.find('%') != std::string::npos)
-        return "the host has a character that no host may have; write a name that is not ASCII in "
-               "its xn-- form";
     if (!detail::all_of(parts.host, is_host_character))
         return "the host has a character that no host may have";
     if (ends_in_a_number(parts.host))
@@ -78,6 +89,7 @@ UriParts take_apart(std::string_view base, std::string_view reference, std::stri
     if (text.size() > longest_url) throw InvalidUrlClientError(text, "it is longer than 64 KiB");
     std::optional<UriParts> parts = detail::resolve_uri(base, reference);
     if (!parts) throw InvalidUrlClientError(text, "it is not a URL; look at its host and its port");
+    if (parts->host_kind == UriParts::Host::name) parts->host = host_name(std::move(parts->host));
     return *std::move(parts);
 }
 

@@ -37,9 +37,8 @@ bool is_ip_address(std::string_view host);
 /// becomes lower case; "." and ".." are taken out of the path; a port that is
 /// the default one is left out. So equal URLs mostly have equal spellings.
 ///
-/// A host name must be ASCII. A browser takes bücher.test, too, and turns it
-/// into xn--bcher-kva.test: for that, a production client uses a library such
-/// as libidn2.
+/// A host name beyond ASCII, bücher.test, is shown, compared and looked up as
+/// xn--bcher-kva.test (IDNA 2008).
 class Url {
 public:
     /// Takes the text apart: RFC 3986. Spaces around it do not count.

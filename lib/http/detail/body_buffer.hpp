@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <http/detail/decoder.hpp>
 #include <http/headers.hpp>
@@ -14,14 +15,15 @@ namespace aio::http::detail {
 
 class BodyBuffer {
 public:
-    /// The head has come: it says how the body is packed.
-    void begin(const Headers& headers);
+    /// The head has come: it says how the body is packed. `unpacks` false: what
+    /// its Content-Encoding says is left to the reader.
+    void begin(const Headers& headers, bool unpacks);
 
     /// Where the parser appends what has come.
     [[nodiscard]] std::string& incoming() { return incoming_; }
     /// How many bytes have come and wait to be read.
     [[nodiscard]] std::size_t size() const { return incoming_.size() + ready_.size() - taken_; }
-    [[nodiscard]] bool is_packed() const { return decoder_ != nullptr; }
+    [[nodiscard]] bool is_packed() const { return !decoders_.empty() || !objection_.empty(); }
 
     /// Whether there is anything to take. Unpacks a step, if need be:
     /// BadPacking.
@@ -29,7 +31,7 @@ public:
     /// What is ready, and `at_most` so much. Only after has_some().
     [[nodiscard]] std::string take(std::size_t at_most);
     /// False if what came is only the beginning of something packed.
-    [[nodiscard]] bool is_whole() const { return !decoder_ || decoder_->at_end(); }
+    [[nodiscard]] bool is_whole() const;
 
     /// For a body that is not packed and is read as a whole: room for so much more
     /// of it, and all of it. Nothing is copied from string to string.
@@ -37,7 +39,10 @@ public:
     [[nodiscard]] std::string take_all();
 
 private:
-    std::unique_ptr<Decoder> decoder_;  // few answers need one
+    [[nodiscard]] std::string unpacked_by(std::size_t count);
+
+    std::vector<std::unique_ptr<Decoder>> decoders_;  // in the order in which they work
+    std::string objection_;                           // why it cannot be unpacked
     std::string incoming_;
     std::string ready_;      // unpacked
     std::size_t taken_ = 0;  // so many at its front are given out

@@ -15,7 +15,8 @@ namespace aio::http::detail {
 struct Call {
     /// The request as the session's options and the request's own have it.
     /// std::invalid_argument if they contradict each other. The caller keeps `given`.
-    Call(const SessionOptions& session, std::string method, Url url, RequestOptions& given);
+    Call(const SessionOptions& session, bool force_close, std::string method, Url url,
+         RequestOptions& given);
 
     /// The jar's cookies for this URL, those of the request over them, by name, and
     /// a Cookie header that was given below both.
@@ -29,6 +30,7 @@ struct Call {
     void redirect(int status, const std::string& location);
 
     const SessionOptions& session;
+    bool force_close;
     RequestOptions& options;
     RequestMessage request;
     ClientTimeout timeout;

@@ -15,10 +15,17 @@
 namespace aio::http::detail {
 
 struct PoolLimits {
-    std::size_t total = 100;     // 0: none
-    std::size_t per_server = 0;  // 0: none
+    std::size_t total = 100;     // in use, and as many idle; 0: none
+    std::size_t per_server = 0;  // in use; 0: none
     duration keepalive{};
     bool force_close = false;
+};
+
+/// Which connection a request may have.
+enum class Wanted {
+    any,      // one that was used before is looked at first: the server may have closed it
+    any_now,  // ... not if it rested only for a moment: the request may be sent again
+    fresh,    // a new one
 };
 
 /// It goes from list to list, from those that are idle to those in use and back.
@@ -32,8 +39,9 @@ using Connections = std::list<Connection>;
 
 /// One server's, as long as it has any.
 struct ServerConnections {
-    Connections idle;        // the oldest first
-    std::size_t in_use = 0;  // places, also those whose connection is still being opened
+    Connections idle;         // the oldest first
+    std::size_t in_use = 0;   // places, including those whose connection is being opened
+    std::size_t waiting = 0;  // how many wait for a place
 };
 using Servers = std::map<std::string, ServerConnections, std::less<>>;
 
@@ -74,32 +82,37 @@ public:
 
     /// Waits for a place, first come first served; the lease then holds the
     /// oldest idle connection to that server that is still good, or none: the
-    /// caller opens one. `fresh`: none in any case. Cancelled while waiting: no
-    /// place is taken. ConnectionClosedError if the pool is closed.
-    Coroutine<Lease> acquire(std::string server, bool fresh);
+    /// caller opens one. Cancelled while waiting: no place is taken.
+    /// ConnectionClosedError if the pool is closed.
+    Coroutine<Lease> acquire(std::string server, Wanted wanted);
     /// Closes what is idle and in use, and cancels who waits. Later ones are refused.
     void close() noexcept;
 
     [[nodiscard]] const PoolStats& stats() const { return stats_; }
+    [[nodiscard]] bool closed() const { return closed_; }
 
 private:
     friend class Lease;
     struct Waiting {
-        std::string server;
+        Servers::iterator server;
         Future<> turn;
-        std::optional<Servers::iterator> granted;
+        bool granted = false;
     };
+    class Queued;
 
-    [[nodiscard]] bool has_room(const std::string& server) const;
-    [[nodiscard]] bool must_wait(const std::string& server) const;
-    Coroutine<Servers::iterator> wait_for_place(std::string server);
+    [[nodiscard]] bool is_full() const;
+    [[nodiscard]] bool has_room(const ServerConnections& server) const;
+    [[nodiscard]] bool must_wait(const ServerConnections& server) const;
+    Coroutine<> wait_for_place(Servers::iterator server);
     void require_open() const;
-    Servers::iterator take_place(const std::string& server);
+    void take_place(Servers::iterator server) noexcept;
     void free_place(Servers::iterator server) noexcept;
     void forget_if_unused(Servers::iterator server) noexcept;
     void grant_places() noexcept;
     void keep(Lease& lease);
-    void take_idle(Lease& lease);
+    void take_idle(Lease& lease, Wanted wanted);
+    void bound_idle() noexcept;
+    [[nodiscard]] Servers::iterator oldest_idle(bool of_wanted_servers) noexcept;
     void watch(Stream& stream);
     void drop_if_disturbed(Stream& stream);
     void sweep();

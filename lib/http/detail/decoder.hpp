@@ -1,4 +1,4 @@
-// Unpacking gzip and deflate bodies, a step at a time. Not for users: zlib.
+// Unpacking gzip and deflate, a step at a time. Not for users: includes zlib.
 #pragma once
 
 #include <stdexcept>
@@ -22,19 +22,21 @@ public:
     static constexpr std::size_t step = 256 * 1024;
 
     /// Understands "gzip", "x-gzip" and "deflate".
-    [[nodiscard]] static bool knows(std::string_view encoding);
-    explicit Decoder(std::string_view encoding);
+    [[nodiscard]] static bool knows(std::string_view coding);
+    explicit Decoder(std::string_view coding);
     ~Decoder();
     Decoder(const Decoder&) = delete;
     Decoder& operator=(const Decoder&) = delete;
 
-    void feed(std::string_view packed) { packed_.append(packed); }
+    void feed(std::string_view packed);
     /// The next bytes; empty if more must be fed first. BadPacking.
     std::string next();
     /// Has the packed stream come to its end? (An empty body has.)
     [[nodiscard]] bool at_end() const { return ended_ || !begun_; }
 
 private:
+    [[nodiscard]] bool can_go_on();
+    [[nodiscard]] bool another_member();
     void begin(unsigned char first);
     std::string unpack_some();
 
@@ -44,7 +46,8 @@ private:
     bool deflate_;
     bool begun_ = false;
     bool more_inside_ = false;
-    bool ended_ = false;  // unless another one follows
+    bool ended_ = false;    // unless another member follows
+    bool surplus_ = false;  // what follows belongs to nobody
 };
 
 }  // namespace aio::http::detail

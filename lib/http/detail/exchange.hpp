@@ -27,15 +27,16 @@
 
 namespace aio::http::detail {
 
-struct ExchangeLimits {
-    Limits head;
+struct ExchangeOptions {
+    Limits limits;
     std::optional<duration> sock_read;
     std::optional<time_point> total;
+    bool auto_decompress = true;
 };
 
 class Exchange : public std::enable_shared_from_this<Exchange> {
 public:
-    Exchange(Lease lease, const RequestMessage& request, ExchangeLimits limits);
+    Exchange(Lease lease, const RequestMessage& request, const ExchangeOptions& options);
     ~Exchange();
     Exchange(const Exchange&) = delete;
     Exchange& operator=(const Exchange&) = delete;
@@ -53,6 +54,8 @@ public:
     /// Closes the connection, unless the answer is complete and it is long back
     /// in the pool. Nothing can be read any more.
     void release() noexcept;
+    /// It has no connection any more.
+    [[nodiscard]] bool closed() const { return !lease_.stream(); }
 
     [[nodiscard]] const ResponseParser& answer() const { return parser_; }
     [[nodiscard]] ResponseInfo info() const;
@@ -95,6 +98,8 @@ private:
     [[noreturn]] void throw_closed() const;
 
     bool upgrade_asked_;
+    bool asked_to_close_;  // the connection is not for others
+    bool unpacks_;
     Lease lease_;
     ResponseParser parser_;
     BodyBuffer body_;

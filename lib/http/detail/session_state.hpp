@@ -6,8 +6,7 @@
 #include <unordered_map>
 
 #include <http/detail/call.hpp>
-#include <http/detail/connection_opener.hpp>
-#include <http/detail/connection_pool.hpp>
+#include <http/detail/connector_state.hpp>
 #include <http/detail/exchange.hpp>
 #include <http/options.hpp>
 
@@ -20,23 +19,23 @@ public:
     /// The caller keeps `options` until it is done.
     Coroutine<std::shared_ptr<Exchange>> request(std::string method, const std::string& url,
                                                  RequestOptions& options);
+    /// Its connector, too, unless that is only borrowed.
     void close() noexcept;
     /// Refuses requests from now on; those under way go on.
-    void detach() noexcept { closed = true; }
+    void detach() noexcept { closed_ = true; }
+    [[nodiscard]] bool closed() const { return closed_ || connector->closed(); }
 
     SessionOptions options;
-    std::shared_ptr<ConnectionPool> pool;
-    std::shared_ptr<ConnectionOpener> opener;
-    bool closed = false;
+    std::shared_ptr<ConnectorState> connector;
 
 private:
     [[nodiscard]] Url resolve_url(const std::string& url, const RequestOptions& options);
     Coroutine<std::shared_ptr<Exchange>> follow(Call& call);
     Coroutine<std::shared_ptr<Exchange>> exchange_with_retry(Call& call);
     Coroutine<std::shared_ptr<Exchange>> exchange(Call& call, bool fresh);
-    Coroutine<Lease> connect(Call& call, bool fresh);
 
     std::unordered_map<std::string, Url> urls_;  // taken apart already
+    bool closed_ = false;
 };
 
 }  // namespace aio::http::detail

@@ -41,6 +41,9 @@ public:
     /// The same without waiting: nothing if nothing is there.
     std::optional<std::size_t> read_ready();
     [[nodiscard]] std::string_view block(std::size_t size) const { return {buffer_.get(), size}; }
+    /// The end of the stream came without TLS's own good-bye (close_notify), so
+    /// somebody on the way may have cut it. Without TLS nobody can tell.
+    [[nodiscard]] bool ended_early() const { return ended_early_; }
     /// All of it. On cancellation some of it may have been written.
     Coroutine<> write(std::string_view data);
     /// The other side reads an end; what it says can still be read.
@@ -63,6 +66,7 @@ private:
     friend class StreamsOfLoop;
     class Operation;
     void forget_loop() noexcept;
+    [[nodiscard]] bool is_end(const asio::error_code& error);
     asio::mutable_buffer room();
 
     std::optional<Socket> socket_;  // gone if its loop is
@@ -72,6 +76,7 @@ private:
     std::size_t full_blocks_ = 0;     // read in a row
     std::size_t writes_ = 0;
     int operations_ = 0;  // under way
+    bool ended_early_ = false;
 };
 
 /// A stream of the running loop on that socket. std::system_error if it is none.

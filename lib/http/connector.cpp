@@ -1,0 +1,34 @@
+#include <http/connector.hpp>
+
+#include <aio/detail/core.hpp>
+#include <aio/sleep.hpp>
+#include <http/detail/connector_state.hpp>
+
+namespace aio::http {
+
+Connector::Connector(ConnectorOptions options)
+    : state_(std::make_shared<detail::ConnectorState>(std::move(options))) {}
+
+Connector::~Connector() {
+    if (closed() || pool().idle == 0) return;
+    aio::detail::report(ReportKind::unclosed,
+                        "Unclosed connector: co_await connector.close() before it goes, so that "
+                        "its connections are closed in order",
+                        "");
+    state_->close();
+}
+
+namespace {
+// Whoever waited for a connection, or read from one, learns of it first.
+Coroutine<> close_in_order(std::shared_ptr<detail::ConnectorState> state) {
+    state->close();
+    co_await sleep(duration::zero());
+}
+}  // namespace
+
+Coroutine<> Connector::close() { return close_in_order(state_); }
+bool Connector::closed() const { return state_->closed(); }
+const PoolStats& Connector::pool() const { return state_->stats(); }
+const ConnectorOptions& Connector::options() const { return state_->options; }
+
+}  // namespace aio::http
