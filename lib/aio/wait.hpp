@@ -87,7 +87,7 @@ template <detail::GatherableRange R>
         requires(Handle h) { h.done(); },
         "aio::wait takes tasks or futures: make them with aio::create_task first");
     std::vector<Handle> members;
-    for (auto&& task : tasks) members.push_back(detail::ensure_future(task));
+    for (auto&& task : tasks) members.push_back(detail::ensure_future(task, {}));
     detail::drop_repeated(members);
     return detail::wait_for_members<Handle>(std::move(members), options);
 }
