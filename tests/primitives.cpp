@@ -13,20 +13,12 @@
 #include <doctest/doctest.h>
 
 #include "counted.hpp"
+#include "play.hpp"
 
 using namespace aio;  // NOLINT
 using namespace std::chrono_literals;
 
 namespace {
-
-/// Runs a program under simulated time; it must report and leak nothing.
-template <class Program>
-void play(Program program) {
-    const NothingLeft nothing_left;
-    run(program(), {.clock = Clock::simulated, .on_report = [](const Report& report) {
-                        FAIL_CHECK(report.where, ": ", report.text);
-                    }});
-}
 
 template <class F>
 Coroutine<std::string> error_of(F make) {
