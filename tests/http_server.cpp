@@ -283,8 +283,7 @@ TEST_CASE("a Reply may outlive its handler, its server, and its loop; then it th
         CHECK_THROWS_AS(co_await kept->wait_closed(), RuntimeError);
         CHECK((co_await exchange(client, get("/"))).begins("200"));
     });
-    play_in_real_time(
-        [&]() -> Coroutine<> { CHECK_THROWS_AS(co_await kept->end(), RuntimeError); });
+    play([&]() -> Coroutine<> { CHECK_THROWS_AS(co_await kept->end(), RuntimeError); });
     kept.reset();
 }
 
@@ -433,7 +432,7 @@ TEST_CASE("a handler that waits for something else can be told that the client h
 
 TEST_CASE("close() cuts what is under way, and a handler may clean up") {
     bool cleaned_up = false;
-    play_in_real_time([&]() -> Coroutine<> {
+    play([&]() -> Coroutine<> {
         http::Server server;
         server.route("/", [&](Request& request, Reply reply) -> Coroutine<> {
             co_await try_finally([&] { return slow(request, reply); },
@@ -461,7 +460,7 @@ TEST_CASE("close() cuts what is under way, and a handler may clean up") {
 
 TEST_CASE("close(grace) lets requests be answered, sends idle clients away, then cuts") {
     for (const duration grace : {duration(5s), duration(20s)})
-        play_in_real_time([&]() -> Coroutine<> {
+        play([&]() -> Coroutine<> {
             http::Server server;
             server.route("/slow", slow);
             server.route("/later", [](Request&, Reply reply) -> Coroutine<> {
@@ -489,7 +488,7 @@ TEST_CASE("close(grace) lets requests be answered, sends idle clients away, then
 }
 
 TEST_CASE("a close(grace) that is cancelled does not wait any longer") {
-    play_in_real_time([]() -> Coroutine<> {
+    play([]() -> Coroutine<> {
         http::Server server;
         server.route("/", slow);
         RawClient client = connect(server);
@@ -504,7 +503,7 @@ TEST_CASE("a close(grace) that is cancelled does not wait any longer") {
 }
 
 TEST_CASE("a handler may close the server that it answers for") {
-    play_in_real_time([]() -> Coroutine<> {
+    play([]() -> Coroutine<> {
         http::Server server;
         server.route("/slow", slow);
         server.route("/quit", [&](Request&, Reply reply) -> Coroutine<> {
@@ -522,7 +521,7 @@ TEST_CASE("a handler may close the server that it answers for") {
 }
 
 TEST_CASE("serve_forever() closes the server when it is cancelled") {
-    play_in_real_time([]() -> Coroutine<> {
+    play([]() -> Coroutine<> {
         http::Server server;
         server.route("/", slow);
         RawClient client = connect(server);
@@ -539,7 +538,7 @@ TEST_CASE("serve_forever() closes the server when it is cancelled") {
 TEST_CASE("a server may be destroyed at any moment, handlers under way or not") {
     const std::string requests = get("/a") + get("/slow");
     for (int moment = 0; moment <= 12; ++moment)
-        play_in_real_time([&]() -> Coroutine<> {
+        play([&]() -> Coroutine<> {
             auto server = std::make_unique<http::Server>();
             server->route("/a", say_ok);
             server->route("/slow", slow);
@@ -571,7 +570,7 @@ TEST_CASE("a server may live longer than its loop, and than handlers that were u
 }
 
 TEST_CASE("the end of run() ends a server that nobody has closed") {
-    play_in_real_time([]() -> Coroutine<> {
+    play([]() -> Coroutine<> {
         auto* server = new http::Server;
         server->route("/", slow);
         RawClient client = connect(*server);
@@ -612,7 +611,7 @@ TEST_CASE("over TCP: a Session asks, and the port is free again when the server 
 }
 
 TEST_CASE("it cannot listen under simulated time, outside of a loop, or once it is closed") {
-    play_in_real_time([]() -> Coroutine<> {
+    play([]() -> Coroutine<> {
         http::Server server;
         CHECK_THROWS_WITH_AS(server.listen(),
                              "aio::http::Server::listen: clients outside do not keep simulated "
