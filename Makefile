@@ -130,10 +130,10 @@ coach: install-deps
 
 # --- The tests --------------------------------------------------------------
 
-# Who answers the session, and who asks the server, in tests/http_peers.cpp. Only
-# CI installs them, since Debian's nginx begins to serve as soon as it is there;
-# elsewhere that test is skipped unless they are installed already.
-test sanitize: PACKAGES += $(if $(CI),nginx nodejs wrk)
+# Who answers the session, and who asks the server, in tests/http_peers.cpp, and what
+# tests/consumers uses. Only CI installs them, since Debian's nginx begins to serve as soon
+# as it is there; elsewhere these tests are skipped unless they are installed already.
+test sanitize: PACKAGES += $(if $(CI),nginx nodejs wrk pkgconf)
 
 test: whole-edition build ## build, then run all tests
 	@ctest --test-dir build $(CTEST_FLAGS)
@@ -179,6 +179,10 @@ format: install-deps ## lay out all C++ files, with clang-format 19
 format-check: install-deps ## fail at a file that `make format` would change
 	@$(FORMAT) --dry-run -Werror || { echo 'What to do: make format'; exit 1; }
 
+tidy: PACKAGES += clang-tidy-19
+tidy: build ## look for what .clang-tidy lists in lib/, which takes minutes
+	@run-clang-tidy-19 -quiet -p build '/lib/.*[.]cpp$$'
+
 CTEST_FLAGS = --output-on-failure --no-tests=error --parallel $(TEST_JOBS)
 
 # --- Building ---------------------------------------------------------------
@@ -190,7 +194,7 @@ build: install-deps ## build everything, into build/
 PREFIX ?= /usr/local
 install: install-deps ## aio and aio::http for your own projects: make install PREFIX=/usr/local
 	@$(call configure,build/install,-DCMAKE_BUILD_TYPE=Release)
-	@cmake --build build/install --parallel $(JOBS) --target aio http
+	@cmake --build build/install --parallel $(JOBS) --target aio aio_http
 	@cmake --install build/install --prefix '$(abspath $(PREFIX))'
 
 clean: ## remove all that was built

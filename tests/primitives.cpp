@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <ctime>
 #include <memory>
 #include <string>
 #include <thread>
 #include <type_traits>
 #include <vector>
-
-#include <ctime>
 
 #include <aio/aio.hpp>
 #include <doctest/doctest.h>

@@ -11,7 +11,7 @@ endfunction()
 
 set(folder ${NINE_BUILD_DIR}/consumers/${HOW})
 file(REMOVE_RECURSE ${folder})
-if(HOW STREQUAL "find_package")
+if(HOW MATCHES "find_package|pkg_config")
     run(${CMAKE_COMMAND} --install ${NINE_BUILD_DIR} --prefix ${folder}/prefix)
 endif()
 run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/${HOW} -B ${folder}/build -G ${GENERATOR}
