@@ -41,7 +41,8 @@ TEST_JOBS ?= $(shell [ $(JOBS) -gt 4 ] && echo $(JOBS) || echo 4)
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
-.PHONY: help lessons lesson serve workshop watch check coach grade handout test sanitize fuzz bench build install-deps clean
+.PHONY: help lessons lesson serve workshop watch check coach grade handout test sanitize fuzz format format-check \
+    tidy bench build install install-deps clean
 
 help: ## this list
 	@echo 'Nine to Three: three waits of 3 seconds take 9, or 3. Targets:'
@@ -129,10 +130,10 @@ coach: install-deps
 
 # --- The tests --------------------------------------------------------------
 
-# Who answers the session, and who asks the server, in tests/http_peers.cpp. Only
-# CI installs them, since Debian's nginx begins to serve as soon as it is there;
-# elsewhere that test is skipped unless they are installed already.
-test sanitize: PACKAGES += $(if $(CI),nginx nodejs wrk)
+# Who answers the session, and who asks the server, in tests/http_peers.cpp, and what
+# tests/consumers uses. Only CI installs them, since Debian's nginx begins to serve as soon
+# as it is there; elsewhere these tests are skipped unless they are installed already.
+test sanitize: PACKAGES += $(if $(CI),nginx nodejs wrk pkgconf)
 
 test: whole-edition build ## build, then run all tests
 	@ctest --test-dir build $(CTEST_FLAGS)
@@ -168,6 +169,20 @@ fuzz: whole-edition install-deps ## look for input that breaks a parser: make fu
 	@$(call configure,build/fuzz,-DNINE_FUZZ=ON -DNINE_SANITIZE=ON -DNINE_FUZZ_SECONDS=$(SECONDS))
 	@cmake --build build/fuzz --parallel $(JOBS) --target fuzz
 
+# One version for everybody: each breaks lines in its own way.
+FORMAT = find $(wildcard lessons lib tests) -name '*.[ch]pp' -print0 | xargs -0 clang-format-19 --style=file
+format format-check: PACKAGES += clang-format-19
+
+format: install-deps ## lay out all C++ files, with clang-format 19
+	@$(FORMAT) -i
+
+format-check: install-deps ## fail at a file that `make format` would change
+	@$(FORMAT) --dry-run -Werror || { echo 'What to do: make format'; exit 1; }
+
+tidy: PACKAGES += clang-tidy-19
+tidy: build ## look for what .clang-tidy lists in lib/, which takes minutes
+	@run-clang-tidy-19 -quiet -p build '/lib/.*[.]cpp$$'
+
 CTEST_FLAGS = --output-on-failure --no-tests=error --parallel $(TEST_JOBS)
 
 # --- Building ---------------------------------------------------------------
@@ -175,6 +190,12 @@ CTEST_FLAGS = --output-on-failure --no-tests=error --parallel $(TEST_JOBS)
 build: install-deps ## build everything, into build/
 	@$(call configure,build)
 	@cmake --build build --parallel $(JOBS)
+
+PREFIX ?= /usr/local
+install: install-deps ## aio and aio::http for your own projects: make install PREFIX=/usr/local
+	@$(call configure,build/install,-DCMAKE_BUILD_TYPE=Release)
+	@cmake --build build/install --parallel $(JOBS) --target aio aio_http
+	@cmake --install build/install --prefix '$(abspath $(PREFIX))'
 
 clean: ## remove all that was built
 	rm -rf build

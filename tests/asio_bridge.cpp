@@ -25,6 +25,7 @@
 #include <doctest/doctest.h>
 
 #include "counted.hpp"
+#include "play.hpp"
 
 using namespace aio;  // NOLINT
 using namespace std::chrono_literals;
@@ -32,14 +33,6 @@ using asio::ip::tcp;
 using Stream = asio::local::stream_protocol::socket;
 
 namespace {
-
-/// Runs a program that makes no reports and leaks nothing.
-template <class Program>
-auto play(Program program, RunOptions options = {}) {
-    const NothingLeft nothing_left;
-    options.on_report = [](const Report& report) { FAIL_CHECK(report.where, ": ", report.text); };
-    return run(program(), options);
-}
 
 /// Two ends of one connection.
 struct Pair {
@@ -102,7 +95,7 @@ Coroutine<bool> is_cancelled(A awaited) {
 }  // namespace
 
 TEST_CASE("a timer of Asio's can be awaited, and others run meanwhile") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         asio::steady_timer timer(io_context(), 5ms);
         int ticks = 0;
         auto ticker = create_task([&]() -> Coroutine<> {
@@ -117,7 +110,7 @@ TEST_CASE("a timer of Asio's can be awaited, and others run meanwhile") {
 }
 
 TEST_CASE("an operation completes while the loop is never idle") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         bool fired = false;
         auto busy = create_task([&]() -> Coroutine<> {
             while (!fired) co_await sleep(0s);
@@ -130,7 +123,7 @@ TEST_CASE("an operation completes while the loop is never idle") {
 }
 
 TEST_CASE("bytes go over TCP and back, and a socket that was accepted is a result") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         tcp::acceptor acceptor(io_context(), {asio::ip::address_v4::loopback(), 0});
         auto server = create_task([&]() -> Coroutine<> {
             tcp::socket peer = co_await acceptor.async_accept(use_coroutine);
@@ -162,7 +155,7 @@ TEST_CASE("bytes go over TCP and back, and a socket that was accepted is a resul
 }
 
 TEST_CASE("a megabyte passes through a pair of sockets in pieces") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         Pair pair;
         const std::string sent(1 << 20, 'x');
         auto writer = create_task(write_text(pair.there, sent));
@@ -172,7 +165,7 @@ TEST_CASE("a megabyte passes through a pair of sockets in pieces") {
 }
 
 TEST_CASE("operations can be gathered, like any coroutines") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         Pair pair;
         char buffer[8];
         auto [n, written, text, also_written] = co_await gather(
@@ -185,7 +178,7 @@ TEST_CASE("operations can be gathered, like any coroutines") {
 
 TEST_CASE("post to a thread pool: the task goes on, on the loop's thread") {
     asio::thread_pool pool(2);
-    play([&]() -> Coroutine<> {
+    play_in_real_time([&]() -> Coroutine<> {
         const auto loops = std::this_thread::get_id();
         for (int i = 0; i < 100; ++i) {
             co_await asio::post(pool, use_coroutine);
@@ -199,7 +192,7 @@ TEST_CASE("post to a thread pool: the task goes on, on the loop's thread") {
 }
 
 TEST_CASE("a numeric address is resolved") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         tcp::resolver resolver(io_context());
         const auto found = co_await resolver.async_resolve(
             "127.0.0.1", "80", tcp::resolver::numeric_host | tcp::resolver::numeric_service,
@@ -211,7 +204,7 @@ TEST_CASE("a numeric address is resolved") {
 }
 
 TEST_CASE("errors arrive as asio::system_error with their code") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         Pair pair;
         pair.there.close();
         CHECK(co_await error_of(read_text(pair.here, 1)) == asio::error::eof);
@@ -232,7 +225,7 @@ TEST_CASE("errors arrive as asio::system_error with their code") {
 }
 
 TEST_CASE("an operation that Asio itself cancels is an error, no cancellation") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         asio::steady_timer timer(io_context(), 1h);
         this_loop().call_later(1ms, [&] { timer.cancel(); });
         CHECK(co_await error_of(timer.async_wait(use_coroutine)) == asio::error::operation_aborted);
@@ -240,7 +233,7 @@ TEST_CASE("an operation that Asio itself cancels is an error, no cancellation") 
 }
 
 TEST_CASE("signatures: no result, one, several as a tuple, an exception, no error code") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         const auto on_loop = [](auto f) { asio::post(io_context(), std::move(f)); };
         co_await operation<void()>([=](auto h) { on_loop([h = std::move(h)]() mutable { h(); }); });
         const int one = co_await operation<void(int)>(
@@ -272,7 +265,7 @@ TEST_CASE("signatures: no result, one, several as a tuple, an exception, no erro
 }
 
 TEST_CASE("an operation starts when it is awaited, not when it is made") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         bool started = false;
         auto op = operation<void()>([&](auto handler) {
             started = true;
@@ -304,7 +297,7 @@ TEST_CASE("an operation that is dropped unstarted is reported") {
 }
 
 TEST_CASE("an operation that cannot be started throws where it is awaited") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         bool thrown = false;
         try {
             co_await operation<void(asio::error_code)>(
@@ -318,7 +311,7 @@ TEST_CASE("an operation that cannot be started throws where it is awaited") {
 }
 
 TEST_CASE("cancelling the task cancels the operation, and the socket can be used again") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         Pair pair;
         char buffer[8];
         auto reader = create_task([&]() -> Coroutine<> {
@@ -340,7 +333,7 @@ TEST_CASE("cancelling the task cancels the operation, and the socket can be used
 }
 
 TEST_CASE("a request before the operation has begun means that it never starts") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         bool started = false;
         auto task = create_task(operation<void()>([&](auto handler) {
             started = true;
@@ -353,7 +346,7 @@ TEST_CASE("a request before the operation has begun means that it never starts")
 }
 
 TEST_CASE("a task that has cancelled itself cancels what it starts next") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         auto task = create_task([]() -> Coroutine<> {
             current_task().cancel();
             asio::steady_timer timer(io_context(), 1h);
@@ -364,7 +357,7 @@ TEST_CASE("a task that has cancelled itself cancels what it starts next") {
 }
 
 TEST_CASE("wait_for bounds an operation, and does nothing to one that is fast enough") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         Pair pair;
         char buffer[8];
         bool timed_out = false;
@@ -383,7 +376,7 @@ TEST_CASE("wait_for bounds an operation, and does nothing to one that is fast en
 }
 
 TEST_CASE("an operation that succeeds although a cancel was requested delivers its result") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         auto task = create_task(stubborn(7));
         co_await sleep(1ms);
         CHECK(task.cancel());
@@ -393,7 +386,7 @@ TEST_CASE("an operation that succeeds although a cancel was requested delivers i
 }
 
 TEST_CASE("... and so does one that was done when the request came") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         // The peer's bytes and the request come in one turn, in either order.
         for (int cancel_after = 0; cancel_after < 40; ++cancel_after) {
             Pair pair;
@@ -412,7 +405,7 @@ TEST_CASE("... and so does one that was done when the request came") {
 }
 
 TEST_CASE("the request that a result has overtaken is raised at the next wait") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         int got = 0;
         bool went_on = false;
         auto task = create_task([&]() -> Coroutine<> {
@@ -435,7 +428,7 @@ TEST_CASE("the request that a result has overtaken is raised at the next wait") 
 }
 
 TEST_CASE("a timeout that a result has overtaken is not forgotten, unless the block ends") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         const int got = co_await timeout(1ms, [] { return stubborn(7); });
         CHECK(got == 7);
         CHECK(current_task().cancelling() == 0);
@@ -456,7 +449,7 @@ TEST_CASE("a timeout that a result has overtaken is not forgotten, unless the bl
 }
 
 TEST_CASE("run ends cleanly while a left-over task has an operation outstanding") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         auto pair = std::make_shared<Pair>();
         auto timer = std::make_shared<asio::steady_timer>(io_context(), 1h);
         create_task([](std::shared_ptr<Pair> kept) -> Coroutine<> {
@@ -473,7 +466,7 @@ TEST_CASE("run ends cleanly while a left-over task has an operation outstanding"
 TEST_CASE("a thread pool's work that nobody waits for any more is waited for at the end") {
     static std::atomic<bool> ran;
     ran = false;
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         create_task(to_thread([] {
             std::this_thread::sleep_for(5ms);
             ran = true;
@@ -484,24 +477,22 @@ TEST_CASE("a thread pool's work that nobody waits for any more is waited for at 
 }
 
 TEST_CASE("an operation holds simulated time") {
-    play(
-        []() -> Coroutine<> {
-            asio::steady_timer timer(io_context(), 5ms);
-            bool first = false;
-            auto sleeper = create_task([&]() -> Coroutine<> {
-                co_await sleep(1s);
-                CHECK(first);
-            });
-            co_await timer.async_wait(use_coroutine);
-            first = true;
-            CHECK(this_loop().now().time_since_epoch() == 0s);
-            co_await sleeper;
-        },
-        {.clock = Clock::simulated});
+    play({.clock = Clock::simulated}, []() -> Coroutine<> {
+        asio::steady_timer timer(io_context(), 5ms);
+        bool first = false;
+        auto sleeper = create_task([&]() -> Coroutine<> {
+            co_await sleep(1s);
+            CHECK(first);
+        });
+        co_await timer.async_wait(use_coroutine);
+        first = true;
+        CHECK(this_loop().now().time_since_epoch() == 0s);
+        co_await sleeper;
+    });
 }
 
 TEST_CASE("threads may call call_soon_threadsafe, as often as they like") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         constexpr int calls = 1000;
         auto& loop = this_loop();
         const auto loops = std::this_thread::get_id();
@@ -523,7 +514,7 @@ TEST_CASE("threads may call call_soon_threadsafe, as often as they like") {
 }
 
 TEST_CASE("a thread wakes an idle loop, and keeps the order of its calls") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         auto& loop = this_loop();
         std::string order;
         Future<> last;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "counted.hpp"
+#include "play.hpp"
 #include "reports.hpp"
 
 using namespace std::chrono_literals;
@@ -32,8 +33,7 @@ TEST_CASE("a coroutine can be awaited as an lvalue and as an rvalue") {
 }
 
 TEST_CASE("awaiting a coroutine a second time throws RuntimeError that says what to do") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto once = answer();
         CHECK(co_await once == 42);
         std::string text;
@@ -44,19 +44,16 @@ TEST_CASE("awaiting a coroutine a second time throws RuntimeError that says what
         }
         CHECK(text.starts_with("co_await: "));
         CHECK(text.find("call the function again") != std::string::npos);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a coroutine given to a task is spent") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto lazy = answer();
         auto task = aio::create_task(std::move(lazy));
         CHECK_THROWS_AS(aio::create_task(std::move(lazy)), aio::RuntimeError);
         CHECK(co_await task == 42);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("results may be move-only") {
@@ -74,7 +71,7 @@ TEST_CASE("close gives a coroutine up without a report, and destroys its argumen
     Reports reports;
     Counted::alive = 0;
     const auto takes = [](Counted) -> aio::Coroutine<> { co_return; };
-    const auto main = [&]() -> aio::Coroutine<> {
+    play(reports.options(), [&]() -> aio::Coroutine<> {
         auto unstarted = takes(Counted(1));
         CHECK(Counted::alive == 1);
         unstarted.close();
@@ -83,8 +80,7 @@ TEST_CASE("close gives a coroutine up without a report, and destroys its argumen
         auto nap = aio::sleep(1s);
         nap.close();
         co_return;
-    };
-    aio::run(main(), reports.options());
+    });
     CHECK(reports.all.empty());
 }
 
@@ -92,14 +88,13 @@ TEST_CASE("one that was never awaited is reported with the file and line of the 
     const NothingLeft nothing_left;
     Reports reports;
     int line = 0;
-    const auto main = [&]() -> aio::Coroutine<> {
+    play(reports.options(), [&]() -> aio::Coroutine<> {
         {
             line = __LINE__ + 1;
             auto dropped = answer();
         }
         co_return;
-    };
-    aio::run(main(), reports.options());
+    });
     REQUIRE(reports.all.size() == 1);
     CHECK(reports.all[0].kind == aio::ReportKind::never_awaited);
     CHECK(reports.all[0].where == "coroutine.cpp:" + std::to_string(line));
@@ -111,14 +106,13 @@ TEST_CASE("a sleep that was never awaited is reported too") {
     const NothingLeft nothing_left;
     Reports reports;
     int line = 0;
-    const auto main = [&]() -> aio::Coroutine<> {
+    play(reports.options(), [&]() -> aio::Coroutine<> {
         {
             line = __LINE__ + 1;
             auto dropped = aio::sleep(1s);
         }
         co_return;
-    };
-    aio::run(main(), reports.options());
+    });
     REQUIRE(reports.all.size() == 1);
     CHECK(reports.all[0].where == "coroutine.cpp:" + std::to_string(line));
 }
@@ -130,7 +124,7 @@ TEST_CASE("a coroutine that has ended, also by an exception, is not reported") {
         throw std::runtime_error("x");
         co_return;
     };
-    const auto main = [&]() -> aio::Coroutine<> {
+    play(reports.options(), [&]() -> aio::Coroutine<> {
         auto kept = fails();
         bool thrown = false;
         try {
@@ -139,8 +133,7 @@ TEST_CASE("a coroutine that has ended, also by an exception, is not reported") {
             thrown = true;
         }
         CHECK(thrown);
-    };
-    aio::run(main(), reports.options());
+    });
     CHECK(reports.all.empty());
 }
 
@@ -153,23 +146,21 @@ TEST_CASE(
         co_await aio::sleep(1s);
         co_return Counted::alive;
     };
-    const auto main = [&]() -> aio::Coroutine<> {
+    play([&]() -> aio::Coroutine<> {
         auto lazy = child(Counted(1));
         CHECK(co_await lazy == 2);
         CHECK(Counted::alive == 0);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("assigning over an unstarted coroutine drops it") {
     const NothingLeft nothing_left;
     Reports reports;
-    const auto main = []() -> aio::Coroutine<> {
+    play(reports.options(), []() -> aio::Coroutine<> {
         auto first = answer();
         first = answer();
         CHECK(co_await first == 42);
-    };
-    aio::run(main(), reports.options());
+    });
     CHECK(reports.all.size() == 1);
 }
 
@@ -207,8 +198,7 @@ TEST_CASE("100,000 nested awaits do not grow the stack") {
 }
 
 TEST_CASE("100,000 nested awaits can be cancelled") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto task = aio::create_task(nested_sleep(100'000));
         co_await aio::sleep(1s);
         task.cancel();
@@ -219,8 +209,7 @@ TEST_CASE("100,000 nested awaits can be cancelled") {
             cancelled = true;
         }
         CHECK(cancelled);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("try_finally awaits its clean-up after a value, an error and a cancellation") {
@@ -230,7 +219,7 @@ TEST_CASE("try_finally awaits its clean-up after a value, an error and a cancell
         co_await aio::sleep(1s);
         log += error ? "e" : "v";
     };
-    const auto main = [&]() -> aio::Coroutine<> {
+    play([&]() -> aio::Coroutine<> {
         CHECK(co_await aio::try_finally([] { return answer(); }, cleanup) == 42);
         auto task = aio::create_task(aio::try_finally([] { return aio::sleep(9s); }, cleanup));
         co_await aio::sleep(1s);
@@ -241,7 +230,6 @@ TEST_CASE("try_finally awaits its clean-up after a value, an error and a cancell
             log += "c";
         }
         CHECK(aio::this_loop().now() == aio::time_point(3s));
-    };
-    aio::run(main(), simulated);
+    });
     CHECK(log == "vec");
 }

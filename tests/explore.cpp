@@ -94,6 +94,13 @@ std::vector<Report> reports_of(Coroutine<> program, RunOptions options) {
 
 void hold_the_loop() { std::this_thread::sleep_for(20ms); }
 
+/// "task 'worker' held the loop for 21 ms": 21.
+double milliseconds_in(const std::string& text) {
+    const std::string before = "held the loop for ";
+    const auto at = text.find(before);
+    return at == std::string::npos ? -1 : std::stod(text.substr(at + before.size()));
+}
+
 }  // namespace
 
 TEST_CASE("explore finds a lost update that one run does not show") {
@@ -238,11 +245,16 @@ TEST_CASE("debug: a step that holds the loop is reported, with its task and line
         co_await worker;
     };
     for (const auto clock : {Clock::real, Clock::simulated}) {
+        const auto begin = std::chrono::steady_clock::now();
         const auto reports =
             reports_of(program(), {.clock = clock, .debug = true, .slow_step = 10ms});
+        const std::chrono::duration<double, std::milli> all =
+            std::chrono::steady_clock::now() - begin;
         REQUIRE(reports.size() == 1);
         CHECK(reports[0].kind == ReportKind::slow_step);
-        CHECK(reports[0].text.find("task 'worker' held the loop for 2") != std::string::npos);
+        CHECK(reports[0].text.find("task 'worker' held the loop for ") != std::string::npos);
+        CHECK(milliseconds_in(reports[0].text) >= 20);
+        CHECK(milliseconds_in(reports[0].text) <= all.count() + 1);  // rounded
         CHECK(reports[0].text.find("to_thread") != std::string::npos);
         CHECK(reports[0].where.starts_with("explore.cpp:"));
     }

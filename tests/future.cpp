@@ -5,12 +5,11 @@
 #include <memory>
 
 #include "counted.hpp"
+#include "play.hpp"
 
 using namespace std::chrono_literals;
 
-namespace {
-const aio::RunOptions simulated{.clock = aio::Clock::simulated};
-}
+namespace {}
 
 TEST_CASE("copies of a future share one state, and compare equal") {
     const NothingLeft nothing_left;
@@ -38,8 +37,7 @@ TEST_CASE("a future needs no loop until somebody waits") {
 }
 
 TEST_CASE("awaiting an lvalue copies the result, a last rvalue moves it") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         aio::Future<Counted> f;
         f.set_result(Counted(7));
         Counted::copies = 0;
@@ -47,21 +45,18 @@ TEST_CASE("awaiting an lvalue copies the result, a last rvalue moves it") {
         CHECK(Counted::copies == 1);
         CHECK((co_await std::move(f)).value == 7);
         CHECK(Counted::copies == 1);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a move-only result is moved out of a future") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         aio::Future<std::unique_ptr<int>> f;
         auto setter = f;
         aio::this_loop().call_soon(
             [setter]() mutable { setter.set_result(std::make_unique<int>(5)); });
         const auto box = co_await f;
         CHECK(*box == 5);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("set_result converts, and set_exception takes an exception or a pointer to one") {
@@ -95,8 +90,7 @@ TEST_CASE("errors about a future's state say who, what and what to do") {
 }
 
 TEST_CASE("a done-callback may take the future or nothing, and is called once, a turn later") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         aio::Future<int> f;
         int seen = 0, called = 0;
         f.add_done_callback([&](aio::Future<int> done) { seen = done.result(); });
@@ -108,13 +102,11 @@ TEST_CASE("a done-callback may take the future or nothing, and is called once, a
         co_await aio::sleep(0s);
         CHECK(seen == 9);
         CHECK(called == 1);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a callback owns what it captures, and lets it go when it has run or was removed") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         Counted::alive = 0;
         aio::Future<> f;
         f.add_done_callback([c = Counted(1)] {});
@@ -125,8 +117,7 @@ TEST_CASE("a callback owns what it captures, and lets it go when it has run or w
         f.cancel();
         co_await aio::sleep(0s);
         CHECK(Counted::alive == 0);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("pending callbacks go with the future") {
@@ -141,21 +132,18 @@ TEST_CASE("pending callbacks go with the future") {
 }
 
 TEST_CASE("dropping the last handle while a task waits keeps the wait, until it is cancelled") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         const auto waits = []() -> aio::Coroutine<> { co_await aio::Future<>(); };
         auto task = aio::create_task(waits());
         co_await aio::sleep(1s);
         task.cancel();
         co_await aio::sleep(0s);
         CHECK(task.cancelled());
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("ten thousand tasks wait for one future and run in the order they came") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         aio::Future<> f;
         std::vector<int> order;
         const auto waits = [&](int i) -> aio::Coroutine<> {
@@ -169,12 +157,11 @@ TEST_CASE("ten thousand tasks wait for one future and run in the order they came
         REQUIRE(order.size() == 10'000);
         for (int i = 0; i < 10'000; ++i)
             if (order[static_cast<std::size_t>(i)] != i) FAIL("out of order at ", i);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a handle that a lambda has captured can be used, although it is const there") {
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         const aio::Future<int> answer;
         const aio::Future<> failure, nobody;
         aio::this_loop().call_later(1s, [answer] { answer.set_result(42); });
@@ -189,6 +176,5 @@ TEST_CASE("a handle that a lambda has captured can be used, although it is const
         CHECK_THROWS_AS(failure.result(), std::out_of_range);
         CHECK(nobody.cancelled());
         CHECK_THROWS_AS(aio::Future<>().set_exception(std::exception_ptr()), std::invalid_argument);
-    };
-    aio::run(main(), simulated);
+    });
 }

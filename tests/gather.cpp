@@ -7,12 +7,11 @@
 #include <ranges>
 
 #include "counted.hpp"
+#include "play.hpp"
 
 using namespace std::chrono_literals;
 
 namespace {
-
-const aio::RunOptions simulated{.clock = aio::Clock::simulated};
 
 aio::Coroutine<int> after(std::chrono::seconds delay, int value) {
     co_await aio::sleep(delay);
@@ -32,20 +31,17 @@ aio::time_point now() { return aio::this_loop().now(); }
 }  // namespace
 
 TEST_CASE("gather keeps argument order, whatever the order of completion") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         const auto [a, b, c] = co_await aio::gather(after(3s, 1), after(1s, 2), after(2s, 3));
         CHECK(a == 1);
         CHECK(b == 2);
         CHECK(c == 3);
         CHECK(now() == aio::time_point(3s));
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("different types come as a tuple, void as std::monostate, all void as nothing") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto mixed = aio::gather(after(1s, 7), aio::sleep(1s), aio::sleep(1s, std::string("x")));
         static_assert(std::is_same_v<decltype(mixed)::value_type,
                                      std::tuple<int, std::monostate, std::string>>);
@@ -58,13 +54,11 @@ TEST_CASE("different types come as a tuple, void as std::monostate, all void as 
         auto one = aio::gather(after(1s, 1));
         static_assert(std::is_same_v<decltype(one)::value_type, std::tuple<int>>);
         CHECK(std::get<0>(co_await one) == 1);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("move-only values come out of a tuple and of a vector") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         const auto [a, b] = co_await aio::gather(boxed(1), after(1s, 2));
         CHECK(*a == 1);
         CHECK(b == 2);
@@ -73,14 +67,13 @@ TEST_CASE("move-only values come out of a tuple and of a vector") {
         const auto boxes = co_await aio::gather(many);
         REQUIRE(boxes.size() == 3);
         CHECK(*boxes[2] == 2);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("results are moved, not copied, if nobody else holds the tasks") {
     const NothingLeft nothing_left;
     const auto counted = [](int n) -> aio::Coroutine<Counted> { co_return Counted(n); };
-    const auto main = [&]() -> aio::Coroutine<> {
+    play([&]() -> aio::Coroutine<> {
         Counted::copies = 0;
         const auto [a, b] = co_await aio::gather(counted(1), counted(2));
         CHECK(a.value + b.value == 3);
@@ -91,13 +84,11 @@ TEST_CASE("results are moved, not copied, if nobody else holds the tasks") {
         auto kept = aio::create_task(counted(4));
         CHECK(std::get<0>(co_await aio::gather(kept)).value == 4);
         CHECK((co_await kept).value == 4);  // so the gather copied
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("coroutines passed as lvalues are taken over") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto a = after(1s, 1);
         auto b = after(1s, 2);
         const auto [x, y] = co_await aio::gather(a, b);
@@ -109,13 +100,11 @@ TEST_CASE("coroutines passed as lvalues are taken over") {
             spent = true;
         }
         CHECK(spent);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a range may be a vector, a list, an array, a view that makes coroutines") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         std::list<aio::Coroutine<int>> list;
         list.push_back(after(2s, 1));
         list.push_back(after(1s, 2));
@@ -139,37 +128,31 @@ TEST_CASE("a range may be a vector, a list, an array, a view that makes coroutin
         static_assert(std::is_void_v<decltype(all_void)::value_type>);
         co_await all_void;
         CHECK(now() == aio::time_point(6s));
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("coroutines, tasks and futures can be mixed") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto task = aio::create_task(after(1s, 1));
         aio::Future<int> future;
         aio::this_loop().call_later(2s, [future]() mutable { future.set_result(2); });
         const auto [a, b, c] = co_await aio::gather(task, future, after(1s, 3));
         CHECK(a + b + c == 6);
         CHECK(now() == aio::time_point(2s));
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("gathers can be gathered") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         const auto [first, second] = co_await aio::gather(aio::gather(after(1s, 1), after(2s, 2)),
                                                           aio::gather(after(3s, 3), after(1s, 4)));
         CHECK(std::get<1>(first) + std::get<0>(second) == 5);
         CHECK(now() == aio::time_point(3s));
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("an outcome has a value, or an error, or was cancelled") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto doomed = aio::create_task(after(9s, 0));
         doomed.cancel();
         const auto [good, bad, cancelled, nothing] = co_await aio::gather(
@@ -187,13 +170,11 @@ TEST_CASE("an outcome has a value, or an error, or was cancelled") {
         CHECK(cancelled.cancelled());
         CHECK_THROWS_AS((void)cancelled.value(), aio::CancelledError);
         CHECK(nothing.has_value());
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("return_exceptions with a range gives a vector of outcomes, of move-only values too") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         std::vector<aio::Coroutine<std::unique_ptr<int>>> many;
         many.push_back(boxed(1));
         many.push_back(boxed(2));
@@ -203,13 +184,11 @@ TEST_CASE("return_exceptions with a range gives a vector of outcomes, of move-on
         CHECK(*box == 2);
         std::vector<aio::Coroutine<>> none;
         CHECK((co_await aio::gather(aio::return_exceptions, none)).empty());
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("an error is the first child's to fail; the others run on and may be awaited") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto slow = aio::create_task(after(5s, 5));
         bool thrown = false;
         try {
@@ -220,26 +199,22 @@ TEST_CASE("an error is the first child's to fail; the others run on and may be a
         CHECK(thrown);
         CHECK(now() == aio::time_point(1s));
         CHECK(co_await slow == 5);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a gather that is not awaited runs its children all the same") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto child = aio::create_task(after(1s, 1));
         {
             auto dropped = aio::gather(child);
         }
         co_await aio::sleep(2s);
         CHECK(child.done());
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a gather can be given to a task, awaited twice, cancelled by its handle") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto all = aio::gather(after(1s, 1), after(1s, 2));
         const auto sum = [](decltype(all) g) -> aio::Coroutine<int> {
             const auto [a, b] = co_await g;
@@ -259,13 +234,11 @@ TEST_CASE("a gather can be given to a task, awaited twice, cancelled by its hand
             thrown = true;
         }
         CHECK(thrown);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("ten thousand children take as long as the slowest") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         const auto all =
             co_await aio::gather(std::views::iota(0, 10'000) | std::views::transform([](int n) {
                                      return after(std::chrono::seconds(n % 7), n);
@@ -273,24 +246,21 @@ TEST_CASE("ten thousand children take as long as the slowest") {
         CHECK(all.size() == 10'000);
         CHECK(all[9'999] == 9'999);
         CHECK(now() == aio::time_point(6s));
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("one awaitable of a pair is one result, not two") {
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         const auto pair = []() -> aio::Coroutine<std::pair<int, int>> { co_return {1, 2}; };
         const auto [both] = co_await aio::gather(pair());
         CHECK(both == std::pair(1, 2));
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 // The gather stands in the future's list of waiters, and holds the future: had it
 // not left that list, both would be there for ever.
 TEST_CASE("a gather that has failed lets go of a future that never ends") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         const aio::Future<int> never;
         bool failed = false;
         try {
@@ -299,6 +269,5 @@ TEST_CASE("a gather that has failed lets go of a future that never ends") {
             failed = true;
         }
         CHECK(failed);
-    };
-    aio::run(main(), simulated);
+    });
 }

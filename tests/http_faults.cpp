@@ -163,7 +163,7 @@ TEST_CASE("a server that stalls at any byte of its answer") {
                             requests.push_back(create_task(
                                 post_and_read(session, origin.url("/" + std::to_string(n)))));
                         const std::vector<Fate> fates = co_await gather(requests);
-                        CHECK(watch.seconds() < 1);
+                        CHECK(watch.is_within(1));
                         for (const Fate& fate : fates)
                             CHECK_MESSAGE(fate.is<http::SocketTimeoutError>(), fate.text());
                         const bool closed = co_await soon([&] { return origin.open == 0; });
@@ -233,7 +233,7 @@ TEST_CASE("a server that hangs up on a long request") {
 }
 
 TEST_CASE("nobody listens") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         const std::string port = std::to_string(free_port());
         Session session({.resolver = resolving_to({{.ip = "127.0.0.1"}})});
         const Fate fate = co_await fate_of(session.get("http://user:secret@a.test:" + port + "/x"));
@@ -252,7 +252,7 @@ TEST_CASE("no such host") {
             "http://nowhere.test/x: no address was found for nowhere.test: Host not found"));
     });
     // The system's own resolver. RFC 6761: .invalid never exists.
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         Session session;
         const Fate fate = co_await fate_of(session.get("http://nowhere.invalid/"));
         CHECK(fate.is<http::ClientConnectorDNSError>());
@@ -307,7 +307,7 @@ TEST_CASE("a resolver that hangs, and a session that is closed meanwhile") {
 TEST_CASE("an address that swallows everything") {
     const BlackHole hole;
     if (!hole.works()) return;
-    play([&]() -> Coroutine<> {
+    play_in_real_time([&]() -> Coroutine<> {
         const http::Address dead{.ip = "127.0.0.1", .port = hole.port()};
         {
             Session session({.timeout = {.sock_connect = 100ms}, .resolver = resolving_to({dead})});
@@ -331,7 +331,7 @@ TEST_CASE("an address that swallows everything") {
 TEST_CASE("several addresses: the first that answers, and none waits long for another") {
     const BlackHole hole;
     if (!hole.works()) return;
-    play([&]() -> Coroutine<> {
+    play_in_real_time([&]() -> Coroutine<> {
         Origin origin({.script = answering(ok)});
         const http::Address good{.ip = "127.0.0.1", .port = origin.port()};
         const http::Address dead{.ip = "127.0.0.1", .port = hole.port()};

@@ -155,7 +155,7 @@ private:
 Fate fate_with(const Certificate& certificate, const std::string& url,
                http::TlsOptions tls = {.ca_file = ca_file()}) {
     Fate fate;
-    play([&]() -> Coroutine<> {
+    play_in_real_time([&]() -> Coroutine<> {
         TlsOrigin origin(certificate);
         Session session({.limit = 1, .resolver = origin.resolver(), .tls = tls});
         std::string full = url;
@@ -177,7 +177,7 @@ Fate fate_with(const Certificate& certificate, const std::string& url,
 }  // namespace
 
 TEST_CASE("https with a certificate in order, again and again on one connection") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         TlsOrigin origin(signed_for("DNS:a.test,IP:127.0.0.1"));
         Session session({.resolver = origin.resolver(), .tls = {.ca_file = ca_file()}});
         for (int i = 0; i < 3; ++i) {
@@ -200,7 +200,7 @@ TEST_CASE("https with a certificate in order, again and again on one connection"
 }
 
 TEST_CASE("https: more than was announced drops the connection") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         TlsOrigin origin(signed_for("DNS:a.test"), ok + "surplus");
         Session session({.resolver = origin.resolver(), .tls = {.ca_file = ca_file()}});
         for (int i = 0; i < 2; ++i) {
@@ -214,7 +214,7 @@ TEST_CASE("https: more than was announced drops the connection") {
 }
 
 TEST_CASE("https: good-bye is said, by TLS's own alert, before the connection is closed") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         TlsOrigin origin(signed_for("DNS:a.test"));
         Session session({.resolver = origin.resolver(), .tls = {.ca_file = ca_file()}});
         co_await get_text(session, "https://a.test/");
@@ -285,7 +285,7 @@ TEST_CASE("H9 https: it is cut while nobody reads, too") {
 
 TEST_CASE("https: a long body") {
     const std::string body(3'000'000, 'x');
-    play([&]() -> Coroutine<> {
+    play_in_real_time([&]() -> Coroutine<> {
         TlsOrigin origin(signed_for("DNS:a.test"), answer("200 OK", "", body));
         Session session({.resolver = origin.resolver(), .tls = {.ca_file = ca_file()}});
         for (int i = 0; i < 2; ++i) {
@@ -346,7 +346,7 @@ TEST_CASE("https: a file of authorities that is not there, or none") {
 
 TEST_CASE("https to a port that does not speak it, and http to one that does") {
     for (const bool hangs_up : {true, false}) {
-        play([&]() -> Coroutine<> {
+        play_in_real_time([&]() -> Coroutine<> {
             tcp::acceptor acceptor(io_context(),
                                    tcp::endpoint(asio::ip::address_v4::loopback(), 0));
             const std::string url =
@@ -368,7 +368,7 @@ TEST_CASE("https to a port that does not speak it, and http to one that does") {
 }
 
 TEST_CASE("https: a handshake that stalls is bounded by sock_connect, and can be cancelled") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         tcp::acceptor acceptor(io_context(), tcp::endpoint(asio::ip::address_v4::loopback(), 0));
         const std::string url =
             "https://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port()) + "/";
@@ -388,7 +388,7 @@ TEST_CASE("https: a handshake that stalls is bounded by sock_connect, and can be
 }
 
 TEST_CASE("https: a response that goes while it is being read") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         TlsOrigin origin(signed_for("DNS:a.test"),
                          "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n123");
         Session session({.resolver = origin.resolver(), .tls = {.ca_file = ca_file()}});

@@ -36,7 +36,7 @@ constexpr std::size_t mib = 1024 * 1024;
 /// Runs body(session), then closes it and looks at what is left.
 template <class Body>
 void with_session(http::SessionOptions options, Body body) {
-    play([&]() -> Coroutine<> {
+    play_in_real_time([&]() -> Coroutine<> {
         Session session(std::move(options));
         const Fate fate = co_await fate_of(body(session));
         CHECK_MESSAGE(fate.good(), "the body failed: ", fate.text());
@@ -456,8 +456,7 @@ TEST_CASE("a server that is killed in the middle of a body") {
 TEST_CASE(
     "the lesson server answers all that wrk asks in two seconds, and in one without keep-alive") {
     const std::string wrk = installed("wrk", "wrk");
-    Background server({NINE_BIN_DIR "/lesson_server", "--port", "0"},
-                      Folder::path() / "lesson_server.log");
+    Background server({lesson_program("lesson_server"), "--port", "0"});
     const std::string url = server.said("lesson server: ") + "bytes/1000";
     for (const std::vector<std::string>& how :
          {std::vector<std::string>{"-d2s"},

@@ -343,7 +343,7 @@ TEST_CASE("P26 answers of the resolver are believed for a while, and used in tur
         CHECK(origin.lookups == 1);
     });
     // Two addresses: the second request begins with the second one.
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         Origin one({.script = answering(ok)}), two({.script = answering(ok)});
         const http::Resolver both = [&](std::string) -> Coroutine<std::vector<http::Address>> {
             co_return std::vector<http::Address>{{.ip = "127.0.0.1", .port = one.port()},

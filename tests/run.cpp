@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "counted.hpp"
+#include "play.hpp"
 #include "reports.hpp"
 
 using namespace std::chrono_literals;
@@ -80,11 +81,10 @@ TEST_CASE("under the real clock a sleep lasts as long as it says, and never less
 TEST_CASE("speed makes the real clock faster") {
     const NothingLeft nothing_left;
     const auto begin = Wall::now();
-    const auto main = []() -> aio::Coroutine<> {
+    play({.speed = 500}, []() -> aio::Coroutine<> {
         co_await aio::sleep(10s);
         CHECK(aio::this_loop().now() >= aio::time_point(10s));
-    };
-    aio::run(main(), {.speed = 500});  // 20 ms
+    });  // 20 ms
     CHECK(Wall::now() - begin >= 20ms);
     CHECK(Wall::now() - begin < 5s);
 }
@@ -256,11 +256,10 @@ TEST_CASE("loops follow each other, and run beside each other on different threa
 TEST_CASE("a handle that is kept after run still has its result") {
     const NothingLeft nothing_left;
     std::optional<aio::Task<int>> kept;
-    const auto main = [&]() -> aio::Coroutine<> {
+    play([&]() -> aio::Coroutine<> {
         kept = aio::create_task(after(1s, 9));
         co_await *kept;
-    };
-    aio::run(main(), simulated);
+    });
     CHECK(kept->result() == 9);
     CHECK_FALSE(kept->cancel());
 }
@@ -286,7 +285,7 @@ TEST_CASE(
 TEST_CASE("two tasks that do not end, one of which awaits the other, are destroyed in peace") {
     const NothingLeft nothing_left;
     Reports reports;
-    const auto main = []() -> aio::Coroutine<> {
+    play(reports.options(), []() -> aio::Coroutine<> {
         const aio::Future<> future;
         const auto stubborn = aio::create_task(
             [](aio::Future<> first) -> aio::Coroutine<> {
@@ -300,8 +299,7 @@ TEST_CASE("two tasks that do not end, one of which awaits the other, are destroy
             future);
         aio::create_task([](aio::Task<> other) -> aio::Coroutine<> { co_await other; }, stubborn);
         co_await aio::sleep(1s);
-    };
-    aio::run(main(), reports.options());
+    });
     CHECK(reports.kinds().size() == 2);
     for (const aio::ReportKind kind : reports.kinds())
         CHECK(kind == aio::ReportKind::destroyed_pending);
@@ -309,11 +307,10 @@ TEST_CASE("two tasks that do not end, one of which awaits the other, are destroy
 
 TEST_CASE("debug reports a callback of a timer that held the loop") {
     Reports reports;
-    const auto main = []() -> aio::Coroutine<> {
+    play(reports.options(true), []() -> aio::Coroutine<> {
         aio::this_loop().call_later(1s, [] { std::this_thread::sleep_for(150ms); });
         co_await aio::sleep(2s);
-    };
-    aio::run(main(), reports.options(true));
+    });
     REQUIRE(reports.kinds() == std::vector{aio::ReportKind::slow_step});
     CHECK(contains(reports.all[0].text, "a timer's callback held the loop"));
 }

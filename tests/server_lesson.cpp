@@ -242,7 +242,7 @@ TEST_CASE("under the real clock the server is on TCP, and says the same") {
         http::Session slow({.base_url = server.urls().slow_to_connect});
         auto first = co_await slow.get("status/200");
         CHECK(aio::this_loop().now() - begin >= 500ms);
-        CHECK(aio::this_loop().now() - begin < 2s);
+        CHECK(aio::this_loop().now() - begin < 20s);  // it does accept
         co_await slow.close();
         co_await session.close();
         co_await server.close();

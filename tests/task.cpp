@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "counted.hpp"
+#include "play.hpp"
 
 using namespace std::chrono_literals;
 
@@ -27,20 +28,17 @@ aio::Coroutine<std::unique_ptr<int>> boxed(int value) {
 }  // namespace
 
 TEST_CASE("a move-only result is moved out by co_await std::move(task)") {
-    const NothingLeft nothing_left;
-    const auto main = [&]() -> aio::Coroutine<> {
+    play([&]() -> aio::Coroutine<> {
         auto task = aio::create_task(boxed(7));
         const auto box = co_await std::move(task);
         CHECK(*box == 7);
         const auto other = co_await aio::create_task(boxed(7));
         CHECK(*other == 7);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a result that was moved out is an error when it is asked for again, and says so") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         const auto text_of = [](auto ask) -> aio::Coroutine<std::string> {
             try {
                 co_await ask();
@@ -71,13 +69,11 @@ TEST_CASE("a result that was moved out is an error when it is asked for again, a
         auto gathered = aio::gather(boxed(3), boxed(4));
         CHECK(*std::get<1>(co_await gathered) == 4);
         CHECK(!(co_await text_of([&]() -> aio::Coroutine<> { (void)co_await gathered; })).empty());
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a handle that was moved from is an error, and not a crash") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto task = aio::create_task(after(1s, 1));
         CHECK(co_await std::move(task) == 1);
         int errors = 0;
@@ -109,14 +105,13 @@ TEST_CASE("a handle that was moved from is an error, and not a crash") {
         future = other;  // and may be used again
         other.set_result();
         co_await future;
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("awaiting an lvalue task copies the result, each time; the last rvalue moves it") {
     const NothingLeft nothing_left;
     const auto counted = []() -> aio::Coroutine<Counted> { co_return Counted(5); };
-    const auto main = [&]() -> aio::Coroutine<> {
+    play([&]() -> aio::Coroutine<> {
         auto task = aio::create_task(counted());
         co_await aio::sleep(0s);
         Counted::copies = 0;
@@ -128,14 +123,13 @@ TEST_CASE("awaiting an lvalue task copies the result, each time; the last rvalue
         CHECK(Counted::copies == 3);
         CHECK((co_await std::move(task)).value == 5);
         CHECK(Counted::copies == 3);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("create_task(callable, args...) keeps captures and arguments alive") {
     const NothingLeft nothing_left;
     Counted::alive = 0;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         std::optional<aio::Task<int>> task;
         {
             const auto shared = std::make_shared<int>(40);
@@ -149,8 +143,7 @@ TEST_CASE("create_task(callable, args...) keeps captures and arguments alive") {
         CHECK(Counted::alive == 1);
         CHECK(co_await *task == 40 + 1 + 41 + 1);
         CHECK(Counted::alive == 0);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("dropping the handle does not stop the task") {
@@ -160,17 +153,15 @@ TEST_CASE("dropping the handle does not stop the task") {
         co_await aio::sleep(1s);
         ended = true;
     };
-    const auto main = [&]() -> aio::Coroutine<> {
+    play([&]() -> aio::Coroutine<> {
         aio::create_task(work());
         co_await aio::sleep(2s);
         CHECK(ended);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("any task can be handled as a Task<>: compared, awaited, cancelled") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto typed = aio::create_task(after(1s, 7), "seven");
         const aio::Task<> any = typed;
         CHECK(any == typed);
@@ -182,13 +173,11 @@ TEST_CASE("any task can be handled as a Task<>: compared, awaited, cancelled") {
         co_await aio::sleep(0s);
         co_await aio::sleep(0s);
         CHECK(other.cancelled());
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("tasks compare and hash by identity") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto a = aio::create_task(after(1s, 1));
         auto b = aio::create_task(after(1s, 1));
         const auto same = a;
@@ -199,8 +188,7 @@ TEST_CASE("tasks compare and hash by identity") {
         CHECK(std::hash<aio::Task<>>()(aio::Task<>(a)) == std::hash<aio::Task<int>>()(a));
         co_await a;
         co_await b;
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("names: given, Task-N by default, changeable; main is main") {
@@ -222,8 +210,7 @@ TEST_CASE("names: given, Task-N by default, changeable; main is main") {
 }
 
 TEST_CASE("all_tasks lists what has not ended, in creation order; current_task is in it") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto a = aio::create_task(after(1s, 1));
         auto b = aio::create_task(after(2s, 1));
         auto all = aio::all_tasks();
@@ -236,8 +223,7 @@ TEST_CASE("all_tasks lists what has not ended, in creation order; current_task i
         CHECK(all.size() == 2);
         CHECK(std::count(all.begin(), all.end(), aio::Task<>(a)) == 0);
         co_await b;
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("current_task outside of a task, and create_task outside of a loop, are RuntimeErrors") {
@@ -246,7 +232,7 @@ TEST_CASE("current_task outside of a task, and create_task outside of a loop, ar
     auto lazy = after(1s, 1);
     CHECK_THROWS_AS(aio::create_task(std::move(lazy)), aio::RuntimeError);
     lazy.close();
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         bool thrown = false;
         aio::this_loop().call_soon([&thrown] {
             try {
@@ -258,13 +244,11 @@ TEST_CASE("current_task outside of a task, and create_task outside of a loop, ar
         co_await aio::sleep(0s);
         co_await aio::sleep(0s);
         CHECK(thrown);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a done-callback is told the task, after the task has ended") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         int seen = 0;
         auto task = aio::create_task(after(1s, 7));
         task.add_done_callback([&seen](aio::Task<int> t) { seen = t.result(); });
@@ -272,13 +256,11 @@ TEST_CASE("a done-callback is told the task, after the task has ended") {
         task.remove_done_callback(id);
         co_await task;
         CHECK(seen == 7);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a chain of 100,000 tasks, each awaiting the next, can be cancelled") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         const auto link = [](aio::Task<> inner) -> aio::Coroutine<> { co_await inner; };
         auto last = aio::create_task(aio::sleep(1h));
         const auto first = last;
@@ -294,26 +276,22 @@ TEST_CASE("a chain of 100,000 tasks, each awaiting the next, can be cancelled") 
         CHECK(cancelled);
         CHECK(first.cancelled());
         CHECK(first.cancelling() == 1);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a chain of 100,000 tasks passes a result along") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         const auto link = [](aio::Task<int> inner) -> aio::Coroutine<int> {
             co_return 1 + co_await inner;
         };
         auto last = aio::create_task(after(1s, 0));
         for (int i = 0; i < 100'000; ++i) last = aio::create_task(link(last));
         CHECK(co_await last == 100'000);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a circle of three tasks can be cancelled") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         std::vector<aio::Task<>> ring;
         const auto link = [&ring](std::size_t next) -> aio::Coroutine<> { co_await ring[next]; };
         for (std::size_t i = 0; i < 3; ++i) ring.push_back(aio::create_task(link((i + 1) % 3)));
@@ -322,13 +300,11 @@ TEST_CASE("a circle of three tasks can be cancelled") {
         for (int i = 0; i < 6; ++i) co_await aio::sleep(0s);
         for (const auto& task : ring) CHECK(task.cancelled());
         CHECK(aio::this_loop().now() == aio::time_point(1s));
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a task may be told to cancel by a message, which is found on the error") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto task = aio::create_task(after(9s, 1));
         co_await aio::sleep(1s);
         task.cancel("enough");
@@ -339,24 +315,20 @@ TEST_CASE("a task may be told to cancel by a message, which is found on the erro
             message = error.message();
         }
         CHECK(message == "enough");
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("awaiting a temporary handle is safe: the await holds one of its own") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         std::vector<aio::Task<int>> tasks{aio::create_task(after(1s, 3))};
         aio::this_loop().call_soon([&tasks] { tasks.clear(); });
         CHECK(co_await tasks[0] == 3);
         CHECK(co_await aio::create_task(after(1s, 4)) == 4);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a callable may take an argument that can only be moved") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         const auto unbox = [](std::unique_ptr<int> box) -> aio::Coroutine<int> { co_return *box; };
         CHECK(co_await aio::create_task(unbox, std::make_unique<int>(7)) == 7);
         CHECK(co_await aio::to_thread([](std::unique_ptr<int> box) { return *box; },
@@ -366,6 +338,5 @@ TEST_CASE("a callable may take an argument that can only be moved") {
             co_return co_await task;
         });
         CHECK(sum == 9);
-    };
-    aio::run(main(), simulated);
+    });
 }

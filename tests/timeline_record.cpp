@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <ctime>
 #include <string>
 #include <thread>
 #include <vector>
@@ -168,14 +169,14 @@ TEST_CASE("100,000 tasks take time in proportion, and a view of them is small") 
     Script script(recorder);
     script.create(1, "main").run(1).wait(1, "gather");
     constexpr std::uint64_t last = 100'001;
-    const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t begin = std::clock();
     for (std::uint64_t task = 2; task <= last; ++task)
         script.create(task, "t").run(task).wait(task, "sleep");
     for (std::uint64_t task = 2; task <= last; ++task) script.run(task).finish(task);
     const timeline::Record record =
         recorder.record({.rows = 20, .prefer = timeline::Prefer::active});
     // Quadratic cost would take minutes; the bound leaves room for sanitizers.
-    CHECK(std::chrono::steady_clock::now() - begin < 20s);
+    CHECK((std::clock() - begin) / CLOCKS_PER_SEC < 20);
     CHECK(record.rows.size() == 20);
     CHECK(record.hidden_rows == last - 20);
     CHECK(record.max_concurrent == last - 1);

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "counted.hpp"
+#include "play.hpp"
 
 using namespace std::chrono_literals;
 
@@ -37,25 +38,22 @@ TEST_CASE("wait_for gives the result, also a move-only one, if it comes in time"
         co_await aio::sleep(1s);
         co_return std::make_unique<int>(5);
     };
-    const auto main = [&]() -> aio::Coroutine<> {
+    play([&]() -> aio::Coroutine<> {
         CHECK(*co_await aio::wait_for(boxed(), 2s) == 5);
         CHECK(co_await aio::wait_for(aio::create_task(after(1s, 6)), 2s) == 6);
         CHECK(*co_await aio::wait_for(boxed(), std::nullopt) == 5);
         CHECK(co_await aio::wait_for(after(1s, 7), std::optional(2s)) == 7);
         CHECK(co_await aio::wait_for(after(1s, 8), 1500ms) == 8);
         CHECK(co_await aio::wait_for(after(1s, 9), std::chrono::duration<double>(1.5)) == 9);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a coroutine passed to wait_for as an lvalue is taken over") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto lazy = after(1s, 1);
         CHECK(co_await aio::wait_for(lazy, 2s) == 1);
         CHECK_THROWS_AS(aio::create_task(std::move(lazy)), aio::RuntimeError);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("wait_for never awaited drops the coroutine that it was given, which is reported once") {
@@ -88,43 +86,38 @@ TEST_CASE("the text of a TimeoutError names who it was and what to do") {
 }
 
 TEST_CASE("timeout gives what its body returns, also a move-only value") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto box = co_await aio::timeout(2s, []() -> aio::Coroutine<std::unique_ptr<int>> {
             co_await aio::sleep(1s);
             co_return std::make_unique<int>(3);
         });
         CHECK(*box == 3);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("timeout keeps its body alive, with what it captures, until the block has ended") {
     const NothingLeft nothing_left;
     Counted::alive = 0;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto block = aio::timeout(5s, [c = Counted(1)](aio::Timeout&) -> aio::Coroutine<int> {
             co_await aio::sleep(1s);
             co_return c.value;
         });
         CHECK(Counted::alive == 1);
         CHECK(co_await std::move(block) == 1);
-    };
-    aio::run(main(), simulated);
+    });
     CHECK(Counted::alive == 0);
 }
 
 TEST_CASE("a limit beyond all time is no limit; one that is not a number is an error") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         CHECK(co_await aio::wait_for(after(1s, 1), std::chrono::hours::max()) == 1);
         CHECK(co_await aio::wait_for(after(1s, 1), std::chrono::duration<double>(1e300)) == 1);
         const std::chrono::duration<double> nan(std::numeric_limits<double>::quiet_NaN());
         auto task = aio::create_task(after(1s, 1));
         CHECK_THROWS_AS((void)aio::wait_for(task, nan), std::invalid_argument);
         co_await task;
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a timer that was not needed is gone: time does not go there") {
@@ -150,30 +143,26 @@ TEST_CASE("a hundred nested timeouts: only the one that fires converts") {
             co_await aio::timeout(limit, [depth] { return of(depth - 1); });
         }
     };
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         CHECK(co_await times_out(Nest::of(100)));
         CHECK(now() == aio::time_point(2s));
         CHECK(aio::current_task().cancelling() == 0);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("timeouts work in a loop, again and again") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         int late = 0;
         for (int i = 0; i < 1'000; ++i)
             late +=
                 co_await times_out(aio::wait_for(aio::sleep(std::chrono::seconds(i % 4)), 2500ms));
         CHECK(late == 250);
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE(
     "two tasks may wait for one task, with different limits: the earlier one takes it along") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto shared = aio::create_task(after(9s, 1));
         const auto waits = [](aio::Task<int> t,
                               std::chrono::seconds limit) -> aio::Coroutine<std::string> {
@@ -190,6 +179,5 @@ TEST_CASE(
         CHECK(a == "timeout");
         CHECK(b == "cancelled");
         CHECK(shared.cancelled());
-    };
-    aio::run(main(), simulated);
+    });
 }

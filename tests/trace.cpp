@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "counted.hpp"
+#include "play.hpp"
 #include "reports.hpp"
 
 using namespace std::chrono_literals;
@@ -22,7 +23,7 @@ TEST_CASE("an exception that nobody looks at is reported with the task's name an
     const NothingLeft nothing_left;
     Reports reports;
     int line = 0;
-    const auto main = [&]() -> aio::Coroutine<> {
+    play(reports.options(), [&]() -> aio::Coroutine<> {
         line = __LINE__ + 1;
         const auto fails = []() -> aio::Coroutine<> {
             throw std::runtime_error("lost");
@@ -30,8 +31,7 @@ TEST_CASE("an exception that nobody looks at is reported with the task's name an
         };
         aio::create_task(fails(), "loser");
         co_await aio::sleep(1s);
-    };
-    aio::run(main(), reports.options());
+    });
     REQUIRE(reports.kinds() == std::vector{aio::ReportKind::never_retrieved});
     CHECK(contains(reports.all[0].text, "'loser'"));
     CHECK(contains(reports.all[0].text, "lost"));
@@ -85,7 +85,7 @@ TEST_CASE("debug: a task that swallows a cancellation and ends normally is repor
 TEST_CASE("debug: a timeout that fires is no swallowed cancellation") {
     const NothingLeft nothing_left;
     Reports reports;
-    const auto main = []() -> aio::Coroutine<> {
+    play(reports.options(true), []() -> aio::Coroutine<> {
         bool late = false;
         try {
             co_await aio::wait_for(aio::sleep(9s), 1s);
@@ -93,8 +93,7 @@ TEST_CASE("debug: a timeout that fires is no swallowed cancellation") {
             late = true;
         }
         CHECK(late);
-    };
-    aio::run(main(), reports.options(true));
+    });
     CHECK(reports.all.empty());
 }
 

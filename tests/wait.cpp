@@ -5,13 +5,11 @@
 
 #include <vector>
 
-#include "counted.hpp"
+#include "play.hpp"
 
 using namespace std::chrono_literals;
 
 namespace {
-
-const aio::RunOptions simulated{.clock = aio::Clock::simulated};
 
 aio::Coroutine<> job(std::chrono::seconds delay) { co_await aio::sleep(delay); }
 
@@ -30,8 +28,7 @@ double now() {
 // A member that ends in the turn in which whoever waited goes on may be the last
 // of its kind: nobody looks at it any more.
 TEST_CASE("members may go as soon as wait has given its result") {
-    const NothingLeft nothing_left;
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         for (const auto when : {aio::ReturnWhen::first_exception, aio::ReturnWhen::all_completed,
                                 aio::ReturnWhen::first_completed}) {
             {
@@ -43,12 +40,11 @@ TEST_CASE("members may go as soon as wait has given its result") {
             }
             co_await aio::sleep(2s);
         }
-    };
-    aio::run(main(), simulated);
+    });
 }
 
 TEST_CASE("a timeout may be a fraction of a second, or as long as a clock can tell") {
-    const auto main = []() -> aio::Coroutine<> {
+    play([]() -> aio::Coroutine<> {
         auto [none, pending] = co_await aio::wait(jobs({2s}), {.timeout = 0.5s});
         CHECK(none.empty());
         CHECK(now() == 0.5);
@@ -71,6 +67,5 @@ TEST_CASE("a timeout may be a fraction of a second, or as long as a clock can te
             CHECK(late);
         }
         CHECK(now() == 4.25);
-    };
-    aio::run(main(), simulated);
+    });
 }

@@ -33,9 +33,10 @@ if(Llhttp_FOUND AND NOT TARGET Llhttp::llhttp)
             set(CMAKE_C_COMPILER ${twin} CACHE FILEPATH "Compiles llhttp")
         endif()
         enable_language(C)
-        add_library(llhttp_from_source STATIC EXCLUDE_FROM_ALL
+        add_library(llhttp_from_source OBJECT EXCLUDE_FROM_ALL
             ${Llhttp_SOURCE_DIR}/api.c ${Llhttp_SOURCE_DIR}/http.c ${Llhttp_SOURCE_DIR}/llhttp.c)
         target_include_directories(llhttp_from_source SYSTEM PUBLIC ${Llhttp_INCLUDE_DIR})
+        target_link_libraries(llhttp_from_source PRIVATE nine_flags)
         target_compile_options(llhttp_from_source PRIVATE -O2 -w)
         add_library(Llhttp::llhttp ALIAS llhttp_from_source)
     else()

@@ -1,4 +1,4 @@
-# Which compilers are let in, and the flags that everything is compiled with.
+# Which compilers are let in, and the target nine_flags: how our own targets are compiled.
 
 # Old compilers accept coroutines and then get ordinary ones wrong. A student
 # who writes `if (co_await ready())` must not meet a compiler bug, so they are
@@ -26,22 +26,29 @@ else()
     message(WARNING " ${CMAKE_CXX_COMPILER_ID} has never been tried here; g++ 13, clang++ 16 and newer have.")
 endif()
 
+# Every target of this project is linked with nine_flags, privately: see NineTargets.cmake.
+# Whoever uses the libraries in a project of their own gets none of these flags.
+add_library(nine_flags INTERFACE)
+if(NOT PROJECT_IS_TOP_LEVEL)
+    return()
+endif()
+
 # Debug information always: reports name the file and line of a call.
-add_compile_options(-Wall -Wextra -Wpedantic -g)
+target_compile_options(nine_flags INTERFACE -Wall -Wextra -Wpedantic $<$<NOT:$<CONFIG:Debug>>:-g>)
 
 # In a debug build the standard library checks its arguments, too:
 # front() of an empty vector stops the program and says so.
-add_compile_definitions($<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
+target_compile_definitions(nine_flags INTERFACE $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
 
 if(NINE_SANITIZE)
     # The first fault ends the program, so that no test can pass in spite of one.
     set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all)
-    add_compile_options(${sanitizers} -fno-omit-frame-pointer)
-    add_link_options(${sanitizers})
+    target_compile_options(nine_flags INTERFACE ${sanitizers} -fno-omit-frame-pointer)
+    target_link_options(nine_flags INTERFACE ${sanitizers})
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         # Under its sanitizers g++ warns of optionals and variants that are in
         # order; its manual advises against -Werror there.
-        add_compile_options(-Wno-maybe-uninitialized)
+        target_compile_options(nine_flags INTERFACE -Wno-maybe-uninitialized)
     endif()
 endif()
 
@@ -56,7 +63,7 @@ endif()
 
 if(NINE_FUZZ)
     # Counts which branches an input takes, for the fuzzers to choose by.
-    add_compile_options(-fsanitize=fuzzer-no-link)
+    target_compile_options(nine_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 # lld links several times faster than the default linker. Only clang can be
@@ -65,6 +72,6 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     include(CheckLinkerFlag)
     check_linker_flag(CXX -fuse-ld=lld NINE_HAS_LLD)
     if(NINE_HAS_LLD)
-        add_link_options(-fuse-ld=lld)
+        target_link_options(nine_flags INTERFACE -fuse-ld=lld)
     endif()
 endif()

@@ -1,5 +1,7 @@
 #include <http/connector.hpp>
 
+#include <aio/extend.hpp>
+
 #include <aio/detail/core.hpp>
 #include <aio/sleep.hpp>
 #include <http/detail/connector_state.hpp>
@@ -11,7 +13,7 @@ Connector::Connector(ConnectorOptions options)
 
 Connector::~Connector() {
     if (closed() || pool().idle == 0) return;
-    aio::detail::report(ReportKind::unclosed,
+    extend::report(ReportKind::unclosed,
                         "Unclosed connector: co_await connector.close() before it goes, so that "
                         "its connections are closed in order",
                         "");

@@ -1,0 +1,79 @@
+# The ways in which this project makes targets. Each of them is compiled with
+# nine_flags; nine_check_flags(), at the end of the build's description, sees to it.
+
+# nine_add_library(<name> [PUBLIC <targets>...] [PRIVATE <targets>...] [HEADERS <header>...]
+#                  [APART <file>...] [OPTIMIZED])
+#
+# Makes a library of all the .cpp files in the folder of the CMakeLists.txt that
+# calls it. PUBLIC is what its headers include, PRIVATE what only its .cpp files do.
+# Its headers are included as <name/header.hpp>. HEADERS are compiled once, as a
+# precompiled header, for all of its files: the large ones from outside, and the
+# library's own. APART are files of the folder that belong to another library.
+#
+# OPTIMIZED in debug builds too, as far as a debugger can still follow it: for what
+# is run far more often than it is compiled. Under the sanitizers it is not.
+function(nine_add_library name)
+    cmake_parse_arguments(PARSE_ARGV 1 use "OPTIMIZED" "" "PUBLIC;PRIVATE;HEADERS;APART")
+    file(GLOB sources RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS *.cpp)
+    list(REMOVE_ITEM sources "" ${use_APART})
+
+    add_library(${name} STATIC ${sources})
+    target_compile_features(${name} PUBLIC cxx_std_20)
+    target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/lib>)
+    target_link_libraries(${name} PUBLIC ${use_PUBLIC}
+        PRIVATE ${use_PRIVATE} $<BUILD_INTERFACE:nine_flags>)
+    target_precompile_headers(${name} PRIVATE ${use_HEADERS})
+    if(use_OPTIMIZED AND NOT NINE_SANITIZE)
+        target_compile_options(${name} PRIVATE $<$<CONFIG:Debug>:-O1>)
+    endif()
+endfunction()
+
+# nine_add_program(<name> <source>...): a program that is compiled with nine_flags.
+function(nine_add_program name)
+    add_executable(${name} ${ARGN})
+    target_link_libraries(${name} PRIVATE nine_flags)
+endfunction()
+
+# nine_add_objects(<name> <source>...): the same for objects that several programs share.
+function(nine_add_objects name)
+    add_library(${name} OBJECT ${ARGN})
+    target_link_libraries(${name} PRIVATE nine_flags)
+endfunction()
+
+# nine_add_headers(<name> <target> <header>...)
+#
+# Compiles headers once, as a precompiled header, for programs that are linked
+# with <target>. Each of them says
+#
+#   target_precompile_headers(<program> REUSE_FROM <name>)
+#
+# and must not have compile flags of its own: the headers are shared as compiled.
+function(nine_add_headers name target)
+    # CMake precompiles headers for a source file only, so there is an empty one.
+    file(CONFIGURE OUTPUT ${name}.cpp CONTENT "")
+    nine_add_objects(${name} ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
+    target_link_libraries(${name} PRIVATE ${target})
+    target_precompile_headers(${name} PRIVATE ${ARGN})
+    set_target_properties(${name} PROPERTIES NINE_TARGET ${target})
+endfunction()
+
+# Stops at a target of this project that is compiled without nine_flags: it would
+# have no warnings, and no sanitizers.
+function(nine_check_flags)
+    set(folders ${PROJECT_SOURCE_DIR})
+    while(folders)
+        list(POP_FRONT folders folder)
+        get_property(below DIRECTORY ${folder} PROPERTY SUBDIRECTORIES)
+        list(APPEND folders ${below})
+        get_property(targets DIRECTORY ${folder} PROPERTY BUILDSYSTEM_TARGETS)
+        foreach(target IN LISTS targets)
+            get_target_property(type ${target} TYPE)
+            get_target_property(linked ${target} LINK_LIBRARIES)
+            if(NOT type MATCHES "INTERFACE|UTILITY" AND NOT "${linked}" MATCHES "nine_flags")
+                message(FATAL_ERROR " ${target}, in ${folder}, is compiled without this project's flags.\n"
+                    " What to do: make it with nine_add_library, nine_add_program or nine_add_objects,"
+                    " or link it with nine_flags.")
+            endif()
+        endforeach()
+    endwhile()
+endfunction()

@@ -1,0 +1,20 @@
+// What a user of the library writes first, built in each of the ways in which another
+// project can have it. Prints "3 s".
+#include <chrono>
+#include <iostream>
+
+#include <aio/aio.hpp>
+
+#ifdef ASIO_VERSION
+#error "aio's headers include Asio: whoever uses them would need it, too"
+#endif
+
+using namespace std::chrono_literals;
+
+aio::Coroutine<> program() {
+    co_await aio::gather(aio::sleep(3s), aio::sleep(3s), aio::sleep(3s));
+    const auto now = aio::this_loop().now().time_since_epoch();
+    std::cout << std::chrono::duration_cast<std::chrono::seconds>(now).count() << " s\n";
+}
+
+int main() { aio::run(program(), {.clock = aio::Clock::simulated}); }
