@@ -28,6 +28,7 @@ enum class Reason {
     limit,                ///< a limit in time cancelled what main waited for
     limits_add_up,        ///< several did, one after the other
     outlived_its_waiter,  ///< the limit ended the waiting, not the work
+    deadlock,             ///< nothing could run any more
     cut_off,              ///< main ended first, and the loop cancelled the rest
 };
 

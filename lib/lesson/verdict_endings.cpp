@@ -155,6 +155,21 @@ std::string times(const std::vector<timeline::CancelRequest>& requests) {
     return list(all);
 }
 
+// Nobody has cancelled main, and it did not end by itself: the loop ended it, as it
+// ends everybody who can never go on.
+std::optional<Explanation> deadlock(const Row& main, Rows all) {
+    if (!ended_in(main, State::cancelled) || main.cancel_requests.empty() ||
+        main.cancel_requests.front().by != 0)
+        return {};
+    const aio::time_point when = main.cancel_requests.front().when;
+    Rows stuck = those(all, [&](const Row* row) { return asked_at(*row, when); });
+    stuck.insert(stuck.begin(), &main);
+    return Explanation{Reason::deadlock,
+                       fmt::format("from {} s on, {} waited for what nobody was left to do. Time "
+                                   "does not help there, and so the run ended at once.",
+                                   seconds(when), names(stuck))};
+}
+
 // Nobody has cancelled main: a limit did.
 std::optional<Explanation> limited(const Row& main, const Rows& all) {
     const auto& requests = main.cancel_requests;
@@ -188,6 +203,7 @@ std::optional<Explanation> explain_endings(const Record& record) {
     const Row* main = main_of(record);
     if (!main) return {};
     const Rows all = tasks(record);
+    if (auto why = deadlock(*main, all)) return why;
     if (auto why = cut_off(*main, all)) return why;
     if (auto why = failed(*main, all)) return why;
     if (auto why = limited(*main, all)) return why;
