@@ -40,6 +40,7 @@
 #include <aio/barrier.hpp>     // Barrier: all wait for all
 #include <aio/queue.hpp>       // Queue<T>: producers and consumers
 #include <aio/queue_orders.hpp>  // PriorityQueue, LifoQueue: another order
+#include <aio/generator.hpp>   // AsyncGenerator<T>: co_yield here, co_await next() there
 
 // The world around.
 #include <aio/thread.hpp>      // to_thread: blocking code, elsewhere

@@ -224,8 +224,7 @@ std::string because(const timeline::Record& record) {
     const timeline::Row* main = main_of(record);
     if (main && !has_waited(*main) && tasks(record).empty() && record.lanes.empty())
         return "there was no task, and nothing was awaited.";
-    const std::string verdict = lesson::verdict(record);  // "Why 9 s: ..."
-    return verdict.substr(verdict.find(": ") + 2);
+    return lesson::explain(record).text;
 }
 
 void that(bool holds, const std::string& sentence) {

@@ -90,6 +90,24 @@ public:
         }
     }
 
+    /// The same for a section that is meant to end with this error: its text is
+    /// shown below the timeline, and the program goes on. A section that ends in
+    /// another way, well or with another error, ends the program with status 1.
+    ///
+    ///   lesson.run_failing<aio::DeadlockError>("in two orders", crossed());
+    template <class Error, class T>
+    void run_failing(std::string name, aio::Coroutine<T> main) {
+        begin(std::move(name));
+        try {
+            static_cast<void>(aio::run(std::move(main), options()));
+        } catch (const Error& error) {
+            return end_with_error(error.what());
+        } catch (...) {
+            fail();
+        }
+        fail_to_fail();
+    }
+
     /// Whether to run an extra part: its flag was given, or time is virtual.
     [[nodiscard]] bool wants(std::string_view flag) const;
 
@@ -103,7 +121,9 @@ private:
     void begin(std::string&& name);
     [[nodiscard]] aio::RunOptions options();
     void end();
+    void end_with_error(std::string_view text);
     [[noreturn]] void fail();
+    [[noreturn]] void fail_to_fail();
     void keep(int result) { keep(std::vector<int>{result}); }
     void keep(const std::vector<int>& results);
     void keep(const std::vector<std::string>& results);

@@ -150,6 +150,21 @@ void Program::end() {
     state_->screen.paragraph(verdict(state_->sections.back().record));
 }
 
+// A text of several lines, such as a deadlock's table, is shown as it is.
+void Program::end_with_error(std::string_view text) {
+    end();
+    state_->screen.print("");
+    if (text.find('\n') == text.npos)
+        state_->screen.paragraph("It ended with an error: " + std::string(text));
+    else
+        state_->screen.print(text);
+}
+
+void Program::fail_to_fail() {
+    state_->end_run();
+    state_->screen.leave(1, "the section was to end with an error, and ended without one");
+}
+
 // Called inside a handler.
 void Program::fail() {
     const std::exception_ptr error = std::current_exception();

@@ -6,6 +6,8 @@
 #include <numeric>
 #include <vector>
 
+#include <lesson/verdict_endings.hpp>
+#include <lesson/verdict_words.hpp>
 #include <timeline/facts.hpp>
 
 namespace lesson {
@@ -14,13 +16,6 @@ namespace {
 using Waits = std::vector<aio::duration>;
 
 constexpr std::size_t most_listed = 6;
-
-// "9", "0.5": to a tenth of a second, so that real time reads like virtual time.
-std::string seconds(aio::duration d) {
-    const auto tenths = (d + std::chrono::milliseconds(50)) / std::chrono::milliseconds(100);
-    return tenths % 10 == 0 ? fmt::format("{}", tenths / 10)
-                            : fmt::format("{}.{}", tenths / 10, tenths % 10);
-}
 
 aio::duration sum(const Waits& waits) {
     return std::accumulate(waits.begin(), waits.end(), aio::duration{});
@@ -34,32 +29,27 @@ std::string added_up(const Waits& waits) {
     return text;
 }
 
-std::vector<const timeline::Row*> tasks(const timeline::Record& record) {
-    std::vector<const timeline::Row*> rows;
-    for (const timeline::Row& row : record.rows)
-        if (!row.is_main() && row.started) rows.push_back(&row);
-    return rows;
-}
-
 bool created_one_after_another(const std::vector<const timeline::Row*>& rows) {
     for (std::size_t i = 1; i < rows.size(); ++i)
         if (!rows[i - 1]->ended || rows[i]->created < *rows[i - 1]->ended) return false;
     return true;
 }
 
-std::string without_tasks(const timeline::Record& record) {
+Explanation without_tasks(const timeline::Record& record) {
     Waits waits;
     for (const timeline::Row& row : record.rows)
         for (const timeline::Span& span : row.spans)
             if (span.state == timeline::State::waiting && span.end > span.begin)
                 waits.push_back(span.end - span.begin);
-    if (waits.empty()) return "there was no task, and nothing to wait for.";
+    if (waits.empty())
+        return {Reason::nothing_to_wait_for, "there was no task, and nothing to wait for."};
     const std::string text =
         "no task was created. A coroutine is lazy: it runs when it is awaited, inside whoever "
         "awaits it, here main";
-    if (waits.size() == 1) return text + ".";
-    const std::string list = added_up(waits);
-    return text + ". So one wait followed the other" + (list.empty() ? "." : ": " + list + " s.");
+    if (waits.size() == 1) return {Reason::no_task, text + "."};
+    const std::string sums = added_up(waits);
+    return {Reason::no_task,
+            text + ". So one wait followed the other" + (sums.empty() ? "." : ": " + sums + " s.")};
 }
 
 // Whether the tasks account for the whole time; main may wait on its own, too.
@@ -146,26 +136,29 @@ std::string over_the_network(const timeline::Record& record) {
     return text + "and between them nothing was asked.";
 }
 
-std::string reason(const timeline::Record& record) {
-    if (!record.lanes.empty()) return over_the_network(record);
+}  // namespace
+
+Explanation explain(const timeline::Record& record) {
+    if (!record.lanes.empty()) return {Reason::network, over_the_network(record)};
+    if (auto why = explain_endings(record)) return *why;
     const auto rows = tasks(record);
     if (rows.empty()) return without_tasks(record);
-    if (rows.size() == 1) return "there was one task, and nothing that could overlap it.";
+    if (rows.size() == 1)
+        return {Reason::one_task, "there was one task, and nothing that could overlap it."};
 
     Waits waits;
     for (const timeline::Row* row : rows) waits.push_back(timeline::lifetime(record, *row));
-    if (record.max_concurrent == 1) return in_turn(rows, waits, record.elapsed());
-    if (timeline::all_overlap(record)) return at_once(waits, record.elapsed());
-    return fmt::format(
-        "at most {} of the {} tasks were under way at once. One after the other they would have "
-        "taken {} s.",
-        record.max_concurrent, rows.size(), seconds(sum(waits)));
+    if (record.max_concurrent == 1)
+        return {Reason::in_turn, in_turn(rows, waits, record.elapsed())};
+    if (timeline::all_overlap(record)) return {Reason::at_once, at_once(waits, record.elapsed())};
+    return {Reason::partly_at_once,
+            fmt::format("at most {} of the {} tasks were under way at once. One after the other "
+                        "they would have taken {} s.",
+                        record.max_concurrent, rows.size(), seconds(sum(waits)))};
 }
 
-}  // namespace
-
 std::string verdict(const timeline::Record& record) {
-    return "Why " + seconds(record.elapsed()) + " s: " + reason(record);
+    return "Why " + seconds(record.elapsed()) + " s: " + explain(record).text;
 }
 
 }  // namespace lesson

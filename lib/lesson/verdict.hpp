@@ -8,8 +8,39 @@
 
 namespace lesson {
 
-/// "Why 9 s: ...". One paragraph, to be wrapped by who prints it. Times are
-/// rounded to a tenth of a second.
+/// What decided how long it took. A question "why" is answered by one of these.
+enum class Reason {
+    nothing_to_wait_for,
+    no_task,   ///< one coroutine waited, for one thing after the other
+    one_task,  ///< and nothing that could overlap it
+    in_turn,   ///< no two tasks were under way at the same time
+    at_once,   ///< all of them were
+    partly_at_once,
+    network,  ///< opening connections and getting answers
+
+    siblings_ran_on,      ///< one failed, and the others went on to their ends
+    siblings_cancelled,   ///< one failed, and the others were cancelled
+    errors_kept,          ///< some failed, and that was looked at when all had ended
+    cancelled,            ///< asked to end, and ended at once
+    cleaned_up,           ///< asked to end, and had some cleaning up to do
+    cancel_ignored,       ///< asked to end, and went on
+    first_come,           ///< the first to end ended the others
+    limit,                ///< a limit in time cancelled what main waited for
+    limits_add_up,        ///< several did, one after the other
+    outlived_its_waiter,  ///< the limit ended the waiting, not the work
+    deadlock,             ///< nothing could run any more
+    cut_off,              ///< main ended first, and the loop cancelled the rest
+};
+
+struct Explanation {
+    Reason reason{};
+    std::string text;  ///< "each task was awaited to its end before ...", one paragraph
+};
+
+/// Times are rounded to a tenth of a second.
+Explanation explain(const timeline::Record&);
+
+/// "Why 9 s: ...": the explanation, to be wrapped by whoever prints it.
 std::string verdict(const timeline::Record&);
 
 }  // namespace lesson

@@ -1,0 +1,30 @@
+// Wrong: "discarded" and "unused", said the compiler, and so it was
+// told to be quiet. It is; but the pages are as white as before.
+//
+// Fails at: every page is copied
+
+#include <vector>
+
+#include <aio/aio.hpp>
+#include <lesson/lesson.hpp>
+
+struct Page {
+    int number;
+    aio::duration takes;
+};
+using Pages = std::vector<Page>;
+
+// Copies one page, which takes a while, and puts it on the pile.
+aio::Coroutine<> copy(Page page, Pages& pile) {
+    co_await aio::sleep(page.takes);
+    pile.push_back(page);
+}
+
+// This is what the check calls. Please leave it as it is.
+aio::Coroutine<> copy_all(Pages pages, Pages& pile);
+
+aio::Coroutine<> copy_all(Pages pages, Pages& pile) {
+    for (Page page : pages) static_cast<void>(copy(page, pile));
+    lesson::say("all pages copied");
+    co_return;
+}

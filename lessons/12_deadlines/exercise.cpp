@@ -1,0 +1,41 @@
+// Exercise 12: three attempts, with a pause between them. Whoever
+// calls has a budget for all of it, pauses included; but as it
+// stands, each attempt is given the whole budget anew.
+//
+//   ./coach watch      checks this file whenever you save it
+//   ./coach run 12     shows what it does, in real time
+//
+// Figure: 8 seconds as it stands, 3 seconds when it is done, which
+// is the budget.
+
+#include <exception>
+#include <functional>
+
+#include <aio/aio.hpp>
+#include <fmt/core.h>
+#include <lesson/lesson.hpp>
+
+// A coroutine function: one attempt. It gives a number, or throws.
+using Attempt = std::function<aio::Coroutine<int>()>;
+
+// This is what the check calls. Please leave it as it is.
+aio::Coroutine<int> fetch(Attempt attempt, aio::duration budget,
+                          aio::duration pause);
+
+// TODO: as now, up to three attempts, with a pause before the
+// second and the third; what the third one throws comes out. But
+// when the budget is used up, wherever that is, it ends with
+// aio::TimeoutError.
+aio::Coroutine<int> fetch(Attempt attempt, aio::duration budget,
+                          aio::duration pause) {
+    for (int n = 1; n < 3; ++n) {
+        try {
+            co_return co_await aio::wait_for(attempt(), budget);
+        } catch (const std::exception& error) {
+            lesson::say(
+                fmt::format("attempt {}: {}", n, error.what()));
+        }
+        co_await aio::sleep(pause);
+    }
+    co_return co_await aio::wait_for(attempt(), budget);
+}

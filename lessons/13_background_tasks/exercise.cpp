@@ -1,0 +1,45 @@
+// Exercise 13: jobs come in, one a second, and each is started in
+// the background when it comes. But then the program ends, and
+// whatever is still under way is cut off. And nobody hears of those
+// that failed.
+//
+//   ./coach watch      checks this file whenever you save it
+//   ./coach run 13     shows what it does, in real time
+//
+// Figure: 3 seconds as it stands, with two of three jobs cut off; 5
+// seconds, all done, and one error told, when it is finished.
+
+#include <exception>
+#include <string>
+#include <vector>
+
+#include <aio/aio.hpp>
+
+using namespace std::chrono_literals;
+
+using Jobs = std::vector<aio::Coroutine<>>;
+using Errors = std::vector<std::string>;
+
+// "job 2 failed", for an exception that says so.
+std::string text_of(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::exception& e) {
+        return e.what();
+    }
+}
+
+// This is what the check calls. Please leave it as it is.
+aio::Coroutine<Errors> serve(Jobs jobs);
+
+// TODO: start each job when it comes, as now, without waiting for
+// it. When the last one has come and a second has passed, wait for
+// those that are still under way, and no longer. Give the text of
+// every error.
+aio::Coroutine<Errors> serve(Jobs jobs) {
+    for (auto& job : jobs) {
+        aio::create_task(std::move(job));
+        co_await aio::sleep(1s);  // until the next one comes
+    }
+    co_return Errors{};
+}

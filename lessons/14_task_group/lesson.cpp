@@ -1,0 +1,96 @@
+// Lesson 14: the failure of lesson 10, inside a task group. The
+// group cancels the siblings, waits until they have ended, and
+// then tells every error. Nobody is left behind, on no path.
+//
+//   make lesson N=14
+//
+// Figure: 1 second; with gather 3 seconds. Two errors: 1 second.
+
+#include <chrono>
+#include <stdexcept>
+#include <string>
+
+#include <aio/aio.hpp>
+#include <fmt/core.h>
+#include <lesson/lesson.hpp>
+
+using namespace std::chrono_literals;
+
+// The delay of lesson 10: one that is broken throws when it wakes.
+constexpr bool is_broken = true;
+
+aio::Coroutine<> delay(int number, std::chrono::seconds d,
+                       bool broken = false) {
+    co_await aio::sleep(d);
+    if (broken)
+        throw std::runtime_error(
+            fmt::format("number {} is broken", number));
+    lesson::say("awake again");
+}
+
+// An exception group has all that went wrong, in the order in which
+// it happened.
+void tell(const aio::ExceptionGroup& group) {
+    for (const auto& error : group.exceptions()) {
+        try {
+            std::rethrow_exception(error);
+        } catch (const std::runtime_error& e) {
+            lesson::say(
+                fmt::format("the group raised: {}", e.what()));
+        }
+    }
+}
+
+// The tasks belong to the block. It is left when all of them have
+// ended: here at 1 s, as the failure of one cancels the others.
+aio::Coroutine<> in_a_group() {
+    try {
+        co_await aio::task_group(
+            [](aio::TaskGroup& group) -> aio::Coroutine<> {
+                group.create_task(delay(1, 3s));
+                group.create_task(delay(2, 1s, is_broken));
+                group.create_task(delay(3, 3s));
+                co_return;
+            });
+    } catch (const aio::ExceptionGroup& group) {
+        tell(group);
+    }
+}
+
+// The same three, gathered. The error is here at 1 s, too, but the
+// other two work on, for nobody.
+aio::Coroutine<> gathered() {
+    try {
+        co_await aio::gather(delay(1, 3s), delay(2, 1s, is_broken),
+                             delay(3, 3s));
+    } catch (const std::runtime_error& error) {
+        lesson::say(fmt::format("gather raised: {}", error.what()));
+    }
+    co_await aio::sleep(2s);
+}
+
+// Two that fail in the same second: gather would tell the first.
+aio::Coroutine<> two_errors() {
+    try {
+        co_await aio::task_group(
+            [](aio::TaskGroup& group) -> aio::Coroutine<> {
+                group.create_task(delay(1, 3s));
+                group.create_task(delay(2, 1s, is_broken));
+                group.create_task(delay(3, 1s, is_broken));
+                co_return;
+            });
+    } catch (const aio::ExceptionGroup& group) {
+        tell(group);
+    }
+}
+
+int main(int argc, char** argv) {
+    lesson::Program lesson(argc, argv,
+                           {.name = "14_task_group",
+                            .title = "task group",
+                            .scale = 9s});
+    lesson.run("in a group, one fails", in_a_group());
+    lesson.run("gathered, one fails", gathered());
+    lesson.run("in a group, two fail", two_errors());
+    return lesson.done();
+}

@@ -1,0 +1,79 @@
+// Lesson 16: a lock is held across awaits, by one task at a time.
+// Held across a slow one, it makes everybody wait in line. Held in
+// two orders, two of them make two tasks wait for each other, and
+// neither can ever go on: a deadlock. The loop sees that nothing
+// can run any more, and says who waits for what, and where.
+//
+//   make lesson N=16
+//
+// Figure: 9 seconds with the lock across the slow await, 3 seconds
+// with the lock around the update only; a deadlock at 1 second.
+
+#include <chrono>
+
+#include <aio/aio.hpp>
+#include <fmt/core.h>
+#include <lesson/lesson.hpp>
+
+using namespace std::chrono_literals;
+
+// What all of them share.
+struct Account {
+    aio::Lock lock;
+    int balance = 0;
+};
+
+// Asks somebody how much, which takes 3 s.
+aio::Coroutine<int> ask() { return aio::sleep(3s, 1); }
+
+// The lock is held while the answer is being waited for. Nobody
+// else can even ask.
+aio::Coroutine<> lock_then_ask(Account& account) {
+    auto held = co_await account.lock.hold();
+    account.balance += co_await ask();
+}
+
+// Asks first, and holds the lock for as long as it takes to write.
+// What has to be done in one go is the update, not the question.
+aio::Coroutine<> ask_then_lock(Account& account) {
+    int amount = co_await ask();
+    auto held = co_await account.lock.hold();
+    account.balance += amount;
+}
+
+template <class Deposit>
+aio::Coroutine<> three_deposits(Deposit deposit) {
+    Account account;
+    co_await aio::gather(deposit(account), deposit(account),
+                         deposit(account));
+    lesson::say(fmt::format("balance {}", account.balance));
+}
+
+// Takes one lock, needs a second to think, and takes the other one.
+aio::Coroutine<> transfer(Account& from, Account& to) {
+    auto first = co_await from.lock.hold();
+    co_await aio::sleep(1s);
+    auto second = co_await to.lock.hold();
+    --from.balance;
+    ++to.balance;
+}
+
+// Each has what the other one needs, and neither lets go.
+aio::Coroutine<> crossed() {
+    Account a, b;
+    co_await aio::gather(transfer(a, b), transfer(b, a));
+}
+
+int main(int argc, char** argv) {
+    lesson::Program lesson(argc, argv,
+                           {.name = "16_locks_and_deadlock",
+                            .title = "locks, and deadlock",
+                            .scale = 9s});
+    lesson.run("held across the slow await",
+               three_deposits(lock_then_ask));
+    lesson.run("held around the update",
+               three_deposits(ask_then_lock));
+    lesson.run_failing<aio::DeadlockError>(
+        "two locks, in two orders", crossed());
+    return lesson.done();
+}

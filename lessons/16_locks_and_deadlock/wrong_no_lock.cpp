@@ -1,0 +1,30 @@
+// Wrong: without locks nobody waits, and nobody stands still. But
+// two read the same balance, and the second one to write knows
+// nothing of the first.
+//
+// Fails at: no money is lost
+
+#include <aio/aio.hpp>
+
+// An account, and what it takes to write to it: which must be done
+// in one go, and takes a while.
+struct Account {
+    int number;
+    int balance;
+    aio::duration writing;
+    aio::Lock lock = {};
+};
+
+aio::Coroutine<> add(Account& account, int amount) {
+    const int before = account.balance;
+    co_await aio::sleep(account.writing);
+    account.balance = before + amount;
+}
+
+// This is what the check calls. Please leave it as it is.
+aio::Coroutine<> transfer(Account& from, Account& to, int amount);
+
+aio::Coroutine<> transfer(Account& from, Account& to, int amount) {
+    co_await add(from, -amount);
+    co_await add(to, amount);
+}

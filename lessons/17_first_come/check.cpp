@@ -1,0 +1,185 @@
+// What exercise 17 has to show, with parcels that come at times
+// which the student has not seen.
+//
+// As shipped it fails at: the first parcel is there when it comes
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include <check/check.hpp>
+
+using namespace std::chrono_literals;
+
+using Door = aio::Queue<int>;
+using Doors = std::vector<Door*>;
+
+// In exercise.cpp.
+aio::Coroutine<int> first_parcel(Doors doors);
+
+namespace {
+
+// A parcel for each of three doors, and when it comes. Times are
+// odd, so that nobody comes upon one by looking now and then.
+struct Plan {
+    std::vector<int> parcels = check::numbers(3);
+    std::vector<aio::duration> times = check::delays(3);
+
+    Plan() {
+        for (auto& time : times)
+            time += std::chrono::milliseconds(check::number(1, 99));
+    }
+    aio::duration first() const {
+        return *std::ranges::min_element(times);
+    }
+    std::string given() const {
+        return fmt::format("Parcels {} come to three doors at {}",
+                           check::list(parcels),
+                           check::list(times));
+    }
+};
+
+// What was given, when it had ended, and what there is at the doors
+// when all have come.
+struct Seen {
+    int parcel = 0;
+    aio::duration ended{};
+    std::vector<int> left;
+};
+using Sent =
+    std::pair<std::pair<int, aio::duration>, std::vector<int>>;
+
+using Street = std::vector<std::unique_ptr<Door>>;
+
+aio::Coroutine<> bring(Door& door, int parcel, aio::duration when) {
+    co_await aio::sleep(when);
+    door.put_nowait(parcel);
+}
+
+aio::Coroutine<Sent> watched(Plan plan) {
+    Street street;
+    Doors doors;
+    std::vector<aio::Task<>> bringing;
+    for (std::size_t i = 0; i < plan.parcels.size(); ++i) {
+        doors.push_back(
+            street.emplace_back(std::make_unique<Door>()).get());
+        bringing.push_back(aio::create_task(
+            bring(*doors.back(), plan.parcels[i], plan.times[i]),
+            "postman"));
+    }
+    const int parcel = co_await first_parcel(doors);
+    const auto ended = aio::this_loop().now().time_since_epoch();
+
+    co_await aio::gather(bringing);
+    std::vector<int> left;
+    for (Door* door : doors)
+        while (!door->empty()) left.push_back(door->get_nowait());
+    co_return Sent({parcel, ended}, left);
+}
+
+Seen run(const Plan& plan) {
+    const auto [given, left] = *check::run(watched(plan)).result;
+    return {given.first, given.second, left};
+}
+
+// How many tasks there are besides those that bring and this one,
+// as soon as a parcel is there.
+aio::Coroutine<int> left_waiting(Plan plan) {
+    Street street;
+    Doors doors;
+    for (std::size_t i = 0; i < plan.parcels.size(); ++i)
+        doors.push_back(
+            street.emplace_back(std::make_unique<Door>()).get());
+    auto postman = aio::create_task(
+        bring(*doors[1], plan.parcels[1], plan.times[1]),
+        "postman");
+    co_await first_parcel(doors);
+    const auto all = aio::all_tasks();
+    co_return static_cast<int>(
+        std::ranges::count_if(
+            all, [](const auto& task) { return !task.done(); }) -
+        1);
+}
+
+// All parcels but one.
+bool is_all_but(int parcel, std::vector<int> left,
+                std::vector<int> parcels) {
+    left.push_back(parcel);
+    std::ranges::sort(left);
+    std::ranges::sort(parcels);
+    return left == parcels;
+}
+
+const check::Example example(
+    {.name = "17_first_come",
+     .title = "your exercise",
+     .scale = 9s},
+    [](lesson::Program& lesson) {
+        Plan plan;
+        plan.parcels = {1, 2, 3};
+        plan.times = {3s, 1s, 2s};
+        const auto [given, left] = lesson.run(
+            "parcels after 3, 1 and 2 s", watched(std::move(plan)));
+        lesson::say(fmt::format("Parcel {}, and {} still there.",
+                                given.first, left.size()));
+    },
+    "wait tells that the first has ended, and stops nobody. "
+    "Whoever "
+    "races has to end the race: cancel the losers, wait until they "
+    "have ended, and look at what they hold, because two can win "
+    "in "
+    "the same turn. What has been taken and is not wanted goes "
+    "back; whatever takes things should be asked last.",
+    {.time = 2s, .output = 64 * 1024});
+
+}  // namespace
+
+TEST_CASE("the first parcel is there when it comes") {
+    const Plan plan;
+    const Seen seen = run(plan);
+    const auto at = static_cast<std::size_t>(
+        std::ranges::min_element(plan.times) - plan.times.begin());
+    check::that(
+        seen.parcel == plan.parcels[at] &&
+            seen.ended == plan.first(),
+        fmt::format(
+            "{}. Number {} was given at {}; number {} at {} "
+            "is right.",
+            plan.given(), seen.parcel, check::seconds(seen.ended),
+            plan.parcels[at], check::seconds(plan.first())));
+}
+
+TEST_CASE("when it ends, nobody waits at a door") {
+    const Plan plan;
+    const auto run = check::run(left_waiting(plan));
+    check::that(
+        *run.result == 0,
+        fmt::format(
+            "A parcel came to the second of three "
+            "doors. When first_parcel had ended, {} "
+            "had not.",
+            check::count(static_cast<std::size_t>(*run.result),
+                         "task")));
+}
+
+TEST_CASE("what comes later is still there") {
+    const Plan plan;
+    const Seen seen = run(plan);
+    check::that(is_all_but(seen.parcel, seen.left, plan.parcels),
+                fmt::format("{}. Number {} was given, and at the "
+                            "doors are then: {}.",
+                            plan.given(), seen.parcel,
+                            check::list(seen.left)));
+}
+
+TEST_CASE("of two that come at the same moment, one stays") {
+    Plan plan;
+    std::ranges::sort(plan.times);
+    plan.times[1] = plan.times[0];
+    const Seen seen = run(plan);
+    check::that(is_all_but(seen.parcel, seen.left, plan.parcels),
+                fmt::format("{}. Number {} was given, and at the "
+                            "doors are then: {}.",
+                            plan.given(), seen.parcel,
+                            check::list(seen.left)));
+}

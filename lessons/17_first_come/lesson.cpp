@@ -1,0 +1,96 @@
+// Lesson 17: of three answers the first will do. `wait` comes back
+// when the first task has ended, and the others run on: so cancel
+// them, and wait until they have ended. But a loser may have taken
+// something by then, and that has to go back.
+//
+//   make lesson N=17
+//
+// Figure: 1 second, the fastest of 3, 1 and 2 s. Two couriers: 1
+// second, and 1 parcel is lost; then 1 second, and none is.
+
+#include <chrono>
+#include <vector>
+
+#include <aio/aio.hpp>
+#include <fmt/core.h>
+#include <lesson/lesson.hpp>
+
+using namespace std::chrono_literals;
+
+using aio::ReturnWhen;
+
+// The delay of lesson 03.
+aio::Coroutine<int> delay(int number, std::chrono::seconds d) {
+    co_await aio::sleep(d);
+    co_return number;
+}
+
+// Comes back when the first has ended. Then the others are asked to
+// end, and waited for: nobody is left behind.
+aio::Coroutine<int> first_of(std::vector<aio::Task<int>> tasks) {
+    auto ended = co_await aio::wait(
+        tasks, {.return_when = ReturnWhen::first_completed});
+
+    for (auto& task : ended.pending) task.cancel();
+    co_await aio::wait(tasks);
+    co_return ended.done.front().result();
+}
+
+aio::Coroutine<> fastest_of_three() {
+    int number =
+        co_await first_of({aio::create_task(delay(1, 3s)),
+                           aio::create_task(delay(2, 1s)),
+                           aio::create_task(delay(3, 2s))});
+    lesson::say(fmt::format("number {} was first", number));
+}
+
+using Parcels = aio::Queue<int>;
+
+// Takes a parcel, and is on its way. If it is cancelled there, the
+// parcel is in its hands, and goes with it.
+aio::Coroutine<int> careless(Parcels& parcels,
+                             std::chrono::seconds d) {
+    int parcel = co_await parcels.get();
+    co_await aio::sleep(d);
+    co_return parcel;
+}
+
+// The same, but it gives back what it could not deliver.
+aio::Coroutine<int> careful(Parcels& parcels,
+                            std::chrono::seconds d) {
+    int parcel = co_await parcels.get();
+    try {
+        co_await aio::sleep(d);
+    } catch (const aio::CancelledError&) {
+        parcels.put_nowait(parcel);
+        throw;
+    }
+    co_return parcel;
+}
+
+// Two couriers, two parcels. One is delivered; where is the other?
+template <class Courier>
+aio::Coroutine<> race(Courier courier) {
+    Parcels parcels;
+    parcels.put_nowait(1);
+    parcels.put_nowait(2);
+    int delivered = co_await first_of(
+        {aio::create_task(courier(parcels, 1s), "quick"),
+         aio::create_task(courier(parcels, 3s), "slow")});
+
+    lesson::say(
+        fmt::format("parcel {} delivered, {} still here, {} "
+                    "lost",
+                    delivered, parcels.size(), 1 - parcels.size()));
+}
+
+int main(int argc, char** argv) {
+    lesson::Program lesson(argc, argv,
+                           {.name = "17_first_come",
+                            .title = "first come",
+                            .scale = 9s});
+    lesson.run("the fastest of three", fastest_of_three());
+    lesson.run("a loser that keeps its parcel", race(careless));
+    lesson.run("a loser that gives it back", race(careful));
+    return lesson.done();
+}

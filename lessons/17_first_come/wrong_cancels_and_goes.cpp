@@ -1,0 +1,28 @@
+// Wrong: the losers are cancelled, but not waited for. When it
+// ends they are still there, and end only a turn later.
+//
+// Fails at: when it ends, nobody waits at a door
+
+#include <optional>
+#include <vector>
+
+#include <aio/aio.hpp>
+
+using namespace std::chrono_literals;
+
+using Door = aio::Queue<int>;
+using Doors = std::vector<Door*>;
+
+// This is what the check calls. Please leave it as it is.
+aio::Coroutine<int> first_parcel(Doors doors);
+
+aio::Coroutine<int> first_parcel(Doors doors) {
+    std::vector<aio::Task<int>> waiting;
+    for (Door* door : doors)
+        waiting.push_back(aio::create_task(door->get()));
+
+    auto ended = co_await aio::wait(
+        waiting, {.return_when = aio::ReturnWhen::first_completed});
+    for (auto& task : ended.pending) task.cancel();
+    co_return ended.done.front().result();
+}

@@ -1,0 +1,64 @@
+// Lesson 18: nine jobs are more than a server, a disk or a budget
+// may be ready for at once. A semaphore has so many places; whoever
+// finds none waits until somebody gives one back.
+//
+//   make lesson N=18
+//
+// Figure: 3 seconds with three places, 1 second without a bound,
+// 9 seconds one by one.
+
+#include <chrono>
+#include <vector>
+
+#include <aio/aio.hpp>
+#include <fmt/core.h>
+#include <lesson/lesson.hpp>
+
+using namespace std::chrono_literals;
+
+constexpr int all = 9;
+
+// A job of 1 s, for which a place is needed.
+aio::Coroutine<> job() { co_await aio::sleep(1s); }
+
+// `hold` waits for a place. It is given back at the end of the
+// scope, whatever happens there: also if the job throws, or is
+// cancelled.
+aio::Coroutine<> bounded_job(aio::Semaphore& places) {
+    auto place = co_await places.hold();
+    co_await job();
+}
+
+// Nine tasks, and three of them have a place. The others wait, in
+// the order in which they came. The semaphore outlives them all:
+// gather waits for every one.
+aio::Coroutine<> three_at_once() {
+    aio::Semaphore places(3);
+    std::vector<aio::Coroutine<>> jobs;
+    for (int n = 0; n < all; ++n)
+        jobs.push_back(bounded_job(places));
+    co_await aio::gather(jobs);
+}
+
+// Without a bound: quick here, where a job only sleeps. Whatever
+// does the work would have nine at once to do.
+aio::Coroutine<> unbounded() {
+    std::vector<aio::Coroutine<>> jobs;
+    for (int n = 0; n < all; ++n) jobs.push_back(job());
+    co_await aio::gather(jobs);
+}
+
+// And one by one, as in lesson 01.
+aio::Coroutine<> one_by_one() {
+    for (int n = 0; n < all; ++n) co_await aio::create_task(job());
+}
+
+int main(int argc, char** argv) {
+    lesson::Program lesson(
+        argc, argv,
+        {.name = "18_bounded", .title = "bounded", .scale = 9s});
+    lesson.run("at most three at once", three_at_once());
+    lesson.run("without a bound", unbounded());
+    lesson.run("one by one", one_by_one());
+    return lesson.done();
+}

@@ -1,0 +1,52 @@
+"""Lesson 18 in Python: nine jobs are more than a server, a disk or a
+budget may be ready for at once. A semaphore has so many places; whoever
+finds none waits until somebody gives one back.
+
+    python3 lessons/18_bounded/lesson.py
+
+Figure: 3 seconds with three places, 1 second without a bound, 9 seconds
+one by one. lesson.cpp, beside this file, does the same in C++.
+"""
+
+import asyncio
+import time
+
+ALL = 9
+
+
+# A job of 1 s, for which a place is needed.
+async def job():
+    await asyncio.sleep(1)
+
+
+# The block waits for a place. It is given back at its end, whatever
+# happens there: also if the job raises, or is cancelled.
+async def bounded_job(places):
+    async with places:
+        await job()
+
+
+# Nine tasks, and three of them have a place. The others wait, in the
+# order in which they came.
+async def three_at_once():
+    places = asyncio.Semaphore(3)
+    await asyncio.gather(*(bounded_job(places) for _ in range(ALL)))
+
+
+# Without a bound: quick here, where a job only sleeps. Whatever does the
+# work would have nine at once to do.
+async def unbounded():
+    await asyncio.gather(*(job() for _ in range(ALL)))
+
+
+# And one by one, as in lesson 01.
+async def one_by_one():
+    for _ in range(ALL):
+        await asyncio.create_task(job())
+
+
+for section in (three_at_once, unbounded, one_by_one):
+    print(section.__name__)
+    begin = time.monotonic()
+    asyncio.run(section())
+    print(f"elapsed {time.monotonic() - begin:.3f} s")

@@ -1,0 +1,179 @@
+// What exercise 19 has to show, with items that the student has not
+// seen.
+//
+// As shipped it fails at: at most two items wait in the queue
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+
+#include <check/check.hpp>
+
+using namespace std::chrono_literals;
+
+using Next = std::function<aio::Coroutine<std::optional<int>>()>;
+using Work = std::function<aio::Coroutine<>(int)>;
+
+// In exercise.cpp.
+aio::Coroutine<> work_off(Next next, Work work);
+
+namespace {
+
+struct Plan {
+    std::vector<int> items = check::numbers(9);
+    aio::duration work = check::delays(1).front();
+};
+
+// What happened, as the items saw it.
+struct Seen {
+    std::vector<int> done = {};  // in the order in which they ended
+    int fetched = 0, begun = 0;
+    int most_waiting = 0;  // fetched, and not begun
+    int working = 0, most_working = 0;
+};
+
+aio::Coroutine<std::optional<int>> next(const Plan& plan,
+                                        Seen& seen) {
+    const auto at = static_cast<std::size_t>(seen.fetched);
+    if (at == plan.items.size()) co_return std::nullopt;
+    ++seen.fetched;
+    seen.most_waiting =
+        std::max(seen.most_waiting, seen.fetched - seen.begun);
+    co_return plan.items[at];
+}
+
+aio::Coroutine<> work(const Plan& plan, Seen& seen, int item) {
+    ++seen.begun;
+    seen.most_working = std::max(seen.most_working, ++seen.working);
+    co_await aio::sleep(plan.work);
+    --seen.working;
+    seen.done.push_back(item);
+    lesson::say(fmt::format("item {} done", item));
+}
+
+// The items that were done; how many waited and worked at most; and
+// after how long it had ended, if it had.
+struct Result {
+    std::vector<int> done;
+    std::vector<int> most;  // waiting, working
+    std::optional<aio::duration> ended;
+};
+using Sent =
+    std::pair<std::pair<std::vector<int>, std::vector<int>>,
+              std::optional<aio::duration>>;
+
+aio::Coroutine<Sent> watched(Plan plan) {
+    auto seen = std::make_shared<Seen>();
+    const auto given = std::make_shared<Plan>(std::move(plan));
+    auto all = aio::create_task(
+        work_off(
+            [=] { return next(*given, *seen); },
+            [=](int item) { return work(*given, *seen, item); }),
+        "work_off");
+    co_await aio::wait(std::vector{all}, {.timeout = 1000s});
+    std::optional<aio::duration> ended;
+    if (all.done())
+        ended = aio::this_loop().now().time_since_epoch();
+    co_return Sent(
+        {seen->done, {seen->most_waiting, seen->most_working}},
+        ended);
+}
+
+struct Run {
+    Result result;
+    timeline::Record record;
+};
+
+Run run(const Plan& plan) {
+    auto run = check::run(watched(plan));
+    auto& [seen, ended] = *run.result;
+    return {{seen.first, seen.second, ended}, run.record};
+}
+
+const check::Example example(
+    {.name = "19_worker_pool",
+     .title = "your exercise",
+     .scale = 9s},
+    [](lesson::Program& lesson) {
+        const auto [seen, ended] = lesson.run(
+            "nine items of 1 s",
+            watched({.items = {1, 2, 3, 4, 5, 6, 7, 8, 9},
+                     .work = 1s}));
+        lesson::say(
+            fmt::format("{} items done.", seen.first.size()));
+    },
+    "A bounded queue is how a slow reader tells a quick writer to "
+    "wait. Without a bound everything works, until the day on "
+    "which "
+    "more comes in than goes out, and memory is full. And a pool "
+    "has an end of its own: no more items, the queue drained, the "
+    "workers gone; in this order.",
+    {.time = 2s, .output = 64 * 1024});
+
+std::string given(const Plan& plan) {
+    return fmt::format("Nine items of {}, and three workers",
+                       check::seconds(plan.work));
+}
+
+}  // namespace
+
+TEST_CASE("at most two items wait in the queue") {
+    const Plan plan;
+    const int waiting = run(plan).result.most[0];
+    // One more is in the hand of whoever waits to put it there.
+    check::that(
+        waiting <= 3,
+        fmt::format("{}: {} items had been fetched and not "
+                    "begun. Two in the queue and one on its "
+                    "way into it are right.",
+                    given(plan), waiting));
+}
+
+TEST_CASE("every item is worked on to its end") {
+    const Plan plan;
+    auto done = run(plan).result.done, items = plan.items;
+    std::ranges::sort(done);
+    std::ranges::sort(items);
+    check::that(
+        done == items,
+        fmt::format("{}: the items are {}, and done were {}.",
+                    given(plan), check::list(items),
+                    check::list(done)));
+}
+
+TEST_CASE("three work at the same time") {
+    const Plan plan;
+    const int working = run(plan).result.most[1];
+    check::that(working == 3,
+                fmt::format("{}: at most {} worked at once.",
+                            given(plan), working));
+}
+
+TEST_CASE("it ends when the last item is done") {
+    const Plan plan;
+    const auto seen = run(plan);
+    check::require(
+        seen.result.ended.has_value(),
+        fmt::format("{}: 1000 s later it had not ended. {}",
+                    given(plan),
+                    "Is a worker still waiting for an item?"));
+    check::that(
+        *seen.result.ended == 3 * plan.work,
+        fmt::format("{}: the last is done after {}, and it "
+                    "ended after {}.",
+                    given(plan), check::seconds(3 * plan.work),
+                    check::seconds(*seen.result.ended)));
+}
+
+TEST_CASE("when it ends, nobody is left behind") {
+    for (const int count : {9, 2, 0}) {
+        const Plan plan{.items = check::numbers(count)};
+        const auto left = check::left_behind(run(plan).record);
+        check::that(
+            left.empty(),
+            fmt::format("There were {}. When work_off had "
+                        "ended, not every task had: {}.",
+                        check::count(plan.items.size(), "item"),
+                        left));
+    }
+}

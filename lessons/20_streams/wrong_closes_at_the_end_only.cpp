@@ -1,0 +1,28 @@
+// Wrong: it hands out each line as it comes, and closes the source
+// behind the last one. A reader that leaves early never lets it
+// come there.
+//
+// Fails at: a reader that leaves early has closed the source
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include <aio/aio.hpp>
+
+// A connection to something that sends lines: each is a number.
+struct Source {
+    // The next line, when it comes; nothing behind the last one.
+    std::function<aio::Coroutine<std::optional<int>>()> line;
+    // Hangs up, which takes a while. To be awaited once, whatever
+    // happens.
+    std::function<aio::Coroutine<>()> close;
+};
+
+// This is what the check calls. Please leave it as it is.
+aio::AsyncGenerator<int> lines(Source source);
+
+aio::AsyncGenerator<int> lines(Source source) {
+    while (auto line = co_await source.line()) co_yield *line;
+    co_await source.close();
+}
