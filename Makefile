@@ -5,6 +5,7 @@
 
 # The lessons of the document, which `make lessons` runs.
 DOCUMENT_LESSONS := 01 02 03 04 05 06
+DOCUMENT_PROGRAMS = $(foreach number,$(DOCUMENT_LESSONS),$(notdir $(wildcard lessons/$(number)_*)))
 
 # What Debian calls the things we use. In the tests, python3 runs the Python
 # twins of the lessons, with aiohttp; openssl makes certificates; curl asks the
@@ -54,13 +55,8 @@ help: ## this list
 
 lessons: install-deps ## build, then run the document's lessons in real time
 	@$(call configure,build)
-	@cmake --build build --parallel $(JOBS) --target lessons
-	@for number in $(DOCUMENT_LESSONS); do \
-	    for folder in lessons/$${number}_*/; do \
-	        program=build/bin/$$(basename $$folder); \
-	        [ ! -x $$program ] || { echo; $$program; } || exit; \
-	    done; \
-	done
+	@cmake --build build --parallel $(JOBS) --target $(DOCUMENT_PROGRAMS)
+	@for program in $(DOCUMENT_PROGRAMS:%=build/bin/%); do echo; $$program || exit; done
 
 lesson: known-lesson install-deps ## one lesson: make lesson N=02 ARGS="--speed 3"
 	@$(call configure,build)
