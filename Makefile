@@ -96,17 +96,29 @@ check: coach ## check it once: make check DIR=... N=02
 grade: submissions coach ## all submissions: make grade DIR=submissions ARGS="--csv grades.csv"
 	@$(COACH) grade '$(DIR)' $(ARGS)
 
-# The student edition: all that is needed to see the lessons and to do the
-# exercises, and no answers. The same files give the same archive.
+# The student edition: all that is needed to see the lessons and to do the exercises,
+# and no answers, unless HANDOUT_SOLUTIONS=1 adds them after the deadline. Of what is
+# named here, that which git tracks (without git, all of it); so whatever else lies
+# about stays at home. Files keep their dates: a newer edition that is unpacked over an
+# older one is built anew. The same files give the same archive.
 HANDOUT ?= build/nine-to-three-handout.tar.gz
-HANDED_OUT := .clang-format .editorconfig CMakeLists.txt LICENSE Makefile README.md lessons lib
-KEPT_BACK := solution.cpp 'wrong_*.cpp' teacher.md __pycache__ '.*.sw?' '*~'
+OF_A_LESSON := lesson.cpp lesson.py exercise.cpp check.cpp hints.md questions.md expected.txt \
+    $(if $(HANDOUT_SOLUTIONS),solution.cpp)
+OF_A_LIBRARY := *.hpp *.cpp *.md *.cmake CMakeLists.txt *.in *.html *.css *.js *.svg
+HANDED_OUT := .clang-format .editorconfig CMakeLists.txt LICENSE Makefile README.md \
+    lessons/.clang-format lessons/CMakeLists.txt
+named = \( -name '$(subst $(space),' -o -name ',$(strip $(1)))' \)
+space := $(subst ,, )
 
 handout: whole-edition ## the student edition, without answers: make handout HANDOUT=...
 	@mkdir -p "$$(dirname '$(HANDOUT)')"
-	@tar -c -f '$(HANDOUT)' --use-compress-program='gzip -9n' $(KEPT_BACK:%=--exclude=%) \
-	    --transform='s,^,nine-to-three/,' --sort=name --mtime='2026-01-01 00:00Z' \
-	    --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX $(HANDED_OUT)
+	@meant=$$(echo '$(HANDED_OUT)'; find lessons/[0-9]* -type f $(call named,$(OF_A_LESSON)); \
+	          find lib -type f ! -name '.*' $(call named,$(OF_A_LIBRARY))); \
+	tracked=$$(git ls-files -- $$meant 2>/dev/null); \
+	printf '%s\n' $${tracked:-$$meant} | LC_ALL=C sort | \
+	tar -c -f '$(HANDOUT)' --use-compress-program='gzip -9n' --files-from=- \
+	    --transform='s,^,nine-to-three/,' \
+	    --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX
 	@echo 'The student edition is in $(HANDOUT).'
 
 .PHONY: whole-edition
@@ -198,9 +210,27 @@ clean: ## remove all that was built
 
 # $(call configure,<folder>,<options>): lets CMake prepare a build there, afresh unless it
 # was prepared for this compiler before. Only warnings and errors are shown.
-configure = cmake -S . -B $(1) $(if $(call prepared,$(1)),,$(AFRESH)) $(2) >/dev/null
+configure = $(call settle,$(1)) && cmake -S . -B $(1) $(if $(call prepared,$(1)),,$(AFRESH)) $(2) >/dev/null
 prepared = $(shell grep -s 'CMAKE_CXX_COMPILER:.*[=/]$(CXX)$$' $(1)/CMakeCache.txt)
 AFRESH = --fresh -DCMAKE_CXX_COMPILER=$(CXX) $(if $(shell command -v ninja),-G Ninja)
+
+# $(call settle,<folder>): whatever has come since the last build is newer than it from
+# now on. An archive that was unpacked over this folder keeps the dates of its files,
+# which may lie before those of what was built; ninja and make would take no notice. Nor
+# do they of an older compiler, or system header, in place of a newer one: then the
+# precompiled headers go.
+settle = last=$(1)/.settled; [ -e $$last ] || last=$(1)/CMakeCache.txt; \
+    if [ -e $$last ]; then \
+        find CMakeLists.txt lessons lib $(wildcard tests) -type f -cnewer $$last ! -newer $$last \
+            -exec touch -c {} +; \
+        [ -z "$$(find $(SYSTEM) -cnewer $$last -print -quit 2>/dev/null)" ] || \
+            find $(1) -name 'cmake_pch.hxx.[pg]ch' -delete; \
+    fi; mkdir -p $(1) && touch $(1)/.settled
+SYSTEM = /usr/include /usr/lib/gcc /usr/lib/llvm-* /usr/libexec/gcc "$$(command -v $(CXX))"
+
+.PHONY: settled
+settled:
+	@$(call settle,build)
 
 # --- Installing -------------------------------------------------------------
 
