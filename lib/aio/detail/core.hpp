@@ -3,6 +3,8 @@
 // every await touches, so that it can be compiled into the caller.
 #pragma once
 
+#include <aio/detail/compiler.hpp>  // first: the others do not compile with old ones
+
 #include <coroutine>
 #include <exception>
 #include <source_location>
@@ -62,6 +64,8 @@ public:
     virtual void outside_ends(bool holds_time) noexcept = 0;
     [[nodiscard]] virtual bool time_is_simulated() const = 0;
 
+    /// Asio has begun a thread of its own for this loop, to look names up in.
+    virtual void asio_looks_names_up() noexcept = 0;
     /// For the observer: see CancelCall.
     void tell_cancel_call(std::source_location call);
     /// For the observer: this resource is gone, and its address free.

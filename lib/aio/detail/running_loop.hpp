@@ -37,10 +37,17 @@ public:
         return options_.clock == Clock::simulated;
     }
     void report(ReportKind kind, std::string text, std::string where) noexcept override;
+    void asio_looks_names_up() noexcept override;
 
+    static constexpr auto never = std::chrono::steady_clock::time_point::max();
+
+    [[nodiscard]] const RunOptions& options() const { return options_; }
     void run_once();
     /// Ctrl-C cancels this task; null: none.
     void cancel_at_interrupt(TaskBase* main) { main_ = main; }
+    [[nodiscard]] bool is_interrupted() const { return interrupted_; }
+    /// No turn waits beyond this.
+    void look_up_at(std::chrono::steady_clock::time_point when) { look_up_at_ = when; }
     /// Threads and operations that were started must end before the io_context does.
     void finish_outside();
     /// The run has ended: tells the observer so, and nothing more.
@@ -67,6 +74,8 @@ private:
     void fire_timer(Timer& timer);
     void report_if_slow(std::chrono::steady_clock::time_point begin, const std::string& who,
                         std::string where);
+    void wake_up();
+    std::vector<std::function<void()>> take_inbox();
     void empty_inbox();
     [[nodiscard]] bool inbox_filled() const {
         return inbox_filled_.load(std::memory_order_acquire);
@@ -75,7 +84,8 @@ private:
     void wait_for_work();
     void wait_for_strangers();
     [[nodiscard]] bool strangers_exist() const;
-    [[nodiscard]] std::string deadlock_text() const;
+    [[noreturn]] void throw_deadlock();
+    void report_standstill();
     [[nodiscard]] std::chrono::steady_clock::time_point real_time(time_point when) const;
     void watch_interrupt();
 
@@ -88,6 +98,8 @@ private:
     time_point simulated_now_{};
     TaskBase* main_ = nullptr;
     bool interrupted_ = false;
+    bool stood_still_ = false;  // and it has been reported
+    std::chrono::steady_clock::time_point look_up_at_ = never;
 
     asio::io_context io_{1};
     // Without it, io_context would return at once while only a thread is busy.
@@ -102,7 +114,8 @@ private:
     bool closed_ = false;
     std::atomic<bool> inbox_filled_ = false;
 
-    int own_threads_ = 0;  // those of the pool
+    int own_threads_ = 0;  // those of the pool, and Asio's
+    bool names_looked_up_ = false;
 
     // Last: its threads are joined before anything else goes.
     std::optional<asio::thread_pool> pool_;
