@@ -35,7 +35,7 @@ constexpr std::size_t mib = 1024 * 1024;
 
 /// Runs body(session), then closes it and looks at what is left.
 template <class Body>
-void with_session(http::SessionOptions options, Body body) {
+void in_a_session(http::SessionOptions options, Body body) {
     play_in_real_time([&]() -> Coroutine<> {
         Session session(std::move(options));
         const Fate fate = co_await fate_of(body(session));
@@ -73,7 +73,7 @@ Coroutine<> check_hello(Session& session, const std::string& url) {
 }  // namespace
 
 TEST_CASE_TEMPLATE("ten requests share a connection", P, Nginx, Aiohttp, Node) {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         for (int i = 0; i < 10; ++i) co_await check_hello(session, P::peer().url("/hello"));
         CHECK(session.pool().opened == 1);
         CHECK(session.pool().reused == 9);
@@ -82,7 +82,7 @@ TEST_CASE_TEMPLATE("ten requests share a connection", P, Nginx, Aiohttp, Node) {
 }
 
 TEST_CASE_TEMPLATE("a server that says close is believed", P, Aiohttp, Node) {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         for (int i = 0; i < 3; ++i) {
             co_await check_hello(session, P::peer().url("/last"));
             CHECK(session.pool().idle == 0);
@@ -92,14 +92,14 @@ TEST_CASE_TEMPLATE("a server that says close is believed", P, Aiohttp, Node) {
 }
 
 TEST_CASE("nginx ends a connection after the fourth answer") {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         for (int i = 0; i < 10; ++i) co_await check_hello(session, Nginx::peer().url("/four"));
         CHECK(session.pool().opened == 3);
     });
 }
 
 TEST_CASE("nginx closes an idle connection, and the session sees it") {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         co_await check_hello(session, Nginx::peer().url("/impatient"));
         CHECK(session.pool().idle == 1);
         const bool gone = co_await soon([&] { return session.pool().idle == 0; });
@@ -110,7 +110,7 @@ TEST_CASE("nginx closes an idle connection, and the session sees it") {
 }
 
 TEST_CASE("requests that race with nginx's closing of idle connections succeed") {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         for (int i = 0; i < 10; ++i) {
             co_await check_hello(session, Nginx::peer().url("/impatient"));
             co_await sleep(95ms + 1ms * i);
@@ -119,7 +119,7 @@ TEST_CASE("requests that race with nginx's closing of idle connections succeed")
 }
 
 TEST_CASE_TEMPLATE("a MiB of known length arrives whole", P, Nginx, Aiohttp, Node) {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         for (int i = 0; i < 2; ++i) {
             auto response = co_await session.get(P::peer().url("/bytes/1048576"));
             CHECK(response.headers().get("Content-Length") == "1048576");
@@ -130,7 +130,7 @@ TEST_CASE_TEMPLATE("a MiB of known length arrives whole", P, Nginx, Aiohttp, Nod
 }
 
 TEST_CASE_TEMPLATE("a MiB in chunks arrives whole", P, Nginx, Aiohttp, Node) {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         for (int i = 0; i < 2; ++i) {
             auto response = co_await session.get(P::peer().url("/chunked/1048576"));
             CHECK(response.headers().get("Transfer-Encoding") == "chunked");
@@ -142,7 +142,7 @@ TEST_CASE_TEMPLATE("a MiB in chunks arrives whole", P, Nginx, Aiohttp, Node) {
 }
 
 TEST_CASE_TEMPLATE("a MiB in gzip is unpacked", P, Nginx, Aiohttp, Node) {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         for (int i = 0; i < 2; ++i) {
             auto response = co_await session.get(P::peer().url("/gzip/1048576"),
                                                  {.headers = {{"Accept-Encoding", "gzip"}}});
@@ -154,7 +154,7 @@ TEST_CASE_TEMPLATE("a MiB in gzip is unpacked", P, Nginx, Aiohttp, Node) {
 }
 
 TEST_CASE("aiohttp packs with what the session offers by itself") {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         auto response = co_await session.get(Aiohttp::peer().url("/gzip/1048576"));
         CHECK(response.headers().contains("Content-Encoding"));
         check_pattern(co_await response.read(), mib);
@@ -162,7 +162,7 @@ TEST_CASE("aiohttp packs with what the session offers by itself") {
 }
 
 TEST_CASE("a body may end where nginx closes") {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         auto response = co_await session.get(Nginx::peer().url("/until_closed/1048576"));
         CHECK(!response.headers().contains("Transfer-Encoding"));
         CHECK(!response.headers().contains("Content-Length"));
@@ -172,7 +172,7 @@ TEST_CASE("a body may end where nginx closes") {
 }
 
 TEST_CASE_TEMPLATE("100 MiB stream through a small part of the memory", P, Nginx, Aiohttp, Node) {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         auto response = co_await session.get(P::peer().url("/bytes/104857600"));
         co_await sleep(200ms);  // the server must not run ahead of who reads
         const std::size_t before = resident_memory();
@@ -193,7 +193,7 @@ TEST_CASE_TEMPLATE("100 MiB stream through a small part of the memory", P, Nginx
 
 TEST_CASE_TEMPLATE("who leaves a body in the middle takes the connection along", P, Nginx, Aiohttp,
                    Node) {
-    with_session({.limit = 1}, [](Session& session) -> Coroutine<> {
+    in_a_session({.limit = 1}, [](Session& session) -> Coroutine<> {
         for (int i = 0; i < 3; ++i) {
             auto response = co_await session.get(P::peer().url("/bytes/104857600"));
             const std::string some = co_await response.read_some(1000);
@@ -205,7 +205,7 @@ TEST_CASE_TEMPLATE("who leaves a body in the middle takes the connection along",
 }
 
 TEST_CASE_TEMPLATE("an answer to HEAD has a length and no body", P, Nginx, Aiohttp) {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         for (int i = 0; i < 3; ++i) {
             auto response = co_await session.head(P::peer().url("/bytes/1048576"));
             CHECK(response.status() == 200);
@@ -219,7 +219,7 @@ TEST_CASE_TEMPLATE("an answer to HEAD has a length and no body", P, Nginx, Aioht
 }
 
 TEST_CASE("Node's answer to HEAD may announce chunks, and has none") {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         auto response = co_await session.head(Node::peer().url("/chunked/1048576"));
         const std::string body = co_await response.read();
         CHECK(body.empty());
@@ -229,7 +229,7 @@ TEST_CASE("Node's answer to HEAD may announce chunks, and has none") {
 }
 
 TEST_CASE_TEMPLATE("204 has no body, and the connection goes on", P, Nginx, Aiohttp, Node) {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         for (int i = 0; i < 3; ++i) {
             auto response = co_await session.get(P::peer().url("/nothing"));
             CHECK(response.status() == 204);
@@ -242,7 +242,7 @@ TEST_CASE_TEMPLATE("204 has no body, and the connection goes on", P, Nginx, Aioh
 }
 
 TEST_CASE_TEMPLATE("304 has no body, and the connection goes on", P, Aiohttp, Node) {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         for (int i = 0; i < 3; ++i) {
             auto response = co_await session.get(P::peer().url("/unchanged"));
             CHECK(response.status() == 304);
@@ -255,7 +255,7 @@ TEST_CASE_TEMPLATE("304 has no body, and the connection goes on", P, Aiohttp, No
 }
 
 TEST_CASE("nginx sends 304 to who has the file already") {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         const std::string url = Nginx::peer().url("/bytes/1048576");
         auto first = co_await session.get(url);
         co_await first.read();
@@ -270,7 +270,7 @@ TEST_CASE("nginx sends 304 to who has the file already") {
 }
 
 TEST_CASE_TEMPLATE("5 MiB that are posted come back", P, Aiohttp, Node) {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         const std::string data = Pattern::of(5 * mib);
         for (int i = 0; i < 2; ++i) {
             auto response = co_await session.post(P::peer().url("/echo"), {.data = data});
@@ -283,7 +283,7 @@ TEST_CASE_TEMPLATE("5 MiB that are posted come back", P, Aiohttp, Node) {
 }
 
 TEST_CASE_TEMPLATE("5 MiB that are made while they are sent come back", P, Aiohttp, Node) {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         const std::string data = Pattern::of(5 * mib);
         std::size_t sent = 0;
         const http::BodyStream stream = [&]() -> Coroutine<std::optional<std::string>> {
@@ -302,7 +302,7 @@ TEST_CASE_TEMPLATE("5 MiB that are made while they are sent come back", P, Aioht
 }
 
 TEST_CASE_TEMPLATE("who asks before sending is told to go on", P, Aiohttp, Node) {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         auto response =
             co_await session.post(P::peer().url("/echo"), {.data = "after 100", .expect100 = true});
         const std::string body = co_await response.read();
@@ -312,7 +312,7 @@ TEST_CASE_TEMPLATE("who asks before sending is told to go on", P, Aiohttp, Node)
 }
 
 TEST_CASE("nginx keeps 5 MiB, and gives them back") {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         const std::string data = Pattern::of(5 * mib), url = Nginx::peer().url("/kept/file");
         for (const bool ask_before : {false, true}) {
             auto kept = co_await session.put(url, {.data = data, .expect100 = ask_before});
@@ -326,7 +326,7 @@ TEST_CASE("nginx keeps 5 MiB, and gives them back") {
 }
 
 TEST_CASE("nginx refuses 5 MiB before it has them, and says so") {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         for (int i = 0; i < 5; ++i) {
             auto response =
                 co_await session.post(Nginx::peer().url("/hello"), {.data = Pattern::of(5 * mib)});
@@ -340,7 +340,7 @@ TEST_CASE("nginx refuses 5 MiB before it has them, and says so") {
 
 TEST_CASE("Python's http.server speaks HTTP/1.0: one request to a connection") {
     const Peer old = Peer::of_script({"/usr/bin/python3"}, "http_1_0.py");
-    with_session({}, [&](Session& session) -> Coroutine<> {
+    in_a_session({}, [&](Session& session) -> Coroutine<> {
         co_await check_hello(session, old.url("/sized"));
         co_await check_hello(session, old.url("/until_closed"));
         co_await check_hello(session, old.url("/sized"));
@@ -350,7 +350,7 @@ TEST_CASE("Python's http.server speaks HTTP/1.0: one request to a connection") {
 }
 
 TEST_CASE("Node's hints before the answer and fields behind it are no part of the body") {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         for (const char* target : {"/hints", "/trailers", "/hints", "/trailers"})
             co_await check_hello(session, Node::peer().url(target));
         CHECK(session.pool().opened == 1);
@@ -360,7 +360,7 @@ TEST_CASE("Node's hints before the answer and fields behind it are no part of th
 TEST_CASE("nginx's and aiohttp's redirects are followed, with the cookie") {
     http::SessionOptions options;
     options.cookie_jar = std::make_shared<http::CookieJar>(http::CookieJarOptions{.unsafe = true});
-    with_session(options, [](Session& session) -> Coroutine<> {
+    in_a_session(options, [](Session& session) -> Coroutine<> {
         co_await check_hello(session, Nginx::peer().url("/away"));
         auto response = co_await session.get(Aiohttp::peer().url("/login"));
         const std::string user = co_await response.text();
@@ -371,7 +371,7 @@ TEST_CASE("nginx's and aiohttp's redirects are followed, with the cookie") {
 
 TEST_CASE_TEMPLATE("200 requests at once, with limit 10, share ten connections", P, Nginx, Aiohttp,
                    Node) {
-    with_session({.limit = 10}, [](Session& session) -> Coroutine<> {
+    in_a_session({.limit = 10}, [](Session& session) -> Coroutine<> {
         std::vector<Coroutine<std::string>> requests;
         for (int i = 0; i < 200; ++i)
             requests.push_back(get_text(session, P::peer().url("/connection")));
@@ -383,7 +383,7 @@ TEST_CASE_TEMPLATE("200 requests at once, with limit 10, share ten connections",
 }
 
 TEST_CASE_TEMPLATE("TLS with a certificate of the given authority", P, Nginx, Aiohttp, Node) {
-    with_session(
+    in_a_session(
         {.tls = {.ca_file = certificates_of_authority()}}, [](Session& session) -> Coroutine<> {
             for (int i = 0; i < 3; ++i) co_await check_hello(session, P::peer().tls_url("/hello"));
             for (const char* target : {"/bytes/1048576", "/chunked/1048576", "/gzip/1048576"}) {
@@ -395,7 +395,7 @@ TEST_CASE_TEMPLATE("TLS with a certificate of the given authority", P, Nginx, Ai
 }
 
 TEST_CASE_TEMPLATE("5 MiB that are posted by TLS come back", P, Aiohttp, Node) {
-    with_session(
+    in_a_session(
         {.tls = {.ca_file = certificates_of_authority()}}, [](Session& session) -> Coroutine<> {
             auto response =
                 co_await session.post(P::peer().tls_url("/echo"), {.data = Pattern::of(5 * mib)});
@@ -405,12 +405,12 @@ TEST_CASE_TEMPLATE("5 MiB that are posted by TLS come back", P, Aiohttp, Node) {
 }
 
 TEST_CASE_TEMPLATE("a certificate of an unknown authority is refused", P, Nginx, Aiohttp, Node) {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         const Fate fate = co_await fate_of(session.get(P::peer().tls_url("/hello")));
         CHECK(fate.is<http::ClientConnectorCertificateError>());
         CHECK_MESSAGE(fate.contains("unable to get local issuer certificate"), fate.text());
     });
-    with_session({.tls = {.verify = false}}, [](Session& session) -> Coroutine<> {
+    in_a_session({.tls = {.verify = false}}, [](Session& session) -> Coroutine<> {
         co_await check_hello(session, P::peer().tls_url("/hello"));
     });
 }
@@ -421,7 +421,7 @@ TEST_CASE("a certificate is for its name, and for no other") {
     options.resolver = [](std::string) -> Coroutine<std::vector<http::Address>> {
         co_return std::vector<http::Address>{{.ip = "127.0.0.1"}};
     };
-    with_session(options, [](Session& session) -> Coroutine<> {
+    in_a_session(options, [](Session& session) -> Coroutine<> {
         const std::string port = std::to_string(Nginx::peer().tls_port);
         co_await check_hello(session, "https://localhost:" + port + "/hello");
         const Fate fate = co_await fate_of(session.get("https://other.test:" + port + "/hello"));
@@ -431,7 +431,7 @@ TEST_CASE("a certificate is for its name, and for no other") {
 }
 
 TEST_CASE_TEMPLATE("TLS to a port that speaks none fails in one line", P, Nginx, Aiohttp, Node) {
-    with_session({}, [](Session& session) -> Coroutine<> {
+    in_a_session({}, [](Session& session) -> Coroutine<> {
         const Fate fate =
             co_await fate_of(session.get("https" + P::peer().url("/hello").substr(4)));
         CHECK(fate.is<http::ClientConnectorSSLError>());
@@ -441,7 +441,7 @@ TEST_CASE_TEMPLATE("TLS to a port that speaks none fails in one line", P, Nginx,
 
 TEST_CASE("a server that is killed in the middle of a body") {
     Peer node = Node::start();
-    with_session({}, [&](Session& session) -> Coroutine<> {
+    in_a_session({}, [&](Session& session) -> Coroutine<> {
         auto response = co_await session.get(node.url("/bytes/104857600"));
         co_await response.read_some();
         node.stop(SIGKILL);

@@ -1,6 +1,8 @@
 // What requests look like, and how their bodies are sent. Cases B08, B09, B10,
 // B15 and B17 of conformance/http.md; the even ones are reconstructed from
 // http-semantics.md.
+#include <http/detail/ascii.hpp>
+
 #include "http_origin.hpp"
 
 namespace {
