@@ -88,7 +88,8 @@ std::vector<std::string> includes_of(const fs::path& file) {
         names.push_back((*at)[1].matched ? (*at)[1].str()
                                          : (file.parent_path() / (*at)[2].str())
                                                .lexically_normal()
-                                               .lexically_relative(house / "lib"));
+                                               .lexically_relative(house / "lib")
+                                               .string());
     return names;
 }
 

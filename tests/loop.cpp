@@ -109,15 +109,15 @@ TEST_CASE("callbacks and timers that are left when the loop ends are dropped") {
 TEST_CASE("an exception from a callback is reported; the loop goes on") {
     const NothingLeft nothing_left;
     std::vector<aio::Report> reports;
-    play({.clock = aio::Clock::simulated, .on_report = [&](const aio::Report& r) {
-              reports.push_back(r, []() -> aio::Coroutine<> {
-                  bool later = false;
-                  loop().call_soon([] { throw std::runtime_error("oops"); });
-                  loop().call_soon([&later] { later = true; });
-                  co_await aio::sleep(1s);
-                  CHECK(later);
-              });
-          }});
+    play({.clock = aio::Clock::simulated,
+          .on_report = [&](const aio::Report& r) { reports.push_back(r); }},
+         []() -> aio::Coroutine<> {
+             bool later = false;
+             loop().call_soon([] { throw std::runtime_error("oops"); });
+             loop().call_soon([&later] { later = true; });
+             co_await aio::sleep(1s);
+             CHECK(later);
+         });
     REQUIRE(reports.size() == 1);
     CHECK(reports[0].kind == aio::ReportKind::callback_error);
     CHECK(reports[0].text.find("oops") != std::string::npos);

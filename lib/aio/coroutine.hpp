@@ -138,9 +138,7 @@ concept Awaitable = requires(A&& a) { static_cast<A&&>(a).awaiter(); };
 
 struct PromiseBase : Frame {
     static void* operator new(std::size_t bytes) { return allocate_frame(bytes); }
-    static void operator delete(void* p, std::size_t bytes) noexcept {
-        deallocate_frame(p, bytes);
-    }
+    static void operator delete(void* p, std::size_t bytes) noexcept { deallocate_frame(p, bytes); }
 
     // As a default argument of the promise's constructor, current() names the
     // coroutine: that is how a task knows what it is called.

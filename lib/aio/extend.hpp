@@ -49,8 +49,7 @@ void report(ReportKind kind, std::string text, std::string where) noexcept;
 
 /// Puts something that the program says on the tape of whoever observes the loop on
 /// this thread: who says it, when and where. No effect if nobody does.
-void note(std::string_view text,
-          std::source_location where = std::source_location::current());
+void note(std::string_view text, std::source_location where = std::source_location::current());
 
 /// As create_task, for a library's own machinery: pictures leave the task out, as
 /// its events are marked `hidden`.

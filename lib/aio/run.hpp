@@ -11,9 +11,9 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <source_location>
 #include <span>
 #include <string>
-#include <source_location>
 
 #include <aio/task.hpp>
 

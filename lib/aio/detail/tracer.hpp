@@ -89,8 +89,8 @@ private:
     Observer& observer_;
     Step step_ = Step::outside;
     const Frame* running_ = nullptr;
-    std::string name_;              // of the task that an event is about
-    bool creating_ = false;         // the observer is being told of a task's creation
+    std::string name_;       // of the task that an event is about
+    bool creating_ = false;  // the observer is being told of a task's creation
     bool threads_call_ = false;
     std::source_location cancel_call_;
     std::optional<LoopEvent> later_;  // the running task is ready; told when it waits
