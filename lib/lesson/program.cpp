@@ -1,5 +1,7 @@
 #include <lesson/lesson.hpp>
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include <atomic>
@@ -150,14 +152,17 @@ void Program::end() {
     state_->screen.paragraph(verdict(state_->sections.back().record));
 }
 
-// A text of several lines, such as a deadlock's table, is shown as it is.
+// A text of several lines, such as a deadlock's table, keeps its lines.
 void Program::end_with_error(std::string_view text) {
     end();
     state_->screen.print("");
     if (text.find('\n') == text.npos)
-        state_->screen.paragraph("It ended with an error: " + std::string(text));
-    else
-        state_->screen.print(text);
+        return state_->screen.paragraph("It ended with an error: " + std::string(text));
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        state_->screen.paragraph(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
 }
 
 void Program::fail_to_fail() {
