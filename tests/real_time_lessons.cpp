@@ -120,12 +120,14 @@ TEST_CASE("in real time a lesson takes as long as it says, as does its twin, whi
         auto python = start({"python3", lesson.twin()});
 
         const Outcome in_json = json.get(), in_text = text.get(), in_python = python.get();
-        const auto took = seconds_in_json(in_json);
+        const auto took = seconds_in_json(in_json), twin_took = seconds_said(in_python);
         lesson.check_about(took, yardstick);
-        lesson.check_about(seconds_said(in_python), yardstick);
-        for (const Outcome& run : {in_json, in_text, in_python})
+        lesson.check_about(twin_took, yardstick);
+        for (const Outcome& run : {in_json, in_text})
             lesson.check_wall(run, took.size(), yardstick);
-        CHECK(said(in_text.out).size() >= 6);
+        // A twin may lack the last sections, where Python has no counterpart.
+        lesson.check_wall(in_python, twin_took.size(), yardstick);
+        CHECK_FALSE(said(in_text.out).empty());
         CHECK(said(in_text.out) == said(in_python.out));
     }
 }

@@ -9,7 +9,7 @@ Figure: 9 seconds with the lock across the slow await, 3 seconds with the
 lock around the update only; a deadlock at 1 second. lesson.cpp, beside
 this file, does the same in C++. One thing differs: here the loop does
 not see a deadlock, and the program would hang; so the last part stands
-inside a limit of 2 s. In C++ the loop throws a DeadlockError at 1 s.
+inside a limit of 1.1 s. In C++ the loop throws a DeadlockError at 1 s.
 """
 
 import asyncio
@@ -73,10 +73,10 @@ async def transfer(source, target):
 async def crossed():
     a, b = Account(), Account()
     try:
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(1.1):
             await asyncio.gather(transfer(a, b), transfer(b, a))
     except TimeoutError:
-        say("nothing has happened since 1 s")
+        print("Nothing has happened since 1 s.")
 
 
 for name, section in (

@@ -38,6 +38,7 @@ aio::Coroutine<> three_at_once() {
     for (int n = 0; n < all; ++n)
         jobs.push_back(bounded_job(places));
     co_await aio::gather(jobs);
+    lesson::say("all done, three at a time");
 }
 
 // Without a bound: quick here, where a job only sleeps. Whatever
@@ -46,6 +47,7 @@ aio::Coroutine<> unbounded() {
     std::vector<aio::Coroutine<>> jobs;
     for (int n = 0; n < all; ++n) jobs.push_back(job());
     co_await aio::gather(jobs);
+    lesson::say("all done, all at once");
 }
 
 // And one by one, as in lesson 01.

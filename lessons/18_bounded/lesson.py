@@ -13,6 +13,14 @@ import time
 
 ALL = 9
 
+begin = time.monotonic()
+
+
+def say(text):
+    """Prints the time, the task that speaks, and the text."""
+    task = asyncio.current_task().get_name()
+    print(f"{time.monotonic() - begin:5.1f} s  {task:<7}  {text}", flush=True)
+
 
 # A job of 1 s, for which a place is needed.
 async def job():
@@ -31,18 +39,21 @@ async def bounded_job(places):
 async def three_at_once():
     places = asyncio.Semaphore(3)
     await asyncio.gather(*(bounded_job(places) for _ in range(ALL)))
+    say("all done, three at a time")
 
 
 # Without a bound: quick here, where a job only sleeps. Whatever does the
 # work would have nine at once to do.
 async def unbounded():
     await asyncio.gather(*(job() for _ in range(ALL)))
+    say("all done, all at once")
 
 
 # And one by one, as in lesson 01.
 async def one_by_one():
     for _ in range(ALL):
         await asyncio.create_task(job())
+    say("all done, one by one")
 
 
 for section in (three_at_once, unbounded, one_by_one):
