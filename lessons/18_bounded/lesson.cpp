@@ -53,6 +53,7 @@ aio::Coroutine<> unbounded() {
 // And one by one, as in lesson 01.
 aio::Coroutine<> one_by_one() {
     for (int n = 0; n < all; ++n) co_await aio::create_task(job());
+    lesson::say("all done, one by one");
 }
 
 int main(int argc, char** argv) {
