@@ -30,13 +30,16 @@ static aio::Coroutine<int> delay(int result, aio::duration d,
 namespace {
 
 // The one that is to fail has the least delay: it fails while the
-// others are still waiting.
+// others are still waiting. The first has the longest, so that the
+// order in which they end is not theirs.
 struct Sample {
     std::vector<aio::duration> delays = check::delays(4);
     std::vector<int> results = check::numbers(4);
     std::vector<bool> fails = std::vector<bool>(4);
 
     explicit Sample(int failing = 1) {
+        std::iter_swap(delays.begin(),
+                       std::ranges::max_element(delays));
         for (int n = 0; n < failing; ++n) fails[next()] = true;
     }
     std::size_t next() const {

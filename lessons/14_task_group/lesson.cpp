@@ -29,7 +29,8 @@ aio::Coroutine<> delay(int number, std::chrono::seconds d,
 }
 
 // An exception group has all that went wrong, in the order in which
-// it happened.
+// it happened. Each is an exception_ptr, which has to be thrown
+// once more for anybody to look into it.
 void tell(const aio::ExceptionGroup& group) {
     for (const auto& error : group.exceptions()) {
         try {
@@ -53,6 +54,7 @@ aio::Coroutine<> in_a_group() {
                 co_return;
             });
     } catch (const aio::ExceptionGroup& group) {
+        // One error or many: what comes out is always a group.
         tell(group);
     }
 }
@@ -69,7 +71,8 @@ aio::Coroutine<> gathered() {
     co_await aio::sleep(2s);
 }
 
-// Two that fail in the same second: gather would tell the first.
+// Two that fail in the same second: gather would tell the first,
+// and the other one would be lost.
 aio::Coroutine<> two_errors() {
     try {
         co_await aio::task_group(

@@ -19,7 +19,8 @@ using namespace std::chrono_literals;
 
 using aio::ReturnWhen;
 
-// The delay of lesson 03.
+// The delay of lesson 03. It gives its number, so that one can see
+// whose result came.
 aio::Coroutine<int> delay(int number, std::chrono::seconds d) {
     co_await aio::sleep(d);
     co_return number;
@@ -68,7 +69,8 @@ aio::Coroutine<int> careful(Parcels& parcels,
     co_return parcel;
 }
 
-// Two couriers, two parcels. One is delivered; where is the other?
+// Two couriers, two parcels. The quick one delivers its parcel, and
+// the slow one is cancelled on its way. Where is the other parcel?
 template <class Courier>
 aio::Coroutine<> race(Courier courier) {
     Parcels parcels;

@@ -38,8 +38,9 @@ std::string trouble_in(const fs::path& folder) {
 
 // Empty, and `made` is a new folder there; else why not.
 std::string try_to_make(const fs::path& place, fs::path& made) {
+    // Not what is above it: a workshop that has been moved away does not come back.
     std::error_code error;
-    fs::create_directories(place, error);
+    fs::create_directory(place, error);
     if (error) return error.message();
     std::string name = fs::absolute(place / "run_XXXXXX");
     if (!mkdtemp(name.data())) return std::strerror(errno);
