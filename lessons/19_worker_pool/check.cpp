@@ -34,6 +34,7 @@ struct Seen {
 
 aio::Coroutine<std::optional<int>> next(const Plan& plan,
                                         Seen& seen) {
+    co_await aio::sleep(0s);  // others have a turn meanwhile
     const auto at = static_cast<std::size_t>(seen.fetched);
     if (at == plan.items.size()) co_return std::nullopt;
     ++seen.fetched;

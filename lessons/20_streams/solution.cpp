@@ -28,8 +28,8 @@ aio::AsyncGenerator<int> lines(Source source) {
     } catch (...) {
         error = std::current_exception();
     }
-    // CHANGED: the clean-up awaits, so it stands behind the handler,
-    // and what came is thrown on afterwards.
+    // CHANGED: the clean-up awaits, so it stands behind the
+    // handler, and what came is thrown on afterwards.
     co_await source.close();
     if (error) std::rethrow_exception(error);
 }

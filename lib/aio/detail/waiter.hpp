@@ -44,6 +44,8 @@ public:
 private:
     friend class WaiterList;
     void end(State state) {
+        if (core && core->tracer) [[unlikely]]
+            return complete(state);  // which tells the observer
         state_ = state;
         if (core) [[likely]]
             core->ready.append(waiters_);
