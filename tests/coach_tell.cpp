@@ -24,7 +24,7 @@ using Lines = std::vector<std::string>;
 
 const coach::Exercise exercise{
     .name = "02_create_then_await", .folder = {}, .check = {}, .shipped = {}};
-const std::filesystem::path file = "/home/ada/workshop/02_create_then_await/exercise.cpp";
+const std::filesystem::path file = "/users/ada/workshop/02_create_then_await/exercise.cpp";
 
 const Style plain_look{};
 const Style rich{.width = 80, .colour = true, .unicode = true, .links = true};

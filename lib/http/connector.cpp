@@ -2,7 +2,7 @@
 
 #include <aio/extend.hpp>
 
-#include <aio/detail/core.hpp>
+#include <aio/extend.hpp>
 #include <aio/sleep.hpp>
 #include <http/detail/connector_state.hpp>
 
@@ -14,9 +14,9 @@ Connector::Connector(ConnectorOptions options)
 Connector::~Connector() {
     if (closed() || pool().idle == 0) return;
     extend::report(ReportKind::unclosed,
-                        "Unclosed connector: co_await connector.close() before it goes, so that "
-                        "its connections are closed in order",
-                        "");
+                   "Unclosed connector: co_await connector.close() before it goes, so that "
+                   "its connections are closed in order",
+                   "");
     state_->close();
 }
 
