@@ -17,8 +17,8 @@ Session::~Session() {
     if (!state_ || state_->closed()) return;
     extend::report(ReportKind::unclosed,
                    "Unclosed client session: co_await session.close() before it goes, or use "
-                        "with_session(), so that its connections are closed in order",
-                        "");
+                   "with_session(), so that its connections are closed in order",
+                   "");
     state_->close();
 }
 

@@ -25,7 +25,7 @@ struct Task {
     State state = State::ready;
     bool started = false, cancel_requested = false;
     Id own_frame = 0;
-    Id frame = 0;  // the innermost
+    Id frame = 0;             // the innermost
     Cause why = Cause::none;  // waiting: for what
     Id what = 0;
     aio::time_point until{};
@@ -39,7 +39,7 @@ struct Frame {
 
 struct Future {
     bool made = false, done = false, broken = false;  // failed or cancelled
-    Cause why = Cause::none;  // done: cancel, if it was cancelled
+    Cause why = Cause::none;                          // done: cancel, if it was cancelled
     Id parts = 0;
 };
 
@@ -126,10 +126,10 @@ private:
     const Tape& tape_;
     std::size_t number_ = 0;
     ReadyQueue queue_;
-    std::vector<Task> tasks_;      // all by number; the first is nobody
+    std::vector<Task> tasks_;  // all by number; the first is nobody
     std::vector<Frame> frames_;
     std::vector<Future> futures_;
-    std::vector<bool> timers_;     // whether it is armed
+    std::vector<bool> timers_;  // whether it is armed
     std::vector<Kind> connections_{Kind::connection_closed};
     Id callbacks_ = 0, turns_ = 0;
     using Target = std::pair<Cause, Id>;
@@ -143,30 +143,45 @@ private:
     bool ended_ = false, closing_ = false, deadlock_ = false;
     std::set<Id> to_be_cancelled_;  // since the closing
 
-    std::optional<Target> woken_by_;     // who waits for it becomes ready now
-    Id cancelled_ = 0;                   // just asked to cancel
-    Id ready_next_ = 0;                  // has begun to wait for what is done
+    std::optional<Target> woken_by_;  // who waits for it becomes ready now
+    Id cancelled_ = 0;                // just asked to cancel
+    Id ready_next_ = 0;               // has begun to wait for what is done
 };
 
 void Checker::take(const Event& event) {
     switch (event.kind) {
-        case Kind::created: return create(event);
-        case Kind::ready: return make_ready(event);
-        case Kind::running: return run(event);
-        case Kind::waiting: return wait(event);
-        case Kind::awaited: return await_done(event);
-        case Kind::cancel_requested: return request_cancel(event);
-        case Kind::renamed: return static_cast<void>(task(event.task));
+        case Kind::created:
+            return create(event);
+        case Kind::ready:
+            return make_ready(event);
+        case Kind::running:
+            return run(event);
+        case Kind::waiting:
+            return wait(event);
+        case Kind::awaited:
+            return await_done(event);
+        case Kind::cancel_requested:
+            return request_cancel(event);
+        case Kind::renamed:
+            return static_cast<void>(task(event.task));
         case Kind::finished:
         case Kind::failed:
-        case Kind::cancelled: return end(event);
-        case Kind::frame_made: return make_frame(event);
-        case Kind::frame_entered: return enter(event);
-        case Kind::frame_returned: return leave(event);
-        case Kind::frame_destroyed: return destroy(event);
-        case Kind::turn: return begin_turn(event);
-        case Kind::idle: return idle(event);
-        case Kind::callback_ready: return make_callback_ready(event);
+        case Kind::cancelled:
+            return end(event);
+        case Kind::frame_made:
+            return make_frame(event);
+        case Kind::frame_entered:
+            return enter(event);
+        case Kind::frame_returned:
+            return leave(event);
+        case Kind::frame_destroyed:
+            return destroy(event);
+        case Kind::turn:
+            return begin_turn(event);
+        case Kind::idle:
+            return idle(event);
+        case Kind::callback_ready:
+            return make_callback_ready(event);
         case Kind::callback_runs:
             must(event.number > 0 && event.number <= callbacks_ &&
                      queue_.take(-static_cast<Item>(event.number)),
@@ -178,26 +193,36 @@ void Checker::take(const Event& event) {
             timers_.push_back(true);
             return queue_.arm(-static_cast<Item>(event.number), event.until);
         case Kind::timer_disarmed:
-            return must(queue_.disarm(-static_cast<Item>(event.number)),
-                        "timer " + std::to_string(event.number) + " is disarmed, but was not armed");
-        case Kind::timer_fires: return fire(event);
-        case Kind::future_made: return make_future(event);
-        case Kind::future_done: return complete(event);
-        case Kind::note: return require_speaker(event);
+            return must(
+                queue_.disarm(-static_cast<Item>(event.number)),
+                "timer " + std::to_string(event.number) + " is disarmed, but was not armed");
+        case Kind::timer_fires:
+            return fire(event);
+        case Kind::future_made:
+            return make_future(event);
+        case Kind::future_done:
+            return complete(event);
+        case Kind::note:
+            return require_speaker(event);
         case Kind::connection_opening:
         case Kind::connection_busy:
         case Kind::connection_idle:
         case Kind::connection_closed:
-        case Kind::connection_broken: return take_connection(event);
-        case Kind::closing: return close(event);
+        case Kind::connection_broken:
+            return take_connection(event);
+        case Kind::closing:
+            return close(event);
         case Kind::deadlock:
             require_step_over();
             must(queue_.nothing_ready() && !queue_.earliest(),
                  "there is a deadlock, but something is ready or has a deadline");
             deadlock_ = true;
             return;
-        case Kind::run_ends: return end_run();
-        case Kind::cut: ended_ = true; return;
+        case Kind::run_ends:
+            return end_run();
+        case Kind::cut:
+            ended_ = true;
+            return;
     }
     must(false, "the kind of the event is unknown");
 }
@@ -223,8 +248,9 @@ void Checker::take_expected(const Event& event) {
         const bool woken = event.kind == Kind::ready && event.task == cancelled;
         const bool passed_on = event.kind == Kind::cancel_requested && task.why == Cause::task &&
                                event.task == task.what;
-        must(woken || passed_on, named("task", cancelled) +
-                                     " was asked to cancel while it waited, and nothing came of it");
+        must(woken || passed_on,
+             named("task", cancelled) +
+                 " was asked to cancel while it waited, and nothing came of it");
     }
     if (!woken_by_) return;
     const bool ready = event.kind == Kind::ready || event.kind == Kind::callback_ready;
@@ -275,8 +301,8 @@ void Checker::begin_step(Step step, Id task) {
 
 Task& Checker::running_task(Id id, Id frame) {
     must(id != 0 && id == running_ && !finishing_, named("task", id) + " does not run");
-    must(frame == tasks_[id].frame, named("frame", frame) + " is not the one that runs in " +
-                                        named("task", id));
+    must(frame == tasks_[id].frame,
+         named("frame", frame) + " is not the one that runs in " + named("task", id));
     return tasks_[id];
 }
 

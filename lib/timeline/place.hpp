@@ -25,8 +25,7 @@ struct Place {
     /// the last. Every other place is the same with both.
     static Place of(const std::source_location&);
     /// With texts of its own.
-    static Place make(std::string file, std::uint32_t line, std::string function,
-                      bool in_library);
+    static Place make(std::string file, std::uint32_t line, std::string function, bool in_library);
 
     friend bool operator==(const Place& a, const Place& b) { return a.key() == b.key(); }
     friend auto operator<=>(const Place& a, const Place& b) { return a.key() <=> b.key(); }

@@ -42,7 +42,7 @@ struct Moment {
 struct Span {
     State state;  ///< running or waiting
     aio::time_point begin{}, end{};
-    bool open = false;  ///< still going on when the record was taken; `end` is then that moment
+    bool open = false;   ///< still going on when the record was taken; `end` is then that moment
     Place where;         ///< waiting: the co_await
     std::string detail;  ///< waiting: for what ("sleep", "task 'B'")
 };
@@ -61,8 +61,8 @@ struct Row {
     bool is_lane = false;
     std::uint64_t id = 0;  ///< 1 is main; lanes are counted apart
     std::string name;
-    std::uint64_t parent = 0;    ///< the task that created it; 0 if none
-    Place where;                 ///< the coroutine's definition
+    std::uint64_t parent = 0;  ///< the task that created it; 0 if none
+    Place where;               ///< the coroutine's definition
     State state = State::created;
     std::string text;  ///< failed: the error; cancelled: the message, if any
 
