@@ -47,7 +47,7 @@ int conns_of_two(const std::string& bytes, RequestOptions options = {},
 /// As with_origin(), with two sessions that share a connector.
 template <class Body>
 void with_shared(ConnectorOptions options, Body body) {
-    play([&]() -> Coroutine<> {
+    play_in_real_time([&]() -> Coroutine<> {
         Origin origin({.script = answering(ok)});
         options.resolver = origin.resolver();
         auto connector = std::make_shared<Connector>(options);
@@ -106,7 +106,7 @@ TEST_CASE("H12 cookies and headers are each session's own") {
 }
 
 TEST_CASE("H12 the limit holds for all sessions together") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         Origin origin({.script = slow(50ms)});
         auto connector = std::make_shared<Connector>(ConnectorOptions{.limit = 1});
         Session one({.connector = connector, .connector_owner = false});
@@ -121,7 +121,7 @@ TEST_CASE("H12 the limit holds for all sessions together") {
 }
 
 TEST_CASE("H12 a connector that is closed closes its sessions; an owner closes its connector") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         Origin origin({.script = answering(ok)});
         auto connector = std::make_shared<Connector>();
         Session borrower({.connector = connector, .connector_owner = false});

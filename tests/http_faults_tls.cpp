@@ -227,7 +227,7 @@ TEST_CASE("https: good-bye is said, by TLS's own alert, before the connection is
 }
 
 TEST_CASE("H4 https: the dot that ends a host name is not part of its certificate's name") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         TlsOrigin origin(signed_for("DNS:a.test"));
         Session session({.resolver = origin.resolver(), .tls = {.ca_file = ca_file()}});
         const int status = co_await status_of(session.get("https://a.test./"));
@@ -243,7 +243,7 @@ TEST_CASE("H4 https: the dot that ends a host name is not part of its certificat
 TEST_CASE("H9 https: a body that ends with the connection ends with TLS's good-bye, or is cut") {
     const auto fate_of_body = [](const std::string& bytes, Then then) {
         Fate fate;
-        play([&]() -> Coroutine<> {
+        play_in_real_time([&]() -> Coroutine<> {
             TlsOrigin origin(signed_for("DNS:a.test"), bytes, then);
             Session session({.resolver = origin.resolver(), .tls = {.ca_file = ca_file()}});
             fate = co_await wait_for(fate_of(get_text(session, "https://a.test/")), 2s);
@@ -269,7 +269,7 @@ TEST_CASE("H9 https: a body that ends with the connection ends with TLS's good-b
 }
 
 TEST_CASE("H9 https: it is cut while nobody reads, too") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         TlsOrigin origin(signed_for("DNS:a.test"), "HTTP/1.1 200 OK\r\n\r\nsome", Then::hang_up);
         Session session({.resolver = origin.resolver(), .tls = {.ca_file = ca_file()}});
         auto response = co_await session.get("https://a.test/");

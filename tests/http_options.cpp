@@ -95,7 +95,7 @@ TEST_CASE("H13 timeouts are compared") {
 }
 
 TEST_CASE("H14 with_session gives what its body gives, and closes behind it") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         Origin origin({.script = answering(ok)});
         const auto fetch = [&](Session& session) -> Coroutine<std::string> {
             co_return co_await get_text(session, origin.url());
@@ -118,7 +118,7 @@ TEST_CASE("H14 with_session gives what its body gives, and closes behind it") {
 }
 
 TEST_CASE("H14 with_session closes when it is cancelled, too") {
-    play([]() -> Coroutine<> {
+    play_in_real_time([]() -> Coroutine<> {
         Origin origin({.script = silent()});
         auto task =
             create_task(http::with_session({}, [&](Session& session) -> Coroutine<std::string> {
