@@ -34,7 +34,8 @@ struct Seen {
 
 aio::Coroutine<std::optional<int>> next(const Plan& plan,
                                         Seen& seen) {
-    co_await aio::sleep(0s);  // others have a turn meanwhile
+    // The first one is a while in coming: the workers begin before.
+    if (seen.fetched == 0) co_await aio::sleep(0s);
     const auto at = static_cast<std::size_t>(seen.fetched);
     if (at == plan.items.size()) co_return std::nullopt;
     ++seen.fetched;

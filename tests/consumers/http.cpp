@@ -1,6 +1,7 @@
 // The same with aio::http: a connection that nobody answers. Prints "refused".
 #include <iostream>
 
+#include <aio/aio.hpp>
 #include <http/http.hpp>
 
 #ifdef ASIO_VERSION
