@@ -34,9 +34,9 @@ TEST_CASE("H13 a request's own timeout replaces all of the session's, in braces 
                     options.timeout.sock_read = 1s;
                     fate = co_await fate_of(session.get(origin.url(), options));
                     CHECK(fate.good());
-                    options.timeout.total = 10ms;
+                    options.timeout = {.total = 10ms};
                     fate = co_await fate_of(session.get(origin.url(), options));
-                    CHECK(fate.is<TimeoutError>());
+                    CHECK_MESSAGE(fate.is<TimeoutError>(), fate.text());
                     fate = co_await fate_of(session.get(origin.url()));
                     CHECK(fate.is<http::SocketTimeoutError>());
                 });

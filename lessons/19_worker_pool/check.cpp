@@ -156,9 +156,9 @@ TEST_CASE("it ends when the last item is done") {
     const auto seen = run(plan);
     check::require(
         seen.result.ended.has_value(),
-        fmt::format("{}: 1000 s later it had not ended. {}",
-                    given(plan),
-                    "Is a worker still waiting for an item?"));
+        fmt::format(
+            "{}: 1000 s later it had not ended. {}", given(plan),
+            "A worker is still waiting for an item, it seems."));
     check::that(
         *seen.result.ended == 3 * plan.work,
         fmt::format("{}: the last is done after {}, and it "
