@@ -20,6 +20,7 @@
 #include <asio/cancellation_signal.hpp>
 #include <asio/error.hpp>
 #include <asio/io_context.hpp>
+#include <asio/ip/basic_resolver_results.hpp>
 #include <asio/system_error.hpp>
 
 #include <aio/coroutine.hpp>
@@ -65,6 +66,7 @@ public:
         signal_.emit(asio::cancellation_type::terminal);
         return true;
     }
+    void give_up() override { signal_.emit(asio::cancellation_type::terminal); }
     [[nodiscard]] std::string describe() const override { return "an Asio operation"; }
     asio::cancellation_slot slot() { return signal_.slot(); }
 
@@ -173,6 +175,12 @@ struct OperationAwaiter {
     R await_resume() const { return state.outcome(); }
 };
 
+// For its resolvers Asio begins a thread, which stays.
+template <class T>
+inline constexpr bool is_resolver_results = false;
+template <class Protocol>
+inline constexpr bool is_resolver_results<asio::ip::basic_resolver_results<Protocol>> = true;
+
 template <class... Args, class Initiation, class... InitArgs>
 auto run_operation(bool holds_time, Initiation initiation, InitArgs... init_args)
     -> Coroutine<typename Completion<std::decay_t<Args>...>::Result> {
@@ -180,6 +188,7 @@ auto run_operation(bool holds_time, Initiation initiation, InitArgs... init_args
     const IntrusivePtr<OperationState<Result>> state(new OperationState<Result>(holds_time));
     std::move(initiation)(OperationHandler<Result, Args...>{state, &io_context()},
                           std::move(init_args)...);
+    if constexpr ((is_resolver_results<std::decay_t<Args>> || ...)) core->asio_looks_names_up();
     co_return co_await OperationAwaiter<Result>{*state};
 }
 

@@ -11,6 +11,7 @@
 #include <concepts>
 #include <optional>
 #include <stdexcept>
+#include <type_traits>
 
 namespace aio {
 
@@ -54,13 +55,21 @@ constexpr duration to_duration(duration d) {
     return d > longest ? longest : d < -longest ? -longest : d;
 }
 
-/// A duration, or none. Any std::chrono duration converts to it, also one that is
-/// counted in floating point: 0.5s.
+/// A duration, or none. Any std::chrono duration converts to it, including one that
+/// is counted in floating point: 0.5s.
 struct OptionalDuration : std::optional<duration> {
-    using std::optional<duration>::optional;
-    OptionalDuration(std::optional<duration> d) : optional(d) {}
-    template <std::floating_point Rep, class Period>
-    OptionalDuration(std::chrono::duration<Rep, Period> d) : optional(to_duration(d)) {}
+    constexpr OptionalDuration(std::nullopt_t = std::nullopt) {}
+    template <class Rep, class Period>
+    constexpr OptionalDuration(std::chrono::duration<Rep, Period> d) : optional(to_duration(d)) {}
+    template <class Rep, class Period>
+    constexpr OptionalDuration(const std::optional<std::chrono::duration<Rep, Period>>& d)
+        : optional(d ? optional(to_duration(*d)) : std::nullopt) {}
+    template <class Number>
+        requires std::is_arithmetic_v<Number>
+    constexpr OptionalDuration(Number) {
+        static_assert(sizeof(Number) == 0,
+                      "a limit is a duration, such as 5s or 100ms, or std::nullopt for none");
+    }
 };
 
 }  // namespace aio

@@ -49,14 +49,25 @@ Frame* sleep_in_a_frame(Frame* sleep_frame) {
     return frame;
 }
 
+namespace {
+
+std::string name_of(const Frame& frame) {
+    if (!frame.handle) return "coroutine 'sleep'";
+    const std::string name = function_name(frame.where);
+    // What aio::task_group, wait_for and their like are made of has names of its own.
+    if (name.starts_with("aio::detail::")) return "the coroutine that this call makes";
+    return "coroutine '" + name + "'";
+}
+
+}  // namespace
+
 // Reporting must not stop a destructor, so whatever it throws ends there.
 void drop_frame(Frame* frame, bool quietly) noexcept {
     const bool delay_only = !frame->handle;
     const bool unstarted = delay_only || frame->called_from;
     if (unstarted && !quietly) {
         std::string where = delay_only ? to_text(frame->where) : call_site(frame->called_from);
-        std::string text = "coroutine '" + (delay_only ? "sleep" : function_name(frame->where)) +
-                           "' was never awaited, so it never ran";
+        std::string text = name_of(*frame) + " was never awaited, so it never ran";
         if (where.empty()) {
             where = to_text(frame->where);
             text += " (this is where it is defined)";

@@ -2,6 +2,7 @@
 // std::invalid_argument. Every text reads "where: what happened; what to do".
 #pragma once
 
+#include <cstddef>
 #include <exception>
 #include <stdexcept>
 #include <string>
@@ -49,12 +50,30 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// A task that has not ended, as format_waiting() tells it.
+struct WaitingTask {
+    std::string name;
+    std::string where;  ///< "file.cpp:12", the co_await where it waits; empty if unknown
+    std::string calls;  ///< the coroutines that it is in, the innermost first: "f() < g()"
+    std::string what;   ///< "waits for a lock", "sleeps", "is ready to run", "is running"
+};
+
 /// Nothing can ever run again, yet main has not ended. Where asyncio would
-/// hang, `run` throws this; what() names every blocked task, with the file and
-/// line where it waits.
+/// hang, `run` throws this; what() names the blocked tasks, with the file and
+/// line where each waits: the first 30 of them, and how many more there are.
 class DeadlockError : public std::runtime_error {
 public:
-    using std::runtime_error::runtime_error;
+    DeadlockError(const std::string& text, std::vector<WaitingTask> waiting, std::size_t tasks)
+        : std::runtime_error(text), waiting_(std::move(waiting)), tasks_(tasks) {}
+
+    /// The first of them, in creation order.
+    [[nodiscard]] const std::vector<WaitingTask>& waiting() const noexcept { return waiting_; }
+    /// How many there are in all.
+    [[nodiscard]] std::size_t tasks() const noexcept { return tasks_; }
+
+private:
+    std::vector<WaitingTask> waiting_;
+    std::size_t tasks_;
 };
 
 /// Several errors at once: a task_group whose children failed.

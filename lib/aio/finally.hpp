@@ -40,7 +40,7 @@ Coroutine<R> run_finally(F body, G cleanup) {
 /// leaves the clean-up itself wins. A second cancel() interrupts the clean-up.
 /// As Python's try/finally.
 template <class F, class G>
-[[nodiscard]] auto try_finally(F body, G cleanup) {
+[[nodiscard, gnu::always_inline]] inline auto try_finally(F body, G cleanup) {
     using R = typename detail::BodyResult<std::invoke_result_t<F&>>::type;
     return detail::run_finally<R>(std::move(body), std::move(cleanup));
 }

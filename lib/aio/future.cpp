@@ -29,8 +29,9 @@ bool FutureBase::cancel(const std::string& message) {
 // Waiters become ready all at once, in the order in which they came. Callbacks
 // keep this future alive until they have run.
 void FutureBase::wake_all() {
-    references_ += too_many_callbacks() ? count_callbacks() : callbacks_;
-    callbacks_ = 0;
+    if (has_callbacks_) [[unlikely]]
+        add_ref(count_callbacks());
+    has_callbacks_ = false;
     if (core)
         core->ready.append(waiters_);
     else
@@ -73,24 +74,26 @@ void throw_moved_out(const FutureBase& state) {
                        "co_await or result() gave");
 }
 
-void throw_moved_from() {
+void require_usable(const FutureBase* state) {
+    if (state) return state->require_here();
     throw RuntimeError(
         "this handle of a task or future was moved from (co_await std::move(task) does so, too), "
         "and is empty now; use the handle that it was moved to, or copy it before");
 }
 
-void require_loop_thread(const char* who) {
-    if (core) return;
-    throw RuntimeError(std::string(who) +
-                       ": called on a thread that runs no loop, while a task of "
-                       "another thread waits; use that loop's call_soon_threadsafe");
+void FutureBase::attach_unless_other() {
+    require_here();
+    if (loop() != 0 && !done())
+        throw RuntimeError(
+            "co_await: this " + describe() +
+            " is attached to a different loop, which has ended: nothing will complete "
+            "it; make a new one in each run");
+    join_running_loop();
 }
 
 void FutureBase::require_pending(const char* who) const {
-    if (!done()) {
-        if (!waiters_.empty()) require_loop_thread(who);
-        return;
-    }
+    require_here();
+    if (!done()) return;
     throw InvalidStateError(std::string(who) + ": the future is " +
                             (cancelled() ? "cancelled" : "done") +
                             " already; a result can be set once, ask done() first");
@@ -100,8 +103,9 @@ std::uint64_t FutureBase::add_callback(Callback* callback) {
     static constinit thread_local std::uint64_t last_id = 0;
     callback->owner = this;
     callback->id = ++last_id;
+    if (core) attach();
     if (!done()) {
-        if (!too_many_callbacks()) ++callbacks_;
+        has_callbacks_ = true;
         waiters_.push(callback);
         return callback->id;
     }
@@ -111,14 +115,13 @@ std::uint64_t FutureBase::add_callback(Callback* callback) {
 }
 
 void FutureBase::remove_callback(std::uint64_t id) {
-    if (done() || callbacks_ == 0) return;
+    if (done() || !has_callbacks_) return;
     Runnable* found = waiters_.find([&](Runnable* item) {
         auto* callback = dynamic_cast<Callback*>(item);
         return callback && callback->id == id;
     });
     if (!found) return;
     waiters_.remove(found);
-    if (!too_many_callbacks()) --callbacks_;
     delete static_cast<Callback*>(found);
 }
 

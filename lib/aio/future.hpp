@@ -93,11 +93,10 @@ public:
     }
 
     friend bool operator==(const Future&, const Future&) = default;
-    /// For the library. RuntimeError if this handle was moved from, as in all that uses it.
+    /// For the library. RuntimeError, as in all that uses it, if this handle was moved
+    /// from, or if its loop runs on another thread.
     [[nodiscard]] const detail::IntrusivePtr<detail::FutureState<T>>& state() const {
-        if (!state_) [[unlikely]]
-            detail::throw_moved_from();
-        return state_;
+        return detail::usable(state_);
     }
 
 private:

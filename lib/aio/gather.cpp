@@ -6,14 +6,7 @@ namespace aio::detail {
 // is done without a turn.
 void GatherBase::begin() {
     if (size() == 0) return complete_outer();
-    std::vector<std::size_t> done_already;
-    for (std::size_t i = 0; i < size(); ++i) {
-        if (child(i).done())
-            done_already.push_back(i);
-        else
-            watch(i);
-    }
-    for (const std::size_t i : done_already) child_ended(i);
+    for (const std::size_t i : watch_pending()) child_ended(i);
 }
 
 void GatherBase::child_ended(std::size_t index) {

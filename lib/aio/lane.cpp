@@ -39,7 +39,7 @@ void Lane::tell(LaneEventKind what, std::string_view detail) {
     last_ = what;
     if (number_ == 0 || detail::core != loop_ || !loop_->observer) return;
     const std::string name = std::string(kind_) + " " + std::to_string(number_);
-    loop_->observer->on_lane(
+    loop_->tell(
         {.what = what, .when = loop_->now(), .lane = number_, .name = name, .detail = detail});
 }
 

@@ -33,6 +33,7 @@ void LoopCallback::drop() noexcept {
 void LoopCallback::abandon() noexcept { drop(); }
 
 void LoopCallback::cancel() {
+    require_here();
     if (std::exchange(cancelled, true)) return;
     const IntrusivePtr<LoopCallback> keep(this);
     if (is_armed()) {
@@ -47,7 +48,8 @@ void LoopCallback::cancel() {
 Loop& this_loop() { return detail::running_core("aio::this_loop").face(); }
 
 std::string format_waiting() {
-    return detail::waiting_text(detail::running_core("aio::format_waiting"));
+    const auto waiting = detail::waiting_tasks(detail::running_core("aio::format_waiting"));
+    return detail::waiting_table(waiting, waiting.size());
 }
 
 }  // namespace aio

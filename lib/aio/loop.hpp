@@ -23,12 +23,10 @@ namespace aio {
 namespace detail {
 
 /// A callback given to the loop, ready or waiting for its deadline.
-struct LoopCallback : Runnable, Timer, Pooled {
-    std::uint32_t references = 0;
+struct LoopCallback : RefCounted, Runnable, Timer {
     bool cancelled = false;
     time_point due{};
 
-    virtual ~LoopCallback() = default;
     virtual void call() = 0;
     /// Lets the closure go, and what it holds.
     virtual void forget() noexcept = 0;
@@ -38,10 +36,6 @@ struct LoopCallback : Runnable, Timer, Pooled {
     void abandon() noexcept final;
     void drop() noexcept final;
     void cancel();
-    void add_ref() { ++references; }
-    void release() {
-        if (--references == 0) delete this;
-    }
 };
 
 template <class F>

@@ -13,15 +13,25 @@
 namespace aio::detail {
 namespace {
 
-std::string read_line_of(const std::string& command) {
-    std::string line;
-    if (FILE* pipe = popen(command.c_str(), "r")) {
-        char buffer[1024];
-        if (std::fgets(buffer, sizeof buffer, pipe)) line = buffer;
-        pclose(pipe);
+std::vector<std::string> lines_of(const std::string& command) {
+    std::vector<std::string> lines;
+    FILE* pipe = popen(command.c_str(), "r");
+    if (!pipe) return lines;
+    char buffer[1024];
+    while (std::fgets(buffer, sizeof buffer, pipe)) {
+        lines.emplace_back(buffer);
+        while (!lines.back().empty() && lines.back().back() == '\n') lines.back().pop_back();
     }
-    while (!line.empty() && (line.back() == '\n' || line.back() == ' ')) line.pop_back();
-    return line;
+    pclose(pipe);
+    return lines;
+}
+
+// A function that was inlined returns to where its caller would: that may be a
+// line of the system's, which says nothing.
+bool is_of_the_system(std::string_view line) {
+    for (const char* part : {"/include/", "/csu/", "/sysdeps/"})
+        if (line.find(part) != line.npos) return true;
+    return line.empty() || line.starts_with("?") || line.ends_with("?") || line.ends_with(":0");
 }
 
 std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
@@ -59,9 +69,10 @@ void add_library_sources(std::source_location file) {
         all.folders.push_back(std::move(folder));
 }
 
-bool is_in_library(const std::source_location& where) {
+bool is_in_library(const std::source_location& where) { return is_in_library(where.file_name()); }
+
+bool is_in_library(std::string_view file) {
     LibrarySources& all = library_sources();
-    const std::string_view file = where.file_name();
     const std::lock_guard lock(all.mutex);
     return std::any_of(all.folders.begin(), all.folders.end(),
                        [&](const std::string& folder) { return file.starts_with(folder); });
@@ -88,16 +99,14 @@ std::string call_site(const void* return_address) {
     char offset[32];
     std::snprintf(offset, sizeof offset, "0x%zx",
                   static_cast<std::size_t>(address - static_cast<const char*>(info.dli_fbase)));
-    std::string line =
-        read_line_of("addr2line -e " + quoted(info.dli_fname) + " " + offset + " 2>/dev/null");
-    line = line.substr(0, line.find(' '));  // drops "(discriminator 3)"
-    if (line.empty() || line.starts_with("?") || line.ends_with("?") || line.ends_with(":0"))
-        return {};
-    // A function that was inlined returns to where its caller would: that may be a
-    // line of the system's, which says nothing.
-    for (const char* part : {"/include/", "/csu/", "/sysdeps/"})
-        if (line.find(part) != line.npos) return {};
-    return last_part(line);
+    // The line, then those of the functions that it was inlined into: the library's
+    // small functions are in the program's own. Behind a line may be "(discriminator 3)".
+    for (const std::string& place :
+         lines_of("addr2line -i -e " + quoted(info.dli_fname) + " " + offset + " 2>/dev/null")) {
+        const std::string line = place.substr(0, place.find(' '));
+        if (!is_of_the_system(line) && !is_in_library(line)) return last_part(line);
+    }
+    return {};
 }
 
 std::string function_name(const std::source_location& where) {

@@ -42,6 +42,12 @@ std::string error_text(const std::exception_ptr& error) {
     }
 }
 
+std::string seconds_text(std::chrono::milliseconds time) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%g s", std::chrono::duration<double>(time).count());
+    return text;
+}
+
 void print_report(const Report& report) {
     const std::string where = report.where.empty() ? "" : report.where + ": ";
     std::fprintf(stderr, "aio: %s%s\n", where.c_str(), report.text.c_str());

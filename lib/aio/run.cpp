@@ -1,9 +1,11 @@
 // A run from main's first step to its end, and the end of what main leaves behind.
 #include <aio/run.hpp>
 
+#include <chrono>
 #include <vector>
 
 #include <aio/detail/running_loop.hpp>
+#include <aio/detail/waiting.hpp>
 
 namespace aio::detail {
 namespace {
@@ -16,21 +18,34 @@ struct Stop final : Runnable {
 
 class Ending {
 public:
-    Ending(RunningLoop& loop, const TaskBase& main) : loop_(loop), main_(main) {}
+    Ending(RunningLoop& loop, const TaskBase& main)
+        : loop_(loop), main_(main), was_interrupted_(loop.is_interrupted()) {
+        const auto patience = loop.options().standstill;
+        if (patience <= patience.zero()) return;
+        late_at_ = std::chrono::steady_clock::now() + patience;
+        loop.look_up_at(late_at_);
+    }
+    ~Ending() { loop_.look_up_at(RunningLoop::never); }
 
     /// Cancels every task that is left, in creation order, and lets them clean up.
-    /// False if that came to a deadlock.
+    /// False if that came to a deadlock, or if Ctrl-C put an end to it.
     bool cancel_what_is_left();
     void destroy_what_is_left(bool main_too);
 
 private:
     bool wait_for(const std::vector<IntrusivePtr<TaskBase>>& tasks);
+    [[nodiscard]] bool is_interrupted() const {
+        return loop_.is_interrupted() && !was_interrupted_;
+    }
+    void report_if_late();
     void run_turns(int count);
     void report_failure(TaskBase& task);
     void report_stuck(const TaskBase& task);
 
     RunningLoop& loop_;
     const TaskBase& main_;
+    bool was_interrupted_;  // main has been; a second Ctrl-C ends the program
+    std::chrono::steady_clock::time_point late_at_ = RunningLoop::never;
 };
 
 // A clean-up may create tasks; those are cancelled in the next round.
@@ -51,8 +66,13 @@ bool Ending::cancel_what_is_left() {
 
 bool Ending::wait_for(const std::vector<IntrusivePtr<TaskBase>>& tasks) {
     try {
-        for (const auto& task : tasks)
-            while (!task->done()) loop_.run_once();
+        for (const auto& task : tasks) {
+            while (!task->done() && !is_interrupted()) {
+                loop_.run_once();
+                report_if_late();
+            }
+        }
+        if (is_interrupted()) return false;
         // asyncio needs two more turns to notice that all have ended. In them
         // a task that a clean-up created begins, and so can clean up itself.
         run_turns(2);
@@ -60,6 +80,21 @@ bool Ending::wait_for(const std::vector<IntrusivePtr<TaskBase>>& tasks) {
     } catch (const DeadlockError&) {
         return false;
     }
+}
+
+// A clean-up may take its time; but a task that goes on as if nothing had been asked
+// would keep the program from ending, and nobody would know why.
+void Ending::report_if_late() {
+    if (late_at_ == RunningLoop::never || std::chrono::steady_clock::now() < late_at_) return;
+    late_at_ = RunningLoop::never;
+    loop_.look_up_at(late_at_);
+    report(ReportKind::late_to_end,
+           "run() cannot end: main has ended, and what it left behind was cancelled " +
+               seconds_text(loop_.options().standstill) + " ago, but goes on:\n" +
+               waiting_table(waiting_tasks(loop_, most_told), count_tasks(loop_)) +
+               "Let CancelledError leave the coroutines (does a catch (...) swallow it?); "
+               "Ctrl-C ends them by force.",
+           "");
 }
 
 void Ending::run_turns(int count) {
@@ -82,8 +117,9 @@ void Ending::report_failure(TaskBase& task) {
 void Ending::report_stuck(const TaskBase& task) {
     report(ReportKind::destroyed_pending,
            "Task was destroyed but it is pending: " + task.describe() +
-               " was cancelled at the end of run, went on, and waits for something that "
-               "will not happen; let CancelledError leave the coroutine",
+               " was cancelled at the end of run, and went on " +
+               (is_interrupted() ? "until Ctrl-C" : "to wait for what will not happen") +
+               "; let CancelledError leave the coroutine",
            task.innermost() ? to_text(waiting_place(*task.innermost())) : task.made_at());
 }
 

@@ -23,13 +23,18 @@ struct RunOptions {
     Clock clock = Clock::real;
     /// Seconds of the loop in one of the wall's: with 10, nine take 0.9. Of the real clock.
     double speed = 1;
-    /// Also report slow steps and swallowed cancellations; check threads.
+    /// Report slow steps and swallowed cancellations, too.
     bool debug = false;
     /// Not 0: shuffle what is ready in each turn, the same way for the same
     /// seed, to look for races.
     std::uint64_t schedule_seed = 0;
     /// debug: how long one step may hold the loop, in real time.
     std::chrono::milliseconds slow_step{100};
+    /// How long, in real time, nothing may happen before one report tells who waits
+    /// where: no timer and no I/O is pending, but a thread of the program's might still
+    /// call call_soon_threadsafe. And how long what main left behind may take to end
+    /// before a report names it. Zero or less: no such reports.
+    std::chrono::milliseconds standstill{5000};
     /// Told of every event; see trace.hpp. Must outlive run().
     Observer* observer = nullptr;
     /// Told of every report, on the loop's thread; by default they are printed on

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
+#include <aio/detail/loops.hpp>
 #include <aio/detail/threads.hpp>
 #include <aio/detail/waiting.hpp>
 
@@ -34,13 +36,17 @@ RunningLoop::RunningLoop(RunOptions options) : options_(std::move(options)) {
     debug = options_.debug;
     if (options_.schedule_seed != 0) schedule_.emplace(options_.schedule_seed);
     core = this;
+    loop_id = add_loop(*this);
     if (options_.clock == Clock::real) watch_interrupt();
 }
 
 RunningLoop::~RunningLoop() {
+    remove_loop(loop_id);
+    destroy_handed_over();
     drop_all(ready);
     timers.abandon_all();
     core = nullptr;
+    loop_id = 0;
 }
 
 time_point RunningLoop::now() const {
@@ -85,22 +91,45 @@ TimerHandle RunningLoop::at(time_point when, LoopCallback* callback) {
     return TimerHandle(keep);
 }
 
+// Under the lock nothing of the user's is called or destroyed: it might come back here.
 void RunningLoop::call_soon_threadsafe(std::function<void()> f) {
     const std::lock_guard lock(inbox_mutex_);
     if (closed_) return;
     inbox_.push_back(std::move(f));
+    wake_up();
+}
+
+bool RunningLoop::take_to_destroy(RefCounted& object) {
+    const std::lock_guard lock(inbox_mutex_);
+    if (closed_) return false;
+    handed_over_.push_back(&object);
+    wake_up();
+    return true;
+}
+
+void RunningLoop::wake_up() {
     inbox_filled_.store(true, std::memory_order_release);
     asio::post(io_, [] {});  // ends the wait
 }
 
+std::vector<std::function<void()>> RunningLoop::take_inbox() {
+    const std::lock_guard lock(inbox_mutex_);
+    inbox_filled_.store(false, std::memory_order_relaxed);
+    return std::exchange(inbox_, {});
+}
+
 void RunningLoop::empty_inbox() {
-    std::vector<std::function<void()>> arrived;
+    for (auto& f : take_inbox()) call_soon(std::move(f));
+    destroy_handed_over();
+}
+
+void RunningLoop::destroy_handed_over() {
+    std::vector<RefCounted*> objects;
     {
         const std::lock_guard lock(inbox_mutex_);
-        arrived.swap(inbox_);
-        inbox_filled_.store(false, std::memory_order_relaxed);
+        objects.swap(handed_over_);
     }
-    for (auto& f : arrived) call_soon(std::move(f));
+    for (RefCounted* object : objects) object->destroy();
 }
 
 // One turn, as asyncio's BaseEventLoop._run_once has it: drop cancelled timers, poll, queue what is
@@ -175,9 +204,12 @@ void RunningLoop::wait_for_work() {
     if (options_.clock == Clock::simulated && first && outside_ == 0) {
         simulated_now_ = std::max(simulated_now_, first->when);
     } else if (options_.clock == Clock::real && first) {
-        io_.run_one_until(real_time(first->when));
+        io_.run_one_until(std::min(real_time(first->when), look_up_at_));
     } else if (outside_ > 0) {
-        io_.run_one();
+        if (look_up_at_ == never)
+            io_.run_one();
+        else
+            io_.run_one_until(look_up_at_);
     } else {
         wait_for_strangers();
     }
@@ -186,26 +218,49 @@ void RunningLoop::wait_for_work() {
 // No deadline, and no work outside that we started. Only a thread of the
 // program's own could still wake the loop.
 void RunningLoop::wait_for_strangers() {
+    const auto begin = std::chrono::steady_clock::now();
+    const bool was_interrupted = interrupted_;
     while (!inbox_filled()) {
-        if (interrupted_ || !ready.empty()) return;
+        if (interrupted_ != was_interrupted || !ready.empty()) return;
         // The last thread may have called between the look at the inbox and its end.
-        if (!strangers_exist() && !inbox_filled()) throw DeadlockError(deadlock_text());
+        if (!strangers_exist() && !inbox_filled()) throw_deadlock();
+        const auto now = std::chrono::steady_clock::now();
+        if (now >= look_up_at_) return;
+        if (options_.standstill > 0ms && now - begin >= options_.standstill) report_standstill();
         io_.run_one_for(20ms);
     }
 }
 
-// The threads of to_thread are idle here: while they work, something is outside.
+// The threads of to_thread are idle here: while they work, something is outside. So
+// is the one in which Asio looks names up.
 bool RunningLoop::strangers_exist() const {
     constexpr int this_thread = 1;
     return count_threads() > this_thread + own_threads_ + quiet_threads();
 }
 
-std::string RunningLoop::deadlock_text() const {
-    return "aio::run: deadlock: no task can ever run again, and main has not ended. Each of these "
-           "waits for something that nobody is left to do:\n" +
-           waiting_text(*this) +
-           "Look for a future that nobody completes, a lock that nobody releases, or tasks that "
-           "await each other.";
+void RunningLoop::throw_deadlock() const {
+    auto waiting = waiting_tasks(*this, most_told);
+    const std::size_t all = count_tasks(*this);
+    throw DeadlockError(
+        "aio::run: deadlock: no task can ever run again, and main has not ended. Each of these "
+        "waits for something that nobody is left to do:\n" +
+            waiting_table(waiting, all) +
+            "Look for a future that nobody completes, a lock that nobody releases, or tasks that "
+            "await each other.",
+        std::move(waiting), all);
+}
+
+void RunningLoop::report_standstill() {
+    if (std::exchange(stood_still_, true)) return;
+    const auto waiting = waiting_tasks(*this, most_told);
+    report(ReportKind::standstill,
+           "nothing has happened for " + seconds_text(options_.standstill) +
+               ", no timer and no I/O is pending, and nothing will happen unless another thread "
+               "of this program calls call_soon_threadsafe. These tasks wait:\n" +
+               waiting_table(waiting, count_tasks(*this)) +
+               "If no thread will call, look for a future that nobody completes, a lock that "
+               "nobody releases, or tasks that await each other.",
+           "");
 }
 
 // The first Ctrl-C cancels main, so that the program can clean up; the second
@@ -233,6 +288,10 @@ asio::thread_pool& RunningLoop::pool() {
     return *pool_;
 }
 
+void RunningLoop::asio_looks_names_up() noexcept {
+    if (!std::exchange(names_looked_up_, true)) ++own_threads_;
+}
+
 void RunningLoop::finish_outside() {
     interrupt_.reset();
     while (outside_ + inside_ > 0) {
@@ -242,9 +301,11 @@ void RunningLoop::finish_outside() {
         else
             run_once();
     }
-    const std::lock_guard lock(inbox_mutex_);
-    closed_ = true;
-    inbox_.clear();
+    {
+        const std::lock_guard lock(inbox_mutex_);
+        closed_ = true;
+    }
+    take_inbox();  // and drops it
 }
 
 void RunningLoop::report(ReportKind kind, std::string text, std::string where) noexcept {

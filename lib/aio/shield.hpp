@@ -19,7 +19,7 @@ public:
         : Watcher(static_cast<RefCounted&>(*this)), inner_(std::move(inner)) {
         add(*inner_.state());
         if (!inner_.done()) {
-            watch(0);
+            watch_all();
             return;
         }
         child_ended(0);

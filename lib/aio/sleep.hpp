@@ -36,8 +36,9 @@ Coroutine<> sleep(std::chrono::duration<Rep, Period> delay,
 /// The same, and then gives `value`.
 template <class Rep, class Period, class T>
     requires(!std::same_as<T, std::source_location>)
-Coroutine<T> sleep(std::chrono::duration<Rep, Period> delay, T value,
-                   std::source_location where = std::source_location::current()) {
+[[gnu::always_inline]] inline Coroutine<T> sleep(
+    std::chrono::duration<Rep, Period> delay, T value,
+    std::source_location where = std::source_location::current()) {
     return detail::sleep_then(to_duration(delay), std::move(value), where);
 }
 

@@ -6,10 +6,13 @@ namespace aio {
 namespace detail {
 
 TaskBase::TaskBase(Core& loop, Frame& root, std::string&& name, bool hidden)
-    : number_(++loop.tasks_made), hidden_(hidden), innermost_(&root), where_(root.where) {
+    : FutureBase(2),
+      number_(++loop.tasks_made),
+      hidden_(hidden),
+      innermost_(&root),
+      where_(root.where) {
     if (!name.empty()) set_name(std::move(name));
     root.called_from = nullptr;
-    add_ref();  // the loop's own, until the task ends
     loop.tasks.push(this);
     if (loop.observer) loop.tell(EventKind::created, *this, where_);
     loop.push(this);
@@ -145,9 +148,9 @@ void TaskBase::fire() { core->push(this); }
 //
 // A chain of tasks that wait for each other is walked here, not by recursion.
 bool TaskBase::cancel(const std::string& message) {
+    require_here();
     retrieved_ = true;
     if (done()) return false;
-    require_loop_thread("Task::cancel");
 
     TaskBase* last = this;
     while (!last->note_cancel_request()) {
@@ -242,7 +245,7 @@ void TaskBase::put_off_interruption(bool asked, const std::string& message) {
 }
 
 void TaskBase::destroy_frames() noexcept {
-    if (waiting_on_) waiting_on_->remove_waiter(this);
+    if (waiting_on_ && waiting_on_->remove_waiter(this)) waiting_on_->give_up();
     core->ready.remove(this);
     core->disarm(*this);
     Frame* root = innermost_;

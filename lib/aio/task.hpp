@@ -44,7 +44,8 @@ IntrusivePtr<TaskStateFor<T>> start_task(Coroutine<T>&& coroutine, std::string&&
     if constexpr (std::is_void_v<T>) {
         if (!root->handle) root = sleep_in_a_frame(root);
     }
-    return IntrusivePtr<TaskStateFor<T>>(new TaskState<T>(loop, *root, std::move(name), hidden));
+    return IntrusivePtr<TaskStateFor<T>>::adopt(
+        new TaskState<T>(loop, *root, std::move(name), hidden));
 }
 
 }  // namespace detail
@@ -110,11 +111,10 @@ public:
     friend bool operator==(const Task& a, const Task<U>& b) {
         return a.identity() == b.identity();
     }
-    /// For the library. RuntimeError if this handle was moved from, as in all that uses it.
+    /// For the library. RuntimeError, as in all that uses it, if this handle was moved
+    /// from, or if its loop runs on another thread.
     [[nodiscard]] const detail::IntrusivePtr<State>& state() const {
-        if (!state_) [[unlikely]]
-            detail::throw_moved_from();
-        return state_;
+        return detail::usable(state_);
     }
     /// The same for handles of the same task, and for no other.
     [[nodiscard]] const detail::FutureBase* identity() const { return state_.get(); }

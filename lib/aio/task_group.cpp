@@ -16,6 +16,7 @@ struct GroupState::Child final : Runnable, ListNode<Child, both_ways>, Pooled {
 };
 
 void GroupState::require_open() const {
+    require_here();
     if (exiting_ && children_.empty())
         throw RuntimeError(
             "TaskGroup::create_task: the group has finished; create tasks before its "
@@ -42,6 +43,7 @@ void GroupState::abort() {
 }
 
 void GroupState::cancel() {
+    require_here();
     if (exiting_ && children_.empty()) return;
     if (!aborting_) abort();
     if (cancelled_parent_ || parent_->done()) return;

@@ -122,7 +122,7 @@ Coroutine<R> run_group(Body body) {
 /// CancelledError is thrown; errors have precedence over it, and the request
 /// then stays pending. As `async with asyncio.TaskGroup()`.
 template <class Body>
-[[nodiscard]] auto task_group(Body body) {
+[[nodiscard, gnu::always_inline]] inline auto task_group(Body body) {
     using R = typename detail::BodyResult<std::invoke_result_t<Body&, TaskGroup&>>::type;
     return detail::run_group<R>(std::move(body));
 }

@@ -67,7 +67,7 @@ Coroutine<R> await_thread(Call call) {
 /// and run() waits for it at the end. While it works, simulated time stands still.
 /// As asyncio.to_thread.
 template <class F, class... Args>
-[[nodiscard]] auto to_thread(F f, Args... args) {
+[[nodiscard, gnu::always_inline]] inline auto to_thread(F f, Args... args) {
     using R = detail::KeptResult<F, Args...>;
     auto call = [f = std::move(f), args = std::tuple<Args...>(std::move(args)...)]() mutable -> R {
         return detail::call_kept(f, args);

@@ -25,6 +25,7 @@ TimeoutScope::TimeoutScope(std::optional<time_point> when)
 }
 
 void TimeoutScope::reschedule(std::optional<time_point> when) {
+    task_.require_here();
     if (face_.state_ != Timeout::State::entered)
         throw RuntimeError(
             "Timeout::reschedule: the timeout has fired or its block has ended; "

@@ -136,26 +136,10 @@ auto call_body(Body& body, Timeout& limit) {
         return body();
 }
 template <class Body>
-auto start_limited(Limit limit, Body body, const char* who) {
+[[gnu::always_inline]] inline auto start_limited(Limit limit, Body body, const char* who) {
     using R = typename BodyResult<decltype(call_body(body, std::declval<Timeout&>()))>::type;
     return limited<R>(
         limit, [body = std::move(body)](Timeout& t) mutable { return call_body(body, t); }, who);
-}
-
-template <class Rep, class Period>
-std::optional<duration> to_limit(std::chrono::duration<Rep, Period> d) {
-    return to_duration(d);
-}
-inline std::optional<duration> to_limit(std::nullopt_t) { return std::nullopt; }
-template <class D>
-std::optional<duration> to_limit(const D&) {
-    static_assert(sizeof(D) == 0,
-                  "a limit is a duration, such as 5s or 100ms, or std::nullopt for none");
-    return std::nullopt;
-}
-template <class Rep, class Period>
-std::optional<duration> to_limit(const std::optional<std::chrono::duration<Rep, Period>>& d) {
-    return d ? std::optional(to_duration(*d)) : std::nullopt;
 }
 
 }  // namespace detail
@@ -166,16 +150,16 @@ std::optional<duration> to_limit(const std::optional<std::chrono::duration<Rep, 
 /// coroutine runs inline, in the caller's task. The limit counts from when the
 /// wait begins. If the limit is zero or less, only a finished one gives its
 /// result. On cancellation the awaited one is cancelled too. As asyncio.wait_for.
-template <class A, class D>
+template <class A>
     requires detail::Gatherable<A>
-[[nodiscard]] Coroutine<detail::ResultOf<A>> wait_for(A&& awaitable, D limit) {
+[[nodiscard, gnu::always_inline]] inline Coroutine<detail::ResultOf<A>> wait_for(
+    A&& awaitable, OptionalDuration limit) {
     using T = detail::ResultOf<A>;
     using Kept = std::remove_cvref_t<A>;
-    const std::optional<duration> time = detail::to_limit(limit);
-    if (time && *time <= duration::zero())
+    if (limit && *limit <= duration::zero())
         return detail::without_time<T, Kept>(detail::keep(std::forward<A>(awaitable)));
     return detail::limited<T>(
-        {.after = time, .at = {}},
+        {.after = limit, .at = {}},
         [kept = detail::keep(std::forward<A>(awaitable))](Timeout&) mutable {
             return std::move(kept);
         },
@@ -186,17 +170,17 @@ template <class A, class D>
 /// from this call. TimeoutError when the time is up, unless somebody else
 /// cancelled the task too: then CancelledError. A block that never suspends
 /// cannot be timed out. As `async with asyncio.timeout(limit)`.
-template <class D, class Body>
-[[nodiscard]] auto timeout(D limit, Body body) {
-    const std::optional<duration> time = detail::to_limit(limit);
+template <class Body>
+[[nodiscard, gnu::always_inline]] inline auto timeout(OptionalDuration limit, Body body) {
     std::optional<time_point> when;
-    if (time) when = detail::running_core("aio::timeout").now() + *time;
+    if (limit) when = detail::running_core("aio::timeout").now() + *limit;
     return detail::start_limited({.after = {}, .at = when}, std::move(body), "aio::timeout");
 }
 
 /// The same with a point in loop time; nullopt: no limit until reschedule().
 template <class Body>
-[[nodiscard]] auto timeout_at(std::optional<time_point> when, Body body) {
+[[nodiscard, gnu::always_inline]] inline auto timeout_at(std::optional<time_point> when,
+                                                         Body body) {
     return detail::start_limited({.after = {}, .at = when}, std::move(body), "aio::timeout_at");
 }
 

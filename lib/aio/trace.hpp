@@ -64,8 +64,8 @@ struct LaneEvent {
 };
 
 /// Receives a loop's events, in order, on the loop's thread, between or inside
-/// steps. It must not throw. It may look at tasks and name them, but must not
-/// schedule, cancel or complete anything.
+/// steps. What it throws is dropped, and reported the first time. It may look at tasks and name
+/// them, but must not schedule, cancel or complete anything.
 class Observer {
 public:
     virtual ~Observer() = default;
@@ -77,12 +77,14 @@ public:
 enum class ReportKind {
     never_retrieved,        ///< a task failed and nobody looked at its exception
     never_awaited,          ///< a coroutine was made and dropped without running
-    callback_error,         ///< a callback given to the loop or a future threw
+    callback_error,         ///< a callback given to the loop or a future, or an observer, threw
     slow_step,              ///< debug: a step held the loop longer than RunOptions::slow_step
     swallowed_cancel,       ///< debug: a task was cancelled, yet went on to end normally
     destroyed_pending,      ///< the loop ended while the task could still not end
     unhandled_at_shutdown,  ///< a task failed while run() was cancelling what was left
     unclosed,               ///< something that holds connections or files went without close()
+    late_to_end,            ///< main has ended, and what it left behind does not end
+    standstill,             ///< nothing happens, and no deadlock can be proven: see RunOptions
 };
 
 /// Given to RunOptions::on_report, once for each mistake. By default `text`

@@ -10,9 +10,9 @@ WaitState::WaitState(std::size_t count, WaitOptions options)
     reserve(count);
 }
 
-void WaitState::watch_all() {
+void WaitState::begin() {
     if (options_.timeout) core->arm(*this, core->now() + to_duration(*options_.timeout));
-    for (std::size_t i = 0; i < size(); ++i) watch(i);
+    watch_all();
 }
 
 void WaitState::stop() {
@@ -39,9 +39,9 @@ std::string WaitState::describe() const {
     return "wait (" + std::to_string(left_) + " of " + std::to_string(size()) + " pending)";
 }
 
-void CompletedState::watch_all(std::optional<duration> timeout) {
+void CompletedState::begin(std::optional<duration> timeout) {
     left_ = size();
-    for (std::size_t i = 0; i < size(); ++i) watch(i);
+    watch_all();
     if (!timeout || left_ == 0) return;
     add_ref();  // the timer's
     core->arm(*this, core->now() + to_duration(*timeout));

@@ -40,7 +40,7 @@ namespace detail {
 class WaitState final : public FutureState<void>, public Watcher, private Timer {
 public:
     WaitState(std::size_t count, WaitOptions options);
-    void watch_all();
+    void begin();
     void stop();
     void add(FutureBase& future) { Watcher::add(future); }
     [[nodiscard]] std::string describe() const override;
@@ -58,7 +58,7 @@ Coroutine<WaitResult<typename Handle::value_type, Handle>> wait_for_members(
     std::vector<Handle> members, WaitOptions options) {
     const IntrusivePtr<WaitState> state(new WaitState(members.size(), options));
     for (Handle& member : members) state->add(*member.state());
-    state->watch_all();
+    state->begin();
     try {
         co_await Future<>(IntrusivePtr<FutureState<void>>(state));
     } catch (...) {
@@ -80,7 +80,7 @@ Coroutine<WaitResult<typename Handle::value_type, Handle>> wait_for_members(
 /// never retrieved. One that is given twice counts once. std::invalid_argument if there are none.
 /// On cancellation they run on. As asyncio.wait.
 template <detail::GatherableRange R>
-[[nodiscard]] auto wait(R&& tasks, WaitOptions options = {}) {
+[[nodiscard, gnu::always_inline]] inline auto wait(R&& tasks, WaitOptions options = {}) {
     using Handle = std::remove_cvref_t<detail::ElementOf<R>>;
     static_assert(
         requires(Handle h) { h.done(); },
@@ -97,7 +97,7 @@ namespace detail {
 class CompletedState : public RefCounted, public Watcher, private Timer {
 public:
     CompletedState() : Watcher(static_cast<RefCounted&>(*this)) {}
-    void watch_all(std::optional<duration> timeout);
+    void begin(std::optional<duration> timeout);
 
     /// The index of the next one that ends; TimeoutError if the time is up.
     Coroutine<std::size_t> next();
@@ -173,7 +173,7 @@ template <detail::GatherableRange R>
     std::vector<Handle> handles = detail::ensure_all(range);
     detail::drop_repeated(handles);
     const detail::IntrusivePtr state(new detail::CompletedHandles<Handle>(std::move(handles)));
-    state->watch_all(timeout);
+    state->begin(timeout);
     return AsCompleted<Handle>(state);
 }
 

@@ -4,13 +4,28 @@
 
 namespace aio::detail {
 
-void Watcher::watch(std::size_t index) {
-    Link& link = links_[index];
-    owner_.add_ref();
-    if (link.future.done())
-        core->push(&link);
-    else
-        link.future.add_waiter(&link);
+void Watcher::watch_all() {
+    owner_.add_ref(static_cast<std::uint32_t>(links_.size()));
+    for (Link& link : links_) {
+        if (link.future.done())
+            core->push(&link);
+        else
+            link.future.add_waiter(&link);
+    }
+}
+
+std::vector<std::size_t> Watcher::watch_pending() {
+    std::vector<std::size_t> done;
+    owner_.add_ref(static_cast<std::uint32_t>(links_.size()));
+    for (Link& link : links_) {
+        if (!link.future.done()) {
+            link.future.add_waiter(&link);
+        } else {
+            done.push_back(static_cast<std::size_t>(&link - links_.data()));
+            owner_.release();
+        }
+    }
+    return done;
 }
 
 void Watcher::Link::run() {

@@ -8,7 +8,6 @@
 #include <new>
 #include <numeric>
 #include <random>
-#include <sstream>
 #include <stdexcept>
 #include <string_view>
 
@@ -252,31 +251,15 @@ void require(bool holds, const std::string& sentence) {
 namespace {
 
 // "  main  exercise.cpp:14  all_delays()  waits for lock" -> its columns.
-std::vector<std::string> columns(const std::string& line) {
-    std::vector<std::string> all;
-    for (std::size_t at = line.find_first_not_of(' '); at < line.size();) {
-        const std::size_t end = std::min(line.find("  ", at), line.size());
-        all.push_back(line.substr(at, end - at));
-        at = line.find_first_not_of(' ', end);
-    }
-    return all;
-}
-
-// DeadlockError's table as a sentence.
-std::string standstill(const std::string& text) {
-    std::vector<std::string> waits;
-    std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) {
-        if (!line.starts_with("  ")) continue;
-        const auto column = columns(line);
-        if (column.size() == 4)
-            waits.push_back(column[0] + " " + column[3] +
-                            (is_in_a_check(column[1]) ? "" : ", in " + column[1]));
-        else if (!column.empty())
-            waits.push_back(column.front() + " " + column.back());
-    }
+std::string standstill(const aio::DeadlockError& error) {
     std::string sentence = "Your program stands still for ever: ";
-    for (const std::string& wait : waits) sentence += wait + "; ";
+    for (const aio::WaitingTask& task : error.waiting()) {
+        sentence += task.name + " " + task.what;
+        if (!task.where.empty() && !is_in_a_check(task.where)) sentence += ", in " + task.where;
+        sentence += "; ";
+    }
+    if (const std::size_t more = error.tasks() - error.waiting().size(); more > 0)
+        sentence += fmt::format("{} more wait, too; ", more);
     return sentence + "and nobody is left who could end that.";
 }
 
@@ -319,7 +302,7 @@ std::string failure(const std::exception_ptr& error, const timeline::Record& rec
     try {
         std::rethrow_exception(error);
     } catch (const aio::DeadlockError& e) {
-        return standstill(e.what());
+        return standstill(e);
     } catch (const NoResult&) {
         const std::string who = main_function(record);
         return (who.empty() ? "Your coroutine" : who) +

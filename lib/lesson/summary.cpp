@@ -29,6 +29,10 @@ const char* name_of(aio::ReportKind kind) {
             return "unhandled_at_shutdown";
         case aio::ReportKind::unclosed:
             return "unclosed";
+        case aio::ReportKind::late_to_end:
+            return "late_to_end";
+        case aio::ReportKind::standstill:
+            return "standstill";
     }
     return "unknown";
 }

@@ -3,6 +3,8 @@
 // every await touches, so that it can be compiled into the caller.
 #pragma once
 
+#include <aio/detail/compiler.hpp>  // first: the others do not compile with old ones
+
 #include <coroutine>
 #include <exception>
 #include <source_location>
@@ -49,8 +51,13 @@ public:
     virtual void outside_ends(bool holds_time) noexcept = 0;
     [[nodiscard]] virtual bool time_is_simulated() const = 0;
 
+    /// Asio has begun a thread of its own for this loop, to look names up in.
+    virtual void asio_looks_names_up() noexcept = 0;
+
+    /// Needs an observer. What that throws is reported once, and goes no further.
     void tell(EventKind what, const TaskBase& task, std::source_location where,
-              std::string_view detail = {});
+              std::string_view detail = {}) noexcept;
+    void tell(const LaneEvent& event) noexcept;
     virtual void report(ReportKind kind, std::string text, std::string where) noexcept = 0;
 
     RunnableList ready;
@@ -66,6 +73,11 @@ public:
 
 protected:
     ~Core() = default;
+
+private:
+    void report_observer() noexcept;
+
+    bool observer_threw_ = false;
 };
 
 /// The loop that runs on this thread, or null.

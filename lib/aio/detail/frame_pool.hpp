@@ -3,8 +3,8 @@
 // A program that awaits much makes and drops a frame at every call. malloc for
 // each was the greatest single cost in a first probe; here a block goes back to
 // a list of blocks of its size and the next frame takes it from there, which
-// costs a few instructions. Blocks are cut from slabs, without a header, and
-// given back to the system when the thread ends.
+// costs a few instructions. Blocks are cut from slabs, without a header. A block that
+// is freed on another thread than the one that took it stays there.
 //
 // Under AddressSanitizer every block is malloc's own: a recycled block would
 // hide the use after free that the sanitizer is there to find. Whoever links a
@@ -28,7 +28,7 @@
 
 namespace aio::detail {
 
-/// How many blocks are in use on this thread: tests count them to prove that
+/// How many more blocks this thread has taken than given back: tests count them to prove that
 /// nothing leaks. Frames, tasks, futures and their callbacks all live in blocks.
 inline constinit thread_local std::size_t live_blocks = 0;
 
@@ -42,7 +42,7 @@ struct FreeBlock {
 /// One list of free blocks for each size, on this thread.
 inline constinit thread_local FreeBlock* free_blocks[largest_recycled / block_step + 1] = {};
 
-/// Takes a block from a new or half-used slab (pool.cpp).
+/// Takes a block from a new or half-used slab (frame_pool.cpp).
 void* cut_block(std::size_t size);
 
 inline void* allocate(std::size_t bytes) {

@@ -8,64 +8,11 @@
 #include <utility>
 
 #include <aio/detail/core.hpp>
+#include <aio/detail/ref_counted.hpp>
 
 namespace aio::detail {
 
-/// A counted pointer, for objects that one thread owns: no atomics.
-template <class S>
-class IntrusivePtr {
-public:
-    IntrusivePtr() = default;
-    explicit IntrusivePtr(S* p) : p_(p) {
-        if (p_) p_->add_ref();
-    }
-    IntrusivePtr(const IntrusivePtr& other) : IntrusivePtr(other.p_) {}
-    IntrusivePtr(IntrusivePtr&& other) noexcept : p_(std::exchange(other.p_, nullptr)) {}
-    template <class D>
-        requires(std::is_base_of_v<S, D> && !std::is_same_v<S, D>)
-    IntrusivePtr(const IntrusivePtr<D>& other) : IntrusivePtr(static_cast<S*>(other.get())) {}
-    IntrusivePtr& operator=(IntrusivePtr other) noexcept {
-        std::swap(p_, other.p_);
-        return *this;
-    }
-    ~IntrusivePtr() {
-        if (p_) p_->release();
-    }
-
-    [[nodiscard]] S* get() const { return p_; }
-    S& operator*() const { return *p_; }
-    S* operator->() const { return p_; }
-    explicit operator bool() const { return p_ != nullptr; }
-    friend bool operator==(const IntrusivePtr&, const IntrusivePtr&) = default;
-
-private:
-    S* p_ = nullptr;
-};
-
-/// Base of what Refs count. The last one to let go destroys it.
-class RefCounted : public Pooled {
-public:
-    RefCounted() = default;
-    RefCounted(const RefCounted&) = delete;
-    RefCounted& operator=(const RefCounted&) = delete;
-
-    void add_ref() { ++references_; }
-    void release() {
-        if (--references_ == 0) destroy();
-    }
-    [[nodiscard]] bool is_shared() const { return references_ > 1; }
-
-protected:
-    virtual ~RefCounted() = default;
-    virtual void destroy() { delete this; }
-
-    std::uint32_t references_ = 0;
-};
-
 class FutureBase;
-
-/// RuntimeError on a thread that runs no loop: tasks belong to one thread.
-void require_loop_thread(const char* who);
 
 /// A done-callback. While the future is pending it stands in the future's own
 /// list; then it is ready to run and keeps the future alive until it has run.
@@ -82,6 +29,7 @@ struct Callback : Runnable, Pooled {
 
 class FutureBase : public RefCounted {
 public:
+    using RefCounted::RefCounted;
     enum class State : std::uint8_t { pending, finished, failed, cancelled };
 
     [[nodiscard]] bool done() const { return state_ != State::pending; }
@@ -90,6 +38,8 @@ public:
 
     /// Asks for cancellation. True if the request was taken, false if too late.
     virtual bool cancel(const std::string& message);
+    /// Whoever waited is being destroyed: nothing of theirs may be touched from now on.
+    virtual void give_up() {}
     /// What a task that waits for this waits for: "future", "task 'B'", "a lock".
     [[nodiscard]] virtual std::string describe() const { return "future"; }
     /// Where it was made, if known: for reports.
@@ -119,9 +69,19 @@ public:
     }
     void mark_retrieved() { retrieved_ = true; }
     /// For whoever looks through a list for repeated ones. Gives what it was before.
-    bool set_mark(bool mark) { return std::exchange(marked_, mark); }
+    bool set_mark(bool mark) {
+        const bool before = marked_;
+        marked_ = mark;
+        return before;
+    }
     void require_pending(const char* who) const;
 
+    /// Before it is waited for: it belongs to the running loop from now on, unless it
+    /// does already. RuntimeError if it belongs to another.
+    void attach() {
+        if (!is_here()) [[unlikely]]
+            attach_unless_other();
+    }
     /// `item` will run in the turn after completion.
     void add_waiter(Runnable* item) { waiters_.push(item); }
     bool remove_waiter(Runnable* item) { return waiters_.remove(item); }
@@ -134,13 +94,14 @@ protected:
     void destroy() override;
     void wake_all();
     [[nodiscard]] std::uint32_t count_callbacks() const;
-    [[nodiscard]] bool too_many_callbacks() const { return callbacks_ == 255; }
+    void attach_unless_other();
     [[noreturn]] void rethrow_failure();
 
     State state_ = State::pending;
-    bool retrieved_ = false;
-    bool marked_ = false;
-    std::uint8_t callbacks_ = 0;  // how many of the waiters are Callbacks; 255: or more
+    // Bits: with the counter and the loop before them they fill one word.
+    bool retrieved_ : 1 = false;
+    bool marked_ : 1 = false;
+    bool has_callbacks_ : 1 = false;  // some of the waiters are Callbacks
     RunnableList waiters_;
     std::exception_ptr error_;  // failed; cancelled: only if there is a message
 
@@ -175,7 +136,17 @@ template <class... T>
 inline constexpr bool copies<std::tuple<T...>> = (copies<T> && ...);
 
 [[noreturn]] void throw_moved_out(const FutureBase& state);
-[[noreturn]] void throw_moved_from();
+/// For a handle that is empty or not of the running loop: RuntimeError if it is empty,
+/// or of a loop that runs on another thread.
+void require_usable(const FutureBase* state);
+
+/// What a handle stands for; see require_usable().
+template <class S>
+const IntrusivePtr<S>& usable(const IntrusivePtr<S>& state) {
+    if (!state || !state->is_here()) [[unlikely]]
+        require_usable(state.get());
+    return state;
+}
 
 /// Gives the result, or throws what there is instead of it. One that cannot be copied
 /// is given once.

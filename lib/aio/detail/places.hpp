@@ -3,6 +3,7 @@
 
 #include <source_location>
 #include <string>
+#include <string_view>
 
 namespace aio::detail {
 
@@ -22,6 +23,7 @@ std::string call_site(const void* return_address);
 void add_library_sources(std::source_location file);
 /// Whether this is a line of aio's, or of a library that is built on it.
 bool is_in_library(const std::source_location& where);
+bool is_in_library(std::string_view file);
 
 /// Where a task waits, as its author sees it: the innermost co_await that is not
 /// a library's own, so not the one inside Lock::acquire, but who awaits that.

@@ -1,6 +1,7 @@
 // Reports of mistakes, and exceptions as text.
 #pragma once
 
+#include <chrono>
 #include <exception>
 #include <string>
 
@@ -18,6 +19,9 @@ void print_report(const Report& report);
 /// The CancelledError that this points to, or null if it is another error or none.
 /// (C++26 has std::exception_ptr_cast; C++20 needs a throw and a catch, each dear.)
 const CancelledError* as_cancelled(const std::exception_ptr& error);
+
+/// "5 s", "0.5 s".
+std::string seconds_text(std::chrono::milliseconds time);
 
 /// The text of an exception: its what(), or a word for what has none.
 std::string error_text(const std::exception_ptr& error);

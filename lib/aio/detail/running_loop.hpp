@@ -30,16 +30,25 @@ public:
     [[nodiscard]] std::uint64_t turn() const override { return turn_; }
     [[nodiscard]] Loop& face() override { return *this; }
     void call_soon_threadsafe(std::function<void()> f) override;
+    /// From any thread, of what nobody holds any more. False if the loop is closed.
+    bool take_to_destroy(RefCounted& object);
     void outside_begins(bool holds_time) override { ++(holds_time ? outside_ : inside_); }
     void outside_ends(bool holds_time) noexcept override { --(holds_time ? outside_ : inside_); }
     [[nodiscard]] bool time_is_simulated() const override {
         return options_.clock == Clock::simulated;
     }
     void report(ReportKind kind, std::string text, std::string where) noexcept override;
+    void asio_looks_names_up() noexcept override;
 
+    static constexpr auto never = std::chrono::steady_clock::time_point::max();
+
+    [[nodiscard]] const RunOptions& options() const { return options_; }
     void run_once();
     /// Ctrl-C cancels this task; null: none.
     void cancel_at_interrupt(TaskBase* main) { main_ = main; }
+    [[nodiscard]] bool is_interrupted() const { return interrupted_; }
+    /// No turn waits beyond this.
+    void look_up_at(std::chrono::steady_clock::time_point when) { look_up_at_ = when; }
     /// Threads and operations that were started must end before the io_context does.
     void finish_outside();
 
@@ -60,7 +69,10 @@ private:
     void run_batch_watched(RunnableList batch);
     void report_if_slow(std::chrono::steady_clock::time_point begin, const std::string& who,
                         std::string where);
+    void wake_up();
+    std::vector<std::function<void()>> take_inbox();
     void empty_inbox();
+    void destroy_handed_over();
     [[nodiscard]] bool inbox_filled() const {
         return inbox_filled_.load(std::memory_order_acquire);
     }
@@ -68,7 +80,8 @@ private:
     void wait_for_work();
     void wait_for_strangers();
     [[nodiscard]] bool strangers_exist() const;
-    [[nodiscard]] std::string deadlock_text() const;
+    [[noreturn]] void throw_deadlock() const;
+    void report_standstill();
     [[nodiscard]] std::chrono::steady_clock::time_point real_time(time_point when) const;
     void watch_interrupt();
 
@@ -79,6 +92,8 @@ private:
     time_point simulated_now_{};
     TaskBase* main_ = nullptr;
     bool interrupted_ = false;
+    bool stood_still_ = false;  // and it has been reported
+    std::chrono::steady_clock::time_point look_up_at_ = never;
 
     asio::io_context io_{1};
     // Without it, io_context would return at once while only a thread is busy.
@@ -88,12 +103,14 @@ private:
     std::int64_t inside_ = 0;   // ... and those that do not
     bool io_is_used_ = false;   // somebody may have a socket, and be told of it without a wait
 
-    std::mutex inbox_mutex_;  // guards the next three; other threads come here
+    std::mutex inbox_mutex_;  // guards the next four; other threads come here
     std::vector<std::function<void()>> inbox_;
+    std::vector<RefCounted*> handed_over_;
     bool closed_ = false;
     std::atomic<bool> inbox_filled_ = false;
 
-    int own_threads_ = 0;  // those of the pool
+    int own_threads_ = 0;  // those of the pool, and Asio's
+    bool names_looked_up_ = false;
 
     // Last: its threads are joined before anything else goes.
     std::optional<asio::thread_pool> pool_;

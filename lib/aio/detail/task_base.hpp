@@ -24,7 +24,8 @@ class TaskBase : public FutureBase,
                  public Timer,
                  public ListNode<TaskBase, both_ways> {
 public:
-    /// Takes the frame over and queues its first step.
+    /// Takes the frame over and queues its first step. Two handles exist then: the
+    /// loop's own, until the task ends, and the caller's, who adopts it.
     TaskBase(Core& core, Frame& root, std::string&& name, bool hidden = false);
 
     void run() final;   // one step
@@ -128,6 +129,7 @@ inline void wait_for_completion(Frame& frame, FutureBase& target) {
                               "co_await: a task cannot wait for itself; it would never end")));
         return;
     }
+    target.attach();
     self.wait_on(frame, target);
 }
 

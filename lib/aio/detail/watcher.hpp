@@ -23,12 +23,19 @@ protected:
     virtual void child_ended(std::size_t index) = 0;
 
     void reserve(std::size_t n) { links_.reserve(n); }
-    void add(FutureBase& future) { links_.emplace_back(*this, future); }
+    /// RuntimeError if it is attached to a different loop.
+    void add(FutureBase& future) {
+        future.attach();
+        links_.emplace_back(*this, future);
+    }
     [[nodiscard]] std::size_t size() const { return links_.size(); }
     [[nodiscard]] FutureBase& child(std::size_t index) const { return links_[index].future; }
 
-    /// Once all have been added. A future that is done tells in the next turn.
-    void watch(std::size_t index);
+    // Then one of these, while somebody holds the owner:
+    /// All of them; what is done tells in the next turn.
+    void watch_all();
+    /// Those that are pending; gives the others.
+    std::vector<std::size_t> watch_pending();
     /// No more news from futures that are still pending.
     void stop_watching();
     /// The same of plain futures; a task ends sooner or later, if only with the loop.
