@@ -205,29 +205,26 @@ TEST_CASE("a file that may not be read is not taken for an empty one") {
     is_one_clear_line(run("list"), "progress.json cannot be read: Permission denied");
 }
 
-TEST_CASE("checks that pass at the same time are all remembered") {
+TEST_CASE("what is achieved at the same time is all remembered") {
     const Classroom room("remembers");
-    std::string all;
-    for (const char* name : {"01_await_in_loop", "02_create_then_await", "03_gather"}) {
-        write(room.folder / name / "exercise.cpp",
-              read_file(lesson_folder(name) + "/solution.cpp"));
-        all += coach + " check " + name + " --workshop '" + room.folder.string() + "' & ";
-    }
-    run_shell(all + "wait");
-    CHECK(contains(room.run({"list"}).out, "3 of "));
+    const std::string hint = coach + " hint --workshop '" + room.folder.string() + "' ";
+    run_shell(hint + "01 & " + hint + "02 & " + hint + "02 & " + hint + "03 & wait");
+    const auto progress =
+        nlohmann::json::parse(read_file(room.folder / ".coach" / "progress.json"));
+    CHECK(progress["01_await_in_loop"]["hints"] == 1);
+    CHECK(progress["02_create_then_await"]["hints"] == 2);
+    CHECK(progress["03_gather"]["hints"] == 1);
 }
 
 TEST_CASE("checks at the same time share no files, and leave none behind") {
     const Classroom room("six");
-    room.solve();
     const Outcome run = run_shell("for i in 1 2 3 4 5 6; do ( " + coach + " check 02 --workshop '" +
                                   room.folder.string() + "' > '" + room.folder.string() +
                                   "'/out$i; echo $? ) & done; wait");
-    CHECK(run.out == "0\n0\n0\n0\n0\n0\n");
+    CHECK(run.out == "1\n1\n1\n1\n1\n1\n");
     for (const char* i : {"1", "2", "3", "4", "5", "6"})
-        CHECK(contains(read_file(room.folder / (std::string("out") + i)), "all 5 facts hold"));
-    for (const auto& entry : fs::directory_iterator(room.folder / ".coach" / "build"))
-        CHECK(entry.path().filename() == "02_create_then_await.so");
+        CHECK(contains(read_file(room.folder / (std::string("out") + i)), "2 of 5 facts hold"));
+    CHECK(fs::is_empty(room.folder / ".coach" / "build"));
 }
 
 // A teacher may look at a student's file, too.

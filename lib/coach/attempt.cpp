@@ -68,6 +68,7 @@ public:
             end(What::unreadable, fmt::format("{} {}.", name(), trouble));
             co_return std::move(verdict_);
         }
+        toolkit_.require_unchanged();
         std::vector<fs::path> places;
         if (!options_.scratch.empty()) places.push_back(options_.scratch);
         scratch_.emplace(places);

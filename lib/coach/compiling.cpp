@@ -18,9 +18,10 @@ std::string without_colour(const std::string& text) {
     return std::regex_replace(text, escape, "");
 }
 
-// "a.so: b.cpp \ c.hpp ...", as compilers write it with -MD.
-std::vector<std::string> prerequisites(const fs::path& rule) {
-    std::istringstream stream(text_of(rule));
+}  // namespace
+
+std::vector<std::string> prerequisites(const std::string& rule) {
+    std::istringstream stream(rule);
     std::vector<std::string> files;
     std::string file;
     for (char c; stream.get(c);) {
@@ -37,8 +38,6 @@ std::vector<std::string> prerequisites(const fs::path& rule) {
     if (!files.empty()) files.erase(files.begin());  // the target
     return files;
 }
-
-}  // namespace
 
 std::string errors_first(const std::string& output) {
     static const std::regex head(R"(^\S.*:\d+:\d+: (fatal error|error|warning): )");
@@ -71,7 +70,7 @@ std::string foreign_include(const Toolkit& toolkit, const fs::path& source, cons
     const fs::path lib = fs::weakly_canonical(toolkit.source() / "lib");
     const fs::path headers = fs::weakly_canonical(toolkit.build() / "lessons/CMakeFiles");
     const fs::path all = fs::weakly_canonical(toolkit.source());
-    for (const std::string& name : prerequisites(rule)) {
+    for (const std::string& name : prerequisites(text_of(rule))) {
         const fs::path file = fs::weakly_canonical(folder / name);
         // With these it could tamper with the check from inside.
         const bool the_checks =

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include <coach/toolkit.hpp>
 
@@ -12,6 +13,9 @@ namespace coach {
 /// A compiler's messages, each with the lines that belong to it; errors first. What
 /// comes before the first message ("In file included from") belongs to that.
 std::string errors_first(const std::string& output);
+
+/// "a.so: b.cpp \ c.hpp ..." -> "b.cpp", "c.hpp": a rule for make, as compilers write it.
+std::vector<std::string> prerequisites(const std::string& rule);
 
 /// The first file that `source` includes and that is neither the library's nor the
 /// system's, or that belongs to the checks; empty if there is none. `rule` is what

@@ -118,6 +118,7 @@ private:
     // Everything that may be wrong with the toolkit shows here, before the first
     // submission is looked at.
     aio::Coroutine<> prepare() {
+        toolkit_.require_unchanged();
         book_.seed = options_.seed ? *options_.seed : std::random_device()();
         for (const Exercise& exercise : toolkit_.exercises()) {
             const bool handed_in = std::ranges::any_of(

@@ -1,5 +1,6 @@
 #include <coach/toolkit.hpp>
 
+#include <coach/built_from.hpp>
 #include <coach/files.hpp>
 #include <coach/mistake.hpp>
 #include <process/shell.hpp>
@@ -22,10 +23,10 @@ constexpr std::string_view rebuild = "run `make build` in the toolkit's folder, 
 const std::string word = R"((?:"[^"]*"|\S+))";
 
 // The options that let a compiler use the precompiled header: clang's and g++'s.
+const std::regex header(" -Winvalid-pch(?: -Xclang -include-pch -Xclang " + word +
+                        " -Xclang -include -Xclang (" + word + ")| -include (" + word + "))");
+
 std::string without_precompiled_header(const std::string& command) {
-    static const std::regex header(" -Winvalid-pch( -Xclang -include-pch -Xclang " + word +
-                                   " -Xclang -include -Xclang " + word + "| -include " + word +
-                                   ")");
     return std::regex_replace(command, header, "");
 }
 
@@ -123,10 +124,37 @@ ShellCommand Toolkit::plugin(const Exercise& exercise, const fs::path& source,
 }
 
 ShellCommand Toolkit::compile(const Exercise& exercise, const fs::path& source) const {
-    ShellCommand all = compiler(exercise);
-    all.command =
-        without_precompiled_header(all.command) + " -c " + process::shell_word(source.string());
-    return all;
+    return alone(exercise, "-c", source);
+}
+
+ShellCommand Toolkit::list_headers(const Exercise& exercise, const fs::path& source) const {
+    return alone(exercise, "-M", source);
+}
+
+ShellCommand Toolkit::alone(const Exercise& exercise, const char* flag,
+                            const fs::path& source) const {
+    const ShellCommand& how = compiler(exercise);
+    return {how.folder, fmt::format("{} {} {}", without_precompiled_header(how.command), flag,
+                                    process::shell_word(source.string()))};
+}
+
+fs::path Toolkit::precompiled_header(const Exercise& exercise) const {
+    std::smatch match;
+    if (!std::regex_search(compiler(exercise).command, match, header)) return {};
+    std::string path = match[1].matched ? match[1] : match[2];
+    std::erase(path, '"');
+    return path;
+}
+
+void Toolkit::require_unchanged() const {
+    const fs::path changed = changed_since_built(*this);
+    if (!changed.empty())
+        throw Mistake(
+            fmt::format("the toolkit has changed since it was built ({}). Run `make workshop` in "
+                        "its folder, {}, and try again.",
+                        is_inside(changed, source_) ? changed.lexically_relative(source_).string()
+                                                    : changed.string(),
+                        source_.string()));
 }
 
 fs::path Toolkit::host(Build kind) const {

@@ -53,6 +53,12 @@ public:
                         Build = Build::quick) const;
     /// For an editor: how the same file would be compiled alone.
     ShellCommand compile(const Exercise&, const std::filesystem::path& source) const;
+    /// The same, but a rule for make is printed, with every file that it includes.
+    ShellCommand list_headers(const Exercise&, const std::filesystem::path& source) const;
+    /// The header that is precompiled for it; empty if there is none.
+    std::filesystem::path precompiled_header(const Exercise&) const;
+    /// Mistake if it has changed since it was built: nothing can be checked then.
+    void require_unchanged() const;
 
     /// The program check_exercise that fits plug-ins of this kind.
     std::filesystem::path host(Build = Build::quick) const;
@@ -61,6 +67,7 @@ public:
 
 private:
     void find_compilers();
+    ShellCommand alone(const Exercise&, const char* flag, const std::filesystem::path&) const;
     // Mistake if it is not known.
     const ShellCommand& compiler(const Exercise&) const;
 

@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <aio/aio.hpp>
+#include <coach/built_from.hpp>
 #include <coach/commands.hpp>
+#include <coach/files.hpp>
 #include <coach/grade.hpp>
 #include <coach/mistake.hpp>
 #include <coach/watch.hpp>
 #include <process/surroundings.hpp>
+#include <terminal/wrap.hpp>
 
 #include <algorithm>
 #include <cerrno>
@@ -82,6 +85,7 @@ public:
         add_workshop();
         add_exercise();
         add_grade();
+        add_built();
     }
     // The exit status. Mistake if the flags make no sense.
     int run(int argc, char** argv) {
@@ -159,6 +163,22 @@ private:
         on_one("explain", "what it was about, once you have passed", [this](Found& found) {
             return coach::explain(found.toolkit, found.workshop, found.one(), asked_.force, style_);
         })->add_flag("--force", asked_.force, "even if you have not");
+    }
+
+    // A step of the build, with a list of the sources: not for people.
+    void add_built() {
+        command(
+            "built", "",
+            [this] {
+                std::vector<std::filesystem::path> sources;
+                for (const std::string& line : terminal::lines_of(coach::text_of(asked_.folder)))
+                    sources.emplace_back(line);
+                coach::note_what_was_built(coach::Toolkit::find(), sources);
+                return 0;
+            })
+            ->group("")
+            ->add_option("sources", asked_.folder)
+            ->required();
     }
 
     void add_grade() {
