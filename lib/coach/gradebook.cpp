@@ -1,4 +1,5 @@
 #include <coach/gradebook.hpp>
+#include <coach/shortened.hpp>
 
 #include <terminal/escapes.hpp>
 
@@ -12,7 +13,8 @@
 namespace coach {
 namespace {
 
-constexpr std::array<std::pair<What, Kind>, 10> kinds{{
+constexpr std::array<std::pair<What, Kind>, 11> kinds{{
+    {What::not_checked, {"not_checked", "not checked yet", '?'}},
     {What::passed, {"passed", "passed", ' '}},
     {What::failed, {"failed", "some facts do not hold", ' '}},
     {What::unreadable, {"unreadable", "cannot be read", 'R'}},
@@ -24,6 +26,8 @@ constexpr std::array<std::pair<What, Kind>, 10> kinds{{
     {What::ended_early, {"ended_early", "ended early", 'E'}},
     {What::forbidden, {"forbidden", "includes or uses what it may not", 'I'}},
 }};
+
+constexpr std::size_t most_told = 2000;  // bytes of a sentence
 
 std::string joined(const std::vector<std::string>& parts) {
     std::string all;
@@ -48,9 +52,13 @@ std::string first_line(const std::string& text) {
 bool Gradebook::all_pass() const {
     return std::ranges::all_of(rows, [](const Row& row) {
         return std::ranges::all_of(row.verdicts, [](const std::optional<Verdict>& one) {
-            return !one || one->what == What::passed;
+            return one && one->what == What::passed;
         });
     });
+}
+
+std::string Gradebook::why_absent(const Row& row, std::size_t column) {
+    return column < row.absent.size() ? row.absent[column] : "";
 }
 
 std::size_t points(const Verdict& verdict) {
@@ -67,14 +75,14 @@ std::string sentence(const Verdict& verdict) {
     if (verdict.what == What::passed) return {};
     if (verdict.what == What::failed) {
         const Fact* fact = verdict.first_failure();
-        return fact ? joined(fact->says) : std::string();
+        return fact ? shortened(joined(fact->says), most_told) : std::string();
     }
-    if (verdict.what == What::not_compiled) return first_line(verdict.text);
+    if (verdict.what == What::not_compiled) return shortened(first_line(verdict.text), most_told);
     std::istringstream lines(verdict.text);
     std::vector<std::string> all;
     for (std::string line; std::getline(lines, line);)
         if (!line.empty()) all.push_back(line);
-    return joined(all);
+    return shortened(joined(all), most_told);
 }
 
 }  // namespace coach

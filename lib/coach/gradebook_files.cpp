@@ -1,5 +1,6 @@
 // The grades for other programs: spreadsheets read CSV, build servers JUnit XML.
 #include <coach/gradebook.hpp>
+#include <coach/shortened.hpp>
 
 #include <terminal/escapes.hpp>
 #include <terminal/width.hpp>
@@ -14,8 +15,6 @@
 namespace coach {
 namespace {
 
-constexpr std::size_t most_output = 64 << 10;  // bytes of a program's output that are kept
-
 // Valid UTF-8 without control characters, but for the ends of lines: XML allows
 // no others, however they are written.
 std::string clean_lines(const std::string& text) {
@@ -28,10 +27,12 @@ std::string clean_lines(const std::string& text) {
 // --- CSV ---------------------------------------------------------------------
 
 // RFC 4180. A spreadsheet takes text that begins like a formula for one, and
-// computes it: an apostrophe in front says that it is text.
+// computes it: an apostrophe in front says that it is text. Text with such apostrophes
+// in front gets one more, or it would be the same.
 std::string field(const std::string& given) {
     std::string text = clean_lines(given);
-    if (!text.empty() && std::string_view("=+-@").find(text[0]) != std::string_view::npos)
+    const auto first = text.find_first_not_of('\'');
+    if (first != text.npos && std::string_view("=+-@").find(text[first]) != std::string_view::npos)
         text.insert(0, 1, '\'');
     if (text.find_first_of("\",\n\r") == text.npos) return text;
     std::string quoted = "\"";
@@ -41,7 +42,7 @@ std::string field(const std::string& given) {
 
 // What did not begin to run stopped at no fact.
 bool has_run(What what) {
-    return what != What::unreadable && what != What::not_compiled && what != What::not_complete &&
+    return what != What::not_checked && what != What::unreadable && what != What::not_compiled && what != What::not_complete &&
            what != What::forbidden;
 }
 
@@ -58,6 +59,8 @@ std::string xml(const std::string& text, std::string_view end_of_line = "&#10;")
     }
     return out;
 }
+
+constexpr std::size_t most_message = 4000;  // bytes; the text behind it has all
 
 std::string joined(const std::vector<std::string>& lines) {
     std::string all;
@@ -86,7 +89,7 @@ std::vector<Case> cases_of(const Verdict& verdict, const Exercise& exercise) {
         if (fact.looked_at && !fact.holds) {
             one.element = "failure";
             one.type = "fact";
-            one.message = joined(fact.says);
+            one.message = shortened(joined(fact.says), most_message);
             one.text = joined({joined(fact.says), joined(fact.notes), joined(fact.picture)});
         } else if (!fact.looked_at) {
             one.element = "error";
@@ -109,14 +112,46 @@ std::vector<Case> cases_of(const Verdict& verdict, const Exercise& exercise) {
 }
 
 struct Sums {
-    std::size_t tests = 0, failures = 0, errors = 0;
+    std::size_t tests = 0, failures = 0, errors = 0, skipped = 0;
     double seconds = 0;
 
+    void add(const Sums& more) {
+        tests += more.tests;
+        failures += more.failures;
+        errors += more.errors;
+        skipped += more.skipped;
+        seconds += more.seconds;
+    }
     std::string attributes() const {
-        return fmt::format(R"(tests="{}" failures="{}" errors="{}" skipped="0" time="{:.3f}")",
-                           tests, failures, errors, seconds);
+        return fmt::format(R"(tests="{}" failures="{}" errors="{}" skipped="{}" time="{:.3f}")",
+                           tests, failures, errors, skipped, seconds);
     }
 };
+
+// Of what was not handed in, or not checked yet: every fact of it.
+std::string skipped_suite(const std::string& student, const Exercise& exercise,
+                          const std::string& why, Sums& all) {
+    Sums sums{.tests = exercise.facts.size(), .skipped = exercise.facts.size()};
+    std::string body;
+    for (const std::string& fact : exercise.facts)
+        body += fmt::format(
+            "    <testcase classname=\"{}.{}\" name=\"{}\" time=\"0\">\n"
+            "      <skipped message=\"{}\"/>\n    </testcase>\n",
+            xml(student), xml(exercise.name), xml(fact), xml(why));
+    all.add(sums);
+    return fmt::format("  <testsuite name=\"{} {}\" {}>\n{}  </testsuite>\n", xml(student),
+                       xml(exercise.name), sums.attributes(), body);
+}
+
+// A suite without cases: what a reader of the report would otherwise never hear of.
+std::string unused_suite(const std::vector<Unused>& files) {
+    std::string lines;
+    for (const Unused& one : files) lines += fmt::format("{}: {}\n", one.file, one.why);
+    return fmt::format(
+        "  <testsuite name=\"files that were not used\" {}>\n"
+        "    <system-out>{}</system-out>\n  </testsuite>\n",
+        Sums{}.attributes(), xml(lines, "\n"));
+}
 
 std::string suite(const Gradebook& book, const std::string& student, const Exercise& exercise,
                   const Verdict& verdict, Sums& all) {
@@ -135,10 +170,7 @@ std::string suite(const Gradebook& book, const std::string& student, const Exerc
                           ">\n      <{0} type=\"{1}\" message=\"{2}\">{3}</{0}>\n    </testcase>\n",
                           one.element, one.type, xml(one.message), xml(one.text, "\n"));
     }
-    all.tests += sums.tests;
-    all.failures += sums.failures;
-    all.errors += sums.errors;
-    all.seconds += sums.seconds;
+    all.add(sums);
     return fmt::format(
         "  <testsuite name=\"{} {}\" {}>\n"
         "    <properties>\n"
@@ -151,7 +183,7 @@ std::string suite(const Gradebook& book, const std::string& student, const Exerc
         "  </testsuite>\n",
         xml(student), xml(exercise.name), sums.attributes(), book.seed, points(verdict),
         exercise.facts.size(), kind_of(verdict.what).name, body,
-        xml(verdict.output.substr(0, most_output), "\n"));
+        xml(verdict.output, "\n"));
 }
 
 }  // namespace
@@ -163,7 +195,8 @@ std::string csv(const Gradebook& book) {
             const Exercise& exercise = *book.columns[i];
             const std::string head = field(row.student) + "," + field(exercise.name);
             if (!row.verdicts[i]) {
-                all += fmt::format("{},0,{},not_handed_in,,,\r\n", head, exercise.facts.size());
+                all += fmt::format("{},0,{},not_handed_in,,,{}\r\n", head, exercise.facts.size(),
+                                   field(Gradebook::why_absent(row, i)));
                 continue;
             }
             const Verdict& verdict = *row.verdicts[i];
@@ -173,6 +206,8 @@ std::string csv(const Gradebook& book) {
                                verdict.check_seconds, fact ? field(fact->name) : "",
                                field(sentence(verdict)));
         }
+    for (const Unused& one : book.unused)
+        all += fmt::format("{},,,,not_used,,,{}\r\n", field(one.file), field(one.why));
     return all;
 }
 
@@ -180,9 +215,19 @@ std::string junit(const Gradebook& book) {
     Sums sums;
     std::string suites;
     for (const Gradebook::Row& row : book.rows)
-        for (std::size_t i = 0; i < row.verdicts.size(); ++i)
-            if (row.verdicts[i])
-                suites += suite(book, row.student, *book.columns[i], *row.verdicts[i], sums);
+        for (std::size_t i = 0; i < row.verdicts.size(); ++i) {
+            const auto& verdict = row.verdicts[i];
+            const std::string why = Gradebook::why_absent(row, i);
+            if (!verdict)
+                suites += skipped_suite(row.student, *book.columns[i],
+                                        why.empty() ? "not handed in" : why, sums);
+            else if (verdict->what == What::not_checked)
+                suites += skipped_suite(row.student, *book.columns[i],
+                                        kind_of(verdict->what).words, sums);
+            else
+                suites += suite(book, row.student, *book.columns[i], *verdict, sums);
+        }
+    if (!book.unused.empty()) suites += unused_suite(book.unused);
     return fmt::format(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<testsuites name=\"Nine to Three\" {}>\n{}</testsuites>\n",

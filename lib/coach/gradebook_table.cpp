@@ -41,7 +41,7 @@ public:
         put_legend();
         put_where_they_stop();
         put_trouble();
-        put_ignored();
+        put_unused();
         return std::move(lines_);
     }
 
@@ -176,28 +176,33 @@ private:
         put_section("Where they stop", found);
     }
 
+    // Empty if there is none; to be told of one whose grading was stopped would be too much.
+    static std::string trouble(const Gradebook::Row& row, std::size_t column) {
+        const auto& verdict = row.verdicts[column];
+        if (!verdict) return Gradebook::why_absent(row, column);
+        if (verdict->what == What::not_checked || kind_of(verdict->what).mark == ' ') return {};
+        return sentence(*verdict);
+    }
     void put_trouble() {
         Entries found;
         for (std::size_t i = 0; i < book_.columns.size(); ++i)
             for (const Gradebook::Row& row : book_.rows)
-                if (const auto& one = row.verdicts[i]; one && kind_of(one->what).mark != ' ')
-                    found.push_back(
-                        {i, fmt::format("{}: {}", name(row),
-                                        terminal::clean(sentence(*one), style_.unicode))});
+                if (const std::string text = trouble(row, i); !text.empty())
+                    found.push_back({i, fmt::format("{}: {}", name(row),
+                                                    terminal::clean(text, style_.unicode))});
         put_section("What went wrong", found);
     }
 
-    void put_ignored() {
-        if (book_.ignored.empty()) return;
-        std::vector<std::string> names;
-        for (const std::string& one : book_.ignored)
-            names.push_back(terminal::clean(one, style_.unicode));
-        lines_.emplace_back();
-        for (const std::string& line :
-             wrap(fmt::format("Ignored, as {} no exercise: {}.",
-                              names.size() == 1 ? "it is" : "they are", some_of(names, 6)),
-                  style_.width))
-            put(line, sgr::faint);
+    // By why they were not: the same for many.
+    void put_unused() {
+        std::map<std::string, std::vector<std::string>> files;
+        for (const Unused& one : book_.unused)
+            files[one.why].push_back(terminal::clean(one.file, style_.unicode));
+        if (!files.empty()) lines_.emplace_back();
+        for (const auto& [why, names] : files)
+            for (const std::string& line :
+                 wrap(fmt::format("Not used ({}): {}.", why, some_of(names, 6)), style_.width))
+                put(line, sgr::faint);
     }
 
     // "  02  text", the further lines below the text, three of them at most.
