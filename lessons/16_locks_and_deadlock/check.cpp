@@ -70,7 +70,10 @@ aio::Coroutine<int> inspect(Bank& bank) {
 using Seen = std::pair<int, std::vector<int>>;
 
 aio::Coroutine<Seen> watched(Plan plan) {
-    Bank bank;
+    // Transfers that stand still are there until the loop has
+    // ended, and so is the bank.
+    static Bank bank;
+    bank.clear();
     for (const int balance : plan.balances)
         bank.emplace_back(static_cast<int>(bank.size()) + 1,
                           balance, plan.writing);
