@@ -280,7 +280,10 @@ const bool tried = [] {
     CHECK_FALSE(fs::exists(written));
     if (process::has_fences()) CHECK(contains(run.out, "reads: 0"));
     room.write_exercise("#include \"" + secret + "\"\n");
-    CHECK(contains(room.run({"check", "02"}).out, "includes " + secret));
+    // A line may end anywhere in the sentence, as the path may be long.
+    std::string told = room.run({"check", "02"}).out;
+    std::erase_if(told, [](char c) { return c == ' ' || c == '\n'; });
+    CHECK(contains(told, "includes" + secret));
 }
 
 TEST_CASE("a workshop in git holds the student's own files, and nothing else") {
