@@ -312,7 +312,7 @@ TEST_CASE("what could not be checked at all is a paragraph") {
     for (const auto& [what, title] :
          {std::pair{What::unreadable, "nothing to check"},
           std::pair{What::not_complete, "something is missing"},
-          std::pair{What::forbidden, "an include that is not allowed"},
+          std::pair{What::forbidden, "something that is not allowed"},
           std::pair{What::crashed, "it crashed"}, std::pair{What::ended_early, "it left"}}) {
         const Lines lines = tell(of(what, "exercise.cpp is empty."), plain_look);
         CHECK(lines ==

@@ -136,7 +136,8 @@ aio::Coroutine<> any_shape() {
 
 }  // namespace
 
-TEST_CASE("the staircase of lesson 01 takes 9 s") {
+TEST_CASE("the staircase of lesson 01 takes 9 s" *
+          check::points(2)) {
     expect_elapsed(
         staircase({3s, 3s, 3s}),
         "No time passes twice, and main's bar lies beside "
@@ -172,7 +173,10 @@ TEST_CASE("the time in which main waits alone counts, too") {
                    "Here main waits alone, and there is no task.");
 }
 
-TEST_CASE("main alone is no task at once") {
+TEST_CASE(
+    "main alone is no task at once" *
+    check::needs(
+        "in the staircase, at most 1 task is under way at once")) {
     expect_at_once(
         main_waits_alone(check::delays(1)[0], {}, 0s),
         "There is no task but main, which does not count.");

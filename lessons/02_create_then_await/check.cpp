@@ -72,7 +72,13 @@ std::string advice(const Durations& lasted) {
 
 }  // namespace
 
-TEST_CASE("every delay is a task of its own") {
+// What the exercise satisfies as shipped, or with nothing in it,
+// counts only once this holds, too.
+constexpr auto the_point =
+    "all tasks are created before the first await";
+
+TEST_CASE("every delay is a task of its own" *
+          check::needs(the_point)) {
     const auto delays = new_delays(4);
     const auto run = check::run(all_delays(delays));
     const auto tasks = check::tasks(run.record).size();
@@ -88,7 +94,8 @@ TEST_CASE("every delay is a task of its own") {
                     check::count(tasks, "task")));
 }
 
-TEST_CASE("all tasks are created before the first await") {
+TEST_CASE("all tasks are created before the first await" *
+          check::points(2)) {
     const auto run = check::run(all_delays(new_delays(4)));
     const auto tasks = check::tasks(run.record).size();
     const auto created =
@@ -114,7 +121,8 @@ TEST_CASE("all tasks are created before the first await") {
 
 // The longest delay first, and then last: it must not matter which
 // task is the last one to end.
-TEST_CASE("when it ends, every task has ended") {
+TEST_CASE("when it ends, every task has ended" *
+          check::needs(the_point)) {
     auto delays = new_delays(4);
     std::ranges::sort(delays);
     const auto expected = delays;

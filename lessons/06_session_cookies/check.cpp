@@ -128,7 +128,12 @@ Visits go(Plan plan) {
 
 }  // namespace
 
-TEST_CASE("its host gets the cookie back") {
+// What the exercise satisfies as shipped, or with nothing in it,
+// counts only once this holds, too.
+constexpr auto the_point = "another host does not get it";
+
+TEST_CASE("its host gets the cookie back" *
+          check::needs(the_point)) {
     const auto run = go([](Site own, Site) {
         return std::vector<Visit>{
             {{own.profile(), own.login(), own.profile()}}};
@@ -151,7 +156,7 @@ TEST_CASE("its host gets the cookie back") {
                             check::list(told)));
 }
 
-TEST_CASE("another host does not get it") {
+TEST_CASE("another host does not get it" * check::points(2)) {
     const auto run = go([](Site own, Site other) {
         return std::vector<Visit>{{{own.login(), other.profile()}}};
     });
@@ -164,7 +169,8 @@ TEST_CASE("another host does not get it") {
                             run.who()));
 }
 
-TEST_CASE("back at its host, it is sent again") {
+TEST_CASE("back at its host, it is sent again" *
+          check::needs(the_point)) {
     const auto run = go([](Site own, Site other) {
         return std::vector<Visit>{
             {{own.login(), other.profile(), own.profile()}}};
@@ -195,7 +201,8 @@ TEST_CASE("turned off, nobody gets it") {
     sent(2, "127.0.0.1");
 }
 
-TEST_CASE("the next visitor is a stranger again") {
+TEST_CASE("the next visitor is a stranger again" *
+          check::needs(the_point)) {
     const auto run = go([](Site own, Site) {
         return std::vector<Visit>{{{own.login(), own.profile()}},
                                   {{own.profile()}}};

@@ -134,7 +134,8 @@ const check::Example example(
 
 }  // namespace
 
-TEST_CASE("the first parcel is there when it comes") {
+TEST_CASE("the first parcel is there when it comes" *
+          check::points(2)) {
     const Plan plan;
     const Seen seen = run(plan);
     const auto at = static_cast<std::size_t>(

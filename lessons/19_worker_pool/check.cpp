@@ -119,7 +119,8 @@ std::string given(const Plan& plan) {
 
 }  // namespace
 
-TEST_CASE("at most two items wait in the queue") {
+TEST_CASE("at most two items wait in the queue" * check::points(2) *
+          check::needs("every item is worked on to its end")) {
     const Plan plan;
     const int waiting = run(plan).result.most[0];
     // One more is in the hand of whoever waits to put it there.
@@ -167,7 +168,8 @@ TEST_CASE("it ends when the last item is done") {
                     check::seconds(*seen.result.ended)));
 }
 
-TEST_CASE("when it ends, nobody is left behind") {
+TEST_CASE("when it ends, nobody is left behind" *
+          check::needs("every item is worked on to its end")) {
     for (const int count : {9, 2, 0}) {
         const Plan plan{.items = check::numbers(count)};
         const auto left = check::left_behind(run(plan).record);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <new>
 #include <numeric>
 #include <random>
@@ -226,6 +227,14 @@ std::string because(const timeline::Record& record) {
     return lesson::explain(record).text;
 }
 
+void points::fill(doctest::detail::TestCase& fact) const {
+    detail::worth_of(fact.m_name).points = worth_;
+}
+
+void needs::fill(doctest::detail::TestCase& fact) const {
+    detail::worth_of(fact.m_name).needs.emplace_back(fact_);
+}
+
 void that(bool holds, const std::string& sentence) {
     if (holds) return;
     told = true;
@@ -359,6 +368,12 @@ void begin_case(std::uint64_t seed) {
     random_numbers.seed(seed);
     last.reset();
     told = false;
+}
+
+// Filled while the check is loaded, so it must be there before.
+Worth& worth_of(const std::string& fact) {
+    static std::map<std::string, Worth> all;
+    return all[fact];
 }
 
 const LastRun* last_run() { return last ? &*last : nullptr; }

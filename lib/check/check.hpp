@@ -109,6 +109,29 @@ void that(bool holds, const std::string& sentence);
 /// The same, and the rest of the case is left out: what follows would make no sense.
 void require(bool holds, const std::string& sentence);
 
+/// What a fact is worth, if it is not one point:
+///
+///   TEST_CASE("all tasks are created before the first await" * check::points(2)) {
+struct points {
+    explicit points(int worth) : worth_(worth) {}
+    void fill(doctest::detail::TestCase&) const;
+
+private:
+    int worth_;
+};
+
+/// It counts only if another fact holds, too. A fact that the exercise satisfies as
+/// shipped needs the fact that the lesson is about; may stand there more than once.
+///
+///   TEST_CASE("when it ends, every task has ended" * check::needs(the_point)) {
+struct needs {
+    explicit needs(const char* fact) : fact_(fact) {}
+    void fill(doctest::detail::TestCase&) const;
+
+private:
+    const char* fact_;
+};
+
 /// How a run of the student's program went.
 template <class T = void>
 struct Run {

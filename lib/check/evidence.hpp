@@ -24,6 +24,9 @@ void begin_case(std::uint64_t seed);
 /// Null if the case has run nothing yet.
 const LastRun* last_run();
 
+/// What the check says that its fact of this name is worth.
+Worth& worth_of(const std::string& fact);
+
 struct Shown {
     lesson::About about;
     std::function<void(lesson::Program&)> show;

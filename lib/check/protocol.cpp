@@ -40,7 +40,11 @@ Line from_json(const Json& json) {
 
 std::string to_line(const Outline& outline) {
     const ExerciseLimits& limits = outline.limits;
+    Json worth = Json::array();
+    for (const Worth& one : outline.worth)
+        worth.push_back({{"points", one.points}, {"needs", one.needs}});
     return dumped({{"facts", outline.facts},
+                   {"worth", worth},
                    {"insight", outline.insight},
                    {"limits",
                     {{"milliseconds", limits.time.count()},
@@ -55,7 +59,11 @@ std::string to_line(const Line& line) {
 std::optional<Outline> read_outline(std::string_view text) try {
     const Json json = parsed(text);
     const Json& limits = json.at("limits");
+    std::vector<Worth> worth;
+    for (const Json& one : json.at("worth"))
+        worth.push_back({.points = one.at("points"), .needs = one.at("needs")});
     return Outline{.facts = json.at("facts"),
+                   .worth = std::move(worth),
                    .insight = json.at("insight"),
                    .limits = {.time = std::chrono::milliseconds(limits.at("milliseconds")),
                               .output = limits.at("output"),

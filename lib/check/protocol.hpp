@@ -32,6 +32,14 @@ struct ExerciseLimits {
     std::size_t memory = 1 << 30;  ///< bytes of address space
 };
 
+/// What a fact is worth.
+struct Worth {
+    int points = 1;
+    /// Other facts, by name. It counts only if all of them hold, too: what the exercise
+    /// satisfies as shipped, or with nothing in it, is nobody's work yet.
+    std::vector<std::string> needs = {};
+};
+
 namespace protocol {
 
 /// How check_exercise ends.
@@ -51,10 +59,12 @@ inline constexpr int report_descriptor = 3;
 
 /// What the coach has to know before anybody has done the exercise:
 ///
-///   {"facts": [...], "insight": "A session is ...",
+///   {"facts": [...], "worth": [{"points": 1, "needs": ["..."]}, ...],
+///    "insight": "A session is ...",
 ///    "limits": {"milliseconds": 5000, "output": 1048576, "memory": 1073741824}}
 struct Outline {
     std::vector<std::string> facts = {};  ///< their names, in order
+    std::vector<Worth> worth = {};        ///< of each
     std::string insight = {};             ///< what it was about, for whoever has passed
     ExerciseLimits limits = {};
 };

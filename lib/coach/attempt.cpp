@@ -262,8 +262,30 @@ private:
 
 Verdict Verdict::untouched(const Exercise& exercise) {
     Verdict verdict;
-    for (const std::string& fact : exercise.facts) verdict.facts.push_back({.name = fact});
+    for (std::size_t i = 0; i < exercise.facts.size(); ++i)
+        verdict.facts.push_back(
+            {.name = exercise.facts[i],
+             .worth = i < exercise.worth.size() ? exercise.worth[i] : check::Worth{}});
     return verdict;
+}
+
+bool Verdict::counts(const Fact& fact) const {
+    return fact.holds && std::ranges::all_of(fact.worth.needs, [this](const std::string& name) {
+               const auto needed = std::ranges::find(facts, name, &Fact::name);
+               return needed != facts.end() && needed->holds;
+           });
+}
+
+int Verdict::points() const {
+    int all = 0;
+    for (const Fact& fact : facts) all += counts(fact) ? fact.worth.points : 0;
+    return all;
+}
+
+int Verdict::most_points() const {
+    int all = 0;
+    for (const Fact& fact : facts) all += fact.worth.points;
+    return all;
 }
 
 std::size_t Verdict::held() const {

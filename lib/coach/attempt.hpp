@@ -24,6 +24,7 @@ namespace coach {
 /// One thing that the exercise has to show, and whether it does.
 struct Fact {
     std::string name;
+    check::Worth worth = {};
     bool looked_at = false;  ///< false: the program ended before it came to this one
     bool holds = false;
     std::vector<std::string> says = {};   ///< why not
@@ -59,6 +60,12 @@ struct Verdict {
     /// Of an exercise that nothing has been found out about yet.
     static Verdict untouched(const Exercise&);
     std::size_t held() const;
+    /// What the facts that hold are worth, without those that need one that does not.
+    int points() const;
+    /// The points of all facts.
+    int most_points() const;
+    /// Whether it holds, and counts.
+    bool counts(const Fact&) const;
     /// The first that does not hold, or in which the program ended; null if none.
     const Fact* first_failure() const;
 };

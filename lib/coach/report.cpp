@@ -37,6 +37,7 @@ void Report::take(protocol::FactResult result, Verdict& verdict) {
         in_order_ = false;
     else
         *fact = {.name = fact->name,
+                 .worth = fact->worth,
                  .looked_at = true,
                  .holds = result.holds,
                  .says = std::move(result.says),

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstddef>
 #include <regex>
 #include <string_view>
+#include <utility>
 
 #include <terminal/escapes.hpp>
 #include <terminal/glyphs.hpp>
@@ -121,6 +123,14 @@ private:
         return fact == verdict_.facts.end() ? nullptr : &*fact;
     }
 
+    // ", 2 of 6 points"; empty where each fact is worth one, and counts.
+    std::string points() const {
+        const int points = verdict_.points(), most = verdict_.most_points();
+        if (std::cmp_equal(points, verdict_.held()) && std::cmp_equal(most, verdict_.facts.size()))
+            return {};
+        return fmt::format(", {} of {} points", points, most);
+    }
+
     std::string what_happened() const {
         const std::size_t all = verdict_.facts.size(), held = verdict_.held();
         const std::string score = fmt::format("{} of {}", held, all);
@@ -130,7 +140,7 @@ private:
                        : all == 1 ? "the fact holds"
                                   : fmt::format("all {} facts hold", all);
             case What::failed:
-                return score + " facts hold";
+                return score + " facts hold" + points();
             case What::unreadable:
                 return "nothing to check";
             case What::not_compiled:
@@ -138,7 +148,7 @@ private:
             case What::not_complete:
                 return "something is missing";
             case What::forbidden:
-                return "an include that is not allowed";
+                return "something that is not allowed";
             case What::crashed:
                 return is_begun() ? score + ", then it crashed" : "it crashed";
             case What::out_of_time:
@@ -294,6 +304,14 @@ private:
         return lines;
     }
 
+    // How many facts hold already, but need this one.
+    std::ptrdiff_t without_points(const Fact& needed) const {
+        return std::ranges::count_if(verdict_.facts, [&](const Fact& fact) {
+            return fact.holds &&
+                   std::ranges::find(fact.worth.needs, needed.name) != fact.worth.needs.end();
+        });
+    }
+
     Lines told(const Fact& fact) const {
         const std::string indent(style_.width < 60 ? 4 : 6, ' ');
         Lines lines = name_of(fact, true);
@@ -301,6 +319,12 @@ private:
             lines.insert(lines.end(), more.begin(), more.end());
         };
         for (const std::string& sentence : counted(fact.says)) add(paragraph(sentence, indent));
+        if (const auto waiting = without_points(fact); waiting > 0)
+            add(paragraph(
+                fmt::format("Until it holds, {} no points.",
+                            waiting == 1 ? "another fact that does earns"
+                                         : fmt::format("{} other facts that do earn", waiting)),
+                indent));
         if (&fact == ended_in()) add(paragraph(text_or_default(), indent));
         for (const std::string& note : counted(fact.notes)) {
             Lines noted = paragraph("Note: " + note, indent);

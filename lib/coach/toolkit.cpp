@@ -32,6 +32,12 @@ std::string without_precompiled_header(const std::string& command) {
 
 }  // namespace
 
+int Exercise::points() const {
+    int all = 0;
+    for (const check::Worth& one : worth) all += one.points;
+    return all;
+}
+
 Toolkit Toolkit::find() {
     Toolkit toolkit;
     toolkit.source_ = NINE_SOURCE_DIR;
@@ -52,6 +58,7 @@ Toolkit Toolkit::find() {
                                       .check = checks / (name + ".so"),
                                       .shipped = checks / "shipped" / (name + ".so"),
                                       .facts = outline->facts,
+                                      .worth = outline->worth,
                                       .insight = outline->insight,
                                       .limits = outline->limits});
     }

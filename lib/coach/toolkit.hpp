@@ -21,10 +21,13 @@ struct Exercise {
     ShellCommand compiler = {};     ///< how that was compiled, up to the names of the files
 
     // What its check says of it.
-    std::vector<std::string> facts = {};  ///< their names, in order
-    std::string insight = {};             ///< what it was about, for who has passed
-    check::ExerciseLimits limits = {};    ///< for a student's program while it is checked
+    std::vector<std::string> facts = {};   ///< their names, in order
+    std::vector<check::Worth> worth = {};  ///< of each
+    std::string insight = {};              ///< what it was about, for who has passed
+    check::ExerciseLimits limits = {};     ///< for a student's program while it is checked
 
+    /// For one who does all of it.
+    int points() const;
     std::string number() const { return name.substr(0, 2); }
 };
 

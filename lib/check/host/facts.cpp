@@ -133,7 +133,16 @@ bool run_facts(HowToRun how_to_run) {
 protocol::Outline outline() {
     const detail::Shown* example = detail::example();
     if (!example) throw std::runtime_error("the check has no check::Example");
-    return {.facts = names_of_facts(), .insight = example->insight, .limits = example->limits};
+    protocol::Outline outline{
+        .facts = names_of_facts(), .insight = example->insight, .limits = example->limits};
+    for (const std::string& fact : outline.facts) {
+        outline.worth.push_back(detail::worth_of(fact));
+        for (const std::string& needed : outline.worth.back().needs)
+            if (std::ranges::find(outline.facts, needed) == outline.facts.end())
+                throw std::runtime_error("the check has no fact \"" + needed + "\", which \"" +
+                                         fact + "\" needs");
+    }
+    return outline;
 }
 
 std::size_t count_registered() {
