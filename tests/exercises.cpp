@@ -100,6 +100,22 @@ Report check(const std::string& lesson, const std::string& plugin, int seed = 0)
     return report;
 }
 
+// What the facts that hold are worth, without those that need one that does not.
+int points(const std::string& lesson, const Report& report) {
+    const Json outline = Json::parse(read_file(checks + "/" + lesson + ".json"));
+    const auto failed = report.failed();
+    const auto holds = [&](const Json& name) {
+        return std::ranges::find(failed, name.get<std::string>()) == failed.end();
+    };
+    int all = 0;
+    for (std::size_t i = 0; i < report.facts.size(); ++i) {
+        const Json& worth = outline.at("worth").at(i);
+        if (holds(report.facts[i].at("fact")) && std::ranges::all_of(worth.at("needs"), holds))
+            all += worth.at("points").get<int>();
+    }
+    return all;
+}
+
 // The names of the functions that a file defines: what stands before "(...) {", at
 // the beginning of a line.
 std::set<std::string> functions(const std::string& text) {
@@ -154,6 +170,16 @@ TEST_CASE("as shipped, the first fact that does not hold is the one that the exe
             for (const Json& fact : report.facts)
                 if (!fact["holds"]) check_sentences(fact);
         }
+    }
+}
+
+TEST_CASE("as shipped, an exercise has no points") {
+    for (const std::string& lesson : exercises()) {
+        CAPTURE(lesson);
+        const Report shipped = check(lesson, "shipped/" + lesson + ".so");
+        CHECK(points(lesson, shipped) == 0);
+        const Report solved = check(lesson, "answers/" + lesson + "/solution.so");
+        CHECK(points(lesson, solved) > static_cast<int>(solved.facts.size()));
     }
 }
 
