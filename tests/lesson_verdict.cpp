@@ -19,7 +19,7 @@ aio::Coroutine<> delay(std::chrono::milliseconds d) { co_await aio::sleep(d); }
 std::string verdict_on(aio::Coroutine<> program) {
     timeline::Recorder recorder;
     aio::run(std::move(program), {.clock = aio::Clock::simulated, .observer = &recorder});
-    return lesson::verdict(recorder.record());
+    return lesson::verdict(recorder.tape());
 }
 
 aio::Coroutine<> awaited_at_once() {
@@ -43,6 +43,26 @@ aio::Coroutine<> created_early_run_in_turn() {
     };
     co_await aio::gather(one(), one());
 }
+aio::Coroutine<> lock_after_the_wait() {
+    aio::Lock lock;
+    auto one = [&]() -> aio::Coroutine<> {
+        co_await aio::sleep(1s);
+        auto held = co_await lock.hold();
+    };
+    co_await aio::gather(one(), one());
+}
+aio::Coroutine<> attempts() {
+    for (int i = 0; i < 2; ++i) try {
+            co_await aio::wait_for(delay(9s), 2s);
+        } catch (const aio::TimeoutError&) {
+        }
+}
+aio::Coroutine<> in_a_budget() {
+    try {
+        co_await aio::timeout(3s, attempts);
+    } catch (const aio::TimeoutError&) {
+    }
+}
 aio::Coroutine<> one_task() { co_await aio::create_task(delay(2s)); }
 aio::Coroutine<> many() {
     for (int i = 0; i < 100; ++i) co_await aio::create_task(delay(10ms));
@@ -60,7 +80,8 @@ TEST_CASE("awaiting each task before the next is created is named as the reason"
 TEST_CASE("tasks that overlap: the longest wait, not the sum") {
     CHECK(verdict_on(side_by_side()) ==
           "Why 3 s: all 3 tasks were under way before the first one ended, so they waited at the "
-          "same time. The total is the longest wait, not the sum (3 + 1 + 2.5 = 6.5 s).");
+          "same time. The total is the longest wait, not the sum (3 + 1 + 2.5 = 6.5 s). They ended "
+          "in the order of their waits: Task-3, Task-4 and Task-2.");
 }
 
 TEST_CASE("coroutines awaited without a task are called lazy") {
@@ -71,12 +92,27 @@ TEST_CASE("coroutines awaited without a task are called lazy") {
 
 TEST_CASE("tasks of which some overlap") {
     CHECK(verdict_on(two_and_one()) ==
-          "Why 2 s: at most 2 of the 3 tasks were under way at once. One after the other they "
-          "would have taken 3 s.");
+          "Why 2 s: at most 2 of the 3 tasks were under way at once. The total is that of the "
+          "longest chain, in which each began when the one before had ended: Task-2 (1 s) and "
+          "Task-4 (1 s).");
 }
 
-TEST_CASE("tasks that all start at once are said to overlap, although a lock lets them in singly") {
-    CHECK(contains(verdict_on(created_early_run_in_turn()), "both tasks were under way"));
+TEST_CASE("tasks that are all under way, but wait for a lock, are said to wait for it") {
+    CHECK(verdict_on(created_early_run_in_turn()) ==
+          "Why 2 s: Task-3 waited for a lock, in all 1 s, until others let it go on. A task can be "
+          "under way and still have to wait its turn.");
+}
+
+TEST_CASE("a lock that is free when it is wanted is no reason") {
+    CHECK(contains(verdict_on(lock_after_the_wait()), "both tasks were under way"));
+}
+
+TEST_CASE("a limit around limits is told from limits in turn") {
+    const std::string in_turn = verdict_on(attempts());
+    CHECK(contains(in_turn, "Why 4 s: limits ended main's waiting 2 times, at 2 and 4 s."));
+    CHECK(verdict_on(in_a_budget()) ==
+          "Why 3 s: a limit of 3 s around everything ended main's waiting at 3 s. The limits "
+          "inside, one of which fired at 2 s, have no more than what is left of it.");
 }
 
 TEST_CASE("nothing is added up that nobody would read") {

@@ -50,25 +50,35 @@ constexpr std::array<std::pair<std::string_view, Happening::What>, 6> happenings
 }};
 
 // What stands between quotes, if that is all.
-std::optional<std::string> unquoted(std::string_view text) {
-    if (text.size() < 3 || text.front() != '"' || text.back() != '"') return std::nullopt;
-    text = text.substr(1, text.size() - 2);
-    if (text.find('"') != text.npos) return std::nullopt;
-    return std::string(text);
+std::optional<std::string> unquoted(const std::string& text) {
+    static const std::regex form("\"([^\"]+)\"");
+    std::smatch found;
+    if (!std::regex_match(text, found, form)) return std::nullopt;
+    return found[1];
+}
+
+std::optional<TaskName> parse_task(const std::string& text) {
+    static const std::regex form("main|task ([1-9]\\d{0,3})");
+    std::smatch found;
+    if (const auto name = unquoted(text)) return TaskName{*name, 0};
+    if (!std::regex_match(text, found, form)) return std::nullopt;
+    if (found[1].matched) return TaskName{"", std::stoul(found[1])};
+    return TaskName{"main", 0};
 }
 
 Happening parse_happening(const std::string& text) {
     static const std::regex form(
-        R"re("([^"]+)" (is created|says|waits|goes on|is cancelled|ends)(?: "([^"]+)")?(?: #([1-9]\d{0,3}))?)re");
+        R"re((main|task \d+|"[^"]+") (is created|says|waits|goes on|is cancelled|ends)(?: "([^"]+)")?(?: #([1-9]\d{0,3}))?)re");
     std::smatch found;
     const bool fits = std::regex_match(text, found, form);
-    if (!fits || (found[2] == "says") != found[3].matched)
+    const auto task = fits ? parse_task(found[1]) : std::nullopt;
+    if (!task || (found[2] == "says") != found[3].matched)
         throw QueryError(fmt::format(
-            "`{}` is not an event; write `\"main\" waits`, `\"main\" says \"...\"`, or with is "
-            "created, goes on, is cancelled or ends",
+            "`{}` is not an event; write `main waits`, `main says \"...\"`, or with is created, "
+            "goes on, is cancelled or ends",
             text));
     Happening event;
-    event.task = found[1];
+    event.task = *task;
     event.text = found[3];
     for (const auto& [words, what] : happenings)
         if (found[2].str() == words) event.what = what;
@@ -77,17 +87,23 @@ Happening parse_happening(const std::string& text) {
 }
 
 // `text` is what stands behind the words.
-Query parse_as(const Form& form, std::string_view text) {
+Query parse_as(const Form& form, const std::string& text) {
+    const auto refuse = [&](std::string_view advice) {
+        return QueryError(fmt::format("`{}` cannot stand behind `{}`{}", text, form.words, advice));
+    };
     Query query;
     query.what = form.what;
     if (form.takes == Takes::event) {
-        query.event = parse_happening(std::string(text));
-    } else if (form.takes == Takes::task || !text.empty()) {
-        const auto name = unquoted(text);
-        if (!name || form.takes == Takes::nothing)
-            throw QueryError(fmt::format("`{}` cannot stand behind `{}`{}", text, form.words,
-                                         form.takes == Takes::nothing ? "" : "; write it in \"\""));
-        query.name = *name;
+        query.event = parse_happening(text);
+    } else if (form.takes == Takes::task) {
+        const auto task = parse_task(text);
+        if (!task) throw refuse("; write `main`, `task 1` or a name in quotes");
+        query.task = *task;
+    } else if (!text.empty()) {
+        const auto part = unquoted(text);
+        if (form.takes == Takes::nothing) throw refuse("");
+        if (!part) throw refuse("; write it in quotes");
+        query.part = *part;
     }
     return query;
 }
@@ -99,7 +115,7 @@ Query parse_query(std::string_view text) {
         const std::size_t length = form.words.size();
         if (!text.starts_with(form.words)) continue;
         if (text.size() > length && text[length] != ' ') continue;
-        Query query = parse_as(form, text.substr(std::min(text.size(), length + 1)));
+        Query query = parse_as(form, std::string(text.substr(std::min(text.size(), length + 1))));
         query.text = text;
         return query;
     }

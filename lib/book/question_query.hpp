@@ -6,24 +6,25 @@
 //   order of starts                    "delay 1, delay 2": tasks, main left out
 //   order of ends
 //   notes ["PART"]                     "sleeping, awake": what is said, in order; only
-//                                      what has PART in it
+//                                      what has PART in it; "nothing"
 //   speakers ["PART"]                  "delay 2, main": who says it
 //   ready queue after EVENT            "delay 1, delay 2": who will run, first things
 //                                      first; "nobody"
 //   next task after EVENT              "delay 1": whose step begins next
 //   next line after EVENT              "co_await task;": see below
-//   longest wait of "TASK"             the line where it waits longest
-//   fate of "TASK"                     finished, failed, cancelled, or left
+//   longest wait of TASK               the line where it waits longest
+//   fate of TASK                       finished, failed, cancelled, or left
 //   number of tasks                    how many began, main left out
 //   number of tasks at once            the most
 //   number of connections
 //   number of coroutines never awaited
 //   reason                             why it took so long: "at_once", as lesson::Reason
 //
+// TASK is `main`, `"delay 2"`, or `task 2`: the second that was created, main left out.
 // EVENT is one of these, the first of its kind, or with `#2` behind it the second:
 //
-//   "TASK" is created    "TASK" says "TEXT"    "TASK" is cancelled    (it is asked to)
-//   "TASK" waits         "TASK" goes on        "TASK" ends
+//   TASK is created    TASK says "PART"    TASK is cancelled    (it is asked to end)
+//   TASK waits         TASK goes on        TASK ends
 //
 // `next line` is the next that a tape knows: it awaits, makes a task or says
 // something, whoever runs it. A line is the text of the source, without its indent.
@@ -39,13 +40,19 @@
 
 namespace book {
 
+/// A task of any run.
+struct TaskName {
+    std::string name;        ///< "main", "delay 2"; empty: it is named by its number
+    std::size_t number = 0;  ///< the first created is 1, main left out
+};
+
 /// Something that happens in a run.
 struct Happening {
     enum class What { is_created, says, waits, goes_on, is_cancelled, ends };
 
     What what{};
-    std::string task;
-    std::string text;       ///< of says
+    TaskName task;
+    std::string text;       ///< of says: a part of it
     std::size_t count = 1;  ///< the first, the second, ...
 };
 
@@ -70,7 +77,8 @@ struct Query {
     };
 
     What what{};
-    std::string name;                ///< a task, or a part of what is said
+    std::string part;                ///< of notes and speakers: a part of what is said
+    TaskName task;                   ///< of longest_wait and fate
     std::optional<Happening> event;  ///< of time, ready_queue, next_task, next_line
     std::string text;                ///< as it was written
 };

@@ -20,8 +20,20 @@ using timeline::Event;
 using Kind = Event::Kind;
 using Names = std::vector<std::string>;
 
-std::string list(const Names& names) {
-    return names.empty() ? "nobody" : fmt::format("{}", fmt::join(names, ", "));
+std::string list(const Names& names, const char* none = "nobody") {
+    return names.empty() ? none : fmt::format("{}", fmt::join(names, ", "));
+}
+
+// Without the spaces that only align it.
+std::string plain(const std::string& text) {
+    std::string words;
+    for (const char c : text)
+        if (c != ' ' && c != '\n')
+            words += c;
+        else if (!words.empty() && words.back() != ' ')
+            words += ' ';
+    if (words.ends_with(' ')) words.pop_back();
+    return words;
 }
 
 bool is_end(Kind kind) {
@@ -60,15 +72,15 @@ public:
     std::string ready_queue(const Happening& after) const;
     std::string next_task(const Happening& after) const;
     std::string next_line(const Happening& after) const;
-    std::string longest_wait(const std::string& task) const;
-    std::string fate(const std::string& task) const;
+    std::string longest_wait(const TaskName&) const;
+    std::string fate(const TaskName&) const;
     std::size_t never_awaited() const;
 
 private:
     // Its place in the tape's events.
     std::size_t find(const Happening&) const;
-    // The first that was ever called so. QueryError if there is none.
-    std::uint32_t task_called(const std::string& name) const;
+    // QueryError if there is none.
+    std::uint32_t find(const TaskName&) const;
     // What it was called last.
     std::string name_of(std::uint32_t task) const;
     const std::string& text_of(const Event& event) const { return tape_.texts[event.text]; }
@@ -80,11 +92,18 @@ private:
     const std::filesystem::path& root_;
 };
 
-std::uint32_t Reader::task_called(const std::string& name) const {
-    for (const Event& event : tape_.events)
-        if ((event.kind == Kind::created || event.kind == Kind::renamed) && text_of(event) == name)
+// By its name the first that was ever called so.
+std::uint32_t Reader::find(const TaskName& task) const {
+    std::size_t number = 0;
+    for (const Event& event : tape_.events) {
+        const bool is_new = event.kind == Kind::created && !event.hidden;
+        if (!is_new && event.kind != Kind::renamed) continue;
+        if (task.name.empty() ? is_new && number++ == task.number : text_of(event) == task.name)
             return event.task;
-    throw QueryError(fmt::format("there is no task `{}` in \"{}\"", name, tape_.title));
+    }
+    throw QueryError(fmt::format(
+        "there is no {} in \"{}\"",
+        task.name.empty() ? fmt::format("task {}", task.number) : task.name, tape_.title));
 }
 
 std::string Reader::name_of(std::uint32_t task) const {
@@ -96,7 +115,7 @@ std::string Reader::name_of(std::uint32_t task) const {
 }
 
 std::size_t Reader::find(const Happening& event) const {
-    const std::uint32_t task = task_called(event.task);
+    const std::uint32_t task = find(event.task);
     std::size_t count = 0;
     bool has_begun = false;
     for (std::size_t i = 0; i < tape_.events.size(); ++i) {
@@ -107,8 +126,7 @@ std::size_t Reader::find(const Happening& event) const {
         if (at.kind == Kind::note && text_of(at).find(event.text) == std::string::npos) continue;
         if (++count == event.count) return i;
     }
-    throw QueryError(fmt::format("that happens only {} times to `{}` in \"{}\"", count, event.task,
-                                 tape_.title));
+    throw QueryError(fmt::format("that happens only {} times in \"{}\"", count, tape_.title));
 }
 
 std::string Reader::line_of(std::uint32_t place) const {
@@ -133,7 +151,7 @@ Names Reader::said(const std::string& part, Function of_note) const {
 }
 
 std::string Reader::notes(const std::string& part) const {
-    return list(said(part, [this](const Event& note) { return text_of(note); }));
+    return list(said(part, [this](const Event& note) { return plain(text_of(note)); }), "nothing");
 }
 
 std::string Reader::speakers(const std::string& part) const {
@@ -175,8 +193,8 @@ std::string Reader::next_line(const Happening& after) const {
     throw QueryError(fmt::format("no line runs after that in \"{}\"", tape_.title));
 }
 
-std::string Reader::longest_wait(const std::string& name) const {
-    const std::uint32_t task = task_called(name);
+std::string Reader::longest_wait(const TaskName& name) const {
+    const std::uint32_t task = find(name);
     const Event* waiting = nullptr;
     aio::duration longest{-1};
     std::uint32_t place = 0;
@@ -190,12 +208,12 @@ std::string Reader::longest_wait(const std::string& name) const {
         if (event.kind == Kind::running) waiting = nullptr;
         if (event.kind == Kind::waiting) waiting = &event;
     }
-    if (place == 0) throw QueryError(fmt::format("`{}` never waits in \"{}\"", name, tape_.title));
+    if (place == 0) throw QueryError(fmt::format("it never waits in \"{}\"", tape_.title));
     return line_of(place);
 }
 
-std::string Reader::fate(const std::string& name) const {
-    const std::uint32_t task = task_called(name);
+std::string Reader::fate(const TaskName& name) const {
+    const std::uint32_t task = find(name);
     bool is_closing = false;
     for (const Event& event : tape_.events) {
         if (event.kind == Kind::closing) is_closing = true;
@@ -234,8 +252,24 @@ std::string_view name_of(lesson::Reason reason) {
             return "at_once";
         case partly_at_once:
             return "partly_at_once";
+        case waited_in_line:
+            return "waited_in_line";
         case network:
             return "network";
+        case own_connections:
+            return "own_connections";
+        case kept_connections:
+            return "kept_connections";
+        case side_by_side:
+            return "side_by_side";
+        case slow_answer:
+            return "slow_answer";
+        case never_connected:
+            return "never_connected";
+        case given_up_in_silence:
+            return "given_up_in_silence";
+        case given_up_in_all:
+            return "given_up_in_all";
         case siblings_ran_on:
             return "siblings_ran_on";
         case siblings_cancelled:
@@ -254,6 +288,8 @@ std::string_view name_of(lesson::Reason reason) {
             return "limit";
         case limits_add_up:
             return "limits_add_up";
+        case budget:
+            return "budget";
         case outlived_its_waiter:
             return "outlived_its_waiter";
         case deadlock:
@@ -280,9 +316,9 @@ std::string value_of(const Query& query, const timeline::Tape& tape,
         case ends:
             return list(timeline::finish_order(record_of(tape)));
         case notes:
-            return reader.notes(query.name);
+            return reader.notes(query.part);
         case speakers:
-            return reader.speakers(query.name);
+            return reader.speakers(query.part);
         case ready_queue:
             return reader.ready_queue(*query.event);
         case next_task:
@@ -290,9 +326,9 @@ std::string value_of(const Query& query, const timeline::Tape& tape,
         case next_line:
             return reader.next_line(*query.event);
         case longest_wait:
-            return reader.longest_wait(query.name);
+            return reader.longest_wait(query.task);
         case fate:
-            return reader.fate(query.name);
+            return reader.fate(query.task);
         case tasks:
             return std::to_string(record_of(tape).tasks_started);
         case tasks_at_once:
@@ -302,7 +338,7 @@ std::string value_of(const Query& query, const timeline::Tape& tape,
         case never_awaited:
             return std::to_string(reader.never_awaited());
         case reason:
-            return std::string(name_of(lesson::explain(record_of(tape)).reason));
+            return std::string(name_of(lesson::explain(tape).reason));
     }
     return {};
 }

@@ -36,6 +36,7 @@ struct Program::State {
     std::string running;               // its name
     std::vector<timeline::Section> sections;
     std::vector<timeline::Tape> tapes;  // if they are asked for
+    std::string verdict;                // on the last run
     Results results;
     std::vector<aio::Report> reports;
 
@@ -149,7 +150,7 @@ aio::RunOptions Program::options() {
 void Program::end() {
     state_->end_run();
     state_->screen.print("");
-    state_->screen.paragraph(verdict(state_->sections.back().record));
+    state_->screen.paragraph(state_->verdict);
 }
 
 // A text of several lines, such as a deadlock's table, keeps its lines.
@@ -222,8 +223,10 @@ void Program::State::begin_live() {
 void Program::State::end_run() {
     screen.end_live();
     if (!observer) return;
+    const timeline::Tape tape = observer->recorder().tape();
     sections.push_back({running, observer->recorder().record()});
-    if (!options.tape.empty()) tapes.push_back(timeline::program_view(observer->recorder().tape()));
+    verdict = lesson::verdict(tape);
+    if (!options.tape.empty()) tapes.push_back(timeline::program_view(tape));
     observer.reset();
     screen.show(sections.back().record, about.scale);
 }

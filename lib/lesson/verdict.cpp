@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 #include <vector>
 
 #include <lesson/verdict_endings.hpp>
+#include <lesson/verdict_tape.hpp>
 #include <lesson/verdict_words.hpp>
 #include <timeline/facts.hpp>
 
@@ -70,6 +72,19 @@ std::string in_turn(const std::vector<const timeline::Row*>& rows, const Waits& 
     return text + (list.empty() ? "." : ": " + list + " s.");
 }
 
+// Where it is another than that in which they began, which is how they are listed, and no
+// two of them ended together.
+std::string in_which_order(const timeline::Record& record) {
+    const auto ends = timeline::finish_order(record);
+    if (ends == timeline::start_order(record) || ends.size() > most_listed) return {};
+    const auto rows = tasks(record);
+    for (const timeline::Row* a : rows)
+        for (const timeline::Row* b : rows)
+            if (a != b && a->ended && b->ended && same_time(a->ended->when, b->ended->when))
+                return {};
+    return " They ended in the order of their waits: " + list(ends) + ".";
+}
+
 std::string at_once(const Waits& waits, aio::duration total) {
     const std::string text =
         (waits.size() == 2 ? "both tasks" : fmt::format("all {} tasks", waits.size())) +
@@ -112,34 +127,108 @@ std::string who_carried(const Traffic& t) {
     return fmt::format("{} connections carried {} requests. ", t.connections, t.requests);
 }
 
-std::string over_the_network(const timeline::Record& record) {
+// For how long nothing had come when the request was given up, and for how long at most
+// before. Whoever waited for the answer was woken by each piece of it.
+struct Silence {
+    aio::duration last{}, before{};
+};
+
+Silence silence_at(const timeline::Record& record, aio::time_point end) {
+    for (auto row = record.rows.rbegin(); row != record.rows.rend(); ++row) {
+        Silence silence;
+        bool found = false;
+        for (const timeline::Span& span : row->spans) {
+            if (span.state != timeline::State::waiting || span.begin >= end) continue;
+            found = span.end >= end;
+            const aio::duration length = std::min(span.end, end) - span.begin;
+            if (found) silence.last = length;
+            if (!found) silence.before = std::max(silence.before, length);
+        }
+        if (found) return silence;
+    }
+    return {};
+}
+
+Explanation given_up(const timeline::Record& record) {
+    const timeline::Row& lane = record.lanes.front();
+    const Silence silence = silence_at(record, lane.ended ? lane.ended->when : record.now);
+    const std::string text = "the answer was not complete by then, and the request was given up. ";
+    if (silence.last < silence.before)
+        return {Reason::given_up_in_all,
+                text + fmt::format("The server had not fallen silent: the last piece had come {} s "
+                                   "before. It took too long in all.",
+                                   seconds(silence.last))};
+    return {Reason::given_up_in_silence,
+            text + fmt::format("The server had sent nothing for {} s.", seconds(silence.last))};
+}
+
+Explanation over_the_network(const timeline::Record& record) {
     const Traffic t = traffic_of(record);
     const aio::duration sum = t.opening + t.answering;
     if (t.connections == t.never_open)
-        return "nobody accepted the connection by then, and the request was given up before it "
-               "could be sent.";
-    if (t.requests == 1 && t.cut_off == 1)
-        return "the answer was not complete by then, and the request was given up. Its connection "
-               "was closed with it.";
+        return {Reason::never_connected,
+                "nobody accepted the connection by then, and the request was given up before it "
+                "could be sent."};
+    if (t.requests == 1 && t.cut_off == 1) return given_up(record);
     if (sum < std::chrono::milliseconds(50))
-        return who_carried(t) + "None of that took time enough to be seen.";
-    if (t.requests == 1 && t.opening < std::chrono::milliseconds(50))
-        return "that is how long the server took to answer the one request.";
+        return {Reason::network, who_carried(t) + "None of that took time enough to be seen."};
     const bool opens_at_once = t.opening < std::chrono::milliseconds(50);
+    if (t.requests == 1 && opens_at_once)
+        return {Reason::slow_answer, "that is how long the server took to answer the one request."};
     const std::string text =
         who_carried(t) + (opens_at_once
                               ? "Answering took " + seconds(t.answering) + " s in all, "
                               : "Opening took " + seconds(t.opening) + " s in all, answering " +
                                     seconds(t.answering) + " s, ");
-    if (is_total(sum, record.elapsed())) return text + "and nothing overlapped.";
-    if (sum > record.elapsed()) return text + "but side by side.";
-    return text + "and between them nothing was asked.";
+    if (is_total(sum, record.elapsed()))
+        return {t.connections == t.requests ? Reason::own_connections : Reason::kept_connections,
+                text + "and nothing overlapped."};
+    if (sum > record.elapsed()) return {Reason::side_by_side, text + "but side by side."};
+    return {Reason::network, text + "and between them nothing was asked."};
+}
+
+// The last task to end, the one whose end it began at, and so on: first things first.
+std::vector<const timeline::Row*> chain_of(const std::vector<const timeline::Row*>& rows) {
+    const auto last = std::ranges::max_element(rows, {}, [](const timeline::Row* row) {
+        return row->ended ? row->ended->when : aio::time_point{};
+    });
+    std::vector<const timeline::Row*> chain{*last};
+    for (bool found = true; found;) {
+        const timeline::Row& first = *chain.front();
+        found = false;
+        for (const timeline::Row* row : rows) {
+            if (!row->ended || !(*row->ended < first.created) ||
+                !same_time(row->ended->when, first.created.when))
+                continue;
+            chain.insert(chain.begin(), row);
+            found = true;
+            break;
+        }
+    }
+    return chain;
+}
+
+std::string longest_chain(const timeline::Record& record, aio::duration sum) {
+    const auto chain = chain_of(tasks(record));
+    aio::duration length{};
+    std::vector<std::string> links;
+    for (const timeline::Row* row : chain) {
+        const aio::duration lasted = timeline::lifetime(record, *row);
+        length += lasted;
+        links.push_back(fmt::format("{} ({} s)", row->name, seconds(lasted)));
+    }
+    if (links.size() < 2 || links.size() > most_listed || !is_total(length, record.elapsed()))
+        return fmt::format("One after the other they would have taken {} s.", seconds(sum));
+    return fmt::format(
+        "The total is that of the longest chain, in which each began when the one "
+        "before had ended: {}.",
+        list(links));
 }
 
 }  // namespace
 
 Explanation explain(const timeline::Record& record) {
-    if (!record.lanes.empty()) return {Reason::network, over_the_network(record)};
+    if (!record.lanes.empty()) return over_the_network(record);
     if (auto why = explain_endings(record)) return *why;
     const auto rows = tasks(record);
     if (rows.empty()) return without_tasks(record);
@@ -150,15 +239,24 @@ Explanation explain(const timeline::Record& record) {
     for (const timeline::Row* row : rows) waits.push_back(timeline::lifetime(record, *row));
     if (record.max_concurrent == 1)
         return {Reason::in_turn, in_turn(rows, waits, record.elapsed())};
-    if (timeline::all_overlap(record)) return {Reason::at_once, at_once(waits, record.elapsed())};
+    if (timeline::all_overlap(record))
+        return {Reason::at_once, at_once(waits, record.elapsed()) + in_which_order(record)};
     return {Reason::partly_at_once,
-            fmt::format("at most {} of the {} tasks were under way at once. One after the other "
-                        "they would have taken {} s.",
-                        record.max_concurrent, rows.size(), seconds(sum(waits)))};
+            fmt::format("at most {} of the {} tasks were under way at once. {}",
+                        record.max_concurrent, rows.size(), longest_chain(record, sum(waits)))};
 }
 
-std::string verdict(const timeline::Record& record) {
-    return "Why " + seconds(record.elapsed()) + " s: " + explain(record).text;
+Explanation explain(const timeline::Tape& tape) {
+    Explanation why = explain(timeline::record_of(tape));
+    std::optional<Explanation> better;
+    if (why.reason == Reason::at_once || why.reason == Reason::partly_at_once)
+        better = explain_line(tape);
+    if (why.reason == Reason::limits_add_up) better = explain_budget(tape);
+    return better ? *better : why;
+}
+
+std::string verdict(const timeline::Tape& tape) {
+    return "Why " + seconds(timeline::record_of(tape).elapsed()) + " s: " + explain(tape).text;
 }
 
 }  // namespace lesson

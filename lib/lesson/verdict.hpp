@@ -5,6 +5,7 @@
 #include <string>
 
 #include <timeline/record.hpp>
+#include <timeline/tape.hpp>
 
 namespace lesson {
 
@@ -16,7 +17,16 @@ enum class Reason {
     in_turn,   ///< no two tasks were under way at the same time
     at_once,   ///< all of them were
     partly_at_once,
-    network,  ///< opening connections and getting answers
+    waited_in_line,  ///< they were, but for something that only so many can have
+
+    network,              ///< opening connections and getting answers
+    own_connections,      ///< each request opened one, one after the other
+    kept_connections,     ///< one carried several requests, one after the other
+    side_by_side,         ///< requests were under way at the same time
+    slow_answer,          ///< of the one request
+    never_connected,      ///< given up before there was a connection
+    given_up_in_silence,  ///< given up when the server had said nothing for long
+    given_up_in_all,      ///< given up although the server went on: it took too long in all
 
     siblings_ran_on,      ///< one failed, and the others went on to their ends
     siblings_cancelled,   ///< one failed, and the others were cancelled
@@ -27,6 +37,7 @@ enum class Reason {
     first_come,           ///< the first to end ended the others
     limit,                ///< a limit in time cancelled what main waited for
     limits_add_up,        ///< several did, one after the other
+    budget,               ///< one around several did
     outlived_its_waiter,  ///< the limit ended the waiting, not the work
     deadlock,             ///< nothing could run any more
     cut_off,              ///< main ended first, and the loop cancelled the rest
@@ -40,7 +51,11 @@ struct Explanation {
 /// Times are rounded to a tenth of a second.
 Explanation explain(const timeline::Record&);
 
+/// The same, and what a record does not have: waited_in_line and budget are found on
+/// tapes only.
+Explanation explain(const timeline::Tape&);
+
 /// "Why 9 s: ...": the explanation, to be wrapped by whoever prints it.
-std::string verdict(const timeline::Record&);
+std::string verdict(const timeline::Tape&);
 
 }  // namespace lesson

@@ -77,7 +77,7 @@ private:
         Tape& tape = tapes_.emplace_back();
         places_.clear();
         texts_.clear();
-        begun_.clear();
+        frames_.clear();
         for (const auto& [key, value] : json.items()) {
             if (key == "tape") continue;
             if (key == "title")
@@ -184,25 +184,35 @@ private:
     }
 
     // A frame begins once: as a task's own, or when another one awaits it that has begun
-    // before. So no chain of frames can lead back to its beginning, and whoever
-    // follows one comes to an end.
+    // before. A generator's is entered again for each item, when it has given the one
+    // before. So no chain of frames can lead back to its beginning, and whoever follows
+    // one comes to an end.
     void require_sound_frames(const Event& event) {
         if (event.kind == Event::Kind::created) {
-            begin_frame(event.frame);
+            begin_frame(event.frame, 0);
         } else if (event.kind == Event::Kind::frame_entered) {
             if (event.caller != 0 && !has_begun(event.caller))
                 fail("frame " + std::to_string(event.caller) + " awaits before it has begun");
-            begin_frame(event.frame);
+            begin_frame(event.frame, event.caller);
+        } else if (event.kind == Event::Kind::frame_returned && has_begun(event.frame)) {
+            frames_[event.frame].returned = true;
         }
     }
-    void begin_frame(std::uint32_t frame) {
+    void begin_frame(std::uint32_t frame, std::uint32_t caller) {
         if (frame == 0) return;
-        if (has_begun(frame)) fail("frame " + std::to_string(frame) + " begins a second time");
-        if (begun_.size() <= frame) begun_.resize(frame + 1);
-        begun_[frame] = true;
+        if (has_begun(frame)) {
+            if (!frames_[frame].returned)
+                fail("frame " + std::to_string(frame) + " begins a second time");
+            for (std::uint32_t at = caller; at != 0; at = frames_[at].caller) {
+                if (at == frame) fail("frame " + std::to_string(frame) + " awaits itself");
+                if (++steps_ > most_steps) fail("its frames await each other too deeply");
+            }
+        }
+        if (frames_.size() <= frame) frames_.resize(frame + 1);
+        frames_[frame] = {.begun = true, .returned = false, .caller = caller};
     }
     [[nodiscard]] bool has_begun(std::uint32_t frame) const {
-        return frame < begun_.size() && begun_[frame];
+        return frame < frames_.size() && frames_[frame].begun;
     }
 
     // --- Values -----------------------------------------------------------------
@@ -280,7 +290,14 @@ private:
     // Of the tape that is being read:
     std::map<std::uint32_t, std::uint32_t> places_;  // numbers there, numbers here
     std::map<std::string, std::uint32_t, std::less<>> texts_;
-    std::vector<bool> begun_;  // by frame
+    struct Frame {
+        bool begun = false, returned = false;
+        std::uint32_t caller = 0;
+    };
+    std::vector<Frame> frames_;  // by number
+    // A tape may come from somebody who wants its reader to be busy for long.
+    static constexpr std::size_t most_steps = 10'000'000;
+    std::size_t steps_ = 0;  // up the chains of frames that are entered again
 };
 
 }  // namespace
