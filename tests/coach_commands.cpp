@@ -111,6 +111,35 @@ TEST_CASE("check tells which facts hold; list, solution and explain know what ha
     CHECK(contains(explained.out, "total 3.000 s"));
 }
 
+// Each tape's title and number, from its file.
+std::vector<std::pair<std::string, int>> tapes_in(const fs::path& file) {
+    std::vector<std::pair<std::string, int>> heads;
+    std::ifstream stream(file);
+    for (std::string line; std::getline(stream, line);) {
+        const auto json = nlohmann::json::parse(line);
+        if (json.contains("tape")) heads.emplace_back(json["title"], json["number"]);
+    }
+    return heads;
+}
+
+TEST_CASE("check --tape writes what happened in each fact's runs, run --tape in the example's") {
+    const Classroom room("tape");
+    const fs::path file = room.folder / "check.tape";
+    CHECK(room.run({"check", "02", "--seed", "1", "--tape", file.string()}).status == 1);
+    const auto checked = tapes_in(file);
+    REQUIRE(checked.size() > 5);
+    CHECK(checked.front() == std::pair(std::string("every delay is a task of its own"), 1));
+    CHECK(checked.back().first == "one delay or eight, it is all the same");
+    CHECK(checked.back().second == static_cast<int>(checked.size()));
+    CHECK(contains(read_file(file), "exercise.cpp"));
+    CHECK_FALSE(contains(read_file(file), "\"library\""));
+
+    CHECK(room.run({"run", "02", "--clock", "virtual", "--tape", file.string()}).status == 0);
+    CHECK(tapes_in(file) == std::vector{std::pair(std::string("three delays of 3 s"), 1)});
+
+    is_one_clear_line(room.run({"check", "02", "--tape", "/nowhere/at/all"}), "/nowhere/at/all");
+}
+
 TEST_CASE("sanitizers that find nothing say so") {
     if (NINE_SANITIZED) return;  // the first look is a close one there
     const Classroom room("clean");

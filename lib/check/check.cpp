@@ -22,6 +22,7 @@ const aio::extend::LibrarySources these_files;
 
 std::mt19937_64 random_numbers;
 std::optional<detail::LastRun> last;
+std::function<void(const timeline::Tape&)> told_of_runs;
 bool told = false;  // that something does not hold: `last` is the run it is about
 std::optional<detail::Shown> shown;
 
@@ -357,11 +358,16 @@ aio::RunOptions Evidence::options() {
 }
 
 void Evidence::remember(const timeline::Record& record, const std::vector<aio::Report>& reports) {
+    if (told_of_runs) told_of_runs(observer_.recorder().tape());
     if (told) return;
     last = LastRun{record, {}};
     // What a check made and the student did not come to run follows from the rest.
     for (const aio::Report& report : reports)
         if (!is_in_a_check(report.where)) last->reports.push_back(report);
+}
+
+void tell_of_runs(std::function<void(const timeline::Tape&)> told) {
+    told_of_runs = std::move(told);
 }
 
 void begin_case(std::uint64_t seed) {

@@ -189,7 +189,7 @@ public:
     }
 
 private:
-    static void remember(const timeline::Record&, const std::vector<aio::Report>&);
+    void remember(const timeline::Record&, const std::vector<aio::Report>&);
 
     lesson::Observer observer_{nullptr};
     std::vector<aio::Report> reports_;

@@ -9,6 +9,7 @@
 #include <check/check.hpp>
 #include <lesson/lesson.hpp>
 #include <timeline/record.hpp>
+#include <timeline/tape.hpp>
 
 namespace check::detail {
 
@@ -26,6 +27,9 @@ const LastRun* last_run();
 
 /// What the check says that its fact of this name is worth.
 Worth& worth_of(const std::string& fact);
+
+/// From now on this is given the whole tape of every run.
+void tell_of_runs(std::function<void(const timeline::Tape&)>);
 
 struct Shown {
     lesson::About about;

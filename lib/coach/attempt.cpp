@@ -117,6 +117,7 @@ private:
             .input = word + "\n",
             .reports = true,
             .limits = {.time = limits_.time, .output = limits_.output, .memory = limits_.memory}};
+        if (options_.tapes) command.args.emplace_back("--tapes");
         if (confines_) {
             command.args.push_back("--confine");
             command.readable = system_files();

@@ -18,6 +18,7 @@
 #include <aio/coroutine.hpp>
 #include <coach/toolkit.hpp>
 #include <process/program.hpp>
+#include <timeline/tape.hpp>
 
 namespace coach {
 
@@ -50,11 +51,12 @@ enum class What {
 struct Verdict {
     What what = What::failed;
     std::string text = {};
-    std::string warnings = {};     ///< the compiler's
-    std::vector<Fact> facts = {};  ///< all of them, in order
-    std::string output = {};       ///< what the program printed
-    std::string notice = {};       ///< what could not be done for it, though it is valid
-    std::uint64_t seed = 0;        ///< gives the same delays again
+    std::string warnings = {};               ///< the compiler's
+    std::vector<Fact> facts = {};            ///< all of them, in order
+    std::vector<timeline::Tape> tapes = {};  ///< of all that was run for the facts, if asked for
+    std::string output = {};                 ///< what the program printed
+    std::string notice = {};                 ///< what could not be done for it, though it is valid
+    std::uint64_t seed = 0;                  ///< gives the same delays again
     double compile_seconds = 0, check_seconds = 0;
 
     /// Of an exercise that nothing has been found out about yet.
@@ -82,6 +84,7 @@ struct AttemptOptions {
     std::filesystem::path keep = {};
     std::optional<std::uint64_t> seed = {};  ///< none: another one each time
     int width = 80;                          ///< columns of the pictures
+    bool tapes = false;                      ///< Verdict::tapes is wanted
     bool colour = false;                     ///< of the compiler's messages
     /// Mistake if this system cannot confine the program. Otherwise it runs all the same,
     /// and the verdict says so.

@@ -16,6 +16,7 @@
 #include <terminal/paint.hpp>
 #include <terminal/width.hpp>
 #include <terminal/wrap.hpp>
+#include <timeline/tape_file.hpp>
 
 #include <algorithm>
 
@@ -131,20 +132,22 @@ std::optional<Verdict> look_closely(const Toolkit& toolkit, const Workshop& work
 }  // namespace
 
 int check(const Toolkit& toolkit, Workshop& workshop, const Exercise& exercise,
-          std::optional<std::uint64_t> seed, const Style& style) {
+          const CheckOptions& options, const Style& style) {
     const fs::path file = workshop.file(exercise);
     const Verdict verdict = aio::run(attempt(toolkit, exercise,
                                              {.source = file,
                                               .scratch = workshop.builds(),
                                               .keep = workshop.passed_plugin(exercise),
-                                              .seed = seed,
+                                              .seed = options.seed,
                                               .width = style.width,
+                                              .tapes = !options.tape.empty(),
                                               .colour = style.colour}));
     if (verdict.what == What::unreadable)
         throw Mistake(fmt::format("{} `./coach reset {}` brings the exercise back as it was.",
                                   verdict.text, exercise.number()));
     print(tell(exercise, verdict, file, style));
     if (!verdict.notice.empty()) fmt::print(stderr, "coach: {}\n", verdict.notice);
+    if (!options.tape.empty()) timeline::write_tapes(options.tape, verdict.tapes);
     if (verdict.what == What::passed) {
         const std::optional<Verdict> closer =
             look_closely(toolkit, workshop, exercise, verdict, style);

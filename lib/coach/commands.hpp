@@ -2,6 +2,9 @@
 // Each gives the exit status: 0, or 1 if the exercise does not pass.
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,8 +16,11 @@ namespace coach {
 
 int init(const Toolkit&, const std::filesystem::path& folder, const Style&);
 int list(const Toolkit&, const Workshop&, const Style&);
-int check(const Toolkit&, Workshop&, const Exercise&, std::optional<std::uint64_t> seed,
-          const Style&);
+struct CheckOptions {
+    std::optional<std::uint64_t> seed = {};  ///< none: another one each time
+    std::string tape = {};  ///< file for the tapes of what was run; empty: not wanted
+};
+int check(const Toolkit&, Workshop&, const Exercise&, const CheckOptions&, const Style&);
 /// Becomes the program that shows it, with these flags: it takes them as a lesson does.
 int run(const Toolkit&, const Workshop&, const Exercise&, const std::vector<std::string>& flags,
         const Style&);

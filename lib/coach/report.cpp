@@ -25,6 +25,8 @@ Report::Report(const std::string& text, const std::string& word, Verdict& verdic
                 in_order_ && std::ranges::equal(begin->facts, verdict.facts, {}, {}, &Fact::name);
         } else if (auto* result = std::get_if<protocol::FactResult>(&*line)) {
             take(std::move(*result), verdict);
+        } else if (const auto* tape = std::get_if<protocol::RunTape>(&*line)) {
+            take(*tape, verdict);
         } else if (std::holds_alternative<protocol::End>(*line)) {
             has_ended_ = true;
         }
@@ -45,6 +47,14 @@ void Report::take(protocol::FactResult result, Verdict& verdict) {
                  .picture = std::move(result.picture),
                  .words = std::move(result.words),
                  .seconds = result.seconds};
+}
+
+void Report::take(const protocol::RunTape& tape, Verdict& verdict) {
+    try {
+        verdict.tapes.push_back(timeline::Tape::read(tape.text));
+    } catch (const timeline::TapeError&) {
+        in_order_ = false;
+    }
 }
 
 bool Report::is_complete(const Verdict& verdict) const {

@@ -23,6 +23,7 @@ public:
 
 private:
     void take(check::protocol::FactResult, Verdict&);
+    void take(const check::protocol::RunTape&, Verdict&);
 
     bool has_begun_ = false, has_ended_ = false, in_order_ = true;
 };

@@ -56,7 +56,7 @@ struct About {
 /// Ends the program, by std::exit, where it cannot go on: status 2 for a wrong
 /// command line, 1 for an exception that leaves a coroutine given to run(), or
 /// if stdout or a file cannot be written. After Ctrl-C it dies of SIGINT, as a
-/// shell expects.
+/// shell expects. Either way the files that were asked for tell of what ran until then.
 class Program {
 public:
     /// Reads the command line; `--help` lists the flags.

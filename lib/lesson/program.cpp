@@ -51,6 +51,7 @@ struct Program::State {
     void begin_live();
     void end_run();
     void keep(Results);
+    void write_files();
     void tell(const aio::Report&);
     void say(std::string_view text, std::source_location where);
 };
@@ -136,7 +137,8 @@ void Program::begin(std::string&& name) {
     const Options& options = state_->options;
     state_->observer->recorder().set_head(
         state_->running, options.clock,
-        options.seed == 0 ? timeline::Order::plain : timeline::Order::another);
+        options.seed == 0 ? timeline::Order::plain : timeline::Order::another,
+        static_cast<std::uint32_t>(state_->sections.size() + 1));
 }
 
 aio::RunOptions Program::options() {
@@ -171,10 +173,12 @@ void Program::fail_to_fail() {
     state_->screen.leave(1, "the section was to end with an error, and ended without one");
 }
 
-// Called inside a handler.
+// Called inside a handler. What was asked for is written all the same: that a program
+// has failed is a reason to look at what led to it.
 void Program::fail() {
     const std::exception_ptr error = std::current_exception();
     state_->end_run();
+    state_->write_files();
     if (!is_interrupt(error)) state_->screen.leave(1, "the program failed: " + error_text(error));
     state_->screen.complain("interrupted");
     die_of_interrupt();
@@ -197,14 +201,7 @@ int Program::done() {
         screen.print("");
         screen.paragraph("--" + extra.flag + ": " + extra.help);
     }
-    try {
-        if (!s.options.svg.empty())
-            timeline::write_svg(s.options.svg, s.title(), s.sections, {.axis_end = s.about.scale});
-        if (!s.options.trace.empty()) timeline::write_trace(s.options.trace, s.sections);
-        if (!s.options.tape.empty()) timeline::write_tapes(s.options.tape, s.tapes);
-    } catch (const std::exception& error) {
-        screen.leave(1, error.what());
-    }
+    state_->write_files();
     if (s.options.json)
         screen.write(to_json({s.about, s.options, s.sections, s.results, s.reports}));
     screen.flush();
@@ -217,6 +214,17 @@ void Program::keep(const std::vector<std::string>& results) { state_->keep(resul
 void Program::State::begin_live() {
     if (options.clock == aio::Clock::real)
         screen.begin_live(observer->recorder(), pace(), about.scale);
+}
+
+void Program::State::write_files() {
+    try {
+        if (!options.svg.empty())
+            timeline::write_svg(options.svg, title(), sections, {.axis_end = about.scale});
+        if (!options.trace.empty()) timeline::write_trace(options.trace, sections);
+        if (!options.tape.empty()) timeline::write_tapes(options.tape, tapes);
+    } catch (const std::exception& error) {
+        screen.leave(1, error.what());
+    }
 }
 
 // Takes the record of the run that is over, and leaves its picture on the screen.

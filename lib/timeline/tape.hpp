@@ -109,7 +109,8 @@ public:
 };
 
 struct Tape {
-    std::string title;
+    std::string title;         ///< the section's of a lesson, the fact's of a check
+    std::uint32_t number = 0;  ///< which of its program's runs this is, from 1; 0: not told
     aio::Clock clock = aio::Clock::simulated;
     Order order = Order::plain;
     /// False for a view, which leaves out what a program's author did not write.

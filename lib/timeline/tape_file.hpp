@@ -1,35 +1,44 @@
 // How a tape is written: lines of JSON, so that anything can read it.
 //
-//   {"tape":1,"title":"bare coroutines","clock":"simulated","order":"plain","whole":true}
-//   {"place":1,"file":"lessons/02_create_then_await/lesson.cpp","line":18,"function":"delay"}
+//   {"tape":1,"title":"bare
+//   coroutines","number":2,"clock":"simulated","order":"plain","whole":false}
+//   {"place":1,"file":"lessons/02_create_then_await/lesson.cpp","line":0,"function":"bare_coroutines"}
 //   {"e":"frame made","at":0,"frame":1,"place":1}
-//   {"e":"created","at":0,"task":1,"frame":1,"place":0,"seen":1,"text":"main"}
+//   {"e":"created","at":0,"task":1,"frame":1,"seen":1,"text":"main"}
 //   {"e":"turn","at":0,"number":1}
-//   {"e":"running","at":0,"task":1,"frame":1,"place":1}
+//   {"place":2,"file":"lessons/02_create_then_await/lesson.cpp","line":42,"function":"bare_coroutines"}
+//   {"e":"running","at":0,"task":1,"frame":1,"place":2}
 //   ...
 //   {"e":"run ends","at":9000000000}
 //
-// The first line is the head. "tape" is the version of the format, "clock" is
-// "simulated" or "real", "order" is "plain" or "another" (a seed, or a choice, decided
-// what runs next), "whole" is false for a view (tape_view.hpp).
+// Every line is a JSON object in UTF-8, and ends with a newline. Order matters between
+// lines, not between keys.
 //
-// A line with "e" is an event. The n-th of them is event n. "e" is the kind's name in
-// tape.hpp, with spaces; the other keys are the fields of Event that are not 0:
+// A line with "tape" is a head, and begins a tape. "tape" is the version of the format,
+// "clock" is "simulated" or "real", "order" is "plain" or "another" (a seed, or a choice,
+// decided what runs next), "whole" is false for a view (tape_view.hpp). "number" says
+// which of its program's runs it is, from 1; missing: not told.
 //
-//   at      when, in nanoseconds of loop time; always there
-//   until   a deadline, in the same; missing if there is none
-//   text    the text itself
-//   place, seen   numbers of places; seen is missing if it is the same
-//   why     turn, time, task, future, resource, cancel, io, thread or call
-//   parts   tasks by number, futures by negative number
+// A line with "e" is an event. The n-th of a tape is event n. "e" is the kind's name in
+// tape.hpp, with spaces for underscores; there stands what each kind means and which
+// fields it has. A field that is missing is 0, false, or no text:
+//
+//   at            when, in nanoseconds of loop time; never missing
+//   until         a deadline, in the same; missing if there is none
+//   task, by, what, frame, caller, number   whole numbers from 1
+//   why           turn, time, task, future, resource, cancel, io, thread or call
+//   place, seen   numbers of places; if seen is missing, it is the same as place
+//   text          a text
+//   parts         a list: tasks by number, futures by negative number
 //   hidden, threw   true
 //
-// A line with "file" names a place and stands before the first event with its number;
-// "library" is true for a place that the program's author did not write.
+// A line with "file" says what the number in its "place" means, before the first event
+// that has it; "library" is true for a place that the program's author did not write. A
+// "line" of 0: not told, as for a coroutine's definition in a view.
 //
-// The last event is "run ends" or "cut". A file may hold several tapes, one after the
-// other: each head begins a new one. A reader refuses a version that it does not know,
-// keys and kinds that it does not know, and a line that ends before its time.
+// The last event of a tape is "run ends" or "cut". A file holds one tape or several, one
+// after the other. A reader refuses a version, a key or a kind that it does not know, and a
+// file that ends before its last tape does.
 #pragma once
 
 #include <cstddef>
@@ -43,12 +52,19 @@ namespace timeline {
 
 inline constexpr int tape_version = 1;
 
-/// No larger text is read: so much a million events may take.
+/// No larger text is read, no longer line, and no more events and parts of all tapes
+/// together: what a run of most_events takes is less.
 inline constexpr std::size_t most_tape_bytes = 256 << 20;
+inline constexpr std::size_t most_line_bytes = 16 << 20;
+inline constexpr std::size_t most_tape_events = 4 * most_events;
+inline constexpr std::size_t most_tape_parts = 16 << 20;
 
 /// Every tape of a file's text, at least one. TapeError, in one sentence that names
 /// the line.
 std::vector<Tape> read_tapes(std::string_view text);
+/// The same of a file, of which no more than most_tape_bytes are read. std::system_error,
+/// with the path, if it cannot be.
+std::vector<Tape> read_tape_file(const std::string& path);
 
 /// Writes them to a file, one after the other. std::runtime_error, with the path and
 /// the reason, if that fails.

@@ -1,10 +1,15 @@
 // Reads tapes. Whatever stands there, the answer is a tape or one sentence: a tape may
 // come from a process that is not to be trusted.
+#include <cerrno>
+#include <cstdio>
 #include <limits>
 #include <map>
+#include <memory>
+#include <system_error>
 
 #include <nlohmann/json.hpp>
 
+#include <terminal/width.hpp>
 #include <timeline/tape_file.hpp>
 #include <timeline/tape_words.hpp>
 
@@ -39,6 +44,7 @@ private:
         ++line_;
         const auto end = rest_.find('\n');
         if (end == rest_.npos) fail("it is cut short in this line");
+        if (end > most_line_bytes) fail("the line is longer than 16 MiB, which no tape's is");
         const std::string_view line = rest_.substr(0, end);
         rest_.remove_prefix(end + 1);
         return line;
@@ -82,6 +88,8 @@ private:
             if (key == "tape") continue;
             if (key == "title")
                 tape.title = text(key, value);
+            else if (key == "number")
+                tape.number = id(key, value);
             else if (key == "clock")
                 tape.clock = word(key, value, "real", "simulated") ? aio::Clock::simulated
                                                                    : aio::Clock::real;
@@ -132,7 +140,8 @@ private:
         Tape& tape = tapes_.back();
         if (!tape.events.empty() && is_end(tape.events.back().kind))
             fail("there is an event behind the tape's end");
-        if (tape.events.size() > most_events) fail("there are more than a million events");
+        if (tape.events.size() > most_events || ++events_ > most_tape_events)
+            fail("there are too many events: a tape ends behind the millionth");
         Event event;
         bool has_time = false, has_seen = false;
         for (const auto& [key, value] : json.items()) {
@@ -281,12 +290,15 @@ private:
             if (number == 0 || number > greatest_id || -number > greatest_id) fail_value("parts");
             list.push_back(static_cast<std::int32_t>(number));
         }
+        parts_ += list.size();
+        if (parts_ > most_tape_parts) fail("futures have more parts than any run's");
         return static_cast<std::uint32_t>(all.size() - 1);
     }
 
     std::string_view rest_;
     std::size_t line_ = 0;
     std::vector<Tape> tapes_;
+    std::size_t events_ = 0, parts_ = 0;  // of all of them
     // Of the tape that is being read:
     std::map<std::uint32_t, std::uint32_t> places_;  // numbers there, numbers here
     std::map<std::string, std::uint32_t, std::less<>> texts_;
@@ -303,6 +315,25 @@ private:
 }  // namespace
 
 std::vector<Tape> read_tapes(std::string_view text) { return Reader(text).read(); }
+
+// A device, or a file that grows, does not say beforehand how large it is.
+std::vector<Tape> read_tape_file(const std::string& path) {
+    const auto fail = [&] {
+        throw std::system_error(errno, std::generic_category(),
+                                "cannot read " + terminal::clean(path, true));
+    };
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "re"),
+                                                               std::fclose);
+    if (!file) fail();
+    std::string text;
+    char part[1 << 16];
+    while (const std::size_t n = std::fread(part, 1, sizeof part, file.get())) {
+        text.append(part, n);
+        if (text.size() > most_tape_bytes) break;
+    }
+    if (std::ferror(file.get()) != 0) fail();
+    return read_tapes(text);
+}
 
 Tape Tape::read(std::string_view text) {
     std::vector<Tape> tapes = read_tapes(text);

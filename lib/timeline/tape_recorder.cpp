@@ -150,6 +150,7 @@ void TapeRecorder::note_created(std::uint64_t task) {
 void TapeRecorder::forget() {
     Tape empty;
     empty.title = tape_.title;
+    empty.number = tape_.number;
     empty.clock = tape_.clock;
     empty.order = tape_.order;
     tape_ = std::move(empty);
@@ -211,9 +212,11 @@ Tape TapeRecorder::tape() const {
     return copy;
 }
 
-void TapeRecorder::set_head(std::string title, aio::Clock clock, Order order) {
+void TapeRecorder::set_head(std::string title, aio::Clock clock, Order order,
+                            std::uint32_t number) {
     const std::lock_guard lock(mutex_);
     tape_.title = valid_utf8(title, longest_text);
+    tape_.number = number;
     tape_.clock = clock;
     tape_.order = order;
 }

@@ -33,7 +33,7 @@ public:
     /// A copy. If the run has not ended, its last event is a cut.
     [[nodiscard]] Tape tape() const;
     /// What the heads of the tapes say.
-    void set_head(std::string title, aio::Clock clock, Order order);
+    void set_head(std::string title, aio::Clock clock, Order order, std::uint32_t number = 0);
 
     /// Forgets everything but the head.
     void clear();

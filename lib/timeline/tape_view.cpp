@@ -16,6 +16,7 @@ public:
 
     Tape make() {
         out_.title = tape_.title;
+        out_.number = tape_.number;
         out_.clock = tape_.clock;
         out_.order = tape_.order;
         out_.whole = false;
@@ -236,5 +237,14 @@ Id Viewer::text(Id number) {
 }  // namespace
 
 Tape program_view(const Tape& tape) { return Viewer(tape).make(); }
+
+void shorten(Tape& tape, std::size_t events) {
+    if (tape.events.size() <= events) return;
+    tape.events.resize(events);
+    Event cut;
+    cut.kind = Kind::cut;
+    if (events > 0) cut.when = tape.events.back().when;
+    tape.events.push_back(cut);
+}
 
 }  // namespace timeline

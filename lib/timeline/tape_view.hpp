@@ -3,6 +3,8 @@
 //   timeline::write_tapes("lesson02.tape", {timeline::program_view(recorder.tape())});
 #pragma once
 
+#include <cstddef>
+
 #include <timeline/tape.hpp>
 
 namespace timeline {
@@ -16,5 +18,8 @@ namespace timeline {
 /// Where a coroutine is defined has no line in it: compilers differ there, and two of
 /// them are to write the same.
 Tape program_view(const Tape&);
+
+/// Cuts it behind so many events, if it has more.
+void shorten(Tape&, std::size_t events);
 
 }  // namespace timeline

@@ -37,6 +37,7 @@ private:
         out_ += "{\"tape\":";
         add_number(tape_version);
         out_.append(",\"title\":").append(json_of(tape_.title));
+        add("number", tape_.number);
         out_ += tape_.clock == aio::Clock::simulated ? ",\"clock\":\"simulated\""
                                                      : ",\"clock\":\"real\"";
         out_ += tape_.order == Order::plain ? ",\"order\":\"plain\"" : ",\"order\":\"another\"";

@@ -8,6 +8,7 @@
 
 #include <check/check.hpp>
 #include <check/evidence.hpp>
+#include <timeline/tape_view.hpp>
 #include <timeline/text.hpp>
 #include <timeline/words.hpp>
 
@@ -49,6 +50,7 @@ struct Reporter final : Quiet {
         fact_ = {.name = fact.m_name};
         detail::begin_case(how->seed);
         write(protocol::FactBegins{fact_.name});
+        if (how->tapes) detail::tell_of_runs([this](const timeline::Tape& tape) { tell_of(tape); });
     }
 
     void log_message(const doctest::MessageData& message) override {
@@ -86,6 +88,15 @@ struct Reporter final : Quiet {
     static bool all_hold;
 
 private:
+    void tell_of(const timeline::Tape& whole) {
+        timeline::Tape tape = timeline::program_view(whole);
+        tape.title = fact_.name;
+        tape.number = ++runs_;
+        // The report has room for some such runs; nobody reads more of one.
+        timeline::shorten(tape, 10'000);
+        write(protocol::RunTape{tape.write()});
+    }
+
     // A sentence that comes again, for another arrangement of the delays, is told once.
     void say(const std::string& sentence) {
         if (std::ranges::find(fact_.says, sentence) == fact_.says.end())
@@ -93,6 +104,7 @@ private:
     }
 
     protocol::FactResult fact_;
+    std::uint32_t runs_ = 0;  // of all facts
 };
 
 bool Reporter::all_hold = true;

@@ -13,6 +13,7 @@ namespace check {
 struct HowToRun {
     std::uint64_t seed = 0;
     int width = 80;                                 ///< columns of the pictures
+    bool tapes = false;                             ///< also tell of every run
     std::function<void(const std::string&)> write;  ///< is given each line, without a newline
 };
 

@@ -66,7 +66,7 @@ struct Flags {
     std::string exercise, check;
     std::uint64_t seed = std::random_device()();
     int report_to = 1, width = 80;
-    bool confined = false, shows = false, outlines = false;
+    bool confined = false, shows = false, outlines = false, tapes = false;
     std::vector<std::string> extras = {};  // a lesson's
 
     // Empty, or the exit status.
@@ -80,8 +80,10 @@ struct Flags {
         app.add_option("--report", report_to, "the file descriptor to report to");
         app.add_option("--width", width, "columns of the pictures");
         app.add_flag("--confine", confined, "no network, no processes, no writing of files");
+        app.add_flag("--tapes", tapes, "also report the tape of every run");
         app.add_flag("--show", shows,
-                     "run the example in real time instead; more flags are the lesson's");
+                     "run the example in real time instead; more flags are the lesson's: "
+                     "--clock virtual --tape FILE");
         app.add_flag("--outline", outlines, "print what the coach has to know beforehand instead");
         app.allow_extras();
         try {
@@ -134,6 +136,7 @@ int run(int argc, char** argv) {
 
     const check::HowToRun how{.seed = flags.seed,
                               .width = flags.width,
+                              .tapes = flags.tapes,
                               .write = [&](const std::string& line) { channel.write(line); }};
     const int status = check::run_facts(how) ? all_hold : some_fail;
     // A stranger's exit handlers and destructors are left out. So is LeakSanitizer,

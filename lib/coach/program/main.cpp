@@ -29,7 +29,7 @@ namespace {
 struct Asked {
     std::string exercise;  ///< empty: the next one
     std::string folder;    ///< of the workshop; empty: here
-    std::optional<std::uint64_t> seed;
+    coach::CheckOptions check;
     bool force = false;
     coach::GradeOptions grade;
 };
@@ -141,14 +141,18 @@ private:
             return aio::run(
                 coach::watch(found.toolkit, found.workshop, found.exercise, style_.words));
         });
-        on_one("check", "compile it, and tell which facts hold",
-               [this](Found& found) {
-                   return coach::check(found.toolkit, found.workshop, found.one(), asked_.seed,
-                                       style_);
-               })
-            ->add_option("--seed", asked_.seed, "the same delays as in another check")
+        CLI::App* check =
+            on_one("check", "compile it, and tell which facts hold", [this](Found& found) {
+                return coach::check(found.toolkit, found.workshop, found.one(), asked_.check,
+                                    style_);
+            });
+        check->add_option("--seed", asked_.check.seed, "the same delays as in another check")
             ->check(trouble_with_seed);
-        on_one("run", "show it in real time; takes a lesson's flags: --speed 3, ...",
+        check
+            ->add_option("--tape", asked_.check.tape,
+                         "also write what happened in each run, event by event, as JSON lines")
+            ->type_name("FILE");
+        on_one("run", "show it in real time; takes a lesson's flags: --speed 3, --tape FILE, ...",
                [this](Found& found) {
                    return coach::run(found.toolkit, found.workshop, found.one(),
                                      app_.get_subcommand("run")->remaining(), style_);
