@@ -35,13 +35,19 @@ Coroutines coroutines_of(const Results& results,
     return all;
 }
 
+// Says the results as the lesson does.
+aio::Coroutine<> show(aio::Coroutine<Results> all) {
+    const Results results = co_await all;
+    lesson::say(
+        fmt::format("results {}", fmt::join(results, ", ")));
+}
+
 const check::Example example(
     {.name = "03_gather", .title = "your exercise", .scale = 9s},
     [](lesson::Program& lesson) {
-        const Results results = lesson.run(
-            "results 1, 2 and 3, after 3, 1 and 2 s",
-            all_results(coroutines_of({1, 2, 3}, {3s, 1s, 2s})));
-        lesson::say("Your results: " + check::list(results) + ".");
+        lesson.run("results 1, 2 and 3, after 3, 1 and 2 s",
+                   show(all_results(
+                       coroutines_of({1, 2, 3}, {3s, 1s, 2s}))));
     },
     "gather is the two loops of lesson 02 in one word, and more: "
     "it makes a task of each coroutine, waits for all, and gives "

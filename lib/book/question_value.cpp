@@ -101,9 +101,9 @@ std::uint32_t Reader::find(const TaskName& task) const {
         if (task.name.empty() ? is_new && number++ == task.number : text_of(event) == task.name)
             return event.task;
     }
-    throw QueryError(fmt::format(
-        "there is no {} in \"{}\"",
-        task.name.empty() ? fmt::format("task {}", task.number) : task.name, tape_.title));
+    const std::string name =
+        task.name.empty() ? std::to_string(task.number) : fmt::format("`{}`", task.name);
+    throw QueryError(fmt::format("there is no task {} in \"{}\"", name, tape_.title));
 }
 
 std::string Reader::name_of(std::uint32_t task) const {
@@ -126,7 +126,8 @@ std::size_t Reader::find(const Happening& event) const {
         if (at.kind == Kind::note && text_of(at).find(event.text) == std::string::npos) continue;
         if (++count == event.count) return i;
     }
-    throw QueryError(fmt::format("that happens only {} times in \"{}\"", count, tape_.title));
+    throw QueryError(fmt::format(
+        "that {} in \"{}\"", count == 0 ? "does not happen" : "happens less often", tape_.title));
 }
 
 std::string Reader::line_of(std::uint32_t place) const {
