@@ -40,7 +40,7 @@ inline std::vector<std::vector<std::string>> read_csv(const std::string& text) {
 
 /// What `coach grade` says of one student's exercise 02.
 struct Grade {
-    std::string points, of, verdict, fact, sentence;
+    std::string points, of, verdict, fact, sentence, id, file;
 };
 
 struct Graded {
@@ -50,7 +50,8 @@ struct Graded {
     [[nodiscard]] Grade of(const std::string& student) const {
         for (const auto& row : read_csv(csv))
             if (row.at(0) == student)
-                return {row.at(2), row.at(3), row.at(4), row.at(6), row.at(7)};
+                return {row.at(2), row.at(3), row.at(4), row.at(6),
+                        row.at(7), row.at(9), row.at(11)};
         throw std::runtime_error("no grade for " + student + ": " + run.out + run.err);
     }
     /// What the program of a student printed, in XML.
@@ -77,12 +78,20 @@ public:
         std::ofstream(path, std::ios::binary) << text;
     }
 
+    /// `coach grade` with these arguments; what it knows from another time is this class's own.
+    [[nodiscard]] Outcome run(std::vector<std::string> args) const {
+        args.insert(args.begin(), {NINE_BIN_DIR "/coach", "grade"});
+        return run_program(std::move(args), surroundings());
+    }
+    [[nodiscard]] std::vector<std::string> surroundings() const {
+        return environment({"XDG_CACHE_HOME=" + (folder_ / "cache").string()});
+    }
+
     [[nodiscard]] Graded grade(std::vector<std::string> flags = {}) const {
         const std::string csv = folder_ / "grades.csv", junit = folder_ / "grades.xml";
-        std::vector<std::string> args{
-            NINE_BIN_DIR "/coach", "grade", submissions().string(), "--csv", csv, "--junit", junit};
+        std::vector<std::string> args{submissions().string(), "--csv", csv, "--junit", junit};
         args.insert(args.end(), flags.begin(), flags.end());
-        Graded graded{run_program(args), {}, {}};
+        Graded graded{run(args), {}, {}};
         if (graded.run.status <= 1) {
             graded.csv = read_file(csv);
             graded.junit = read_file(junit);

@@ -1,5 +1,6 @@
 // `coach grade`: the table, the files, the exit status, and what students hand in
-// by mistake. tests/coach_cheats.cpp has what they hand in on purpose.
+// by mistake. tests/coach_cheats.cpp has what they hand in on purpose, coach_merge.cpp
+// what becomes of many gradings.
 #include <doctest/doctest.h>
 
 #include <signal.h>
@@ -11,6 +12,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -49,6 +51,7 @@ for suite in root.findall("testsuite"):
     assert int(suite.get("tests")) == len(cases)
     assert int(suite.get("failures")) == len(suite.findall("testcase/failure"))
     assert int(suite.get("errors")) == len(suite.findall("testcase/error"))
+    assert int(suite.get("skipped")) == len(suite.findall("testcase/skipped"))
     assert all(float(case.get("time")) >= 0 for case in cases)
     bad = [fault for case in cases for fault in case]
     print(suite.get("name"), "none" if not bad else "all" if len(bad) == len(cases) else "some", ascii(bad[0].get("message")) if bad else "-",
@@ -62,9 +65,29 @@ struct Everyone {
     Class students{"coach_grade"};
     Graded graded;
 
+    std::string json() const { return students.folder() / "grades.json"; }
+    std::string wide() const { return students.folder() / "wide.csv"; }
+
     Everyone() {
         const std::string solution = text_of("solution.cpp"), shipped = text_of("exercise.cpp");
         students.hand_in("ada", exercise + "/exercise.cpp", solution);
+        students.hand_in("ada", "02 (1).cpp", shipped);
+        students.hand_in("browser", "02 (1).cpp", solution);
+        students.hand_in("far", "work/final version/Exercise02 - Copy.CPP", solution);
+        students.hand_in("Ada Lovelace_4711_assignsubmission_file_", "exercise02.cpp", solution);
+        students.hand_in("Ada Lovelace_4712_assignsubmission_file_",
+                         "w/" + exercise + "/exercise.cpp", solution);
+        std::ofstream(students.submissions() / "Emmy_4713_assignsubmission_file_02.cpp")
+            << solution;
+        students.hand_in("caf\xe9", "02.cpp", solution);
+        students.hand_in("caf\xe8", "02.cpp", solution);
+        students.hand_in("loud", "02.cpp",
+                         "#include <stdexcept>\n#include <string>\n" +
+                             shipped.substr(0, shipped.find("aio::Coroutine<> all_delays")) +
+                             "aio::Coroutine<> all_delays(std::vector<aio::duration>) {\n"
+                             "    throw std::runtime_error(std::string(200000, 'x'));\n"
+                             "    co_return;\n}\n");
+        students.hand_in("original", "02.cpp", solution);
         students.hand_in("ada", exercise + "/hints.md", "");
         students.hand_in("ada", "diary.txt", "");
         students.hand_in("boole", exercise + ".cpp", shipped);
@@ -94,7 +117,11 @@ struct Everyone {
         students.hand_in("émile 李", "02.cpp", solution);
         students.hand_in("not utf-8 \xff", "02.cpp", solution);
         std::ofstream(students.submissions() / "names.txt") << "ada\n";
-        graded = students.grade({"--seed", "7"});
+        students.hand_in("shares", "diary.txt", "");  // later than the original
+        fs::create_hard_link(students.submissions() / "original" / "02.cpp",
+                             students.submissions() / "shares" / "02.cpp");
+        students.hand_in("=1+1", "-2.txt", "");
+        graded = students.grade({"--seed", "7", "--json", json(), "--wide", wide()});
     }
 };
 
@@ -105,29 +132,23 @@ const Everyone& everyone() {
 
 // Three exercises, and three students whose verdicts are made up.
 coach::Gradebook book() {
-    static const std::vector<coach::Exercise> exercises = [] {
-        std::vector<coach::Exercise> all(3);
-        const char* const names[] = {"01_first_one", "02_second_one", "03_third_one"};
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            all[i].name = names[i];
-            all[i].facts = {"it begins", "it waits", "it ends"};
-        }
-        return all;
-    }();
-    coach::Gradebook book;
-    for (const coach::Exercise& one : exercises) book.columns.push_back(&one);
-    const auto verdict = [](coach::What what, std::size_t held) {
-        coach::Verdict all{.what = what, .text = "Why it stopped."};
-        for (const char* name : {"it begins", "it waits", "it ends"})
-            all.facts.push_back(
-                {.name = name, .looked_at = true, .holds = all.facts.size() < held});
-        return all;
+    const std::vector<std::string> facts{"it begins", "it waits", "it ends"};
+    coach::Gradebook book{.seed = 7, .version = "1.0"};
+    for (const char* name : {"01_first_one", "02_second_one", "03_third_one"})
+        book.columns.push_back({.name = name, .facts = facts});
+    const auto entry = [&](coach::What what, std::size_t held) {
+        coach::Verdict verdict{.what = what, .text = "Why it stopped."};
+        for (const std::string& fact : facts)
+            verdict.facts.push_back(
+                {.name = fact, .looked_at = true, .holds = verdict.facts.size() < held});
+        return coach::Gradebook::Entry{.file = "x.cpp", .verdict = verdict};
     };
     using enum coach::What;
-    book.rows = {{"ada", {verdict(passed, 3), verdict(passed, 3), verdict(passed, 3)}},
-                 {"boole", {verdict(passed, 3), verdict(failed, 1), std::nullopt}},
-                 {"curry", {verdict(failed, 1), verdict(crashed, 2), verdict(ended_early, 3)}}};
-    book.seed = 7;
+    book.rows = {
+        {.student = "ada", .entries = {entry(passed, 3), entry(passed, 3), entry(passed, 3)}},
+        {.student = "boole", .entries = {entry(passed, 3), entry(failed, 1), {}}},
+        {.student = "curry",
+         .entries = {entry(failed, 1), entry(crashed, 2), entry(ended_early, 3)}}};
     return book;
 }
 
@@ -190,8 +211,8 @@ TEST_CASE("no line of the table is wider than the terminal") {
     coach::Gradebook wide = book();
     wide.rows[0].student = "somebody with a name that is longer than any terminal is wide, by far";
     wide.rows[1].student = "李李李李李李李李李李李李李李李李李李李李李李";
-    wide.ignored = {
-        "a/very/long/path/that/has/no/blank/in/it/at/all/and/goes/on/and/on/and/on.txt"};
+    wide.unused = {
+        {"a/very/long/path/that/has/no/blank/in/it/at/all/and/goes/on/and/on.txt", "no exercise"}};
     for (const int width : {20, 40, 60, 80, 120}) {
         const coach::Style style{.width = width, .colour = true, .unicode = true};
         for (const std::string& line : coach::table(wide, style)) {
@@ -206,8 +227,10 @@ TEST_CASE("no line of the table is wider than the terminal") {
 
 TEST_CASE("nobody has all points without passing") {
     const coach::Gradebook made_up = book();
-    CHECK(coach::points(*made_up.rows[2].verdicts[2]) == 2);
-    CHECK(coach::points(*made_up.rows[0].verdicts[0]) == 3);
+    CHECK(coach::points(made_up.rows[2].entries[2]) == 2);
+    CHECK(coach::points(made_up.rows[0].entries[0]) == 3);
+    CHECK(coach::percent(2, 3) == 66.6);
+    CHECK(coach::percent(999, 1000) < 100);
     CHECK_FALSE(made_up.all_pass());
     CHECK(contains(coach::junit(made_up), "the program ends as it should"));
 }
@@ -229,9 +252,9 @@ TEST_CASE("every submission has its verdict") {
     CHECK(verdict("giant") == "unreadable: none");
     CHECK(verdict("junk") == "unreadable: none");
     CHECK(verdict("nothing") == "not_handed_in: none");
-    CHECK(verdict("outside") == "unreadable: none");
+    CHECK(verdict("outside") == "not_handed_in: none");
     CHECK(verdict("pipe") == "unreadable: none");
-    CHECK(verdict("dangling") == "unreadable: none");
+    CHECK(verdict("dangling") == "not_handed_in: none");
     CHECK(graded.run.status == 1);
 
     CHECK(graded.of("boole").fact == "all tasks are created before the first await");
@@ -241,15 +264,83 @@ TEST_CASE("every submission has its verdict") {
     CHECK(contains(graded.of("forgetful").sentence, "all_delays"));
     CHECK(contains(graded.of("giant").sentence, "is larger than"));
     CHECK(contains(graded.of("junk").sentence, "is not a text"));
-    CHECK(contains(graded.of("outside").sentence, "leads out of"));
     CHECK(contains(graded.of("pipe").sentence, "is not a file"));
-    CHECK(contains(graded.of("dangling").sentence, "is not there"));
+}
+
+TEST_CASE("a link to somebody else's file is not handed in, and the teacher is told") {
+    const Graded& graded = everyone().graded;
+    for (const char* student : {"outside", "dangling"}) {
+        CHECK(graded.of(student).points == "0");
+        CHECK(graded.of(student).sentence == "02.cpp is a link.");
+        CHECK(contains(graded.junit, std::string(student) + "/02.cpp: a link"));
+    }
+    CHECK(graded.of("original").verdict == "passed");
+    CHECK(graded.of("shares").verdict == "not_handed_in");
+    CHECK(graded.of("shares").sentence ==
+          "02.cpp is a hard link, the same file as original/02.cpp.");
+    CHECK(contains(graded.run.out, "shares: 02.cpp is a hard link"));
+    CHECK(contains(graded.run.out, "Not used (a link): dangling/02.cpp, outside/02.cpp."));
+}
+
+TEST_CASE("files are found as browsers, Moodle and zip archives name them") {
+    const Graded& graded = everyone().graded;
+    CHECK(graded.of("ada").file == exercise + "/exercise.cpp");
+    CHECK(graded.of("browser").file == "02 (1).cpp");
+    CHECK(graded.of("far").file == "work/final version/Exercise02 - Copy.CPP");
+    for (const char* student : {"browser", "far", "Ada Lovelace", "Emmy"})
+        CHECK(graded.of(student).verdict == "passed");
+    CHECK(graded.of("Ada Lovelace").id == "4711");
+    CHECK(graded.of("Emmy").id == "4713");
+}
+
+TEST_CASE("no two students have the same name") {
+    const Graded& graded = everyone().graded;
+    CHECK(graded.of("Ada Lovelace (4712)").file == "w/" + exercise + "/exercise.cpp");
+    CHECK(graded.of("caf\\xE8").verdict == "passed");
+    CHECK(graded.of("caf\\xE9").verdict == "passed");
+    std::set<std::string> names;
+    for (const auto& row : read_csv(graded.csv))
+        if (row.at(4) != "not_used") CHECK(names.insert(row.at(0)).second);
+}
+
+TEST_CASE("what is not used is listed in every output") {
+    const std::string json = read_file(everyone().json()), wide = read_file(everyone().wide());
+    const Graded& graded = everyone().graded;
+    for (const std::string& text : {graded.run.out, graded.csv, graded.junit, json, wide})
+        for (const char* file : {"diary.txt", "names.txt", "02 (1).cpp"})
+            CHECK(contains(text, file));
+    CHECK(contains(graded.csv, "02_create_then_await/exercise.cpp counts"));
+}
+
+TEST_CASE("long texts are cut, and say so") {
+    const Grade grade = everyone().graded.of("loud");
+    CHECK(grade.verdict != "passed");
+    for (const auto& row : read_csv(everyone().graded.csv))
+        for (const std::string& field : row) CHECK(field.size() < 32000);  // a cell of Excel
+    CHECK(everyone().graded.junit.size() < 2000000);
+}
+
+TEST_CASE("the wide table has a line for each student, for a spreadsheet") {
+    const auto rows = read_csv(read_file(everyone().wide()));
+    REQUIRE(rows.size() > 3);
+    CHECK(rows[0] == std::vector<std::string>{"\xEF\xBB\xBFstudent", "id", "email", exercise,
+                                              "points", "of", "percent", "passed", "seed",
+                                              "version", "not used"});
+    for (const auto& row : rows) {
+        REQUIRE(row.size() == rows[0].size());
+        if (row[0] == "Ada Lovelace") CHECK(row[1] == "4711");
+        if (row[0] == "Ada Lovelace") CHECK(row[6] == "100.0");
+        if (row[0] == "nothing") CHECK(row[3].empty());
+        if (row[0] == "nothing") CHECK(row[6] == "0.0");
+        if (row[0] == "'=1+1") CHECK(row[10] == "'-2.txt (no exercise)");
+    }
+    CHECK(rows.back().back() == "names.txt (no exercise)");
 }
 
 TEST_CASE("names are only names") {
     const Graded& graded = everyone().graded;
-    for (const char* name : {"a b; touch ran $(touch ran) `touch ran` 'q' \"r\"", "new\nline",
-                             "émile 李", "not utf-8 \xEF\xBF\xBD"})
+    for (const char* name : {"a b; touch ran $(touch ran) `touch ran` 'q' \"r\"", "new\\x0Aline",
+                             "émile 李", "not utf-8 \\xFF"})
         CHECK(graded.of(name).verdict == "passed");
     CHECK_FALSE(fs::exists("ran"));
     for (const auto& entry : fs::recursive_directory_iterator(everyone().students.folder()))
@@ -262,7 +353,7 @@ TEST_CASE("the terminal shows the same, and nothing is lost") {
     const std::string& out = everyone().graded.run.out;
     CAPTURE(out);
     CHECK(everyone().graded.run.err.empty());
-    CHECK(contains(out, "16 submissions of 17 students, 1 exercise."));
+    CHECK(contains(out, "23 submissions of 26 students, 1 exercise."));
     CHECK(contains(out, "--seed 7"));
     CHECK(has_line(out, "ada ", "1 of 1"));
     CHECK(has_line(out, "curry ", "0 of 1"));
@@ -301,13 +392,43 @@ TEST_CASE("the same seed gives the same report") {
     CHECK(first != sentences("12"));
 }
 
-TEST_CASE("a class in which all pass ends with status 0") {
+TEST_CASE("the exit status is 0 if everybody passes everything, and --help says so") {
     const Class students("coach_grade_pass");
     students.hand_in("ada", "02.cpp", text_of("solution.cpp"));
-    students.hand_in("nobody", "diary.txt", "");
     const Graded graded = students.grade();
     CHECK(graded.run.status == 0);
     CHECK(has_line(graded.run.out, "1 of 1 submission passed."));
+
+    students.hand_in("nobody", "diary.txt", "");
+    CHECK(students.grade().run.status == 1);
+    CHECK(students.grade({"--exit-zero"}).run.status == 0);
+    CHECK(students.grade({"--student", "ada"}).run.status == 0);
+    check_refused(students.grade({"--student", "boole"}).run, "no student with \"boole\"");
+    check_refused(students.grade({"--exercise", "77"}).run, "77");
+    const Graded other = students.grade({"--exercise", "03", "--exit-zero"});
+    CHECK(contains(other.csv, "ada,03_gather,0,"));
+    CHECK_FALSE(contains(other.csv, exercise));
+
+    const std::string help = students.run({"--help"}).out;
+    for (const char* part : {"Exit status: 0 if", "1 if not", "2 if", "--exit-zero", "SIGTERM"})
+        CHECK(contains(help, part));
+}
+
+TEST_CASE("equal files are checked once, and what was checked is known the next time") {
+    const Class students("coach_grade_known");
+    for (const char* name : {"ada", "boole", "curry"})
+        students.hand_in(name, "02.cpp", text_of("solution.cpp"));
+    students.hand_in("dirac", "02.cpp", text_of("wrong_nobody_waits.cpp"));
+    const Graded first = students.grade();
+    CHECK(contains(first.run.out, "Checked anew: 2."));
+    const Graded second = students.grade();
+    CHECK(contains(second.run.out, "Checked anew: 0."));
+    CHECK(second.csv == first.csv);
+    students.hand_in("dirac", "02.cpp", text_of("wrong_waits_three_seconds.cpp"));
+    CHECK(contains(students.grade().run.out, "Checked anew: 1."));
+    const Graded forced = students.grade({"--force"});
+    CHECK(contains(forced.run.out, "Checked anew: 2."));
+    CHECK(forced.of("ada").verdict == "passed");
 }
 
 TEST_CASE("what is no class is refused, before anything is done") {
@@ -338,44 +459,95 @@ TEST_CASE("what is no class is refused, before anything is done") {
     CHECK_FALSE(fs::exists(folder / "x"));
 }
 
+// `coach grade` in the background, with a folder for temporary files of its own.
+class Running {
+public:
+    Running(const Class& students, std::vector<std::string> args)
+        : temporary_(students.folder() / "tmp") {
+        fs::create_directories(temporary_);
+        args.insert(args.begin(), {NINE_BIN_DIR "/coach", "grade", students.submissions()});
+        std::vector<std::string> variables = students.surroundings();
+        variables.push_back("TMPDIR=" + temporary_.string());
+        std::vector<char*> words = pointers(args), surroundings = pointers(variables);
+        std::fflush(nullptr);
+        coach_ = fork();
+        REQUIRE(coach_ >= 0);
+        if (coach_ != 0) return;
+        if (!freopen("/dev/null", "w", stdout)) _exit(9);
+        execve(words[0], words.data(), surroundings.data());
+        _exit(9);
+    }
+
+    bool is_checking() const {
+        for (const auto& entry : fs::recursive_directory_iterator(
+                 temporary_, fs::directory_options::skip_permission_denied))
+            if (entry.path().extension() == ".so") return true;
+        return false;
+    }
+    template <class Condition>
+    void wait_for(Condition condition) const {
+        for (int i = 0; i < 3000 && !condition(); ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    int end_by(int signal) const {
+        kill(coach_, signal);
+        int status = 0;
+        waitpid(coach_, &status, 0);
+        return WIFSIGNALED(status) ? WTERMSIG(status) : -1;
+    }
+    // Whether it has left nothing: no program, no folder. After kill -9 another process
+    // clears up, a moment later.
+    bool has_left_nothing() const {
+        wait_for([&] { return fs::is_empty(temporary_) && !is_in_use(temporary_.string()); });
+        return fs::is_empty(temporary_) && !is_in_use(temporary_.string());
+    }
+
+private:
+    fs::path temporary_;
+    pid_t coach_ = -1;
+};
+
 TEST_CASE("Ctrl-C stops everything: no program, no folder, no half a report is left") {
     const Class students("coach_grade_interrupt");
     const std::string endless =
         text_of("exercise.cpp") +
         "#include <unistd.h>\nconst bool stuck = [] { for (;;) pause(); return true; }();\n";
-    for (const char* name : {"ada", "boole", "curry"}) students.hand_in(name, "02.cpp", endless);
-    const fs::path temporary = students.folder() / "tmp";
-    fs::create_directories(temporary);
+    for (const char* name : {"ada", "boole", "curry"})
+        students.hand_in(name, "02.cpp", endless + "// " + name);
     const fs::path csv = students.folder() / "grades.csv", before = students.folder() / "older.csv";
     std::ofstream(before) << "as it was";
 
-    std::fflush(nullptr);
-    const pid_t coach = fork();
-    REQUIRE(coach >= 0);
-    if (coach == 0) {
-        setenv("TMPDIR", temporary.c_str(), 1);
-        if (!freopen("/dev/null", "w", stdout)) _exit(9);
-        execl(NINE_BIN_DIR "/coach", "coach", "grade", students.submissions().c_str(), "--csv",
-              csv.c_str(), "--junit", before.c_str(), nullptr);
-        _exit(9);
-    }
-    // A plug-in that is there is soon being checked.
-    const auto running = [&] {
-        for (const auto& entry : fs::recursive_directory_iterator(
-                 temporary, fs::directory_options::skip_permission_denied))
-            if (entry.path().extension() == ".so") return true;
-        return false;
-    };
-    for (int i = 0; i < 1500 && !running(); ++i)
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));
-    kill(coach, SIGINT);
-    int status = 0;
-    waitpid(coach, &status, 0);
-    CHECK(WIFSIGNALED(status));
-    CHECK(WTERMSIG(status) == SIGINT);
-    CHECK(fs::is_empty(temporary));
+    const Running coach(students, {"--csv", csv, "--junit", before});
+    coach.wait_for([&] { return coach.is_checking(); });
+    CHECK(coach.end_by(SIGINT) == SIGINT);
+    CHECK(coach.has_left_nothing());
     CHECK_FALSE(fs::exists(csv));
     CHECK(read_file(before) == "as it was");
-    CHECK_FALSE(is_in_use(temporary.string()));
+}
+
+TEST_CASE("stopped, however, it has written what it knew, and goes on from there") {
+    const std::string endless =
+        text_of("exercise.cpp") +
+        "#include <unistd.h>\nconst bool stuck = [] { for (;;) pause(); return true; }();\n";
+    for (const int signal : {SIGTERM, SIGKILL}) {
+        CAPTURE(signal);
+        const Class students("coach_grade_stopped");
+        students.hand_in("ada", "02.cpp", text_of("solution.cpp"));
+        students.hand_in("zuse", "02.cpp", endless);
+        const std::string csv = students.folder() / "grades.csv";
+        const Running coach(students, {"--csv", csv, "--jobs", "1"});
+        coach.wait_for([&] { return fs::exists(csv) && coach.is_checking(); });
+        CHECK(coach.end_by(signal) == signal);
+        CHECK(coach.has_left_nothing());
+        const std::string seed = read_csv(read_file(csv)).at(1).at(5);
+        CHECK(contains(read_file(csv), "ada," + exercise));
+        CHECK(contains(read_file(csv), "not_checked"));
+
+        students.hand_in("zuse", "02.cpp", text_of("wrong_nobody_waits.cpp"));
+        const Graded rest = students.grade();
+        CHECK(contains(rest.run.out, "Checked anew: 1."));
+        CHECK(contains(rest.run.out, "--seed " + seed + " "));
+        CHECK(rest.of("ada").verdict == "passed");
+        CHECK(rest.of("zuse").verdict == "failed");
+    }
 }

@@ -32,8 +32,6 @@ std::string line_of(const fs::path& file) {
                        file.string());
 }
 
-fs::path list_of(const Toolkit& toolkit) { return toolkit.build() / "checks" / "built_from"; }
-
 std::string output_of(const ShellCommand& shell) {
     process::Command command{.args = {"/bin/sh", "-c", "exec " + shell.command},
                              .folder = shell.folder};
@@ -65,6 +63,10 @@ void add_headers(const Toolkit& toolkit, const Exercise& exercise, std::set<fs::
 
 }  // namespace
 
+fs::path list_of_what_was_built(const Toolkit& toolkit) {
+    return toolkit.build() / "checks" / "built_from";
+}
+
 void note_what_was_built(const Toolkit& toolkit, const std::vector<fs::path>& sources) {
     std::set<fs::path> files(sources.begin(), sources.end());
     std::set<fs::path> headers;
@@ -76,12 +78,12 @@ void note_what_was_built(const Toolkit& toolkit, const std::vector<fs::path>& so
     for (const Build kind : {Build::quick, Build::sanitized}) files.insert(toolkit.host(kind));
     std::string list;
     for (const fs::path& file : files) list += line_of(file) + "\n";
-    timeline::write_file(list_of(toolkit), list);
+    timeline::write_file(list_of_what_was_built(toolkit), list);
 }
 
 fs::path changed_since_built(const Toolkit& toolkit) {
-    const std::optional<std::string> list = text_if_there(list_of(toolkit));
-    if (!list) return list_of(toolkit);
+    const std::optional<std::string> list = text_if_there(list_of_what_was_built(toolkit));
+    if (!list) return list_of_what_was_built(toolkit);
     std::istringstream lines(*list);
     for (std::string line; std::getline(lines, line);) {
         const fs::path file = line.substr(line.find(' ', line.find(' ') + 1) + 1);

@@ -15,6 +15,9 @@ namespace coach {
 /// the build.
 void note_what_was_built(const Toolkit&, const std::vector<std::filesystem::path>& sources);
 
+/// Where that stands.
+std::filesystem::path list_of_what_was_built(const Toolkit&);
+
 /// The first of these files that is another one by now, or has gone; empty if none is.
 std::filesystem::path changed_since_built(const Toolkit&);
 

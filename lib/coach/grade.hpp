@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include <aio/coroutine.hpp>
 #include <coach/tell.hpp>
@@ -12,15 +14,29 @@
 namespace coach {
 
 struct GradeOptions {
-    std::filesystem::path submissions;  ///< one folder a student
-    std::filesystem::path csv, junit;   ///< files to write; empty: none
-    int jobs = 0;                       ///< at once; 0: as many as processors
-    std::optional<std::uint64_t> seed = {};
+    std::filesystem::path submissions = {};         ///< one folder a student
+    bool one = false;                               ///< it is one student's
+    std::vector<std::filesystem::path> merge = {};  ///< instead: what others have graded
+
+    // Files to write; empty: none, "-": the standard output.
+    std::filesystem::path csv = {}, wide = {}, junit = {}, json = {}, gradescope = {};
+
+    std::vector<std::string> exercises = {};  ///< only these; none: all that anybody handed in
+    std::vector<std::string> students = {};   ///< only those with one of these in their name
+    int jobs = 0;                             ///< at once; 0: as many as processors
+    std::optional<std::uint64_t> seed = {};   ///< none: as the last time, or another one
+    bool force = false;                       ///< checks what is known from another time, too
+    bool trust = false;                       ///< goes on where submissions cannot be confined
+    bool exit_zero = false;                   ///< 0 for every class that could be graded
     Style style = {};
 };
 
-/// 0 if every fact of every submitted exercise holds, 1 if not. Mistake (status 2)
-/// for a folder that is no class.
+/// What its exit status means, for `--help`.
+extern const char* const grade_statuses;
+
+/// 0 if every student has handed in every exercise, and every fact of them holds; 1 if
+/// not. Mistake (status 2) for a folder that is no class. Cancelled or stopped by a signal,
+/// it writes down what it knows by then.
 aio::Coroutine<int> grade(const Toolkit&, GradeOptions);
 
 }  // namespace coach

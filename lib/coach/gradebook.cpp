@@ -1,13 +1,15 @@
 #include <coach/gradebook.hpp>
 
+#include <coach/shortened.hpp>
 #include <terminal/escapes.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <sstream>
-#include <string_view>
+#include <tuple>
 
 namespace coach {
 namespace {
@@ -24,6 +26,10 @@ constexpr std::array<std::pair<What, Kind>, 10> kinds{{
     {What::ended_early, {"ended_early", "ended early", 'E'}},
     {What::forbidden, {"forbidden", "includes or uses what it may not", 'I'}},
 }};
+constexpr Kind not_handed_in{"not_handed_in", "not handed in", '-'},
+    not_checked{"not_checked", "not checked yet", '?'};
+
+constexpr std::size_t most_told = 2000;  // bytes of a sentence
 
 std::string joined(const std::vector<std::string>& parts) {
     std::string all;
@@ -43,27 +49,7 @@ std::string first_line(const std::string& text) {
     return first;
 }
 
-}  // namespace
-
-bool Gradebook::all_pass() const {
-    return std::ranges::all_of(rows, [](const Row& row) {
-        return std::ranges::all_of(row.verdicts, [](const std::optional<Verdict>& one) {
-            return !one || one->what == What::passed;
-        });
-    });
-}
-
-std::size_t points(const Verdict& verdict) {
-    const std::size_t held = verdict.held();
-    if (verdict.what == What::passed || held == 0) return held;
-    return std::min(held, verdict.facts.size() - 1);
-}
-
-const Kind& kind_of(What what) {
-    return std::ranges::find(kinds, what, &std::pair<What, Kind>::first)->second;
-}
-
-std::string sentence(const Verdict& verdict) {
+std::string whole_sentence(const Verdict& verdict) {
     if (verdict.what == What::passed) return {};
     if (verdict.what == What::failed) {
         const Fact* fact = verdict.first_failure();
@@ -75,6 +61,77 @@ std::string sentence(const Verdict& verdict) {
     for (std::string line; std::getline(lines, line);)
         if (!line.empty()) all.push_back(line);
     return joined(all);
+}
+
+}  // namespace
+
+bool Gradebook::all_pass() const {
+    return std::ranges::all_of(
+        rows, [](const Row& row) { return std::ranges::all_of(row.entries, &Entry::passes); });
+}
+
+std::size_t points(const Verdict& verdict) {
+    const std::size_t held = verdict.held();
+    if (verdict.what == What::passed || held == 0) return held;
+    return std::min(held, verdict.facts.size() - 1);
+}
+
+std::size_t points(const Gradebook::Entry& entry) {
+    return entry.verdict ? points(*entry.verdict) : 0;
+}
+
+std::size_t points_of(const Gradebook::Column& column) { return column.facts.size(); }
+
+std::size_t points(const Gradebook::Row& row) {
+    std::size_t all = 0;
+    for (const Gradebook::Entry& entry : row.entries) all += points(entry);
+    return all;
+}
+
+std::size_t points_of(const Gradebook& book) {
+    std::size_t all = 0;
+    for (const Gradebook::Column& column : book.columns) all += points_of(column);
+    return all;
+}
+
+double percent(std::size_t points, std::size_t of) {
+    return of == 0 ? 0 : static_cast<double>(points * 1000 / of) / 10;
+}
+
+const Kind& kind_of(What what) {
+    return std::ranges::find(kinds, what, &std::pair<What, Kind>::first)->second;
+}
+
+std::optional<What> what_of(std::string_view name) {
+    for (const auto& [what, kind] : kinds)
+        if (kind.name == name) return what;
+    return {};
+}
+
+const Kind& kind_of(const Gradebook::Entry& entry) {
+    if (!entry.is_handed_in()) return not_handed_in;
+    return entry.verdict ? kind_of(entry.verdict->what) : not_checked;
+}
+
+std::string sentence(const Verdict& verdict) {
+    return shortened(whole_sentence(verdict), most_told);
+}
+
+std::string sentence(const Gradebook::Entry& entry) {
+    return entry.verdict ? sentence(*entry.verdict) : entry.why_not;
+}
+
+void name_apart(std::vector<Gradebook::Row>& rows) {
+    std::ranges::sort(rows, {},
+                      [](const Gradebook::Row& row) { return std::tie(row.student, row.id); });
+    std::set<std::string> names;
+    for (Gradebook::Row& row : rows) {
+        const std::string name = row.student;
+        if (names.contains(name) && !row.id.empty())
+            row.student = fmt::format("{} ({})", name, row.id);
+        for (int i = 2; !names.insert(row.student).second; ++i)
+            row.student = fmt::format("{} ({})", name, i);
+    }
 }
 
 }  // namespace coach

@@ -1,36 +1,70 @@
-// What came of a class's submissions, and how it is shown: as a table for the
-// teacher, as CSV for a spreadsheet, as JUnit XML for an automatic grader.
+// What came of a class's submissions, and how it is shown: as a table for the teacher, as CSV
+// for a spreadsheet, as JUnit XML for a build server, as JSON for anything else.
+//
+// It is a value, and needs no toolkit: `grade --merge` makes one of many (gradebook_json.cpp).
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <coach/attempt.hpp>
+#include <coach/submissions.hpp>
 #include <coach/tell.hpp>
 #include <coach/toolkit.hpp>
 
 namespace coach {
 
 struct Gradebook {
+    /// An exercise.
+    struct Column {
+        std::string name = {};
+        std::vector<std::string> facts = {};
+
+        std::string number() const { return name.substr(0, 2); }
+    };
+    /// What one student did of it.
+    struct Entry {
+        std::string file = {};     ///< in the student's folder; empty: not handed in
+        std::string why_not = {};  ///< where something looks like it: "02.cpp is a link."
+        std::string sha256 = {};   ///< of the file's content
+        std::optional<Verdict> verdict = {};  ///< none: not handed in, or not checked yet
+
+        bool is_handed_in() const { return !file.empty(); }
+        bool passes() const { return verdict && verdict->what == What::passed; }
+    };
     struct Row {
-        std::string student = {};
-        std::vector<std::optional<Verdict>> verdicts = {};  ///< one a column; none: not handed in
+        std::string student = {};         ///< no two are alike
+        std::string id = {}, email = {};  ///< as far as the folder's name tells
+        std::vector<Entry> entries = {};  ///< one a column
+        std::vector<Unused> unused = {};
     };
 
-    std::vector<const Exercise*> columns;  ///< the exercises that anybody has handed in
-    std::vector<Row> rows;
+    std::vector<Column> columns = {};
+    std::vector<Row> rows = {};
     std::uint64_t seed = 0;
-    std::vector<std::string> ignored = {};  ///< files that are no exercise
+    std::string version = {};         ///< the toolkit's
+    std::vector<Unused> unused = {};  ///< of nobody
 
-    /// Every fact of every exercise that was handed in.
+    /// Everybody has handed in every exercise, and every fact of them holds.
     bool all_pass() const;
 };
 
 /// A point for each fact that holds; but never all of them without a pass.
 std::size_t points(const Verdict&);
+/// The same; none for what was not handed in or not checked.
+std::size_t points(const Gradebook::Entry&);
+/// How many there are.
+std::size_t points_of(const Gradebook::Column&);
+/// Of a whole row, and how many there are.
+std::size_t points(const Gradebook::Row&);
+std::size_t points_of(const Gradebook&);
+/// Rounded down to a tenth, so that only all points are 100.
+double percent(std::size_t points, std::size_t of);
 
 /// How an attempt ended, in several languages.
 struct Kind {
@@ -39,18 +73,41 @@ struct Kind {
     char mark;          ///< in the table; blank for none
 };
 const Kind& kind_of(What);
+std::optional<What> what_of(std::string_view name);
+/// Also of what was not handed in ('-') or not checked yet ('?').
+const Kind& kind_of(const Gradebook::Entry&);
 
-/// Where it stops, in a line: the sentence of the first fact that does not hold,
-/// the compiler's first error, or how the program ended.
+/// Where it stops, in a line that is not too long for a spreadsheet: the sentence of the first
+/// fact that does not hold, the compiler's first error, or how the program ended.
 std::string sentence(const Verdict&);
+/// The same, or why it was not handed in though something looks like it.
+std::string sentence(const Gradebook::Entry&);
 
 /// Lines, none wider than the look.
 std::vector<std::string> table(const Gradebook&, const Style&);
 
-/// RFC 4180, with a header; a line for each student and exercise.
+/// RFC 4180 with a byte order mark and a header: a line for each student and exercise, and
+/// behind these one for each file that was not used.
 std::string csv(const Gradebook&);
+/// The same, but a line for each student and a column for each exercise.
+std::string wide_csv(const Gradebook&);
 
-/// A suite for each student and exercise, a case for each fact.
+/// A suite for each student and exercise, a case for each fact; those of what was not handed
+/// in are skipped.
 std::string junit(const Gradebook&);
+
+/// Gradescope's results.json: a test for each fact of the only student's exercises.
+std::string gradescope(const Gradebook&);
+
+/// Everything: README.md has its form.
+std::string json(const Gradebook&);
+/// What json() has written. Mistake, which names the file, if it is something else.
+Gradebook read_gradebook(const std::filesystem::path&);
+/// As if they had been graded at once. Mistake if two tell different things of one student, or
+/// had other seeds or versions. `names`: of the files, for the Mistake.
+Gradebook merged(std::vector<Gradebook>, const std::vector<std::filesystem::path>& names);
+
+/// By name; and those whose names are alike get their ID or a number behind it.
+void name_apart(std::vector<Gradebook::Row>&);
 
 }  // namespace coach

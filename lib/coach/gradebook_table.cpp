@@ -41,7 +41,7 @@ public:
         put_legend();
         put_where_they_stop();
         put_trouble();
-        put_ignored();
+        put_unused();
         return std::move(lines_);
     }
 
@@ -50,29 +50,22 @@ private:
         const std::string text = terminal::clean(row.student, style_.unicode);
         return terminal::shorten_end(text, std::max(style_.width / 3, 8), style_.unicode);
     }
-    Cell cell(const std::optional<Verdict>& verdict, const Exercise& exercise) const {
-        if (!verdict) return {.text = "-", .colour = sgr::faint};
-        const std::size_t held = points(*verdict), of = exercise.facts.size();
-        const char mark = kind_of(verdict->what).mark;
+    Cell cell(const Gradebook::Entry& entry, const Gradebook::Column& column) const {
+        const char mark = kind_of(entry).mark;
+        if (!entry.verdict) return {.text = std::string(1, mark), .colour = sgr::faint};
+        const std::size_t held = points(entry), of = points_of(column);
         return {
             .text = fmt::format("{}/{}{}", held, of, mark == ' ' ? "" : fmt::format(" {}", mark)),
-            .colour = verdict->what == What::passed ? sgr::green
-                      : held > 0                    ? sgr::yellow
-                                                    : sgr::red};
+            .colour = entry.passes() ? sgr::green
+                      : held > 0     ? sgr::yellow
+                                     : sgr::red};
     }
     Cell total(const Gradebook::Row& row) const {
-        std::size_t held = 0, of = 0;
-        for (std::size_t i = 0; i < row.verdicts.size(); ++i) {
-            of += book_.columns[i]->facts.size();
-            if (row.verdicts[i]) held += points(*row.verdicts[i]);
-        }
-        return {.text = fmt::format("{}/{}", held, of), .colour = sgr::bold};
+        return {.text = fmt::format("{}/{}", points(row), points_of(book_)), .colour = sgr::bold};
     }
     Cell passed(const Gradebook::Row& row) const {
-        const auto n = std::ranges::count_if(row.verdicts, [](const std::optional<Verdict>& one) {
-            return one && one->what == What::passed;
-        });
-        return {.text = fmt::format("{} of {}", n, row.verdicts.size())};
+        const auto n = std::ranges::count_if(row.entries, &Gradebook::Entry::passes);
+        return {.text = fmt::format("{} of {}", n, row.entries.size())};
     }
 
     // All cells below each other; then as many columns side by side as fit.
@@ -84,10 +77,10 @@ private:
     std::vector<Stripe> stripes(bool with_names) const {
         std::vector<Stripe> all;
         for (std::size_t i = 0; i < book_.columns.size(); ++i) {
-            const Exercise& exercise = *book_.columns[i];
-            Stripe stripe{with_names ? exercise.name : exercise.number(), {}};
+            const Gradebook::Column& column = book_.columns[i];
+            Stripe stripe{with_names ? column.name : column.number(), {}};
             for (const Gradebook::Row& row : book_.rows)
-                stripe.cells.push_back(cell(row.verdicts[i], exercise));
+                stripe.cells.push_back(cell(row.entries[i], column));
             all.push_back(std::move(stripe));
         }
         Stripe points{"points", {}}, passes{"passed", {}};
@@ -142,35 +135,33 @@ private:
     }
 
     void put_legend() {
-        std::map<char, std::string> used;
-        bool missing = false;
+        std::map<std::pair<bool, char>, std::string> used;  // letters first
         for (const Gradebook::Row& row : book_.rows)
-            for (const std::optional<Verdict>& one : row.verdicts) {
-                if (!one)
-                    missing = true;
-                else if (const Kind& kind = kind_of(one->what); kind.mark != ' ')
-                    used[kind.mark] = fmt::format("{} {}", kind.mark, kind.words);
-            }
+            for (const Gradebook::Entry& one : row.entries)
+                if (const Kind& kind = kind_of(one); kind.mark != ' ')
+                    used[{!one.verdict, kind.mark}] = fmt::format("{} {}", kind.mark, kind.words);
         std::vector<std::string> words;
         for (const auto& [mark, text] : used) words.push_back(text);
-        if (missing) words.emplace_back("- not handed in");
         if (words.empty()) return;
         lines_.emplace_back();
         for (const std::string& line : terminal::fill(words, style_.width, "   "))
             put(line, sgr::faint);
     }
 
+    static bool stops_at(const Gradebook::Entry& entry, const std::string& fact) {
+        if (!entry.verdict || entry.verdict->what != What::failed) return false;
+        const Fact* first = entry.verdict->first_failure();
+        return first && first->name == fact;
+    }
+
     // What to talk about with the class: its exercises' facts, and who misses which.
     void put_where_they_stop() {
         Entries found;
         for (std::size_t i = 0; i < book_.columns.size(); ++i)
-            for (const std::string& fact : book_.columns[i]->facts) {
+            for (const std::string& fact : book_.columns[i].facts) {
                 std::vector<std::string> who;
                 for (const Gradebook::Row& row : book_.rows)
-                    if (row.verdicts[i] && row.verdicts[i]->what == What::failed)
-                        if (const Fact* first = row.verdicts[i]->first_failure();
-                            first && first->name == fact)
-                            who.push_back(name(row));
+                    if (stops_at(row.entries[i], fact)) who.push_back(name(row));
                 if (!who.empty()) found.push_back({i, fact + ": " + some_of(who, 5)});
             }
         put_section("Where they stop", found);
@@ -180,24 +171,27 @@ private:
         Entries found;
         for (std::size_t i = 0; i < book_.columns.size(); ++i)
             for (const Gradebook::Row& row : book_.rows)
-                if (const auto& one = row.verdicts[i]; one && kind_of(one->what).mark != ' ')
-                    found.push_back(
-                        {i, fmt::format("{}: {}", name(row),
-                                        terminal::clean(sentence(*one), style_.unicode))});
+                if (const std::string text = sentence(row.entries[i]);
+                    !text.empty() && kind_of(row.entries[i]).mark != ' ')
+                    found.push_back({i, fmt::format("{}: {}", name(row),
+                                                    terminal::clean(text, style_.unicode))});
         put_section("What went wrong", found);
     }
 
-    void put_ignored() {
-        if (book_.ignored.empty()) return;
-        std::vector<std::string> names;
-        for (const std::string& one : book_.ignored)
-            names.push_back(terminal::clean(one, style_.unicode));
-        lines_.emplace_back();
-        for (const std::string& line :
-             wrap(fmt::format("Ignored, as {} no exercise: {}.",
-                              names.size() == 1 ? "it is" : "they are", some_of(names, 6)),
-                  style_.width))
-            put(line, sgr::faint);
+    // By why they were not: the same for many.
+    void put_unused() {
+        std::map<std::string, std::vector<std::string>> files;
+        for (const Gradebook::Row& row : book_.rows)
+            for (const Unused& one : row.unused)
+                files[one.why].push_back(
+                    terminal::clean(row.student + "/" + one.file, style_.unicode));
+        for (const Unused& one : book_.unused)
+            files[one.why].push_back(terminal::clean(one.file, style_.unicode));
+        if (!files.empty()) lines_.emplace_back();
+        for (const auto& [why, names] : files)
+            for (const std::string& line :
+                 wrap(fmt::format("Not used ({}): {}.", why, some_of(names, 6)), style_.width))
+                put(line, sgr::faint);
     }
 
     // "  02  text", the further lines below the text, three of them at most.
@@ -215,7 +209,7 @@ private:
                                                      style_.width, style_.unicode);
             }
             parts[0].replace(0, indent.size(),
-                             fmt::format("  {}  ", book_.columns[column]->number()));
+                             fmt::format("  {}  ", book_.columns[column].number()));
             lines_.insert(lines_.end(), parts.begin(), parts.end());
         }
     }

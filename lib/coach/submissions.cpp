@@ -1,133 +1,281 @@
 #include <coach/submissions.hpp>
 
-#include <coach/files.hpp>
+#include <coach/exercise_names.hpp>
+#include <coach/hard_links.hpp>
 #include <coach/mistake.hpp>
+#include <terminal/width.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
+#include <optional>
+#include <regex>
+#include <set>
+#include <tuple>
+#include <utility>
 
 namespace coach {
 namespace {
 
 namespace fs = std::filesystem;
 
-// Sorted, so that the same class gives the same table. Links to folders count
-// as files here: nothing is followed.
-struct Listing {
-    std::vector<fs::path> folders, files;
+// Deeper than anybody packs; and enough files for a student's folder, not for a disk.
+constexpr int deepest = 6;
+constexpr std::size_t most_files = 2000;
 
-    explicit Listing(const fs::path& folder) {
-        std::error_code ignored;
-        for (auto entry = fs::directory_iterator(folder, ignored);
-             entry != fs::directory_iterator(); entry.increment(ignored)) {
-            const bool is_folder =
-                entry->symlink_status(ignored).type() == fs::file_type::directory;
-            (is_folder ? folders : files).push_back(entry->path());
-        }
-        std::ranges::sort(folders);
-        std::ranges::sort(files);
-    }
-};
+// Sorted, so that the same class gives the same table.
+std::vector<fs::directory_entry> listed(const fs::path& folder) {
+    std::vector<fs::directory_entry> all;
+    std::error_code ignored;
+    for (auto entry = fs::directory_iterator(folder, ignored); entry != fs::directory_iterator();
+         entry.increment(ignored))
+        all.push_back(*entry);
+    std::ranges::sort(all);
+    return all;
+}
+
+fs::file_type type_of(const fs::directory_entry& entry) {
+    std::error_code ignored;
+    return entry.symlink_status(ignored).type();
+}
 
 // What a workshop has beside the exercises, and what systems leave behind.
 bool is_usual(const fs::path& path) {
     const std::string name = path.filename().string();
     return name.starts_with(".") || name == "README.md" || name == "hints.md" || name == "coach" ||
-           name == "compile_commands.json" || name == "__MACOSX";
+           name == "compile_commands.json" || name == "__MACOSX" || name == "Thumbs.db" ||
+           name == "desktop.ini";
 }
 
-// "02", "2" and "02_create_then_await" name the same one; null if it is none.
-const Exercise* named(const Toolkit& toolkit, const std::string& name) {
-    for (const Exercise& one : toolkit.exercises())
-        if (name == one.name || name == one.number() || "0" + name == one.number()) return &one;
-    return nullptr;
+// Text that differs where the names do: each byte that is no part of a character that a
+// terminal shows becomes "\xE9", and so a backslash before an x is doubled.
+std::string as_text(const std::string& name) {
+    std::string text;
+    for (std::size_t at = 0; at < name.size();) {
+        std::size_t size = 1;
+        const auto is_shown = [&] {
+            const std::string character = name.substr(at, size);
+            return terminal::clean(character, true) == character;
+        };
+        while (size < 4 && at + size < name.size() && !is_shown()) ++size;
+        if (!is_shown()) {
+            text += fmt::format("\\x{:02X}", static_cast<unsigned char>(name[at++]));
+            continue;
+        }
+        if (name.compare(at, 2, "\\x") == 0) text += '\\';
+        text += name.substr(at, size);
+        at += size;
+    }
+    return text;
+}
+
+// "Ada Lovelace_4711_assignsubmission_file_02.cpp": whose it is, and what it is.
+struct MoodleName {
+    std::string student, id, file;
+};
+std::optional<MoodleName> moodle_name(const std::string& name) {
+    static const std::regex form(R"(^(.+?)_(\d+)_assignsubmission_[a-z]+_?(.*)$)");
+    std::smatch match;
+    if (!std::regex_match(name, match, form)) return std::nullopt;
+    return MoodleName{match[1], match[2], match[3]};
+}
+
+// "ada@example.org", wherever in a name it stands.
+std::string email_in(const std::string& name) {
+    static const std::regex form(R"([^\s_()<>,;@]+@[^\s_()<>,;@]+\.[A-Za-z]+)");
+    std::smatch match;
+    return std::regex_search(name, match, form) ? match[0].str() : "";
 }
 
 class Finder {
 public:
-    Finder(const Toolkit& toolkit, Submissions& all) : toolkit_(toolkit), all_(all) {}
+    Finder(const Toolkit& toolkit, fs::path common)
+        : toolkit_(toolkit), common_(std::move(common)) {}
 
-    void look_into(const fs::path& folder) {
-        Student student{.name = folder.filename().string(), .folder = folder, .files = {}};
-        const Listing inside(folder);
-        look_into(inside, student);
-        // A workshop that was packed with its folder lies one folder deeper.
-        for (const fs::path& deeper : inside.folders)
-            if (!is_usual(deeper) && !named(toolkit_, deeper.filename().string()))
-                student.files.empty() ? look_into(Listing(deeper), student) : ignore(deeper);
-        all_.students.push_back(std::move(student));
+    Submissions class_in_folder() {
+        for (const fs::directory_entry& entry : listed(common_)) look_at(entry);
+        return settled();
     }
-    void ignore(const fs::path& path) {
-        if (!is_usual(path)) all_.ignored.push_back(path);
+    Submissions student_in(const fs::path& folder) {
+        const std::string name = fs::canonical(folder).filename().string();
+        look_into(folder, student(moodle_name(name), name, folder), {}, 0);
+        return settled();
     }
 
 private:
-    void look_into(const Listing& inside, Student& student) {
-        for (const fs::path& folder : inside.folders) {
-            const Exercise* exercise = named(toolkit_, folder.filename().string());
-            if (!exercise) continue;
-            const Listing files(folder);
-            for (const fs::path& file : files.files)
-                file.filename() == "exercise.cpp" ? take(student, exercise, file) : ignore(file);
-            for (const fs::path& other : files.folders) ignore(other);
+    // A file that may be the exercise: the surest counts; of these, that which lies highest.
+    struct Candidate {
+        Sureness sureness;
+        int depth;
+        fs::path file;
+
+        auto order() const { return std::tuple(sureness == Sureness::exact ? 0 : 1, depth, file); }
+    };
+    struct Found {
+        Student student;
+        std::map<const Exercise*, std::vector<Candidate>> files = {};
+        std::size_t count = 0;
+
+        // `exercise`: which it would have been.
+        void leave(const fs::path& file, std::string why, const Exercise* exercise = nullptr) {
+            const std::string name = student.shown(file);
+            if (exercise) student.troubles.emplace(exercise, fmt::format("{} is {}.", name, why));
+            student.unused.push_back({name, std::move(why)});
         }
-        for (const fs::path& file : inside.files) {
-            const Exercise* exercise =
-                file.extension() == ".cpp" ? named(toolkit_, file.stem().string()) : nullptr;
-            exercise ? take(student, exercise, file) : ignore(file);
+    };
+
+    void look_at(const fs::directory_entry& entry) {
+        if (is_usual(entry.path())) return;
+        const std::string name = entry.path().filename().string();
+        const auto moodle = moodle_name(name);
+        switch (type_of(entry)) {
+            case fs::file_type::directory:
+                return look_into(entry.path(), student(moodle, name, entry.path()), {}, 0);
+            case fs::file_type::symlink:
+                if (fs::is_directory(entry.path())) student(moodle, name, entry.path());
+                return leave(entry.path(), "a link");
+            default:
+                if (!moodle || moodle->file.empty()) return leave(entry.path(), "no exercise");
+                take(entry, moodle->file, student(moodle, name, entry.path().parent_path()), {}, 0);
         }
     }
-    // The first one counts: that of a workshop.
-    void take(Student& student, const Exercise* exercise, const fs::path& file) {
-        if (!student.files.emplace(exercise, file).second) ignore(file);
+
+    Found& student(const std::optional<MoodleName>& moodle, const std::string& folder_name,
+                   const fs::path& folder) {
+        const std::string name = as_text(moodle ? moodle->student : folder_name),
+                          id = moodle ? moodle->id : "";
+        for (Found& one : found_)
+            if (moodle && one.student.id == id && one.student.name == name) return one;
+        found_.push_back(
+            {.student = {.name = name, .id = id, .email = email_in(name), .folder = folder}});
+        return found_.back();
+    }
+
+    // `folder_of`: the exercise that a folder around this one is named after.
+    void look_into(const fs::path& folder, Found& found, NamedExercise folder_of, int depth) {
+        for (const fs::directory_entry& entry : listed(folder)) {
+            if (is_usual(entry.path())) continue;
+            const std::string name = entry.path().filename().string();
+            if (++found.count > most_files)
+                return found.leave(folder, "holds more than is looked at");
+            if (type_of(entry) != fs::file_type::directory) {
+                take(entry, name, found, folder_of, depth);
+            } else if (depth >= deepest) {
+                found.leave(entry.path(), "too deep");
+            } else {
+                const NamedExercise here = exercise_of_folder(toolkit_, name);
+                look_into(entry.path(), found, here.exercise ? here : folder_of, depth + 1);
+            }
+        }
+    }
+
+    // In a folder of an exercise, "attempt 1.cpp" is none of exercise 01.
+    NamedExercise exercise_of(const std::string& name, const NamedExercise& folder_of) const {
+        const NamedExercise is = exercise_of_file(toolkit_, name);
+        const bool contradicts =
+            is.exercise != folder_of.exercise && is.sureness != Sureness::exact;
+        if (is.exercise && !(folder_of.exercise && contradicts)) return is;
+        if (!is_called_exercise(name)) return {};
+        return {folder_of.exercise, !folder_of.exercise      ? Sureness::none
+                                    : name == "exercise.cpp" ? folder_of.sureness
+                                                             : Sureness::loose};
+    }
+
+    void take(const fs::directory_entry& entry, const std::string& name, Found& found,
+              const NamedExercise& folder_of, int depth) {
+        const NamedExercise is = exercise_of(name, folder_of);
+        const std::string why = trouble_with(entry, is);
+        if (why.empty()) {
+            found.files[is.exercise].push_back({is.sureness, depth, entry.path()});
+            links_.add(entry.path(), found.student.name + "\n" + found.student.id);
+        } else {
+            found.leave(entry.path(), why, is.exercise);
+        }
+    }
+
+    // Why the file is not looked at; empty if it is.
+    static std::string trouble_with(const fs::directory_entry& entry, const NamedExercise& is) {
+        if (type_of(entry) == fs::file_type::symlink) return "a link";
+        const std::string end = entry.path().extension().string();
+        if (!is.exercise && (end == ".zip" || end == ".gz" || end == ".7z" || end == ".rar"))
+            return "packed: unpack it first";
+        if (!is.exercise) return "no exercise";
+        return {};
+    }
+
+    Submissions settled() {
+        for (Found& one : found_) {
+            for (auto& [exercise, files] : one.files) {
+                std::erase_if(files, [&](const Candidate& file) {
+                    const std::string why = links_.trouble_with(file.file, common_);
+                    if (!why.empty()) one.leave(file.file, why, exercise);
+                    return !why.empty();
+                });
+                if (files.empty()) continue;
+                std::ranges::sort(files, {}, &Candidate::order);
+                for (std::size_t i = 1; i < files.size(); ++i)
+                    one.leave(files[i].file,
+                              fmt::format("{} counts", one.student.shown(files[0].file)));
+                one.student.files.emplace(exercise, files[0].file);
+                one.student.troubles.erase(exercise);
+            }
+            all_.students.push_back(std::move(one.student));
+        }
+        std::ranges::sort(all_.students, {},
+                          [](const Student& one) { return std::tie(one.name, one.id); });
+        return std::move(all_);
+    }
+
+    void leave(const fs::path& file, std::string why) {
+        all_.unused.push_back({as_text(file.filename().string()), std::move(why)});
     }
 
     const Toolkit& toolkit_;
-    Submissions& all_;
+    fs::path common_;  // the class's, or where the student's folder lies
+    std::deque<Found> found_;
+    HardLinks links_;
+    Submissions all_;
 };
+
+void require_folder(const fs::path& folder, const char* what) {
+    const fs::file_status status = fs::status(folder);
+    if (!fs::exists(status))
+        throw Mistake(fmt::format("there is no folder {}. Give {}.", folder.string(), what));
+    if (!fs::is_directory(status))
+        throw Mistake(fmt::format("{} is a file. Give {}.", folder.string(), what));
+    std::error_code error;
+    fs::directory_iterator(folder, error);
+    if (error) throw Mistake(fmt::format("{}: {}.", folder.string(), error.message()));
+}
 
 }  // namespace
 
+std::string Student::shown(const fs::path& file) const {
+    return as_text(file.lexically_relative(folder).string());
+}
+
 Submissions find_submissions(const Toolkit& toolkit, const fs::path& folder) {
-    std::error_code error;
-    const fs::file_status status = fs::status(folder, error);
-    if (!fs::exists(status))
-        throw Mistake(
-            fmt::format("there is no folder {}. Give the one that has a folder for each "
-                        "student.",
-                        folder.string()));
-    if (!fs::is_directory(status))
-        throw Mistake(fmt::format("{} is a file. Give a folder that has a folder for each student.",
-                                  folder.string()));
-    fs::directory_iterator(folder, error);
-    if (error) throw Mistake(fmt::format("{}: {}.", folder.string(), error.message()));
-
-    Submissions all;
-    Finder finder(toolkit, all);
-    const Listing top(folder);
-    for (const fs::path& student : top.folders)
-        if (!is_usual(student)) finder.look_into(student);
-    for (const fs::path& file : top.files) finder.ignore(file);
-
+    require_folder(folder, "the one that has a folder for each student");
+    Submissions all = Finder(toolkit, folder).class_in_folder();
     if (all.students.empty())
         throw Mistake(fmt::format("{} {}. It should have a folder for each student.",
                                   folder.string(),
-                                  top.files.empty() ? "is empty" : "has no folders"));
-    if (std::ranges::all_of(all.students, [](const Student& one) { return one.files.empty(); }))
+                                  fs::is_empty(folder) ? "is empty" : "has no folders"));
+    const auto has_nothing = [](const Student& one) {
+        return one.files.empty() && one.troubles.empty();
+    };
+    if (std::ranges::all_of(all.students, has_nothing))
         throw Mistake(fmt::format(
             "no exercise was found in {}. A student's folder has files such as {}.cpp or "
-            "{}/exercise.cpp. If this is one student's folder, give the one above.",
+            "{}/exercise.cpp. If this is one student's folder, give the one above, or --one.",
             folder.string(), toolkit.exercises()[0].number(), toolkit.exercises()[0].name));
     return all;
 }
 
-FileText read_submission(const Student& student, const fs::path& path, std::size_t most) {
-    std::error_code error;
-    const fs::path real = fs::canonical(path, error);
-    if (!error && !is_inside(real, fs::canonical(student.folder, error)))
-        return {.trouble = "is a link that leads out of the student's folder"};
-    return read_file(path, most);
+Submissions find_submission(const Toolkit& toolkit, const fs::path& folder) {
+    require_folder(folder, "that of one student");
+    return Finder(toolkit, folder.parent_path()).student_in(folder);
 }
 
 }  // namespace coach

@@ -1,40 +1,54 @@
-// What a class has handed in: one folder a student, and in it any of
+// What a class has handed in: one folder a student, and in it, as deep as browsers,
+// archives and Moodle put them, any of
 //
 //   ada/02_create_then_await/exercise.cpp     a workshop, or a part of one
 //   ada/02_create_then_await.cpp              single files
-//   ada/02.cpp
-//   ada/workshop/...                          one of these, one folder deeper
+//   ada/02.cpp, ada/exercise02.cpp, ada/my 2nd try/02 (1).cpp
+//   Ada Lovelace_4711_assignsubmission_file_/...        as Moodle packs a class
+//   Ada Lovelace_4711_assignsubmission_file_02.cpp      or, without folders
 //
-// Only names are looked at here; the files are read one by one, by read_submission().
+// Only names are looked at here; the files are read one by one, later.
+// No link is followed: one could lead to somebody else's work, or to the teacher's.
 #pragma once
 
-#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
 
-#include <coach/files.hpp>
 #include <coach/toolkit.hpp>
 
 namespace coach {
 
+/// A file that is not looked at.
+struct Unused {
+    std::string file;  ///< in the student's folder; or, if it is nobody's, in that of the class
+    std::string why;   ///< "no exercise", "a link", ...
+};
+
 struct Student {
-    std::string name;  ///< the folder's, as it is: it need not even be text
-    std::filesystem::path folder;
-    std::map<const Exercise*, std::filesystem::path> files;
+    std::string name;                 ///< text, even if the folder's name is none
+    std::string id = {}, email = {};  ///< as far as the folder's name tells
+    std::filesystem::path folder = {};
+    std::map<const Exercise*, std::filesystem::path> files = {};
+    /// Why what looks like an exercise is none that was handed in: "02.cpp is a link".
+    std::map<const Exercise*, std::string> troubles = {};
+    std::vector<Unused> unused = {};
+
+    /// A file's name as the student knows it: text, below the folder.
+    std::string shown(const std::filesystem::path& file) const;
 };
 
 struct Submissions {
-    std::vector<Student> students;               ///< by name; those with no exercise, too
-    std::vector<std::filesystem::path> ignored;  ///< below the folder: what is no exercise
+    std::vector<Student> students = {};  ///< also those with no exercise
+    std::vector<Unused> unused = {};     ///< of nobody
 };
 
-/// Mistake if the folder is missing, is a file, is empty, or has no exercise in it.
+/// Of a class: a folder for each student. Mistake if the folder is missing, is a file, is
+/// empty, or has no exercise in it.
 Submissions find_submissions(const Toolkit&, const std::filesystem::path& folder);
 
-/// The text of a student's file, or why it cannot be had, as read_file() says it; or
-/// that it is a link which leads out of the student's folder.
-FileText read_submission(const Student&, const std::filesystem::path& file, std::size_t most);
+/// Of one student, whose folder it is; it may be empty. Mistake if it is missing, or a file.
+Submissions find_submission(const Toolkit&, const std::filesystem::path& folder);
 
 }  // namespace coach

@@ -194,17 +194,48 @@ private:
         coach::GradeOptions& how = asked_.grade;
         CLI::App* grade = command(
             "grade", "for teachers: check a folder of submissions, one folder a student", [this] {
+                if (asked_.grade.submissions.empty() && asked_.grade.merge.empty())
+                    throw coach::Mistake(
+                        "which folder? It has one folder a student: `coach grade submissions`.");
                 asked_.grade.style = style_;
                 const coach::Toolkit toolkit = coach::Toolkit::find();
                 return aio::run(coach::grade(toolkit, asked_.grade));
             });
-        grade->add_option("submissions", how.submissions, "the folder")->required();
-        grade->add_option("--csv", how.csv, "also write a table to this file");
-        grade->add_option("--junit", how.junit, "also write JUnit XML to this file");
+        grade->add_option("submissions", how.submissions, "the folder");
+        grade->add_flag("--one", how.one, "the folder is one student's");
+        grade->add_option("--merge", how.merge, "instead of a folder: files that --json wrote")
+            ->type_name("FILE");
+        add_results(*grade);
+        grade->add_option("--exercise", how.exercises, "only this one; may be repeated")
+            ->type_name("NUMBER")
+            ->expected(1)
+            ->take_all();
+        grade->add_option("--student", how.students, "only those with this in their name")
+            ->type_name("TEXT")
+            ->expected(1)
+            ->take_all();
         grade->add_option("--jobs", how.jobs, "how many at once; default: the processors")
             ->check(CLI::Range(1, 1024));
         grade->add_option("--seed", how.seed, "the same delays as in another grading")
             ->check(trouble_with_seed);
+        grade->add_flag("--force", how.force, "check again what was checked before, too");
+        grade->add_flag("--trust", how.trust, "go on where this system cannot confine a program");
+        grade->add_flag("--exit-zero", how.exit_zero, "end with status 0 unless nothing is graded");
+        grade->footer(coach::grade_statuses);
+    }
+    void add_results(CLI::App& grade) {
+        coach::GradeOptions& how = asked_.grade;
+        grade.add_option("--csv", how.csv, "write a table: a line for each exercise")
+            ->type_name("FILE");
+        grade.add_option("--wide", how.wide, "the same, a line for each student")
+            ->type_name("FILE");
+        grade.add_option("--junit", how.junit, "write JUnit XML")->type_name("FILE");
+        grade.add_option("--json", how.json, "write everything; without a file: on stdout")
+            ->type_name("FILE")
+            ->expected(0, 1)
+            ->default_str("-");
+        grade.add_option("--gradescope", how.gradescope, "with --one: Gradescope's results.json")
+            ->type_name("FILE");
     }
 
     std::string explained(const CLI::ParseError& error, int argc, char** argv) const {

@@ -1,0 +1,66 @@
+// The grades for Gradescope, whose autograder reads results.json:
+// https://gradescope-autograders.readthedocs.io/en/latest/specs/
+#include <coach/gradebook.hpp>
+#include <coach/gradebook_text.hpp>
+#include <coach/verdict_json.hpp>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace coach {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Of one fact. What a fact that holds does not bring, as nobody has all points without a
+// pass, is taken from the last one.
+Json test_of(const Gradebook::Column& column, std::size_t i, const Case& fact) {
+    const bool holds = fact.element.empty();
+    return {{"number", fmt::format("{}.{}", column.number(), i + 1)},
+            {"name", fmt::format("{}: {}", column.name, fact.name)},
+            {"status", holds ? "passed" : "failed"},
+            {"output_format", "text"},
+            {"output", clean_lines(fact.text.empty() ? fact.message : fact.text)}};
+}
+
+void add_tests(const Gradebook::Column& column, const Gradebook::Entry& entry, Json& tests) {
+    if (!entry.verdict) {
+        tests.push_back({{"number", column.number()},
+                         {"name", column.name},
+                         {"score", 0},
+                         {"max_score", points_of(column)},
+                         {"status", "failed"},
+                         {"output_format", "text"},
+                         {"output", entry.why_not.empty() ? kind_of(entry).words : entry.why_not}});
+        return;
+    }
+    const std::vector<Case> cases = cases_of(*entry.verdict, column.facts);
+    for (std::size_t i = 0; i < cases.size(); ++i) tests.push_back(test_of(column, i, cases[i]));
+}
+
+}  // namespace
+
+// The score stands at the top: a fact's own would not add up where one counts only with
+// another, or where all hold and it does not pass.
+std::string gradescope(const Gradebook& book) {
+    Json tests = Json::array();
+    std::string said;
+    std::size_t all = 0;
+    for (const Gradebook::Row& row : book.rows) {
+        all += points(row);
+        for (std::size_t i = 0; i < row.entries.size(); ++i)
+            add_tests(book.columns[i], row.entries[i], tests);
+        for (const Unused& one : row.unused)
+            said += fmt::format("Not used: {} ({}).\n", clean_lines(one.file), one.why);
+    }
+    return line_of({{"score", all},
+                    {"output", fmt::format("{} of {} points, seed {}, version {}.\n{}", all,
+                                           points_of(book), book.seed, book.version, said)},
+                    {"output_format", "text"},
+                    {"tests", std::move(tests)}}) +
+           "\n";
+}
+
+}  // namespace coach

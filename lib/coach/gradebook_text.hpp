@@ -1,0 +1,36 @@
+// Texts of a gradebook for other programs: what a student's program printed is in them.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <coach/attempt.hpp>
+
+namespace coach {
+
+/// Valid UTF-8 without control characters, but for the ends of lines: XML allows no others,
+/// however they are written.
+std::string clean_lines(const std::string& text);
+
+/// Those that are not empty, a line each.
+std::string joined_lines(const std::vector<std::string>&);
+
+/// The same for an element of XML or HTML; and for an attribute, in which the end of a line
+/// would be lost.
+std::string xml_text(const std::string& text);
+std::string xml_attribute(const std::string& text);
+
+/// A fact as a test: why it does not hold, and all that is known of it.
+struct Case {
+    std::string name;
+    double seconds = 0;
+    std::string element = {};  ///< "failure" or "error"; empty: it holds
+    std::string type = {}, message = {}, text = {};
+};
+
+/// One that does not hold is a failure; one that was not looked at an error, and the first of
+/// these says why. Where all hold and it does not pass, one more says what is wrong.
+std::vector<Case> cases_of(const Verdict&, const std::vector<std::string>& facts);
+
+}  // namespace coach

@@ -1,0 +1,27 @@
+// The frame of the pages that `coach grade --pages` writes: one file each, without scripts and
+// without anything to load. All text is escaped here: students' names, and what their programs
+// say, are in it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace coach {
+
+/// As text of an element or of an attribute.
+std::string html_text(const std::string& text);
+
+/// "<p class="look">text</p>"; nothing if the text is empty.
+std::string element(std::string_view name, const std::string& text, std::string_view look = {});
+
+/// The little Markdown of hints: paragraphs, `code` and fenced code.
+std::string html_of_markdown(const std::string& markdown);
+
+/// A whole page.
+std::string html_page(const std::string& title, const std::string& body);
+
+/// A file's name that any system takes; not the same for two of these.
+std::vector<std::string> file_names(const std::vector<std::string>& names);
+
+}  // namespace coach

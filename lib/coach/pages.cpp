@@ -1,0 +1,108 @@
+#include <coach/pages.hpp>
+
+#include <coach/files.hpp>
+#include <coach/mistake.hpp>
+#include <coach/page_html.hpp>
+#include <coach/workshop.hpp>
+#include <timeline/file.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <system_error>
+
+namespace coach {
+namespace {
+
+namespace fs = std::filesystem;
+
+// "// Wrong: it awaits only the last.\n//\n// Fails at: ..." -> "it awaits only the last."
+std::string told_in(const std::string& source) {
+    std::string told;
+    std::size_t begin = 0;
+    while (source.compare(begin, 3, "// ") == 0) {
+        const auto end = std::min(source.find('\n', begin), source.size());
+        told += (told.empty() ? "" : " ") + source.substr(begin + 3, end - begin - 3);
+        begin = std::min(end + 1, source.size());
+    }
+    const std::string head = "Wrong: ";
+    return told.starts_with(head) ? told.substr(head.size()) : told;
+}
+
+std::vector<fs::path> wrong_answers(const Exercise& exercise) {
+    std::vector<fs::path> files;
+    std::error_code ignored;
+    for (auto at = fs::directory_iterator(exercise.folder, ignored); at != fs::directory_iterator();
+         at.increment(ignored))
+        if (at->path().filename().string().starts_with("wrong_") &&
+            at->path().extension() == ".cpp")
+            files.push_back(at->path());
+    std::ranges::sort(files);
+    return files;
+}
+
+bool same_facts(const Verdict& one, const Verdict& other) {
+    return one.what == other.what &&
+           std::ranges::equal(one.facts, other.facts, [](const Fact& a, const Fact& b) {
+               return a.looked_at == b.looked_at && a.holds == b.holds;
+           });
+}
+
+// Figures and places differ from file to file.
+std::string without_figures(const std::string& sentence) {
+    std::string out;
+    for (const char c : sentence)
+        if (c < '0' || c > '9') out += c;
+    return out;
+}
+
+}  // namespace
+
+aio::Coroutine<std::vector<PageMaterial>> page_material(const Toolkit& toolkit,
+                                                        const Gradebook& book, Trials& trials) {
+    std::vector<PageMaterial> all;
+    for (const Gradebook::Column& column : book.columns) {
+        const Exercise& exercise = toolkit.exercise(column.name);
+        PageMaterial material{.insight = exercise.insight};
+        const std::vector<std::string> hints = hints_of(exercise.folder / "hints.md");
+        if (!hints.empty()) material.hint = hints[0].substr(hints[0].find('\n') + 1);
+        for (const fs::path& file : wrong_answers(exercise)) {
+            std::string text = text_of(file);
+            KnownMistake mistake{.told = told_in(text)};
+            mistake.verdict = co_await trials.verdict(exercise, std::move(text));
+            material.mistakes.push_back(std::move(mistake));
+        }
+        all.push_back(std::move(material));
+    }
+    co_return all;
+}
+
+std::vector<const KnownMistake*> looks_like(const Verdict& verdict, const PageMaterial& material) {
+    std::vector<const KnownMistake*> alike, the_same;
+    if (verdict.what == What::passed || verdict.what == What::not_compiled) return {};
+    for (const KnownMistake& one : material.mistakes) {
+        if (!same_facts(one.verdict, verdict)) continue;
+        alike.push_back(&one);
+        if (without_figures(sentence(one.verdict)) == without_figures(sentence(verdict)))
+            the_same.push_back(&one);
+    }
+    return the_same.empty() ? alike : the_same;
+}
+
+void write_pages(const fs::path& folder, const Gradebook& book,
+                 const std::vector<PageMaterial>& material) {
+    std::error_code error;
+    fs::create_directories(folder / "students", error);
+    if (error) throw Mistake(fmt::format("cannot write {}: {}.", folder.string(), error.message()));
+    std::vector<std::string> names, links;
+    for (const Gradebook::Row& row : book.rows) names.push_back(row.student);
+    const std::vector<std::string> files = file_names(names);
+    for (std::size_t i = 0; i < book.rows.size(); ++i) {
+        timeline::write_file(folder / "students" / files[i],
+                             student_page(book, book.rows[i], material));
+        links.push_back("students/" + files[i]);
+    }
+    timeline::write_file(folder / "index.html", class_page(book, material, links));
+}
+
+}  // namespace coach
