@@ -135,7 +135,7 @@ coach::Gradebook book() {
     const std::vector<std::string> facts{"it begins", "it waits", "it ends"};
     coach::Gradebook book{.seed = 7, .version = "1.0"};
     for (const char* name : {"01_first_one", "02_second_one", "03_third_one"})
-        book.columns.push_back({.name = name, .facts = facts});
+        book.columns.push_back({.name = name, .facts = facts, .points = 3});
     const auto entry = [&](coach::What what, std::size_t held) {
         coach::Verdict verdict{.what = what, .text = "Why it stopped."};
         for (const std::string& fact : facts)

@@ -1,6 +1,7 @@
 // `make handout`: the student edition. It has no answers, and builds by itself.
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -16,8 +17,17 @@ namespace fs = std::filesystem;
 
 const std::string source = NINE_SOURCE_DIR;
 
-Outcome make_handout(const fs::path& archive) {
-    return run_program({"make", "-C", source, "handout", "HANDOUT=" + archive.string()});
+Outcome make_handout(const fs::path& archive, const fs::path& tree = source,
+                     const std::string& more = "HANDOUT_SOLUTIONS=") {
+    return run_program(
+        {"make", "-C", tree.string(), "handout", "HANDOUT=" + archive.string(), more});
+}
+
+std::set<std::string> files_in(const fs::path& archive) {
+    std::set<std::string> files;
+    std::istringstream names(run_program({"tar", "-tzf", archive.string()}).out);
+    for (std::string name; std::getline(names, name);) files.insert(name);
+    return files;
 }
 
 // Made once, for all cases.
@@ -30,8 +40,7 @@ struct Handout {
     Handout() {
         fs::create_directories(folder);
         made = make_handout(archive);
-        std::istringstream names(run_program({"tar", "-tzf", archive.string()}).out);
-        for (std::string name; std::getline(names, name);) files.insert(name);
+        files = files_in(archive);
     }
 };
 
@@ -90,6 +99,60 @@ TEST_CASE("the same files give the same handout") {
     const fs::path again = handout().folder / "again.tar.gz";
     REQUIRE(make_handout(again).status == 0);
     CHECK(read_file(again.string()) == read_file(handout().archive.string()));
+}
+
+TEST_CASE("after the deadline the handout has the solutions, and nothing else of the teacher's") {
+    const fs::path archive = handout().folder / "solutions.tar.gz";
+    REQUIRE(make_handout(archive, source, "HANDOUT_SOLUTIONS=1").status == 0);
+    std::set<std::string> files = files_in(archive);
+    for (const auto& lesson : fs::directory_iterator(source + "/lessons"))
+        if (fs::exists(lesson.path() / "solution.cpp"))
+            CHECK(files.erase("nine-to-three/lessons/" + lesson.path().filename().string() +
+                              "/solution.cpp") == 1);
+    CHECK(files == handout().files);
+}
+
+TEST_CASE("a file in the handout has its own date, so that a newer one is rebuilt") {
+    const fs::path folder = handout().folder / "dates";
+    fs::create_directories(folder);
+    REQUIRE(
+        run_program({"tar", "-xzf", handout().archive.string(), "-C", folder.string()}).status ==
+        0);
+    const auto seconds = [](const fs::path& file) {
+        return std::chrono::floor<std::chrono::seconds>(fs::last_write_time(file));
+    };
+    for (const char* file :
+         {"README.md", "lib/aio/task.hpp", "lessons/02_create_then_await/check.cpp"})
+        CHECK(seconds(folder / "nine-to-three" / file) == seconds(fs::path(source) / file));
+}
+
+TEST_CASE("what lies about in a teacher's tree stays at home") {
+    const fs::path tree = handout().folder / "tree";
+    if (run_program({"git", "clone", "--quiet", "--shared", source, tree.string()}).status != 0) {
+        MESSAGE("this tree is not in git, or git is not installed: not tried");
+        return;
+    }
+    fs::copy_file(source + "/Makefile", tree / "Makefile", fs::copy_options::overwrite_existing);
+    const std::string lesson = "lessons/02_create_then_await/";
+    for (const std::string& file :
+         {lesson + "solution.cpp.orig", lesson + "solution2.cpp", lesson + "teacher_de.md",
+          lesson + ".env", lesson + "hints.md~", std::string("lessons/answers.cpp"),
+          std::string("lib/aio/secret.hpp"), std::string("grades.csv"),
+          std::string("submissions/ada/02.cpp"), std::string("lib/coach/.env")}) {
+        fs::create_directories((tree / file).parent_path());
+        std::ofstream(tree / file) << "x";
+    }
+    const fs::path archive = handout().folder / "tree.tar.gz";
+    REQUIRE(make_handout(archive, tree).status == 0);
+    const std::set<std::string> files = files_in(archive);
+    CHECK(files.size() > 100);
+    for (const std::string& file : files) {
+        CAPTURE(file);
+        for (const char* name :
+             {"solution", "teacher", ".env", "~", "answers", "secret", "grades.csv", "submissions/"})
+            CHECK_FALSE(contains(file, name));
+    }
+    fs::remove_all(tree);
 }
 
 // All of it would take minutes. Ninja finds every file that is missing, and one

@@ -46,7 +46,7 @@ private:
             text += "<tr><td>" + name(i) + "</td>";
             for (std::size_t column = 0; column < book_.columns.size(); ++column)
                 text += cell(book_.rows[i].entries[column], book_.columns[column]);
-            const std::size_t held = points(book_.rows[i]), of = points_of(book_);
+            const int held = points(book_.rows[i]), of = points_of(book_);
             text +=
                 fmt::format("<td>{} of {}</td><td>{:.1f}</td></tr>\n", held, of, percent(held, of));
         }
@@ -56,7 +56,7 @@ private:
         const Kind& kind = kind_of(entry);
         if (!entry.verdict) return element("td", kind.words, "faint");
         const std::string more = kind.mark == ' ' ? "" : fmt::format(", {}", kind.words);
-        return element("td", fmt::format("{} of {}{}", points(entry), points_of(column), more),
+        return element("td", fmt::format("{} of {}{}", points(entry), column.points, more),
                        entry.passes()      ? "good"
                        : points(entry) > 0 ? "open"
                                            : "bad");
@@ -119,14 +119,15 @@ private:
         std::vector<Compared> files;
         for (std::size_t i = 0; i < book_.rows.size(); ++i) {
             const Gradebook::Entry& entry = book_.rows[i].entries[column];
-            if (!entry.sha256.empty() && !entry.own.empty())
+            const auto& given = material_[column].given;
+            if (entry.verdict && std::ranges::find(given, entry.sha256) == given.end())
                 files.push_back({i, entry.sha256, entry.own});
         }
         std::string text;
         for (const Alike& one : find_alike(files))
             text += fmt::format(
                 "<li>{}: {}</li>\n",
-                one.percent == 100 ? "equal" : fmt::format("{} % the same", one.percent),
+                one.is_equal ? "the same file" : fmt::format("{} % the same", one.percent),
                 names(one.rows));
         if (text.empty()) return {};
         return "<h3>Alike</h3>\n<p class=\"faint\">Compared without names, comments and layout, "

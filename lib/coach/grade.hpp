@@ -20,6 +20,7 @@ struct GradeOptions {
 
     // Files to write; empty: none, "-": the standard output.
     std::filesystem::path csv = {}, wide = {}, junit = {}, json = {}, gradescope = {};
+    std::filesystem::path pages = {};  ///< a folder for what people read; empty: none
 
     std::vector<std::string> exercises = {};  ///< only these; none: all that anybody handed in
     std::vector<std::string> students = {};   ///< only those with one of these in their name

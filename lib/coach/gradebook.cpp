@@ -70,33 +70,26 @@ bool Gradebook::all_pass() const {
         rows, [](const Row& row) { return std::ranges::all_of(row.entries, &Entry::passes); });
 }
 
-std::size_t points(const Verdict& verdict) {
-    const std::size_t held = verdict.held();
-    if (verdict.what == What::passed || held == 0) return held;
-    return std::min(held, verdict.facts.size() - 1);
+int points(const Verdict& verdict) {
+    const int points = verdict.points(), most = verdict.most_points();
+    return verdict.what == What::passed ? points : std::min(points, std::max(most - 1, 0));
 }
 
-std::size_t points(const Gradebook::Entry& entry) {
-    return entry.verdict ? points(*entry.verdict) : 0;
-}
+int points(const Gradebook::Entry& entry) { return entry.verdict ? points(*entry.verdict) : 0; }
 
-std::size_t points_of(const Gradebook::Column& column) { return column.facts.size(); }
-
-std::size_t points(const Gradebook::Row& row) {
-    std::size_t all = 0;
+int points(const Gradebook::Row& row) {
+    int all = 0;
     for (const Gradebook::Entry& entry : row.entries) all += points(entry);
     return all;
 }
 
-std::size_t points_of(const Gradebook& book) {
-    std::size_t all = 0;
-    for (const Gradebook::Column& column : book.columns) all += points_of(column);
+int points_of(const Gradebook& book) {
+    int all = 0;
+    for (const Gradebook::Column& column : book.columns) all += column.points;
     return all;
 }
 
-double percent(std::size_t points, std::size_t of) {
-    return of == 0 ? 0 : static_cast<double>(points * 1000 / of) / 10;
-}
+double percent(int points, int of) { return of == 0 ? 0 : points * 1000 / of / 10.0; }
 
 const Kind& kind_of(What what) {
     return std::ranges::find(kinds, what, &std::pair<What, Kind>::first)->second;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <coach/attempt.hpp>
+#include <coach/similar.hpp>
 #include <coach/submissions.hpp>
 #include <coach/tell.hpp>
 #include <coach/toolkit.hpp>
@@ -24,6 +25,7 @@ struct Gradebook {
     struct Column {
         std::string name = {};
         std::vector<std::string> facts = {};
+        int points = 0;  ///< for whoever does all of it
 
         std::string number() const { return name.substr(0, 2); }
     };
@@ -31,6 +33,7 @@ struct Gradebook {
     struct Entry {
         std::string file = {};     ///< in the student's folder; empty: not handed in
         std::string why_not = {};  ///< where something looks like it: "02.cpp is a link."
+        Fingerprint own = {};      ///< what of it neither the exercise nor its solution has
         std::string sha256 = {};   ///< of the file's content
         std::optional<Verdict> verdict = {};  ///< none: not handed in, or not checked yet
 
@@ -54,17 +57,15 @@ struct Gradebook {
     bool all_pass() const;
 };
 
-/// A point for each fact that holds; but never all of them without a pass.
-std::size_t points(const Verdict&);
+/// For the facts that hold and count; but never all of them without a pass.
+int points(const Verdict&);
 /// The same; none for what was not handed in or not checked.
-std::size_t points(const Gradebook::Entry&);
-/// How many there are.
-std::size_t points_of(const Gradebook::Column&);
-/// Of a whole row, and how many there are.
-std::size_t points(const Gradebook::Row&);
-std::size_t points_of(const Gradebook&);
+int points(const Gradebook::Entry&);
+int points(const Gradebook::Row&);
+/// How many there are for a student.
+int points_of(const Gradebook&);
 /// Rounded down to a tenth, so that only all points are 100.
-double percent(std::size_t points, std::size_t of);
+double percent(int points, int of);
 
 /// How an attempt ended, in several languages.
 struct Kind {

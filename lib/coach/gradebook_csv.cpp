@@ -69,9 +69,9 @@ std::string csv(const Gradebook& book) {
             const Gradebook::Entry& entry = row.entries[i];
             const Gradebook::Column& column = book.columns[i];
             all += line({row.student, column.name, std::to_string(points(entry)),
-                         std::to_string(points_of(column)), kind_of(entry).name,
+                         std::to_string(column.points), kind_of(entry).name,
                          std::to_string(book.seed), first_failing_fact(entry), sentence(entry),
-                         number(percent(points(entry), points_of(column))), row.id, row.email,
+                         number(percent(points(entry), column.points)), row.id, row.email,
                          entry.file, book.version});
         }
     for (const Gradebook::Row& row : book.rows)

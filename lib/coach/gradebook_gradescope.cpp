@@ -14,15 +14,20 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Of one fact. What a fact that holds does not bring, as nobody has all points without a
-// pass, is taken from the last one.
-Json test_of(const Gradebook::Column& column, std::size_t i, const Case& fact) {
-    const bool holds = fact.element.empty();
-    return {{"number", fmt::format("{}.{}", column.number(), i + 1)},
-            {"name", fmt::format("{}: {}", column.name, fact.name)},
-            {"status", holds ? "passed" : "failed"},
-            {"output_format", "text"},
-            {"output", clean_lines(fact.text.empty() ? fact.message : fact.text)}};
+// Of one fact; or, behind them, of what is wrong although all hold.
+Json test_of(const Gradebook::Column& column, const Verdict& verdict, std::size_t i,
+             const Case& told) {
+    Json test{{"number", fmt::format("{}.{}", column.number(), i + 1)},
+              {"name", fmt::format("{}: {}", column.name, told.name)},
+              {"status", told.element.empty() ? "passed" : "failed"},
+              {"output_format", "text"},
+              {"output", clean_lines(told.text.empty() ? told.message : told.text)}};
+    if (i < verdict.facts.size()) {
+        const Fact& fact = verdict.facts[i];
+        test["score"] = verdict.counts(fact) ? fact.worth.points : 0;
+        test["max_score"] = fact.worth.points;
+    }
+    return test;
 }
 
 void add_tests(const Gradebook::Column& column, const Gradebook::Entry& entry, Json& tests) {
@@ -30,24 +35,25 @@ void add_tests(const Gradebook::Column& column, const Gradebook::Entry& entry, J
         tests.push_back({{"number", column.number()},
                          {"name", column.name},
                          {"score", 0},
-                         {"max_score", points_of(column)},
+                         {"max_score", column.points},
                          {"status", "failed"},
                          {"output_format", "text"},
                          {"output", entry.why_not.empty() ? kind_of(entry).words : entry.why_not}});
         return;
     }
     const std::vector<Case> cases = cases_of(*entry.verdict, column.facts);
-    for (std::size_t i = 0; i < cases.size(); ++i) tests.push_back(test_of(column, i, cases[i]));
+    for (std::size_t i = 0; i < cases.size(); ++i)
+        tests.push_back(test_of(column, *entry.verdict, i, cases[i]));
 }
 
 }  // namespace
 
-// The score stands at the top: a fact's own would not add up where one counts only with
-// another, or where all hold and it does not pass.
+// The score stands at the top, too: those of the facts do not add up to it where all hold and
+// the program does not pass all the same.
 std::string gradescope(const Gradebook& book) {
     Json tests = Json::array();
     std::string said;
-    std::size_t all = 0;
+    int all = 0;
     for (const Gradebook::Row& row : book.rows) {
         all += points(row);
         for (std::size_t i = 0; i < row.entries.size(); ++i)

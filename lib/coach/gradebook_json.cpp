@@ -28,12 +28,17 @@ Json to_json(const std::vector<Unused>& files) {
 }
 
 Json to_json(const Gradebook::Entry& entry, const Gradebook::Column& column) {
-    Json json{
-        {"exercise", column.name},        {"file", entry.file},
-        {"verdict", kind_of(entry).name}, {"points", points(entry)},
-        {"of", points_of(column)},        {"percent", percent(points(entry), points_of(column))},
-        {"sentence", sentence(entry)}};
-    if (entry.is_handed_in()) json["sha256"] = entry.sha256;
+    Json json{{"exercise", column.name},
+              {"file", entry.file},
+              {"verdict", kind_of(entry).name},
+              {"points", points(entry)},
+              {"of", column.points},
+              {"percent", percent(points(entry), column.points)},
+              {"sentence", sentence(entry)}};
+    if (entry.is_handed_in()) {
+        json["sha256"] = entry.sha256;
+        json["own"] = entry.own;
+    }
     if (entry.verdict) json.update(coach::to_json(*entry.verdict));
     return json;
 }
@@ -65,6 +70,7 @@ Gradebook::Entry entry_of(const Json& json) {
         return entry;
     }
     entry.sha256 = json.at("sha256");
+    entry.own = json.at("own").get<Fingerprint>();
     if (what_of(json.at("verdict").get<std::string>())) entry.verdict = verdict_of(json);
     return entry;
 }
@@ -88,7 +94,8 @@ Gradebook::Row row_of(const Json& json, const Gradebook& book) {
 Gradebook gradebook_of(const Json& json) {
     Gradebook book{.seed = json.at("seed"), .version = json.at("version")};
     for (const Json& one : json.at("exercises"))
-        book.columns.push_back({.name = one.at("exercise"), .facts = one.at("facts")});
+        book.columns.push_back(
+            {.name = one.at("exercise"), .facts = one.at("facts"), .points = one.at("of")});
     for (const Json& one : json.at("students")) book.rows.push_back(row_of(one, book));
     book.unused = unused_of(json.at("unused"));
     return book;
@@ -166,7 +173,7 @@ std::string json(const Gradebook& book) {
     Json exercises = Json::array(), students = Json::array();
     for (const Gradebook::Column& column : book.columns)
         exercises.push_back(
-            {{"exercise", column.name}, {"of", points_of(column)}, {"facts", column.facts}});
+            {{"exercise", column.name}, {"of", column.points}, {"facts", column.facts}});
     for (const Gradebook::Row& row : book.rows) students.push_back(to_json(book, row));
     return line_of({{"format", format_name},
                     {"version", book.version},

@@ -79,7 +79,7 @@ std::string suite(const Gradebook& book, const Gradebook::Row& row, std::size_t 
         "    <system-out>{}</system-out>\n"
         "  </testsuite>\n",
         xml_attribute(row.student), xml_attribute(exercise.name), sums.attributes(), book.seed,
-        points(entry), points_of(exercise), kind_of(entry).name, body,
+        points(entry), exercise.points, kind_of(entry).name, body,
         xml_text(entry.verdict ? entry.verdict->output : ""));
 }
 

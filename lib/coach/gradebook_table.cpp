@@ -53,7 +53,7 @@ private:
     Cell cell(const Gradebook::Entry& entry, const Gradebook::Column& column) const {
         const char mark = kind_of(entry).mark;
         if (!entry.verdict) return {.text = std::string(1, mark), .colour = sgr::faint};
-        const std::size_t held = points(entry), of = points_of(column);
+        const int held = points(entry), of = column.points;
         return {
             .text = fmt::format("{}/{}{}", held, of, mark == ' ' ? "" : fmt::format(" {}", mark)),
             .colour = entry.passes() ? sgr::green

@@ -111,11 +111,12 @@ std::vector<std::string> file_names(const std::vector<std::string>& names) {
         std::string plain;
         for (const char c : name.substr(0, 80)) {
             const auto byte = static_cast<unsigned char>(c);
-            plain += std::isalnum(byte) != 0 && byte < 128 ? static_cast<char>(std::tolower(byte))
-                     : plain.ends_with('-')                ? '\0'
-                                                           : '-';
-            if (plain.back() == '\0') plain.pop_back();
+            if (byte < 128 && std::isalnum(byte) != 0)
+                plain += static_cast<char>(std::tolower(byte));
+            else if (!plain.empty() && plain.back() != '-')
+                plain += '-';
         }
+        if (plain.empty()) plain = "student";
         std::string unique = plain;
         for (int i = 2; !used.insert(unique).second; ++i) unique = fmt::format("{}-{}", plain, i);
         all.push_back(unique + ".html");

@@ -1,5 +1,7 @@
 #include <coach/pages.hpp>
 
+#include <aio/aio.hpp>
+#include <coach/digest.hpp>
 #include <coach/files.hpp>
 #include <coach/mistake.hpp>
 #include <coach/page_html.hpp>
@@ -61,19 +63,24 @@ std::string without_figures(const std::string& sentence) {
 aio::Coroutine<std::vector<PageMaterial>> page_material(const Toolkit& toolkit,
                                                         const Gradebook& book, Trials& trials) {
     std::vector<PageMaterial> all;
+    std::vector<aio::Task<Verdict>> checks;  // of all mistakes, in their order
     for (const Gradebook::Column& column : book.columns) {
         const Exercise& exercise = toolkit.exercise(column.name);
         PageMaterial material{.insight = exercise.insight};
         const std::vector<std::string> hints = hints_of(exercise.folder / "hints.md");
         if (!hints.empty()) material.hint = hints[0].substr(hints[0].find('\n') + 1);
+        for (const char* file : {"exercise.cpp", "solution.cpp"})
+            material.given.push_back(sha256(text_if_there(exercise.folder / file).value_or("")));
         for (const fs::path& file : wrong_answers(exercise)) {
             std::string text = text_of(file);
-            KnownMistake mistake{.told = told_in(text)};
-            mistake.verdict = co_await trials.verdict(exercise, std::move(text));
-            material.mistakes.push_back(std::move(mistake));
+            material.mistakes.push_back({.told = told_in(text)});
+            checks.push_back(aio::create_task(trials.verdict(exercise, std::move(text))));
         }
         all.push_back(std::move(material));
     }
+    auto check = checks.begin();
+    for (PageMaterial& material : all)
+        for (KnownMistake& mistake : material.mistakes) mistake.verdict = co_await *check++;
     co_return all;
 }
 

@@ -22,8 +22,9 @@ struct KnownMistake {
 
 /// What the pages need of an exercise beside the grades.
 struct PageMaterial {
-    std::string hint = {};     ///< the first one, Markdown
-    std::string insight = {};  ///< what it was about
+    std::string hint = {};                ///< the first one, Markdown
+    std::string insight = {};             ///< what it was about
+    std::vector<std::string> given = {};  ///< SHA-256 of what everybody has, or may have
     std::vector<KnownMistake> mistakes = {};
 };
 

@@ -110,14 +110,15 @@ std::vector<Alike> find_alike(const std::vector<Compared>& files) {
     for (const auto& [content, same] : by_content) {
         different.push_back(same.front());
         if (same.size() < 2) continue;
-        Alike group;
+        Alike group{.is_equal = true};
         for (const Compared* one : same) group.rows.push_back(one->row);
         found.push_back(std::move(group));
     }
     for (std::size_t i = 0; i < different.size(); ++i)
         for (std::size_t j = i + 1; j < different.size(); ++j)
             if (const int percent = percent_alike(*different[i], *different[j]); percent >= nearly)
-                found.push_back({{different[i]->row, different[j]->row}, percent});
+                found.push_back(
+                    {.rows = {different[i]->row, different[j]->row}, .percent = percent});
     for (Alike& one : found) std::ranges::sort(one.rows);
     std::ranges::sort(found, {}, &Alike::rows);
     return found;

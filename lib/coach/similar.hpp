@@ -24,7 +24,8 @@ Fingerprint without(const Fingerprint&, const Fingerprint& others);
 /// Students whose files of one exercise are alike.
 struct Alike {
     std::vector<std::size_t> rows = {};  ///< of the gradebook; two or more
-    int percent = 100;                   ///< of what is their own; 100: all tokens
+    bool is_equal = false;               ///< the same files
+    int percent = 100;                   ///< of what is their own
 };
 
 /// What is compared of one file.

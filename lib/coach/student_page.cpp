@@ -71,7 +71,7 @@ std::string what_came(const Gradebook::Entry& entry) {
 std::string exercise_section(const Gradebook::Column& column, const Gradebook::Entry& entry,
                              const PageMaterial& material) {
     std::string text = fmt::format("<h2>{} <span class=\"points\">{} of {} points</span></h2>\n",
-                                   html_text(column.name), points(entry), points_of(column));
+                                   html_text(column.name), points(entry), column.points);
     text += element("p", entry.file, "faint") + what_came(entry);
     if (entry.verdict) {
         text += "<ul class=\"facts\">\n";

@@ -10,13 +10,15 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json to_json(const Fact& fact) {
-    return {{"name", fact.name},  {"looked_at", fact.looked_at}, {"holds", fact.holds},
-            {"says", fact.says},  {"notes", fact.notes},         {"picture", fact.picture},
-            {"words", fact.words}};
+    return {
+        {"name", fact.name},           {"points", fact.worth.points}, {"needs", fact.worth.needs},
+        {"looked_at", fact.looked_at}, {"holds", fact.holds},         {"says", fact.says},
+        {"notes", fact.notes},         {"picture", fact.picture},     {"words", fact.words}};
 }
 
 Fact fact_of(const Json& json) {
     return {.name = json.at("name"),
+            .worth = {.points = json.at("points"), .needs = json.at("needs")},
             .looked_at = json.at("looked_at"),
             .holds = json.at("holds"),
             .says = json.at("says"),

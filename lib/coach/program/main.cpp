@@ -234,6 +234,9 @@ private:
             ->type_name("FILE")
             ->expected(0, 1)
             ->default_str("-");
+        grade
+            .add_option("--pages", how.pages, "write a page for each student, and one of the class")
+            ->type_name("FOLDER");
         grade.add_option("--gradescope", how.gradescope, "with --one: Gradescope's results.json")
             ->type_name("FILE");
     }

@@ -1,0 +1,156 @@
+// Whose a file is, and which exercise: as students, browsers, Moodle and archives name them.
+#include <doctest/doctest.h>
+
+#include <coach/exercise_names.hpp>
+#include <coach/submissions.hpp>
+#include <coach/toolkit.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "places.hpp"
+#include "process.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using coach::Sureness;
+
+const coach::Toolkit& toolkit() {
+    static const coach::Toolkit found = coach::Toolkit::find();
+    return found;
+}
+
+// "02", "02?" if it is not sure; "-" for none.
+std::string exercise_of(const coach::NamedExercise& is) {
+    if (!is.exercise) return "-";
+    return is.exercise->number() + (is.sureness == Sureness::exact ? "" : "?");
+}
+
+// A class in a folder of its own: files by name.
+coach::Submissions found(const std::vector<std::string>& files, bool is_one = false) {
+    const fs::path folder = scratch("coach_names");
+    for (const std::string& file : files) {
+        fs::create_directories((folder / file).parent_path());
+        std::ofstream(folder / file) << "x";
+    }
+    return is_one ? coach::find_submission(toolkit(), folder)
+                  : coach::find_submissions(toolkit(), folder);
+}
+
+// The only student's file of an exercise, as the student knows it; or why there is none.
+std::string file_of(const coach::Student& student, const std::string& number) {
+    const coach::Exercise& exercise = toolkit().exercise(number);
+    const auto file = student.files.find(&exercise);
+    return file == student.files.end() ? "none" : student.shown(file->second);
+}
+
+}  // namespace
+
+TEST_CASE("a file's name says which exercise it is") {
+    const std::map<std::string, std::string> names{
+        {"02.cpp", "02"},
+        {"2.cpp", "02"},
+        {"02_create_then_await.cpp", "02"},
+        {"02.CPP", "02"},
+        {"02.cc", "02"},
+        {"02.cpp.txt", "02"},
+        {"02 (1).cpp", "02?"},
+        {"02(12).cpp", "02?"},
+        {"02_create_then_await (1).cpp", "02?"},
+        {"02 - Copy.cpp", "02?"},
+        {"02 - Copy (2).cpp", "02?"},
+        {"Copy of 02.cpp", "02?"},
+        {"02 - Kopie.cpp", "02?"},
+        {"exercise02.cpp", "02?"},
+        {"Exercise 2.cpp", "02?"},
+        {"exercise_02_final.cpp", "02?"},
+        {"ex02-lovelace.cpp", "02?"},
+        {"lesson2.cpp", "02?"},
+        {"lovelace_02.cpp", "02?"},
+        {"10.cpp", "10"},
+        {"exercise10.cpp", "10?"},
+        // None, or not one alone.
+        {"exercise.cpp", "-"},
+        {"main.cpp", "-"},
+        {"02.txt", "-"},
+        {"02.o", "-"},
+        {"77.cpp", "-"},
+        {"4711.cpp", "-"},
+        {"lovelace_2026.cpp", "-"},
+        {"exercise_02_and_03.cpp", "-"},
+    };
+    for (const auto& [name, expected] : names) {
+        CAPTURE(name);
+        CHECK(exercise_of(coach::exercise_of_file(toolkit(), name)) == expected);
+    }
+}
+
+TEST_CASE("a folder's name says so, too, for an exercise.cpp in it") {
+    for (const char* name : {"02_create_then_await", "02", "2"})
+        CHECK(exercise_of(coach::exercise_of_folder(toolkit(), name)) == "02");
+    for (const char* name : {"02_create_then_await (1)", "Exercise 2", "02 - Copy"})
+        CHECK(exercise_of(coach::exercise_of_folder(toolkit(), name)) == "02?");
+    for (const char* name : {"work", "week 2", "2026", "submission"})
+        CHECK(exercise_of(coach::exercise_of_folder(toolkit(), name)) == "-");
+}
+
+TEST_CASE("files are found as deep as archives put them, and the surest counts") {
+    const coach::Submissions all =
+        found({"ada/a.zip", "ada/workshop (2)/workshop/02_create_then_await/exercise.cpp",
+               "ada/02 (1).cpp", "ada/02_create_then_await/attempt1.cpp",
+               "ada/03_gather/exercise (1).cpp", "ada/__MACOSX/02.cpp", "ada/.git/02.cpp"});
+    REQUIRE(all.students.size() == 1);
+    const coach::Student& ada = all.students[0];
+    CHECK(file_of(ada, "02") == "workshop (2)/workshop/02_create_then_await/exercise.cpp");
+    CHECK(file_of(ada, "03") == "03_gather/exercise (1).cpp");
+    CHECK(file_of(ada, "01") == "none");
+    std::map<std::string, std::string> unused;
+    for (const coach::Unused& one : ada.unused) unused[one.file] = one.why;
+    CHECK(unused.size() == 3);
+    CHECK(unused["a.zip"] == "packed: unpack it first");
+    CHECK(contains(unused["02 (1).cpp"], "counts"));
+    CHECK(unused["02_create_then_await/attempt1.cpp"] == "no exercise");
+}
+
+TEST_CASE("Moodle's names tell who it is, with folders and without") {
+    const coach::Submissions all = found(
+        {"Ada Lovelace_4711_assignsubmission_file_/02.cpp",
+         "Ada Lovelace_4711_assignsubmission_onlinetext_/onlinetext.html",
+         "Emmy Noether_4712_assignsubmission_file_exercise02.cpp", "kurt@example.org/02.cpp"});
+    REQUIRE(all.students.size() == 3);
+    CHECK(all.students[0].name == "Ada Lovelace");
+    CHECK(all.students[0].id == "4711");
+    CHECK(file_of(all.students[0], "02") == "02.cpp");
+    CHECK(all.students[1].name == "Emmy Noether");
+    CHECK(all.students[1].id == "4712");
+    CHECK(all.students[2].email == "kurt@example.org");
+}
+
+TEST_CASE("one student's folder is looked at alone, and may be empty") {
+    const coach::Submissions one = found({"02.cpp", "diary.txt"}, true);
+    REQUIRE(one.students.size() == 1);
+    CHECK(one.students[0].name == "coach_names");
+    CHECK(file_of(one.students[0], "02") == "02.cpp");
+    CHECK(one.students[0].unused.at(0).file == "diary.txt");
+    CHECK(found({"diary.txt"}, true).students.at(0).files.empty());
+}
+
+TEST_CASE("a link is never followed, and a hard link in one's own folder is no offence") {
+    const fs::path folder = scratch("coach_names");
+    found({"ada/02.cpp", "boole/x.txt", "curry/02.cpp"});
+    fs::create_symlink("../ada/02.cpp", folder / "boole/02.cpp");
+    fs::create_directory_symlink("ada", folder / "dirac");
+    fs::create_hard_link(folder / "curry/02.cpp", folder / "curry/02 (1).cpp");
+    const coach::Submissions all = coach::find_submissions(toolkit(), folder);
+    REQUIRE(all.students.size() == 4);
+    CHECK(file_of(all.students[0], "02") == "02.cpp");
+    CHECK(file_of(all.students[1], "02") == "none");
+    CHECK(all.students[1].troubles.at(&toolkit().exercise("02")) == "02.cpp is a link.");
+    CHECK(file_of(all.students[2], "02") == "02.cpp");
+    CHECK(all.students[3].files.empty());
+    CHECK(all.unused.at(0).file == "dirac");
+}

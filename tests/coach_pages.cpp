@@ -1,0 +1,136 @@
+// The pages of `coach grade --pages`: what a teacher reads, and hands back.
+#include <doctest/doctest.h>
+
+#include <coach/page_html.hpp>
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "coach_class.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string exercise = "02_create_then_await";
+const std::string nasty = "<img src=x onerror=alert(1)>\"'&";
+
+std::string text_of(const std::string& file) {
+    return read_file(lesson_folder(exercise) + "/" + file);
+}
+
+struct Pages {
+    Class students{"coach_pages"};
+    fs::path folder = students.folder() / "pages";
+    Graded graded;
+
+    Pages() {
+        students.hand_in("ada", "02.cpp", text_of("solution.cpp"));
+        students.hand_in("boole", "02.cpp", text_of("wrong_nobody_waits.cpp"));
+        students.hand_in("curry", "02.cpp", text_of("wrong_nobody_waits.cpp"));
+        students.hand_in("dirac", "02.cpp", "int x = \"<script>alert(1)</script>\";\n");
+        students.hand_in(nasty, "02.cpp",
+                         "#include <cstdio>\n" + text_of("exercise.cpp") +
+                             "const int said = std::puts(\"</pre><script>alert(1)</script>\");\n");
+        students.hand_in(nasty, "<b>.txt", "");
+        students.hand_in("nobody", "diary.txt", "");
+        graded = students.grade({"--seed", "7", "--pages", folder});
+    }
+    std::string page(const std::string& file) const { return read_file(folder / file); }
+    std::vector<std::string> all() const {
+        std::vector<std::string> files;
+        for (const auto& entry : fs::recursive_directory_iterator(folder))
+            if (entry.is_regular_file()) files.push_back(read_file(entry.path()));
+        return files;
+    }
+};
+
+const Pages& pages() {
+    static const Pages all;
+    return all;
+}
+
+// Whether every element ends where it must, by a parser that is not ours.
+Outcome parse(const fs::path& page) {
+    return run_program({"python3", "-c", R"(
+import sys, html.parser
+class Parser(html.parser.HTMLParser):
+    void, open = {"meta", "br", "img"}, []
+    def handle_starttag(self, tag, attributes):
+        assert tag not in ("script", "iframe", "object"), tag
+        assert not any(name.startswith("on") for name, value in attributes), attributes
+        if tag not in self.void: self.open.append((tag, self.getpos()))
+    def handle_endtag(self, tag):
+        assert self.open and self.open[-1][0] == tag, (self.open[-1:], tag, self.getpos())
+        self.open.pop()
+parser = Parser()
+parser.feed(open(sys.argv[1], encoding="utf-8").read())
+assert not parser.open, parser.open
+)",
+                        page.string()});
+}
+
+}  // namespace
+
+TEST_CASE("there is a page for each student, and one of the class that leads to them") {
+    REQUIRE(pages().graded.run.status == 1);
+    const std::string index = pages().page("index.html");
+    std::set<std::string> files;
+    for (const auto& entry : fs::directory_iterator(pages().folder / "students")) {
+        files.insert(entry.path().filename());
+        CHECK(contains(index, "href=\"students/" + entry.path().filename().string() + "\""));
+    }
+    CHECK(files.size() == 6);
+    CHECK(files.contains("ada.html"));
+    CHECK(contains(pages().graded.run.out, "index.html"));
+}
+
+TEST_CASE("a student's page has the sentences, the run and what to look at again") {
+    const std::string boole = pages().page("students/boole.html");
+    CHECK(contains(boole, "<li class=\"bad\">when it ends, every task has ended"));
+    CHECK(contains(boole, pages().graded.of("boole").points + " of " +
+                              pages().graded.of("boole").of + " points"));
+    CHECK(contains(boole, "<figure>"));
+    CHECK(contains(boole, "What to look at again"));
+    CHECK(contains(boole, "lessons/" + exercise + "/lesson.cpp"));
+    CHECK(contains(pages().page("students/dirac.html"), "It does not compile."));
+    CHECK(contains(pages().page("students/nobody.html"), "This was not handed in."));
+    CHECK_FALSE(contains(pages().page("students/ada.html"), "What to look at again"));
+}
+
+TEST_CASE("the class's page has what failed how often, what it looks like, and who is alike") {
+    const std::string index = pages().page("index.html");
+    CHECK(contains(index, "<td class=\"text\">when it ends, every task has ended</td>"));
+    CHECK(contains(index, "it creates the tasks and awaits none."));
+    CHECK(contains(index,
+                   "the same file: <a href=\"students/boole.html\">boole</a>, "
+                   "<a href=\"students/curry.html\">curry</a>"));
+    CHECK(contains(index, "diary.txt (no exercise)"));
+}
+
+TEST_CASE("names, and what programs say, are only text") {
+    for (const auto& entry : fs::recursive_directory_iterator(pages().folder)) {
+        if (!entry.is_regular_file()) continue;
+        CAPTURE(entry.path().string());
+        const Outcome parsed = parse(entry.path());
+        CHECK(parsed.err == "");
+        CHECK(parsed.status == 0);
+    }
+    CHECK(contains(pages().page("index.html"), "&lt;img src=x onerror=alert(1)&gt;"));
+}
+
+TEST_CASE("a page is one file, which loads nothing") {
+    for (const std::string& page : pages().all()) {
+        for (const char* word : {"http://", "https://", "<link", "@import", "url("})
+            CHECK_FALSE(contains(page, word));
+        CHECK(contains(page, "default-src 'none'"));
+    }
+}
+
+TEST_CASE("a page's file has a name that any system takes, and its own") {
+    const auto names = coach::file_names({"Ada Lovelace", "ada lovelace", "../../etc", "李", "é"});
+    CHECK(names == std::vector<std::string>{"ada-lovelace.html", "ada-lovelace-2.html", "etc.html",
+                                            "student.html", "student-2.html"});
+}
