@@ -148,8 +148,8 @@ TEST_CASE("what lies about in a teacher's tree stays at home") {
     CHECK(files.size() > 100);
     for (const std::string& file : files) {
         CAPTURE(file);
-        for (const char* name :
-             {"solution", "teacher", ".env", "~", "answers", "secret", "grades.csv", "submissions/"})
+        for (const char* name : {"solution", "teacher", ".env", "~", "answers", "secret",
+                                 "grades.csv", "submissions/"})
             CHECK_FALSE(contains(file, name));
     }
     fs::remove_all(tree);
