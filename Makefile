@@ -53,10 +53,23 @@ help: ## this list
 
 # --- The lessons ------------------------------------------------------------
 
+# The first three, which need no server, are built first. The others are built while
+# these run, and have a minute for it: the lessons sleep, and whoever guesses thinks.
+FIRST_PROGRAMS = $(filter 01_% 02_% 03_%,$(DOCUMENT_PROGRAMS))
+LATER_PROGRAMS = $(filter-out $(FIRST_PROGRAMS),$(DOCUMENT_PROGRAMS))
+BUILD = cmake --build build --parallel $(JOBS) --target
+
 lessons: install-deps ## build, then run the document's lessons in real time
+	@[ -e build/bin/$(firstword $(DOCUMENT_PROGRAMS)) ] || echo 'Building the first lessons:' \
+	    'about a minute on two processors. In the end build/ has about 250 MB.'
 	@$(call configure,build)
-	@cmake --build build --parallel $(JOBS) --target $(DOCUMENT_PROGRAMS)
-	@for program in $(DOCUMENT_PROGRAMS:%=build/bin/%); do echo; $$program || exit; done
+	@$(BUILD) $(FIRST_PROGRAMS)
+	@nice $(BUILD) $(LATER_PROGRAMS) >build/later.log 2>&1 & later=$$!; \
+	trap 'kill $$later 2>/dev/null' EXIT; trap 'exit 130' INT TERM; \
+	for program in $(FIRST_PROGRAMS:%=build/bin/%); do echo; $$program --guess || exit; done; \
+	kill -0 $$later 2>/dev/null && echo && echo 'Building the others...'; \
+	wait $$later || { cat build/later.log; exit 1; }; \
+	for program in $(LATER_PROGRAMS:%=build/bin/%); do echo; $$program --guess || exit; done
 
 lesson: known-lesson install-deps ## one lesson: make lesson N=02 ARGS="--speed 3"
 	@$(call configure,build)
@@ -81,10 +94,10 @@ known-lesson:
 # --- The exercises ----------------------------------------------------------
 
 # The student's folder. All that the coach can do there: build/bin/coach --help.
-DIR ?= $(HOME)/nine-to-three
+DIR ?= $(HOME)/nine-to-three-workshop
 COACH = build/bin/coach
 
-workshop: coach ## a folder with the exercises: make workshop DIR=$HOME/nine-to-three
+workshop: coach ## a folder with the exercises: make workshop DIR=$HOME/workshop
 	@$(COACH) init '$(DIR)'
 
 watch: coach ## check an exercise whenever it is saved: make watch DIR=... N=02
