@@ -43,7 +43,7 @@ TEST_JOBS ?= $(shell [ $(JOBS) -gt 4 ] && echo $(JOBS) || echo 4)
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 .PHONY: help lessons lesson serve workshop watch check coach grade handout test sanitize fuzz format format-check \
-    tidy bench build install install-deps clean
+    tidy bench build install packages install-deps clean
 
 help: ## this list
 	@echo 'Nine to Three: three waits of 3 seconds take 9, or 3. Targets:'
@@ -252,6 +252,9 @@ settled:
 SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 APT_INSTALL := $(SUDO) env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300
+
+packages: ## what an administrator installs, where you cannot
+	@echo 'apt-get install $(PACKAGES)'
 
 install-deps: ## install what is missing (Debian packages)
 	@if ! command -v apt-get >/dev/null; then \

@@ -50,7 +50,10 @@ struct Program::State {
         return options.clock == aio::Clock::real ? options.speed : 0;
     }
     [[nodiscard]] std::string title() const {
-        return "Lesson " + about.name.substr(0, about.name.find('_')) + ": " + about.title;
+        const std::string number = about.name.substr(0, about.name.find('_'));
+        const bool is_lesson =
+            !number.empty() && number.find_first_not_of("0123456789") == number.npos;
+        return is_lesson ? "Lesson " + number + ": " + about.title : about.title;  // or one's own
     }
 
     void begin_live();
