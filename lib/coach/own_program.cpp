@@ -62,7 +62,7 @@ bool is_own_program(const std::string& typed) {
 }
 
 fs::path first_own_program(const Toolkit& toolkit) {
-    return toolkit.source() / "lib" / "coach" / "playground" / "mine.cpp";
+    return toolkit.source() / "lessons" / "playground" / "mine.cpp";
 }
 
 ShellCommand compile_own_program(const Toolkit& toolkit, const fs::path& file) {
