@@ -43,7 +43,7 @@ TEST_JOBS ?= $(shell [ $(JOBS) -gt 4 ] && echo $(JOBS) || echo 4)
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 .PHONY: help lessons lesson serve workshop watch check coach grade handout test sanitize fuzz format format-check \
-    tidy bench build install install-deps clean
+    tidy bench build install packages install-deps clean
 
 help: ## this list
 	@echo 'Nine to Three: three waits of 3 seconds take 9, or 3. Targets:'
@@ -53,10 +53,23 @@ help: ## this list
 
 # --- The lessons ------------------------------------------------------------
 
+# The first three, which need no server, are built first. The others are built while
+# these run, and have a minute for it: the lessons sleep, and whoever guesses thinks.
+FIRST_PROGRAMS = $(filter 01_% 02_% 03_%,$(DOCUMENT_PROGRAMS))
+LATER_PROGRAMS = $(filter-out $(FIRST_PROGRAMS),$(DOCUMENT_PROGRAMS))
+BUILD = cmake --build build --parallel $(JOBS) --target
+
 lessons: install-deps ## build, then run the document's lessons in real time
+	@[ -e build/bin/$(firstword $(DOCUMENT_PROGRAMS)) ] || echo 'Building the first lessons:' \
+	    'about a minute on two processors. In the end build/ has about 250 MB.'
 	@$(call configure,build)
-	@cmake --build build --parallel $(JOBS) --target $(DOCUMENT_PROGRAMS)
-	@for program in $(DOCUMENT_PROGRAMS:%=build/bin/%); do echo; $$program || exit; done
+	@$(BUILD) $(FIRST_PROGRAMS)
+	@nice $(BUILD) $(LATER_PROGRAMS) >build/later.log 2>&1 & later=$$!; \
+	trap 'kill $$later 2>/dev/null' EXIT; trap 'exit 130' INT TERM; \
+	for program in $(FIRST_PROGRAMS:%=build/bin/%); do echo; $$program --guess || exit; done; \
+	kill -0 $$later 2>/dev/null && echo && echo 'Building the others...'; \
+	wait $$later || { cat build/later.log; exit 1; }; \
+	for program in $(LATER_PROGRAMS:%=build/bin/%); do echo; $$program --guess || exit; done
 
 lesson: known-lesson install-deps ## one lesson: make lesson N=02 ARGS="--speed 3"
 	@$(call configure,build)
@@ -81,10 +94,10 @@ known-lesson:
 # --- The exercises ----------------------------------------------------------
 
 # The student's folder. All that the coach can do there: build/bin/coach --help.
-DIR ?= $(HOME)/nine-to-three
+DIR ?= $(HOME)/nine-to-three-workshop
 COACH = build/bin/coach
 
-workshop: coach ## a folder with the exercises: make workshop DIR=$HOME/nine-to-three
+workshop: coach ## a folder with the exercises: make workshop DIR=$HOME/workshop
 	@$(COACH) init '$(DIR)'
 
 watch: coach ## check an exercise whenever it is saved: make watch DIR=... N=02
@@ -106,7 +119,7 @@ OF_A_LESSON := lesson.cpp lesson.py exercise.cpp check.cpp hints.md questions.md
     $(if $(HANDOUT_SOLUTIONS),solution.cpp)
 OF_A_LIBRARY := *.hpp *.cpp *.md *.cmake CMakeLists.txt *.in *.html *.css *.js *.svg
 HANDED_OUT := .clang-format .editorconfig CMakeLists.txt LICENSE Makefile README.md \
-    lessons/.clang-format lessons/CMakeLists.txt
+    lessons/.clang-format lessons/CMakeLists.txt lessons/playground/mine.cpp
 named = \( -name '$(subst $(space),' -o -name ',$(strip $(1)))' \)
 space := $(subst ,, )
 
@@ -239,6 +252,9 @@ settled:
 SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 APT_INSTALL := $(SUDO) env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300
+
+packages: ## what an administrator installs, where you cannot
+	@echo 'apt-get install $(PACKAGES)'
 
 install-deps: ## install what is missing (Debian packages)
 	@if ! command -v apt-get >/dev/null; then \

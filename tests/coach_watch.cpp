@@ -185,7 +185,7 @@ TEST_CASE("who passes by luck is told a little later") {
     CHECK(contains(pane.seen, "by luck"));
     CHECK(contains(pane.seen, "0 of "));
     save(pane, student.file(), solution);
-    CHECK_MESSAGE(pane.wait_for("Well done!"), pane.seen);
+    CHECK_MESSAGE(pane.wait_for("Well done! e explains it"), pane.seen);
     pane.type("q");
     check_ended(pane, 0);
     CHECK(contains(run_program({coach, "list", "--workshop", student.folder}).out, "1 of "));
@@ -213,7 +213,7 @@ TEST_CASE("in a window of 40 columns and 10 lines the head, the failure and the 
     pane.resize(80, 24);
     CHECK_MESSAGE(pane.wait_for("r run again"), pane.seen);
     pane.resize(30, 6);
-    CHECK_MESSAGE(pane.wait_for("h n l t r q"), pane.seen);
+    CHECK_MESSAGE(pane.wait_for("h n l t e r q"), pane.seen);
     CHECK(pane.lines().size() <= 6);
     pane.type("q");
     check_ended(pane, 0);
@@ -247,6 +247,8 @@ TEST_CASE("a key answers: hints one by one, the list, the timeline, and n asks a
         pane.type(key);
         CHECK_MESSAGE(pane.wait_until(is_told), key, ": ", pane.seen);
     }
+    pane.type("e");
+    CHECK_MESSAGE(pane.wait_for("is not passed yet. h gives a hint."), pane.seen);
     if (lessons().size() > 1) {
         pane.type("n");
         CHECK_MESSAGE(pane.wait_for("n again goes on all the same"), pane.seen);
@@ -339,6 +341,11 @@ TEST_CASE("every way in which an editor saves is noticed") {
     write(student.folder / "beside", solution);
     fs::rename(student.folder / "beside", student.file());
     CHECK_MESSAGE(pane.wait_for("Well done!"), pane.seen);
+    pane.type("e");
+    CHECK_MESSAGE(pane.wait_until([](const std::string& words) {
+        return !contains(words, "Well done!") && contains(words, "facts hold");
+    }),
+                  pane.seen);
 
     // Emptied first, and written a little later: nobody hears of an empty file,
     // unless this program itself was stopped in between.

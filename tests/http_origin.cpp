@@ -222,4 +222,26 @@ void with_origin(Script script, http::SessionOptions options, const Body& body) 
     with_origin(OriginOptions{.script = std::move(script)}, std::move(options), body);
 }
 
+http::BodyStream pieces(std::vector<std::string> all) {
+    auto left = std::make_shared<std::vector<std::string>>(std::move(all));
+    return [left]() -> Coroutine<std::optional<std::string>> {
+        if (left->empty()) co_return std::nullopt;
+        std::string first = left->front();
+        left->erase(left->begin());
+        co_return first;
+    };
+}
+
+Request sent(const std::string& method, http::RequestOptions options,
+             http::SessionOptions session_options) {
+    Request request;
+    with_origin(answering(ok), std::move(session_options),
+                [&](Origin& origin, http::Session& session) -> Coroutine<> {
+                    co_await status_of(
+                        session.request(method, "http://a.test/p?q=1#frag", std::move(options)));
+                    request = origin.requests[0];
+                });
+    return request;
+}
+
 }  // namespace origin

@@ -218,6 +218,13 @@ using Body = std::function<Coroutine<>(Origin&, http::Session&)>;
 void with_origin(OriginOptions origin_options, http::SessionOptions options, const Body& body);
 void with_origin(Script script, http::SessionOptions options, const Body& body);
 
+/// The request that these options become, as a server reads it.
+Request sent(const std::string& method, http::RequestOptions options = {},
+             http::SessionOptions session_options = {});
+
+/// A body that comes in these pieces.
+http::BodyStream pieces(std::vector<std::string> all);
+
 }  // namespace origin
 
 using namespace origin;  // NOLINT

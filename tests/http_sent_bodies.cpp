@@ -7,16 +7,6 @@
 
 namespace {
 
-http::BodyStream pieces(std::vector<std::string> all) {
-    auto left = std::make_shared<std::vector<std::string>>(std::move(all));
-    return [left]() -> Coroutine<std::optional<std::string>> {
-        if (left->empty()) co_return std::nullopt;
-        std::string first = left->front();
-        left->erase(left->begin());
-        co_return first;
-    };
-}
-
 /// Never ends by itself.
 http::BodyStream endless(int& made) {
     return [&made]() -> Coroutine<std::optional<std::string>> {
@@ -30,19 +20,6 @@ std::vector<std::string> names(const Request& request) {
     std::vector<std::string> all;
     for (const auto& [name, value] : request.headers) all.push_back(name);
     return all;
-}
-
-/// The request that these options become.
-Request sent(const std::string& method, RequestOptions options = {},
-             http::SessionOptions session_options = {}) {
-    Request request;
-    with_origin(answering(ok), std::move(session_options),
-                [&](Origin& origin, Session& session) -> Coroutine<> {
-                    co_await status_of(
-                        session.request(method, "http://a.test/p?q=1#frag", std::move(options)));
-                    request = origin.requests[0];
-                });
-    return request;
 }
 
 }  // namespace

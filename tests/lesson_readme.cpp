@@ -49,4 +49,10 @@ TEST_CASE("the code in README.md stands in the lessons") {
         CHECK_MESSAGE(stands_in_a_file(block, "lesson.cpp"), block);
 }
 
-TEST_CASE("README.md is short") { CHECK(count_lines(readme) < 200); }
+TEST_CASE("the project of one's own in README.md is one that is built and run") {
+    const std::string folder = NINE_SOURCE_DIR "/tests/consumers/from_an_empty_folder/";
+    CHECK(blocks("cmake") == std::vector{read_file(folder + "CMakeLists.txt")});
+    CHECK(blocks("c++") == std::vector{read_file(folder + "main.cpp")});
+}
+
+TEST_CASE("README.md is short") { CHECK(count_lines(readme) <= 200); }

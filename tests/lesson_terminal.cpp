@@ -240,6 +240,28 @@ TEST_CASE("the window may be resized while a lesson runs" * doctest::skip(no_pse
     check_left_sane(terminal.seen);
 }
 
+TEST_CASE("--guess asks, and compares the guess with what it took" *
+          doctest::skip(no_pseudo_terminals())) {
+    Terminal terminal(100, 30, {one, "--guess", "--clock", "virtual"});
+    REQUIRE(terminal.wait_for("how many seconds"));
+    CHECK_FALSE(contains(terminal.seen, "9.000 s"));
+    for (const char c : {'3', '\n'}) terminal.type(c);
+    CHECK(terminal.end() == 0);
+    CHECK(contains(terminal.seen, "Your guess was 3 s. It took 9 s: 6 s more."));
+}
+
+TEST_CASE("--guess: Enter goes on without one, and with CI nobody is asked" *
+          doctest::skip(no_pseudo_terminals())) {
+    Terminal terminal(100, 30, {one, "--guess", "--clock", "virtual"});
+    REQUIRE(terminal.wait_for("how many seconds"));
+    terminal.type('\n');
+    CHECK(terminal.end() == 0);
+    CHECK_FALSE(contains(terminal.seen, "Your guess"));
+    Terminal in_ci(100, 30, {one, "--guess", "--clock", "virtual"}, {"CI=true"});
+    CHECK(in_ci.end() == 0);
+    CHECK_FALSE(contains(in_ci.seen, "how many seconds"));
+}
+
 TEST_CASE("Ctrl-C: what was cancelled is shown, the prompt comes on a line of its own" *
           doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(100, 30, {one});

@@ -34,10 +34,13 @@ aio::Coroutine<> await_in_loop() {
 
 // `run` starts the event loop, which ends with `await_in_loop`.
 int main(int argc, char** argv) {
-    lesson::Program lesson(argc, argv,
-                           {.name = "01_await_in_loop",
-                            .title = "await in a loop",
-                            .scale = 9s});
+    lesson::Program lesson(
+        argc, argv,
+        {.name = "01_await_in_loop",
+         .title = "await in a loop",
+         .scale = 9s,
+         .guess = "Three tasks of 3 s, each awaited "
+                  "as soon as it is created."});
     lesson.run("awaited as soon as created", await_in_loop());
     return lesson.done();
 }

@@ -65,7 +65,9 @@ int main(int argc, char** argv) {
          .scale = 9s,
          .extras = {{"near-misses",
                      "also run two programs that look alike and "
-                     "take 9 s each"}}});
+                     "take 9 s each"}},
+         .guess = "Three tasks of 3 s, all created first, and then "
+                  "awaited one by one."});
 
     lesson.run("created first, then awaited", create_then_await());
     if (lesson.wants("near-misses")) {

@@ -38,7 +38,11 @@ aio::Coroutine<std::vector<int>> gather_three() {
 int main(int argc, char** argv) {
     lesson::Program lesson(
         argc, argv,
-        {.name = "03_gather", .title = "gather", .scale = 9s});
+        {.name = "03_gather",
+         .title = "gather",
+         .scale = 9s,
+         .guess =
+             "Three coroutines of 3, 1 and 2 s, given to gather."});
     lesson.run("three coroutines gathered", gather_three());
     return lesson.done();
 }

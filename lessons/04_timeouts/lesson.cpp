@@ -92,11 +92,15 @@ aio::Coroutine<> read_silence(lesson_server::Urls server) {
 }
 
 int main(int argc, char** argv) {
-    lesson::Program lesson(argc, argv,
-                           {.name = "04_timeouts",
-                            .title = "how long is too long",
-                            .scale = 4s,
-                            .asks_server = true});
+    lesson::Program lesson(
+        argc, argv,
+        {.name = "04_timeouts",
+         .title = "how long is too long",
+         .scale = 4s,
+         .guess = "A server sends five pieces, one "
+                  "every 0.8 s; the client has set "
+                  "total = 2 s.",
+         .asks_server = true});
 
     say_defaults();
     const std::string url = lesson.url();

@@ -80,11 +80,15 @@ aio::Coroutine<> two_at_a_time(lesson_server::Urls server) {
 // The server runs in this same program, beside the lesson; with
 // `--url`, it is the one that `make serve` has started.
 int main(int argc, char** argv) {
-    lesson::Program lesson(argc, argv,
-                           {.name = "05_session_pool",
-                            .title = "one session, many requests",
-                            .scale = 6s,
-                            .asks_server = true});
+    lesson::Program lesson(
+        argc, argv,
+        {.name = "05_session_pool",
+         .title = "one session, many requests",
+         .scale = 6s,
+         .guess = "Six requests, one after the other, "
+                  "a session for each. To connect "
+                  "takes 0.5 s, an answer 0.5 s.",
+         .asks_server = true});
     lesson.run("a session for each request",
                with_server(lesson.url(), session_each));
     lesson.run("one session, one request after the other",

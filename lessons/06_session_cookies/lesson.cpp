@@ -77,11 +77,15 @@ aio::Coroutine<std::vector<int>> both(lesson_server::Urls server) {
 }
 
 int main(int argc, char** argv) {
-    lesson::Program lesson(argc, argv,
-                           {.name = "06_session_cookies",
-                            .title = "cookies belong to a session",
-                            .scale = 2s,
-                            .asks_server = true});
+    lesson::Program lesson(
+        argc, argv,
+        {.name = "06_session_cookies",
+         .title = "cookies belong to a session",
+         .scale = 2s,
+         .guess = "Two requests with a jar that keeps "
+                  "cookies, and two with one that "
+                  "keeps none; each takes 0.5 s.",
+         .asks_server = true});
     lesson.run("log in, then ask for the profile",
                with_server(lesson.url(), both));
     return lesson.done();

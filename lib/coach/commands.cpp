@@ -157,6 +157,7 @@ int check(const Toolkit& toolkit, Workshop& workshop, const Exercise& exercise,
             print(tell(exercise, *closer, file, style));
             return 1;
         }
+        fmt::print("\nWhat it was about: `./coach explain {}`\n", exercise.number());
         if (const Exercise* next = workshop.next(toolkit))
             fmt::print("\nNext: {}\n",
                        link(workshop.file(*next), shown(workshop.file(*next)), style));

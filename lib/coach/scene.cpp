@@ -116,6 +116,8 @@ private:
                 return hint(room);
             case Page::timeline:
                 return picture();
+            case Page::explanation:
+                return explanation();
             case Page::verdict:
                 break;
         }
@@ -209,6 +211,13 @@ private:
         return join({name, telling_.picture});
     }
 
+    // What the exercise was about, above the timeline that shows it.
+    Lines explanation() const {
+        return join({telling_.title,
+                     wrap(terminal::clean(scene_.exercise->insight, style_.unicode), style_.width),
+                     telling_.picture});
+    }
+
     // Only a compiler's lines are too long: a message between its words, source
     // anywhere.
     Lines broken(const std::string& line) const {
@@ -242,8 +251,9 @@ private:
 }  // namespace
 
 std::string key_line(const Style& style) {
-    for (const char* line : {"h hint   n next   l list   t timeline   r run again   q quit",
-                             "h hint n next l list t time r run q quit", "h n l t r q"})
+    for (const char* line :
+         {"h hint   n next   l list   t timeline   e explain   r run again   q quit",
+          "h hint n next l list t time e why r q", "h n l t e r q"})
         if (columns_of(line) <= style.width) return line;
     return {};
 }

@@ -6,7 +6,7 @@
 //     ✓ every delay is a task of its own
 //     ✗ all tasks are created before the first await
 //   ...
-//   h hint   n next   l list   t timeline   r run again   q quit
+//   h hint   n next   l list   t timeline   e explain   r run again   q quit
 //
 // In a low window the lower part is cut, and says so: the head, which is what
 // came of it, and the keys are always there.
@@ -20,7 +20,7 @@
 
 namespace coach {
 
-enum class Page { verdict, hint, list, timeline };
+enum class Page { verdict, hint, list, timeline, explanation };
 
 struct Scene {
     const Exercise* exercise = nullptr;

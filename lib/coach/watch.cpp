@@ -305,11 +305,12 @@ private:
 
     std::string praise() const {
         if (!workshop_.next(toolkit_))
-            return fmt::format("Well done! That was the last one: all {} exercises are passed.",
-                               toolkit_.exercises().size());
+            return fmt::format(
+                "Well done! e explains it. That was the last one: all {} exercises are passed.",
+                toolkit_.exercises().size());
         if (const Exercise* after = toolkit_.after(*exercise_))
-            return fmt::format("Well done! n goes on to {}.", after->name);
-        return fmt::format("Well done! Still open: {}.", open_exercises());
+            return fmt::format("Well done! e explains it, n goes on to {}.", after->name);
+        return fmt::format("Well done! e explains it. Still open: {}.", open_exercises());
     }
 
     void act_on(char key) {
@@ -325,6 +326,8 @@ private:
                 return toggle(Page::list);
             case 't':
                 return toggle(Page::timeline);
+            case 'e':
+                return explain();
             case 'r':
                 return ask_again({});
             default:
@@ -338,6 +341,12 @@ private:
         // The bar and the blank line below it are on every page.
         const std::vector<std::string> all = list_lines(toolkit_, workshop_, exercise_, style_);
         scene_.list.assign(all.begin() + 2, all.end());
+    }
+
+    void explain() {
+        if (workshop_.passed(*exercise_)) return toggle(Page::explanation);
+        scene_.notice = fmt::format(
+            "That would tell too much: {} is not passed yet. h gives a hint.", exercise_->name);
     }
 
     // One step more each time; behind the last one, the first again.

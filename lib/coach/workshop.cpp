@@ -1,7 +1,9 @@
 #include <coach/workshop.hpp>
 
+#include <coach/editors.hpp>
 #include <coach/files.hpp>
 #include <coach/mistake.hpp>
+#include <coach/own_program.hpp>
 #include <process/descriptor.hpp>
 #include <process/shell.hpp>
 #include <timeline/file.hpp>
@@ -39,10 +41,15 @@ runs it, and its text is `lessons/01_*/lesson.cpp`. Then edit the `exercise.cpp`
     ./coach explain     # what the exercise was about, once you have passed it
     ./coach solution    # one way to do it, once you have passed it
     ./coach reset       # the exercise as it was; keeps a backup
+    ./coach run playground/mine.cpp     # a program of your own, drawn like a lesson
 
 All but `list` take a number, too: `./coach check 02`. Without one they take the exercise that is
 next, so `explain` and `solution` want one: `./coach explain 02`. `hints.md` beside each exercise
 has all three hints.
+
+An editor with clangd 16 or newer (on Debian 12: the package clangd-19) knows the library; for
+VS Code there is an extension "clangd", and the tasks "coach: ...", the first of them on
+Ctrl-Shift-B.
 
 The folder is yours. What the coach needs to remember is in `.coach`.
 )";
@@ -52,6 +59,8 @@ constexpr const char* gitignore =
 /.coach/
 /compile_commands.json
 /coach
+/.clangd
+/.vscode/settings.json
 )";
 
 void write(const fs::path& file, const std::string& text) try {
@@ -113,9 +122,12 @@ Workshop Workshop::make(const Toolkit& toolkit, const fs::path& given) {
         add(exercise.folder / "exercise.cpp", folder / exercise.name / "exercise.cpp");
         add(exercise.folder / "hints.md", folder / exercise.name / "hints.md");
     }
+    fs::create_directories(folder / "playground");
+    add(first_own_program(toolkit), folder / "playground" / "mine.cpp");
     if (!fs::exists(folder / ".gitignore")) write(folder / ".gitignore", gitignore);
     if (!fs::exists(folder / "README.md"))
         write(folder / "README.md", fmt::format(readme, toolkit.source().string()));
+    write_for_editors(folder, fitting_clangd());
     point_to_coach(folder / "coach", toolkit.build() / "bin" / "coach");
     if (!is_workshop) write(state_file(folder), Progress::nothing());
     return find(toolkit, folder);
@@ -210,6 +222,11 @@ void Workshop::write_compile_commands(const Toolkit& toolkit) try {
     for (const Exercise& exercise : toolkit.exercises())
         commands.push_back(
             {.file = file(exercise), .how = toolkit.compile(exercise, file(exercise))});
+    std::error_code error;  // an older workshop has no playground
+    for (const auto& entry : fs::directory_iterator(folder_ / "playground", error))
+        if (entry.path().extension() == ".cpp")
+            commands.push_back(
+                {.file = entry.path(), .how = compile_own_program(toolkit, entry.path())});
     coach::write_compile_commands(folder_ / "compile_commands.json", commands);
 } catch (const std::exception& error) {
     trouble_ = fmt::format("{}. Editors may not find the library's headers.", error.what());

@@ -44,10 +44,11 @@ bool contains_ignoring_case(const std::vector<std::string>& list, std::string_vi
 }
 
 bool has_body(const RequestOptions& options) {
-    return options.data || options.json || options.form || options.stream;
+    return options.data || options.json || options.form || options.stream || options.multipart;
 }
 
-const char* content_type_of(const RequestOptions& options) {
+std::string content_type_of(const RequestOptions& options) {
+    if (options.multipart) return options.multipart->content_type();
     return options.json   ? "application/json"
            : options.form ? "application/x-www-form-urlencoded"
                           : "application/octet-stream";
@@ -80,13 +81,7 @@ void Call::set_headers() {
         own_cookies_.append(own_cookies_.empty() ? "" : "; ").append(cookies);
     if (equal_ignoring_case(headers.get("Expect").value_or(""), "100-continue"))
         request.expect100 = true;
-    if (request.url.has_credentials()) {
-        if (headers.contains("Authorization"))
-            throw std::invalid_argument(
-                "Session: credentials both in the URL and in an Authorization "
-                "header; give one of them");
-        set_authorization_from(request.url);
-    }
+    set_authorization();
     add_automatic("Accept", "*/*");
     add_automatic("Accept-Encoding", "gzip, deflate");
     add_automatic("User-Agent", user_agent);
@@ -94,6 +89,22 @@ void Call::set_headers() {
         add_automatic("Content-Type", content_type_of(options));
     if (force_close) add_automatic("Connection", "close");
     if (request.expect100) add_automatic("Expect", "100-continue");
+}
+
+void Call::set_authorization() {
+    const std::optional<BasicAuth>& auth = options.auth ? options.auth : session.auth;
+    const bool in_url = request.url.has_credentials(),
+               in_headers = request.headers.contains("Authorization");
+    if (in_url + in_headers + auth.has_value() > 1)
+        throw std::invalid_argument(
+            "Session: credentials in more than one place: the URL, an Authorization header, "
+            "BasicAuth; give one of them");
+    if (in_url) set_authorization_from(request.url);
+    if (!auth) return;
+    if (auth->login.find(':') != std::string::npos)
+        throw std::invalid_argument(
+            "BasicAuth: a login cannot have a colon, which ends it (RFC 7617)");
+    request.headers.set("Authorization", basic_authorization(auth->login, auth->password));
 }
 
 void Call::add_automatic(std::string_view name, std::string_view value) {
@@ -128,8 +139,13 @@ void Call::set_cookies() {
 
 void Call::set_body() {
     RequestOptions& o = options;
-    if (o.data.has_value() + o.json.has_value() + o.form.has_value() + (o.stream != nullptr) > 1)
-        throw std::invalid_argument("Session: give one body: data, json, form or stream");
+    if (o.data.has_value() + o.json.has_value() + o.form.has_value() + o.multipart.has_value() +
+            (o.stream != nullptr) >
+        1)
+        throw std::invalid_argument(
+            "Session: give one body: data, json, form, multipart or stream");
+    if (o.stream_size && !o.stream)
+        throw std::invalid_argument("Session: stream_size is said of a stream, and there is none");
     // Whoever could say that a body ends elsewhere could hide a second request in it.
     if (request.headers.contains("Transfer-Encoding"))
         throw std::invalid_argument(
@@ -138,9 +154,10 @@ void Call::set_body() {
     if (o.stream) return set_stream(std::move(o.stream));
     if (has_body(o))
         request.body.text =
-            std::make_shared<const std::string>(o.data   ? std::move(*o.data)
-                                                : o.json ? std::move(*o.json)
-                                                         : url_encode_form(*o.form));
+            std::make_shared<const std::string>(o.data        ? std::move(*o.data)
+                                                : o.json      ? std::move(*o.json)
+                                                : o.multipart ? o.multipart->body()
+                                                              : url_encode_form(*o.form));
     const std::string size = std::to_string(request.body.size());
     if (request.headers.get("Content-Length").value_or(size) != size)
         throw std::invalid_argument("Session: the body has " + size +
@@ -154,9 +171,13 @@ void Call::set_stream(BodyStream stream) {
     if (request.headers.contains("Content-Length"))
         throw std::invalid_argument(
             "Session: a stream is sent chunked, without a Content-Length; "
-            "leave that header out, or give the body as data");
+            "leave that header out, and say stream_size if you know it");
     request.body.stream = std::move(stream);
-    request.headers.set("Transfer-Encoding", "chunked");
+    request.body.stream_size = options.stream_size;
+    if (options.stream_size)
+        request.headers.set("Content-Length", std::to_string(*options.stream_size));
+    else
+        request.headers.set("Transfer-Encoding", "chunked");
 }
 
 // --- redirects -------------------------------------------------------------

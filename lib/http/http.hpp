@@ -12,6 +12,7 @@
 #include <http/connector.hpp>       // Connector: connections for several sessions
 #include <http/cookies.hpp>         // CookieJar, DummyCookieJar
 #include <http/errors.hpp>          // ClientError and its kinds
+#include <http/form_data.hpp>       // FormData: a form with files
 #include <http/headers.hpp>         // Headers: in order, found without regard to case
 #include <http/limits.hpp>          // how long a head may be
 #include <http/options.hpp>         // what can be said about sessions and requests
@@ -21,6 +22,7 @@
 #include <http/url.hpp>             // Url
 
 // Apart, for who answers instead of asking, or brings a network along:
+//   <http/json.hpp>           JSON objects both ways
 //   <http/server.hpp>         Server: routes, handlers
 //   <http/event_stream.hpp>   server-sent events
 //   <http/transport.hpp>      another way than TCP to a server

@@ -1,6 +1,7 @@
 // What can be said about a session and about one request.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <memory>
@@ -14,11 +15,19 @@
 #include <http/client_timeout.hpp>
 #include <http/connector.hpp>
 #include <http/cookies.hpp>
+#include <http/form_data.hpp>
 #include <http/headers.hpp>
 #include <http/limits.hpp>
 #include <http/url.hpp>
 
 namespace aio::http {
+
+/// HTTP's own login, RFC 7617, in UTF-8: an Authorization header. std::invalid_argument
+/// from the request if the name has a colon, or beside an Authorization header or
+/// credentials in the URL. Like aiohttp.BasicAuth.
+struct BasicAuth {
+    std::string login = {}, password = {};
+};
 
 /// Like the arguments of aiohttp.ClientSession and TCPConnector.
 struct SessionOptions {
@@ -30,6 +39,9 @@ struct SessionOptions {
     std::shared_ptr<CookieJar> cookie_jar = nullptr;        ///< default: a new CookieJar
     std::string base_url = {};                              ///< absolute; its path ends in "/"
     Headers headers = {};                                   ///< sent with every request
+    /// Sent to whatever origin a request names, as aiohttp does; not to where it is
+    /// redirected, if that is another.
+    std::optional<BasicAuth> auth = std::nullopt;
     bool raise_for_status = false;
     int max_redirects = 10;
     /// Spell the escapes of a Location in the usual way: "%7e" becomes "~". What
@@ -49,7 +61,7 @@ struct SessionOptions {
 };
 
 /// A body that is made while it is sent: gives the next piece, or nothing at
-/// its end. Sent chunked, and once only.
+/// its end. Sent chunked, unless its size is known, and once only.
 using BodyStream = std::function<Coroutine<std::optional<std::string>>()>;
 
 using Fields = Params;
@@ -69,6 +81,12 @@ struct RequestOptions {
     std::optional<std::string> json = std::nullopt;  ///< JSON text, as application/json
     OptionalFields form = std::nullopt;              ///< as application/x-www-form-urlencoded
     BodyStream stream = nullptr;
+    /// How many bytes the stream gives, if that is known: sent with a Content-Length, as
+    /// some servers want it. A stream that gives more or fewer ends the request with
+    /// std::invalid_argument, and closes the connection.
+    std::optional<std::uint64_t> stream_size = std::nullopt;
+    std::optional<FormData> multipart = std::nullopt;     ///< as multipart/form-data: files
+    std::optional<BasicAuth> auth = std::nullopt;         ///< instead of the session's
     ClientTimeout timeout = ClientTimeout::of_session();  ///< instead of the session's, all of it
     std::optional<bool> allow_redirects = std::nullopt;   ///< default: yes, except for head()
     std::optional<int> max_redirects = std::nullopt;      ///< 0: no limit

@@ -1,6 +1,7 @@
 #include <http/detail/upload.hpp>
 
 #include <cstdio>
+#include <stdexcept>
 #include <vector>
 
 #include <aio/wait.hpp>
@@ -35,6 +36,23 @@ Coroutine<bool> send_chunks(Stream& stream, const BodyStream& next) {
     co_return co_await try_write(stream, "0\r\n\r\n");
 }
 
+[[noreturn]] void refuse_size(std::uint64_t said, const std::string& given) {
+    throw std::invalid_argument("Session: stream_size says " + std::to_string(said) +
+                                " bytes, and the stream gave " + given +
+                                "; leave it out if it is not known");
+}
+
+Coroutine<bool> send_exactly(Stream& stream, const BodyStream& next, std::uint64_t size) {
+    std::uint64_t sent = 0;
+    while (auto piece = co_await next()) {
+        sent += piece->size();
+        if (sent > size) refuse_size(size, "more");
+        if (!co_await try_write(stream, *piece)) co_return false;
+    }
+    if (sent < size) refuse_size(size, std::to_string(sent));
+    co_return true;
+}
+
 }  // namespace
 
 Upload::Upload(std::shared_ptr<Stream> stream, const RequestMessage& request)
@@ -47,6 +65,8 @@ void Upload::start(std::function<void()> sent) {
 }
 
 Coroutine<bool> Upload::send_all() {
+    if (body_.stream && body_.stream_size)
+        return send_exactly(*stream_, body_.stream, *body_.stream_size);
     if (body_.stream) return send_chunks(*stream_, body_.stream);
     return try_write(*stream_, *body_.text);
 }

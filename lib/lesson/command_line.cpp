@@ -69,6 +69,7 @@ public:
         flag("--json", "print one JSON object instead of text");
         flag("--no-color", "no colours");
         flag("--words", "tell each timeline in words instead of drawing it");
+        flag("--guess", "on a terminal: ask first how long it will take");
         for (const Extra& extra : about.extras) flag("--" + extra.flag, extra.help);
     }
 
@@ -89,6 +90,7 @@ public:
         options_.json = app_.count("--json") > 0;
         options_.no_color = app_.count("--no-color") > 0;
         options_.words = app_.count("--words") > 0;
+        options_.guess = app_.count("--guess") > 0;
         check_url();
         for (const Extra& extra : about_.extras)
             if (app_.count("--" + extra.flag) > 0) options_.extras.push_back(extra.flag);

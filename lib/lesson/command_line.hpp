@@ -20,6 +20,7 @@ struct Options {
     bool json = false;
     bool no_color = false;
     bool words = false;               ///< timelines are told, not drawn
+    bool guess = false;               ///< ask for a guess first, if there is somebody to ask
     std::vector<std::string> extras;  ///< flags of extra parts, without dashes
 };
 

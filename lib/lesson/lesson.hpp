@@ -47,6 +47,10 @@ struct About {
     /// scale for several lessons, 3 s is seen to be a third of 9 s.
     std::chrono::seconds scale{};
     std::vector<Extra> extras = {};
+    /// What it does, in a sentence, for whoever is to guess how long that takes
+    /// before it is seen (`--guess`): "Three tasks of 3 s, each awaited as soon as
+    /// it is created."
+    std::string guess = {};
     /// Whether it asks a server: then `--url` names another than its own.
     bool asks_server = false;
 };
@@ -119,6 +123,7 @@ public:
 
 private:
     void begin(std::string&& name);
+    void ask_for_guess();
     [[nodiscard]] aio::RunOptions options();
     void end();
     void end_with_error(std::string_view text);

@@ -8,10 +8,14 @@
 #include <csignal>
 #include <cstdlib>
 #include <optional>
+#include <utility>
+
+#include <unistd.h>
 
 #include <aio/errors.hpp>
 #include <aio/extend.hpp>
 #include <lesson/command_line.hpp>
+#include <lesson/guess.hpp>
 #include <lesson/observer.hpp>
 #include <lesson/screen.hpp>
 #include <lesson/summary.hpp>
@@ -34,6 +38,7 @@ struct Program::State {
     Screen screen;
     std::optional<Observer> observer;  // of the run that is going on
     std::string running;               // its name
+    std::optional<double> guess;       // in seconds, until it has been compared
     std::vector<timeline::Section> sections;
     std::vector<timeline::Tape> tapes;  // if they are asked for
     std::string verdict;                // on the last run
@@ -45,7 +50,10 @@ struct Program::State {
         return options.clock == aio::Clock::real ? options.speed : 0;
     }
     [[nodiscard]] std::string title() const {
-        return "Lesson " + about.name.substr(0, about.name.find('_')) + ": " + about.title;
+        const std::string number = about.name.substr(0, about.name.find('_'));
+        const bool is_lesson =
+            !number.empty() && number.find_first_not_of("0123456789") == number.npos;
+        return is_lesson ? "Lesson " + number + ": " + about.title : about.title;  // or one's own
     }
 
     void begin_live();
@@ -132,6 +140,7 @@ Program::~Program() { the_program = nullptr; }
 void Program::begin(std::string&& name) {
     state_->screen.print("");
     state_->screen.heading(name);
+    if (state_->options.guess && state_->sections.empty()) ask_for_guess();
     state_->running = std::move(name);
     state_->observer.emplace([this] { state_->begin_live(); });
     const Options& options = state_->options;
@@ -139,6 +148,19 @@ void Program::begin(std::string&& name) {
         state_->running, options.clock,
         options.seed == 0 ? timeline::Order::plain : timeline::Order::another,
         static_cast<std::uint32_t>(state_->sections.size() + 1));
+}
+
+void Program::ask_for_guess() {
+    if (state_->options.json || !can_ask()) return;
+    Screen& screen = state_->screen;
+    if (!state_->about.guess.empty()) screen.paragraph(state_->about.guess);
+    screen.paragraph(fmt::format(
+        "Guess first: how many seconds will it take? (Enter for no guess; {} s to think)",
+        time_to_guess.count()));
+    screen.prompt("> ");
+    const std::optional<std::string> typed = read_typed_line(STDIN_FILENO, time_to_guess);
+    if (!typed) screen.print("");
+    if (typed) state_->guess = seconds_in(*typed);
 }
 
 aio::RunOptions Program::options() {
@@ -151,7 +173,10 @@ aio::RunOptions Program::options() {
 
 void Program::end() {
     state_->end_run();
+    const timeline::Record& record = state_->sections.back().record;
     state_->screen.print("");
+    if (const auto guess = std::exchange(state_->guess, {}))
+        state_->screen.paragraph(compared(*guess, record.elapsed()));
     state_->screen.paragraph(state_->verdict);
 }
 

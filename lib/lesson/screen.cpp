@@ -90,6 +90,12 @@ void Screen::line(const std::string& when, const std::string& who, std::string_v
     paragraph(fmt::format("{} s {}{} {}", when, who, who.empty() ? "" : ":", text));
 }
 
+void Screen::prompt(std::string_view text) {
+    if (options_.silent) return;
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    flush();
+}
+
 void Screen::write(std::string_view text) {
     errno = 0;
     std::fwrite(text.data(), 1, text.size(), stdout);

@@ -33,6 +33,8 @@ public:
     void heading(std::string_view text);
     /// "  0.0 s  delay 1  sleeping", or a paragraph where that does not fit.
     void line(const std::string& when, const std::string& who, std::string_view text);
+    /// Prints at once, and stays in the line.
+    void prompt(std::string_view text);
     /// Prints also when silent: what was asked for by a flag.
     void write(std::string_view text);
 

@@ -11,7 +11,7 @@ endfunction()
 
 set(folder ${NINE_BUILD_DIR}/consumers/${HOW})
 file(REMOVE_RECURSE ${folder})
-if(HOW MATCHES "find_package|pkg_config")
+if(HOW MATCHES "find_package|pkg_config|from_an_empty_folder")
     run(${CMAKE_COMMAND} --install ${NINE_BUILD_DIR} --prefix ${folder}/prefix)
 endif()
 run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/${HOW} -B ${folder}/build -G ${GENERATOR}
@@ -20,7 +20,7 @@ run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/${HOW} -B ${folder}/build -G $
     -D NINE_SOURCE_DIR=${NINE_SOURCE_DIR})
 run(${CMAKE_COMMAND} --build ${folder}/build)
 
-foreach(program "main:3 s" "http:refused")
+foreach(program "main:3 s" "http:refused" "mine:nine\nand three")
     string(REPLACE ":" ";" program ${program})
     list(POP_FRONT program name expected)
     if(EXISTS ${folder}/build/${name})

@@ -8,6 +8,7 @@
 #include <coach/files.hpp>
 #include <coach/grade.hpp>
 #include <coach/mistake.hpp>
+#include <coach/own_program.hpp>
 #include <coach/watch.hpp>
 #include <process/surroundings.hpp>
 #include <terminal/wrap.hpp>
@@ -152,13 +153,7 @@ private:
             ->add_option("--tape", asked_.check.tape,
                          "also write what happened in each run, event by event, as JSON lines")
             ->type_name("FILE");
-        on_one("run", "show it in real time; takes a lesson's flags: --speed 3, --tape FILE, ...",
-               [this](Found& found) {
-                   return coach::run(found.toolkit, found.workshop, found.one(),
-                                     app_.get_subcommand("run")->remaining(), style_);
-               })
-            ->allow_extras()
-            ->fallthrough(false);  // what follows is the lesson's
+        add_run();
         on_one("hint", "one hint more each time", [this](Found& found) {
             return coach::hint(found.toolkit, found.workshop, found.one(), style_);
         });
@@ -172,6 +167,25 @@ private:
         on_one("explain", "what it was about, once you have passed", [this](Found& found) {
             return coach::explain(found.toolkit, found.workshop, found.one(), asked_.force, style_);
         })->add_flag("--force", asked_.force, "even if you have not");
+    }
+
+    // What follows the name is the lesson's, or the program's.
+    void add_run() {
+        CLI::App* run = command(
+            "run", "show it in real time; takes a lesson's flags: --speed 3, --tape FILE, ...",
+            [this] {
+                const auto flags = app_.get_subcommand("run")->remaining();
+                if (coach::is_own_program(asked_.exercise))
+                    return coach::run_own_program(coach::Toolkit::find(), asked_.exercise, flags,
+                                                  style_);
+                Found found(asked_);
+                return coach::run(found.toolkit, found.workshop, found.one(), flags, style_);
+            });
+        run->add_option("--workshop", asked_.folder, "its folder; default: where you are")
+            ->type_name("FOLDER");
+        run->add_option("exercise", asked_.exercise,
+                        "its number, or a program of your own: playground/mine.cpp");
+        run->allow_extras()->fallthrough(false);
     }
 
     // A step of the build, with a list of the sources: not for people.

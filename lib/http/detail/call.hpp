@@ -43,6 +43,7 @@ private:
     void set_headers();
     void set_body();
     void set_stream(BodyStream stream);
+    void set_authorization();
     void set_authorization_from(const Url& url);
     void add_automatic(std::string_view name, std::string_view value);
     void become_get();

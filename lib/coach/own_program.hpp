@@ -1,0 +1,29 @@
+// A program of the student's own, as `./coach run playground/mine.cpp`: compiled like an
+// exercise, on the same precompiled headers, so that it runs a second after the save.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <coach/tell.hpp>
+#include <coach/toolkit.hpp>
+
+namespace coach {
+
+/// Whether what was typed names such a program, and no exercise: "mine.cpp".
+bool is_own_program(const std::string& typed);
+
+/// Compiles it; then becomes it, with these flags, in its folder. It can do whatever a
+/// program can: nothing is confined, as nothing is judged. The exit status: the
+/// program's, or 1 if it does not compile. Mistake if the file is not there.
+int run_own_program(const Toolkit&, const std::filesystem::path& file,
+                    const std::vector<std::string>& flags, const Style&);
+
+/// For an editor: how such a file is compiled.
+ShellCommand compile_own_program(const Toolkit&, const std::filesystem::path& file);
+
+/// The program that a new workshop has, to begin with.
+std::filesystem::path first_own_program(const Toolkit&);
+
+}  // namespace coach
