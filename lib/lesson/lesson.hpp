@@ -13,6 +13,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <source_location>
 #include <string>
@@ -28,9 +29,16 @@ namespace lesson {
 /// Prints a line: the loop's time, the task that speaks, the text. It goes
 /// above the timeline while one grows on a terminal, and nowhere with `--json`.
 /// From any thread. Text is UTF-8; a second line of it has no time in front.
+/// Between the runs of a Program it prints a paragraph; in a run that is not the
+/// Program's own, such as those of aio::explore_all, nothing.
 ///
 ///   lesson::say("sleeping for 3 s");   // "  0.0 s  delay 1  sleeping for 3 s"
 void say(std::string_view text, std::source_location where = std::source_location::current());
+
+/// Blocks the calling thread for so long, as reading a file or a computation would: on the
+/// loop's thread nothing else runs in the meantime. Costs simulated time, too, where it
+/// is exact: see aio/block_for.hpp.
+void block_for(aio::duration);
 
 /// A part of a lesson that takes long, and so runs on request only: with
 /// `--<flag>`, or under the virtual clock, where it takes no time.
@@ -50,6 +58,9 @@ struct About {
     /// Whether it asks a server: then `--url` names another than its own.
     bool asks_server = false;
 };
+
+/// What runs next, at each point of a run where several things can: see aio::follow.
+using Choices = std::vector<std::size_t>;
 
 /// One for each program, in main().
 ///
@@ -74,7 +85,18 @@ public:
     /// create_task was given a name.
     template <class T>
     T run(std::string name, aio::Coroutine<T> main) {
-        begin(std::move(name));
+        return run(std::move(name), std::move(main), Choices());
+    }
+
+    /// The same under one schedule, as aio::explore_all gives it: where several things can
+    /// run, these choices are made, whatever `--seed` says, and then the first is taken.
+    /// Time is simulated, since choices hold for simulated time only, but takes as long
+    /// as it would under the clock that the command line asks for.
+    ///
+    ///   lesson.run("an update lost", three_tasks(), explored.first->choices);
+    template <class T>
+    T run(std::string name, aio::Coroutine<T> main, Choices choices) {
+        begin(std::move(name), std::move(choices));
         try {
             if constexpr (std::is_void_v<T>) {
                 aio::run(std::move(main), options());
@@ -118,7 +140,7 @@ public:
     [[nodiscard]] int done();
 
 private:
-    void begin(std::string&& name);
+    void begin(std::string&& name, Choices&& choices = {});
     [[nodiscard]] aio::RunOptions options();
     void end();
     void end_with_error(std::string_view text);

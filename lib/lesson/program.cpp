@@ -9,7 +9,9 @@
 #include <cstdlib>
 #include <optional>
 
+#include <aio/block_for.hpp>
 #include <aio/errors.hpp>
+#include <aio/explore.hpp>
 #include <aio/extend.hpp>
 #include <lesson/command_line.hpp>
 #include <lesson/observer.hpp>
@@ -34,6 +36,7 @@ struct Program::State {
     Screen screen;
     std::optional<Observer> observer;  // of the run that is going on
     std::string running;               // its name
+    Choices choices;                   // made in it; empty: none
     std::vector<timeline::Section> sections;
     std::vector<timeline::Tape> tapes;  // if they are asked for
     std::string verdict;                // on the last run
@@ -129,22 +132,30 @@ Program::Program(int argc, char** argv, About about)
 
 Program::~Program() { the_program = nullptr; }
 
-void Program::begin(std::string&& name) {
+void Program::begin(std::string&& name, Choices&& choices) {
     state_->screen.print("");
     state_->screen.heading(name);
     state_->running = std::move(name);
+    state_->choices = std::move(choices);
     state_->observer.emplace([this] { state_->begin_live(); });
     const Options& options = state_->options;
+    const bool chosen = !state_->choices.empty();
+    // Choices that were found in simulated time mean nothing in another: under the real
+    // clock, what is ready at the same time is a matter of microseconds.
+    if (chosen) state_->observer->take_as_long(state_->pace());
     state_->observer->recorder().set_head(
-        state_->running, options.clock,
-        options.seed == 0 ? timeline::Order::plain : timeline::Order::another,
+        state_->running, chosen ? aio::Clock::simulated : options.clock,
+        options.seed == 0 && !chosen ? timeline::Order::plain : timeline::Order::another,
         static_cast<std::uint32_t>(state_->sections.size() + 1));
 }
 
 aio::RunOptions Program::options() {
-    return {.clock = state_->options.clock,
+    const Choices& choices = state_->choices;
+    const bool chosen = !choices.empty();
+    return {.clock = chosen ? aio::Clock::simulated : state_->options.clock,
             .speed = state_->options.speed,
-            .schedule_seed = state_->options.seed,
+            .schedule_seed = chosen ? 0 : state_->options.seed,
+            .choose = chosen ? aio::follow(choices) : nullptr,
             .observer = &*state_->observer,
             .on_report = [this](const aio::Report& report) { state_->tell(report); }};
 }
@@ -250,7 +261,11 @@ void Program::State::tell(const aio::Report& report) {
 }
 
 void Program::State::say(std::string_view text, std::source_location where) {
-    if (!observer) return screen.print(text);
+    if (!observer) {
+        if (aio::extend::running_loop()) return;  // a run that is not shown: explore_all's
+        screen.print("");
+        return screen.paragraph(text);
+    }
     aio::extend::note(text, where);
     const auto now = observer->recorder().record({.rows = 0, .speed = pace()}).elapsed();
     screen.line(fmt::format("{:.1f}", std::chrono::duration<double>(now).count()), speaker(), text);
@@ -259,5 +274,7 @@ void Program::State::say(std::string_view text, std::source_location where) {
 void say(std::string_view text, std::source_location where) {
     if (Program* program = the_program) program->state_->say(text, where);
 }
+
+void block_for(aio::duration d) { aio::extend::block_for(d); }
 
 }  // namespace lesson
