@@ -130,6 +130,11 @@ public:
         fail_to_fail();
     }
 
+    /// Runs the part of this name of the lesson's faulty program, which AddressSanitizer is
+    /// to stop: faulty.cpp, built as the lesson's name with "_faulty". Tells what it has
+    /// found, and where. Status 1 if it has found nothing.
+    void run_faulty(const std::string& part);
+
     /// Whether to run an extra part: its flag was given, or time is virtual.
     [[nodiscard]] bool wants(std::string_view flag) const;
 

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 
 #include <aio/block_for.hpp>
@@ -14,6 +15,7 @@
 #include <aio/explore.hpp>
 #include <aio/extend.hpp>
 #include <lesson/command_line.hpp>
+#include <lesson/faulty.hpp>
 #include <lesson/observer.hpp>
 #include <lesson/screen.hpp>
 #include <lesson/summary.hpp>
@@ -193,6 +195,16 @@ void Program::fail() {
     if (!is_interrupt(error)) state_->screen.leave(1, "the program failed: " + error_text(error));
     state_->screen.complain("interrupted");
     die_of_interrupt();
+}
+
+void Program::run_faulty(const std::string& part) {
+    if (state_->options.json) return;
+    const std::string program = std::filesystem::read_symlink("/proc/self/exe").string();
+    const auto finding = find_fault(program + "_faulty", part);
+    if (!finding) state_->screen.leave(1, "AddressSanitizer found nothing in faulty.cpp: " + part);
+    say("faulty.cpp, " + part + ": AddressSanitizer stopped it" +
+        (finding->where.empty() ? "" : " at " + finding->where) + ". It used " + finding->what +
+        ".");
 }
 
 bool Program::wants(std::string_view flag) const {

@@ -62,7 +62,7 @@ public:
     /// The threads of to_thread; started when they are first needed.
     asio::thread_pool& pool();
 
-    // --- Calls of to_thread, and what blocks in simulated time: block_for.cpp
+    // --- Calls of to_thread, and what blocks in simulated time: thread_call.cpp
     std::shared_ptr<ThreadCall> begin_thread_call();
     void end_thread_call();
     /// The step that runs holds the loop for so long.
