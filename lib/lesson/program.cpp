@@ -20,6 +20,7 @@
 #include <lesson/screen.hpp>
 #include <lesson/summary.hpp>
 #include <lesson/verdict.hpp>
+#include <lesson/verdict_tape.hpp>
 #include <timeline/svg.hpp>
 #include <timeline/tape_file.hpp>
 #include <timeline/tape_view.hpp>
@@ -257,6 +258,7 @@ void Program::State::end_run() {
     const timeline::Tape tape = observer->recorder().tape();
     sections.push_back({running, observer->recorder().record()});
     verdict = lesson::verdict(tape);
+    if (!choices.empty()) verdict += " " + out_of_order(tape);
     if (!options.tape.empty()) tapes.push_back(timeline::program_view(tape));
     observer.reset();
     screen.show(sections.back().record, about.scale);

@@ -272,10 +272,8 @@ Explanation explain(const timeline::Record& record) {
 Explanation explain(const timeline::Tape& tape) {
     Explanation why = explain(timeline::record_of(tape));
     std::optional<Explanation> better;
-    if (why.reason == Reason::at_once || why.reason == Reason::partly_at_once) {
-        better = explain_order(tape);
-        if (!better) better = explain_line(tape);
-    }
+    if (why.reason == Reason::at_once || why.reason == Reason::partly_at_once)
+        better = explain_line(tape);
     if (why.reason == Reason::limits_add_up) better = explain_budget(tape);
     return better ? *better : why;
 }

@@ -18,7 +18,6 @@ enum class Reason {
     at_once,   ///< all of them were
     partly_at_once,
     loop_held,       ///< a task ran on without an await, and nobody else could
-    another_order,   ///< a task ran before one that had been ready before it
     waited_in_line,  ///< they were, but for something that only so many can have
 
     network,              ///< opening connections and getting answers
@@ -53,8 +52,8 @@ struct Explanation {
 /// Times are rounded to a tenth of a second.
 Explanation explain(const timeline::Record&);
 
-/// The same, and what a record does not have: another_order, waited_in_line and budget
-/// are found on tapes only.
+/// The same, and what a record does not have: waited_in_line and budget are found on
+/// tapes only.
 Explanation explain(const timeline::Tape&);
 
 /// "Why 9 s: ...": the explanation, to be wrapped by whoever prints it.

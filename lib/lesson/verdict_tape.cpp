@@ -82,24 +82,23 @@ std::optional<Explanation> explain_line(const timeline::Tape& tape) {
                     seconds(longest.longest()), is_one ? "it" : "them")};
 }
 
-std::optional<Explanation> explain_order(const timeline::Tape& tape) {
-    if (tape.order == timeline::Order::plain) return {};
+std::string out_of_order(const timeline::Tape& tape) {
     std::vector<std::uint32_t> ready;
     for (const Event& event : tape.events) {
         const bool yields = event.kind == Kind::waiting && event.why == aio::Cause::turn;
         if (event.kind == Kind::created || event.kind == Kind::ready || yields)
             ready.push_back(event.task);
+        if (event.kind != Kind::running) continue;
         const auto found = std::ranges::find(ready, event.task);
-        if (event.kind != Kind::running || found == ready.end()) continue;
-        if (found != ready.begin()) {
-            auto names = names_on(tape);
-            return Explanation{
-                Reason::another_order,
-                fmt::format("at {} s {} went on before {}, which had been ready before it. "
-                            "Nothing in the program asks for the one order or the other.",
-                            seconds(event.when), names[event.task], names[ready.front()])};
+        if (found == ready.begin() || found == ready.end()) {
+            if (found != ready.end()) ready.erase(found);
+            continue;
         }
-        ready.erase(found);
+        auto names = names_on(tape);
+        return fmt::format(
+            "At {} s {} went on before {}, which had been ready before it. Nothing "
+            "in the program asks for the one order or the other.",
+            seconds(event.when), names[event.task], names[ready.front()]);
     }
     return {};
 }
