@@ -115,7 +115,7 @@ grade: submissions coach ## all submissions: make grade DIR=submissions ARGS="--
 # about stays at home. Files keep their dates: a newer edition that is unpacked over an
 # older one is built anew. The same files give the same archive.
 HANDOUT ?= build/nine-to-three-handout.tar.gz
-OF_A_LESSON := lesson.cpp lesson.py exercise.cpp check.cpp hints.md questions.md expected.txt \
+OF_A_LESSON := lesson.cpp faulty.cpp lesson.py exercise.cpp check.cpp hints.md questions.md expected.txt \
     $(if $(HANDOUT_SOLUTIONS),solution.cpp)
 OF_A_LIBRARY := *.hpp *.cpp *.md *.cmake CMakeLists.txt *.in *.html *.css *.js *.svg
 HANDED_OUT := .clang-format .editorconfig CMakeLists.txt LICENSE Makefile README.md \

@@ -6,7 +6,10 @@
 #include <string>
 
 #include <aio/aio.hpp>
+#include <aio/block_for.hpp>
+#include <aio/explore.hpp>
 #include <lesson/verdict.hpp>
+#include <lesson/verdict_tape.hpp>
 
 #include "process.hpp"
 
@@ -113,6 +116,31 @@ TEST_CASE("a limit around limits is told from limits in turn") {
     CHECK(verdict_on(in_a_budget()) ==
           "Why 3 s: a limit of 3 s around everything ended main's waiting at 3 s. The limits "
           "inside, one of which fired at 2 s, have no more than what is left of it.");
+}
+
+TEST_CASE("tasks that run on without an await are said to hold the loop") {
+    const std::string text = verdict_on([]() -> aio::Coroutine<> {
+        const auto blocks = []() -> aio::Coroutine<> {
+            aio::extend::block_for(3s);
+            co_return;
+        };
+        co_await aio::gather(blocks(), delay(1s));
+    }());
+    CHECK(contains(text, "Why 3 s: "));
+    CHECK(contains(text, " held the loop, for 3 s in all."));
+}
+
+TEST_CASE("of a run under a schedule, it is said who went on before whom") {
+    const auto tape = [](std::vector<std::size_t> choices) {
+        timeline::Recorder recorder;
+        aio::run(side_by_side(), {.clock = aio::Clock::simulated,
+                                  .choose = aio::follow(std::move(choices)),
+                                  .observer = &recorder});
+        return recorder.tape();
+    };
+    CHECK(lesson::out_of_order(tape({0, 0})) == "");
+    CHECK(lesson::out_of_order(tape({1, 0}))
+              .starts_with("At 0 s Task-3 went on before Task-2, which had been ready before it."));
 }
 
 TEST_CASE("nothing is added up that nobody would read") {

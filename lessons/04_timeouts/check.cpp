@@ -3,6 +3,10 @@
 //
 // As shipped it fails at: it gives up connecting after to_connect
 
+#include <functional>
+#include <string>
+#include <vector>
+
 #include <check/check.hpp>
 #include <check/http_check.hpp>
 #include <http/http.hpp>
@@ -12,9 +16,11 @@ using std::chrono::seconds;
 namespace http = aio::http;
 using lesson_server::with_server;
 
-// In exercise.cpp.
+// As in exercise.cpp.
+using Mirrors = std::vector<std::string>;
+
 aio::Coroutine<std::string> download(http::Session& session,
-                                     std::string url,
+                                     Mirrors mirrors,
                                      seconds to_connect,
                                      seconds silence,
                                      seconds in_all);
@@ -25,7 +31,7 @@ using Urls = lesson_server::Urls;
 
 // What is asked for, and how long the caller is ready to wait.
 struct Order {
-    std::string url;
+    Mirrors mirrors;
     seconds to_connect, silence, in_all;
     bool no_place_free = false;  // in the session's pool
 };
@@ -35,7 +41,7 @@ struct Order {
 aio::Coroutine<> show(Order order) {
     http::Session session;
     try {
-        co_await download(session, order.url, order.to_connect,
+        co_await download(session, order.mirrors, order.to_connect,
                           order.silence, order.in_all);
         lesson::say("complete");
     } catch (const std::exception&) {
@@ -46,9 +52,10 @@ aio::Coroutine<> show(Order order) {
     co_await session.close();
 }
 
-auto showing(std::string Urls::* port, std::string path) {
+auto showing(std::function<Mirrors(Urls)> mirrors,
+             seconds in_all = 20s) {
     return [=](Urls server) {
-        return show({server.*port + path, 1s, 1s, 20s});
+        return show({mirrors(server), 1s, 1s, in_all});
     };
 }
 
@@ -61,18 +68,29 @@ const check::Example example(
         const auto run = [&](std::string title, auto program) {
             lesson.run(title, with_server(lesson.url(), program));
         };
-        run("nobody accepts", showing(&Urls::never_accepts, ""));
-        run("fifteen drips",
-            showing(&Urls::ready, "drip?pieces=15&every=0.8"));
-        run("a server stalls", showing(&Urls::ready, "stall"));
+        run("nobody accepts, and then a mirror",
+            showing([](Urls server) -> Mirrors {
+                return {server.never_accepts,
+                        server.ready + "delay/1"};
+            }));
+        run("fifteen drips", showing([](Urls server) -> Mirrors {
+                return {server.ready + "drip?pieces=15&every=0.8"};
+            }));
+        run("three stall, and 2 s in all",
+            showing(
+                [](Urls server) {
+                    return Mirrors(3, server.ready + "stall");
+                },
+                2s));
     },
     "There is more than one way to be slow. A limit in total cuts "
     "off a download that was going well; a limit on silence "
     "(sock_read) lets it go on for as long as something comes; a "
     "limit on connecting (connect) gives up on a server that is "
-    "not there, and on a place in the pool, too. And a limit is "
-    "only for what is slow: any other error is told at once, as "
-    "it is.");
+    "not there, and on a place in the pool, too. These are for one "
+    "request; what is for several of them stands around them all. "
+    "And a limit is only for what is slow: any other error is told "
+    "at once, as it is.");
 
 // --- What the facts are made of ----------------------------------
 
@@ -114,7 +132,7 @@ aio::Coroutine<std::string> one(check::Server& server, Order order,
                 other = co_await session.get(stall);
             co_return co_await server.watch(
                 "download",
-                download(session, order.url, order.to_connect,
+                download(session, order.mirrors, order.to_connect,
                          order.silence, order.in_all));
         },
         [&](const std::exception_ptr&) {
@@ -192,15 +210,17 @@ TEST_CASE("it gives up connecting after to_connect" *
     const TimeLimits limits;
     // One address, so that there is no other one to be tried.
     const auto accepts = try_to([&](Urls urls) {
-        return Order{check::by_address(urls.never_accepts),
-                     limits.to_connect, limits.silence, 60s};
+        return Order{{check::by_address(urls.never_accepts)},
+                     limits.to_connect,
+                     limits.silence,
+                     60s};
     });
     gives_up(accepts, "Nobody accepted the connection",
              limits.to_connect, "to_connect",
              "ConnectionTimeoutError");
 
     const auto place = try_to([&](Urls urls) {
-        return Order{.url = urls.ready,
+        return Order{.mirrors = {urls.ready},
                      .to_connect = limits.to_connect,
                      .silence = limits.silence,
                      .in_all = 60s,
@@ -213,11 +233,30 @@ TEST_CASE("it gives up connecting after to_connect" *
              "ConnectionTimeoutError");
 }
 
+TEST_CASE("a mirror that is too slow makes room for the next") {
+    const TimeLimits limits;
+    const auto run = try_to([&](Urls urls) {
+        return Order{{check::by_address(urls.never_accepts),
+                      urls.ready + "delay/1"},
+                     limits.to_connect,
+                     limits.silence,
+                     60s};
+    });
+    check::that(!run.error && run.took == limits.to_connect + 1s,
+                fmt::format("Nobody accepted the connection, and "
+                            "the next mirror took 1 s to answer; "
+                            "{} {}. After {} s the text is there.",
+                            run.who(), run.how(),
+                            limits.to_connect.count() + 1));
+}
+
 TEST_CASE("an answer that keeps coming is read to its end") {
     const TimeLimits limits;
     const auto run = try_to([&](Urls urls) {
-        return Order{limits.drips(urls), limits.to_connect,
-                     limits.silence, limits.ten_drips + 1s};
+        return Order{{limits.drips(urls)},
+                     limits.to_connect,
+                     limits.silence,
+                     limits.ten_drips + 1s};
     });
     check::require(
         !run.error,
@@ -240,8 +279,10 @@ TEST_CASE("a silent server is given up after one silence") {
     const TimeLimits limits;
     const auto ask = [&](std::string path) {
         return try_to([&](Urls urls) {
-            return Order{urls.ready + path, limits.to_connect,
-                         limits.silence, 60s};
+            return Order{{urls.ready + path},
+                         limits.to_connect,
+                         limits.silence,
+                         60s};
         });
     };
     gives_up(ask("stall"), "The answer began, then nothing came",
@@ -250,16 +291,26 @@ TEST_CASE("a silent server is given up after one silence") {
              limits.silence, "silence", "SocketTimeoutError");
 }
 
-TEST_CASE("in_all limits everything, the reading too") {
+TEST_CASE("in_all limits everything, all mirrors together") {
     const TimeLimits limits;
     const auto run = try_to([&](Urls urls) {
-        return Order{limits.drips(urls), limits.to_connect,
-                     limits.silence, limits.ten_drips - 1s};
+        return Order{{limits.drips(urls)},
+                     limits.to_connect,
+                     limits.silence,
+                     limits.ten_drips - 1s};
     });
     gives_up(run,
              fmt::format("The answer took {} s",
                          limits.ten_drips.count()),
              limits.ten_drips - 1s, "in_all", "TimeoutError");
+
+    const seconds for_two = 2 * limits.silence + 1s;
+    const auto mirrors = try_to([&](Urls urls) {
+        return Order{Mirrors(3, urls.ready + "stall"),
+                     limits.to_connect, limits.silence, for_two};
+    });
+    gives_up(mirrors, "Three mirrors fell silent, in turn", for_two,
+             "in_all", "TimeoutError");
 }
 
 TEST_CASE("other errors come at once, as they are" *
@@ -269,14 +320,18 @@ TEST_CASE("other errors come at once, as they are" *
                          std::string error) {
         const auto run = try_to([&](Urls urls) {
             return Order{
-                url.starts_with('/') ? urls.ready + url : url,
-                limits.to_connect, limits.silence, 60s};
+                {url.starts_with('/') ? urls.ready + url : url,
+                 urls.ready + "delay/1"},
+                limits.to_connect,
+                limits.silence,
+                60s};
         });
         check::require(
             run.took == 0s && run.kind() == error,
             fmt::format("{}: the {} was there at once, but {} {}. "
                         "What is no timeout is for the caller, at "
-                        "once and as it is.",
+                        "once and as it is, whether there is "
+                        "another mirror or not.",
                         what, error, run.who(), run.how()));
     };
     ask("The page does not exist (404)", "/no/such/page",
@@ -292,8 +347,10 @@ TEST_CASE("whoever gives up leaves nothing pending" *
     const auto ask = [&](std::string what,
                          std::function<std::string(Urls)> url) {
         const auto run = try_to([&](Urls urls) {
-            return Order{url(urls), limits.to_connect,
-                         limits.silence, limits.ten_drips - 1s};
+            return Order{{url(urls)},
+                         limits.to_connect,
+                         limits.silence,
+                         limits.ten_drips - 1s};
         });
         check::require(
             run.in_use == 0 && run.tasks.empty(),

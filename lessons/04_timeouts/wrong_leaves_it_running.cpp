@@ -4,6 +4,7 @@
 // Fails at: whoever gives up leaves nothing pending
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,22 +15,32 @@
 using std::chrono::seconds;
 namespace http = aio::http;
 
-aio::Coroutine<std::string> request(http::Session& session,
-                                    std::string url,
-                                    http::ClientTimeout limits) {
-    auto response = co_await session.get(url, {.timeout = limits});
-    co_return co_await response.text();
+// URLs of the same text.
+using Mirrors = std::vector<std::string>;
+
+aio::Coroutine<std::string> first_in_time(
+    http::Session& session, Mirrors mirrors,
+    http::ClientTimeout limits) {
+    for (std::size_t n = 0;; ++n) {
+        try {
+            auto response = co_await session.get(
+                mirrors[n], {.timeout = limits});
+            co_return co_await response.text();
+        } catch (const aio::TimeoutError&) {
+            if (n + 1 == mirrors.size()) throw;
+        }
+    }
 }
 
 // This is what the check calls. Please leave it as it is.
 aio::Coroutine<std::string> download(http::Session& session,
-                                     std::string url,
+                                     Mirrors mirrors,
                                      seconds to_connect,
                                      seconds silence,
                                      seconds in_all);
 
 aio::Coroutine<std::string> download(http::Session& session,
-                                     std::string url,
+                                     Mirrors mirrors,
                                      seconds to_connect,
                                      seconds silence,
                                      seconds in_all) {
@@ -37,7 +48,7 @@ aio::Coroutine<std::string> download(http::Session& session,
                                      .connect = to_connect,
                                      .sock_read = silence};
     std::vector tasks{
-        aio::create_task(request(session, url, limits))};
+        aio::create_task(first_in_time(session, mirrors, limits))};
     co_await aio::wait(tasks, {.timeout = in_all});
     if (!tasks.front().done())
         throw aio::TimeoutError("download: too long in all");

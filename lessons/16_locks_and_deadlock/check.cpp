@@ -8,6 +8,7 @@
 #include <optional>
 
 #include <check/check.hpp>
+#include <check/schedules.hpp>
 
 using namespace std::chrono_literals;
 
@@ -33,10 +34,19 @@ struct Plan {
     std::vector<Move> moves;
     bool inspected = false;  // in the middle of it
     aio::duration writing = check::delays(1).front();
+    aio::duration patience = 1000s;
 
     int sum() const {
         int all = 0;
         for (const int balance : balances) all += balance;
+        return all;
+    }
+    std::vector<int> balances_in_the_end() const {
+        std::vector<int> all = balances;
+        for (const Move& move : moves) {
+            all[move.from] -= move.amount;
+            all[move.to] += move.amount;
+        }
         return all;
     }
     // "10 from account 1 to 2".
@@ -88,7 +98,8 @@ aio::Coroutine<Seen> watched(Plan plan) {
         inspector = aio::create_task(inspect(bank), "inspector");
     }
     auto all = aio::gather(moves);
-    co_await aio::wait(std::vector{all}, {.timeout = 1000s});
+    co_await aio::wait(std::vector{all},
+                       {.timeout = plan.patience});
     if (!all.done()) co_return Seen();
 
     const int meanwhile =
@@ -174,11 +185,7 @@ TEST_CASE("no money is lost" * check::needs(the_point)) {
         .balances = {100, 200, 300},
         .moves = {{0, 1, some()}, {2, 1, some()}, {0, 2, some()}}};
     const auto seen = run(plan);
-    std::vector<int> expected = plan.balances;
-    for (const Move& move : plan.moves) {
-        expected[move.from] -= move.amount;
-        expected[move.to] += move.amount;
-    }
+    const auto expected = plan.balances_in_the_end();
     check::that(
         seen.result->second == expected,
         fmt::format("{}: the balances are {}; {} are right.",
@@ -212,4 +219,23 @@ TEST_CASE("transfers without a common account run side by side" *
                     "account in common.",
                     check::seconds(plan.writing),
                     check::seconds(seen.elapsed())));
+}
+
+TEST_CASE("under any of the first 1000 schedules all of it holds") {
+    const Plan plan{
+        .balances = {100, 200, 300},
+        .moves = {{0, 1, some()}, {1, 0, some()}, {2, 1, some()}},
+        .patience = 100s};
+    const auto expected = plan.balances_in_the_end();
+    static_cast<void>(run(plan));  // if not even that one ends
+    const auto tried = check::under_every_schedule(
+        [&] { return watched(plan); },
+        [&](const Seen& seen) { return seen.second == expected; },
+        1000);
+    check::that(
+        tried.wrong == 0,
+        fmt::format("{}: in {} they do not all end with the "
+                    "balances {}. That is one of them.",
+                    plan.given(), tried.how_many(),
+                    check::list(expected)));
 }

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include <check/check.hpp>
+#include <check/schedules.hpp>
 
 using namespace std::chrono_literals;
 
@@ -183,4 +184,24 @@ TEST_CASE("of two that come at the same moment, one stays") {
                             "doors are then: {}.",
                             plan.given(), seen.parcel,
                             check::list(seen.left)));
+}
+
+TEST_CASE("under any of the first 1000 schedules one is taken") {
+    Plan plan;
+    std::ranges::sort(plan.times);
+    plan.times[1] = plan.times[0];
+    const auto tried = check::under_every_schedule(
+        [&] { return watched(plan); },
+        [&](const Sent& sent) {
+            return sent.first.second == plan.first() &&
+                   is_all_but(sent.first.first, sent.second,
+                              plan.parcels);
+        },
+        1000);
+    check::that(tried.wrong == 0,
+                fmt::format("{}. In {} it is not so that one is "
+                            "given at {}, and the others are at "
+                            "the doors. That is one of them.",
+                            plan.given(), tried.how_many(),
+                            check::seconds(plan.first())));
 }

@@ -144,8 +144,9 @@ void RunningLoop::wait_for_work() {
         io_.poll();
         if (!ready.empty()) return;
     }
+    if (!parked_.empty() && !time_is_held()) arm_parked();
     Timer* first = timers.first();
-    const bool waits_for_time = first && (options_.clock == Clock::real || outside_ == 0);
+    const bool waits_for_time = first && (options_.clock == Clock::real || !time_is_held());
     if (tracer) tracer->idle(waits_for_time ? std::optional(first->when) : std::nullopt);
     if (options_.clock == Clock::simulated && waits_for_time) {
         simulated_now_ = std::max(simulated_now_, first->when);
@@ -231,7 +232,8 @@ asio::thread_pool& RunningLoop::pool() {
     // them than processors.
     const unsigned threads = std::min(32u, std::thread::hardware_concurrency() + 4);
     pool_.emplace(threads);
-    own_threads_ += static_cast<int>(threads);
+    pool_threads_ = static_cast<int>(threads);
+    own_threads_ += pool_threads_;
     return *pool_;
 }
 
@@ -241,6 +243,7 @@ void RunningLoop::asio_looks_names_up() noexcept {
 
 void RunningLoop::finish_outside() {
     interrupt_.reset();
+    release_threads();
     while (outside_ + inside_ > 0) {
         if (inbox_filled()) empty_inbox();
         if (ready.empty())

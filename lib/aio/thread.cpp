@@ -4,24 +4,29 @@
 
 #include <asio/post.hpp>
 
+#include <memory>
+
 namespace aio::detail {
 
 void run_on_thread(std::function<void()> work, std::function<void()> finish) {
     auto& loop = static_cast<RunningLoop&>(running_core("aio::to_thread"));
-    loop.outside_begins(true);
     // One closure is made on this thread and ends on it: the last owner of
     // `finish`, and of the future in it, must not be the pool's thread.
     auto* done = new std::function<void()>([&loop, finish = std::move(finish)] {
-        loop.outside_ends(true);
+        loop.end_thread_call();
         finish();
     });
-    asio::post(loop.pool(), [&loop, done, work = std::move(work)]() mutable {
+    asio::thread_pool& pool = loop.pool();
+    asio::post(pool, [call = loop.begin_thread_call(), done, work = std::move(work)]() mutable {
+        thread_call = call.get();
         work();
         work = nullptr;
-        loop.call_soon_threadsafe([done] {
+        thread_call = nullptr;
+        call->loop().call_soon_threadsafe([done, call] {
             (*done)();
             delete done;
         });
+        call->has_ended();
     });
 }
 

@@ -296,6 +296,14 @@ void Tracer::idle(std::optional<time_point> until) {
     send(&Observer::on_loop, {.what = LoopEventKind::idle, .when = core_.now(), .until = until});
 }
 
+void Tracer::blocks(time_point until) {
+    send(&Observer::on_loop, {.what = LoopEventKind::idle,
+                              .when = core_.now(),
+                              .by = by(),
+                              .cause = Cause::call,
+                              .until = until});
+}
+
 void Tracer::callback_runs(const Runnable& item) {
     const auto found = callbacks_.find(&item);
     if (found == callbacks_.end()) return;  // it became ready before anybody observed

@@ -197,17 +197,20 @@ private:
 
 }  // namespace detail
 
-/// Runs it under simulated time, whatever comes of it.
+/// Runs it under simulated time, whatever comes of it. `choose`: in an order other than
+/// the plain one, see aio::RunOptions.
 template <class T>
-Run<T> attempt(aio::Coroutine<T> program) {
+Run<T> attempt(aio::Coroutine<T> program, decltype(aio::RunOptions::choose) choose = nullptr) {
     Run<T> run;
     detail::Evidence evidence;
+    aio::RunOptions options = evidence.options();
+    options.choose = std::move(choose);
     try {
         if constexpr (std::is_void_v<T>) {
-            aio::run(std::move(program), evidence.options());
+            aio::run(std::move(program), std::move(options));
             run.result.emplace();
         } else {
-            run.result.emplace(detail::run_main(std::move(program), evidence.options()));
+            run.result.emplace(detail::run_main(std::move(program), std::move(options)));
         }
     } catch (...) {
         run.error = std::current_exception();

@@ -51,7 +51,8 @@ std::string to_line(const Outline& outline) {
                    {"limits",
                     {{"milliseconds", limits.time.count()},
                      {"output", limits.output},
-                     {"memory", limits.memory}}}});
+                     {"memory", limits.memory},
+                     {"sanitized", limits.sanitized}}}});
 }
 
 std::string to_line(const Line& line) {
@@ -69,7 +70,8 @@ std::optional<Outline> read_outline(std::string_view text) try {
                    .insight = json.at("insight"),
                    .limits = {.time = std::chrono::milliseconds(limits.at("milliseconds")),
                               .output = limits.at("output"),
-                              .memory = limits.at("memory")}};
+                              .memory = limits.at("memory"),
+                              .sanitized = limits.at("sanitized")}};
 } catch (const Json::exception&) {
     return std::nullopt;
 }

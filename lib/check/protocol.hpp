@@ -31,6 +31,9 @@ struct ExerciseLimits {
         std::chrono::seconds(5);   ///< of the real clock; twice that when grading
     std::size_t output = 1 << 20;  ///< bytes that it prints
     std::size_t memory = 1 << 30;  ///< bytes of address space
+    /// It is judged under AddressSanitizer and UndefinedBehaviorSanitizer: what they find is
+    /// why the fact fails that was being looked at.
+    bool sanitized = false;
 };
 
 /// What a fact is worth.
@@ -62,7 +65,8 @@ inline constexpr int report_descriptor = 3;
 ///
 ///   {"facts": [...], "worth": [{"points": 1, "needs": ["..."]}, ...],
 ///    "insight": "A session is ...",
-///    "limits": {"milliseconds": 5000, "output": 1048576, "memory": 1073741824}}
+///    "limits": {"milliseconds": 5000, "output": 1048576, "memory": 1073741824,
+///                "sanitized": false}}
 struct Outline {
     std::vector<std::string> facts = {};  ///< their names, in order
     std::vector<Worth> worth = {};        ///< of each

@@ -110,8 +110,9 @@ private:
 
     process::Command checker(Build kind, const fs::path& plugin, const std::string& word) const {
         process::Command command{
-            .args = {toolkit_.host(kind).string(), plugin.string(), exercise_.check.string(),
-                     "--report", std::to_string(protocol::report_descriptor), "--width",
+            .args = {toolkit_.host(exercise_, kind).string(), plugin.string(),
+                     exercise_.check.string(), "--report",
+                     std::to_string(protocol::report_descriptor), "--width",
                      std::to_string(options_.width), "--seed", std::to_string(verdict_.seed)},
             .folder = scratch_->folder(),
             .input = word + "\n",
@@ -122,11 +123,15 @@ private:
             command.args.push_back("--confine");
             command.readable = system_files();
             command.readable.insert(command.readable.end(),
-                                    {toolkit_.host(kind), exercise_.check, plugin});
+                                    {toolkit_.host(exercise_, kind), exercise_.check, plugin});
             command.writable = {"/dev/null"};
         }
-        if (kind == Build::sanitized || always_sanitized) sanitize(command, kind);
+        if (is_sanitized(kind)) sanitize(command, kind);
         return command;
+    }
+
+    bool is_sanitized(Build kind) const {
+        return kind == Build::sanitized || exercise_.limits.sanitized || always_sanitized;
     }
 
     void sanitize(process::Command& command, Build kind) const {
@@ -161,8 +166,7 @@ private:
         verdict_.seed = options_.seed ? *options_.seed : std::random_device()();
         const std::string word = secret();
         process::ProgramResult run = co_await run_check(kind_, plugin, word);
-        const bool is_sanitized = kind_ == Build::sanitized || always_sanitized;
-        if (is_sanitized) run.output = co_await with_lines(std::move(run.output), plugin);
+        if (is_sanitized(kind_)) run.output = co_await with_lines(std::move(run.output), plugin);
         verdict_.check_seconds = run.took.count();
         verdict_.output = run.output;
 
@@ -184,9 +188,9 @@ private:
         else if (run.end == process::End::exited && report.is_complete(verdict_) &&
                  run.status == (all_hold ? protocol::all_hold : protocol::some_fail))
             end(all_hold ? What::passed : What::failed, "");
-        else if (std::string why = is_sanitized ? explain_crash(run.output, name()) : "";
+        else if (std::string why = is_sanitized(kind_) ? explain_crash(run.output, name()) : "";
                  !why.empty())
-            end(What::crashed, std::move(why));
+            exercise_.limits.sanitized ? fail(std::move(why)) : end(What::crashed, std::move(why));
         else if (run.end == process::End::crashed)
             co_await explain(run.status);
         else if (run.status == protocol::cannot_load && !report.has_begun())
@@ -200,6 +204,16 @@ private:
                 fmt::format("It ended with status {} before all facts were looked at. Does it call "
                             "exit()?",
                             run.status));
+    }
+
+    // What the sanitizers found is what the exercise is about.
+    void fail(std::string why) {
+        const auto fact = std::ranges::find(verdict_.facts, false, &Fact::looked_at);
+        if (fact == verdict_.facts.end()) return end(What::crashed, std::move(why));
+        fact->looked_at = true;
+        fact->says.push_back(std::move(why));
+        verdict_.output.clear();
+        end(What::failed, "");
     }
 
     // check_exercise has said why: "undefined: all_delays(...)", or what the loader says.

@@ -53,7 +53,7 @@ void remember(F save) {
 // What it prints under simulated time; empty if it cannot run.
 std::string picture_of(const Toolkit& toolkit, const Exercise& exercise, const fs::path& plugin,
                        const Style& style) {
-    process::Command command{.args = {toolkit.host().string(), "--show", plugin.string(),
+    process::Command command{.args = {toolkit.host(exercise).string(), "--show", plugin.string(),
                                       exercise.check.string(), "--clock", "virtual", "--no-color"}};
     if (style.words) command.args.emplace_back("--words");
     const process::ProgramResult run = aio::run(process::run_program(std::move(command)));
@@ -185,7 +185,7 @@ int run(const Toolkit& toolkit, const Workshop& workshop, const Exercise& exerci
         print(tell(exercise, verdict, file, style));
         return 1;
     }
-    std::vector<std::string> args{toolkit.host().string(), "--show", plugin.string(),
+    std::vector<std::string> args{toolkit.host(exercise).string(), "--show", plugin.string(),
                                   exercise.check.string()};
     args.insert(args.end(), flags.begin(), flags.end());
     if (style.words) args.emplace_back("--words");

@@ -117,13 +117,15 @@ ShellCommand Toolkit::plugin(const Exercise& exercise, const fs::path& source,
     const std::string program = all.command.substr(0, all.command.find(' '));
     if (access(program.c_str(), X_OK) != 0)
         throw Mistake(fmt::format("the compiler {} is missing: {}", program, rebuild));
+    // AIO_RECYCLES_FRAMES: as in that program's library.
     if (kind == Build::sanitized)
-        // -Bsymbolic-functions: its own copies of inline functions, which are
-        // checked, go before those of the program that loads it, which are not.
-        // AIO_RECYCLES_FRAMES: as in that program's library.
         all.command = without_precompiled_header(all.command) +
                       " -fsanitize=address,undefined -fno-sanitize-recover=all"
-                      " -fno-omit-frame-pointer -DAIO_RECYCLES_FRAMES=1 -Wl,-Bsymbolic-functions";
+                      " -fno-omit-frame-pointer -DAIO_RECYCLES_FRAMES=1";
+    // Its own copies of inline functions, which are checked, go before those of the
+    // program that loads it, which are not.
+    if (kind == Build::sanitized || exercise.limits.sanitized)
+        all.command += " -Wl,-Bsymbolic-functions";
     all.command += fmt::format(
         " -MD -MF {} {} -shared {} -o {}", process::shell_word(includes.string()), NINE_LINK_FLAGS,
         process::shell_word(source.string()), process::shell_word(plugin.string()));

@@ -65,6 +65,10 @@ public:
 
     /// The program check_exercise that fits plug-ins of this kind.
     std::filesystem::path host(Build = Build::quick) const;
+    /// The same, for plug-ins of this exercise.
+    std::filesystem::path host(const Exercise& exercise, Build kind = Build::quick) const {
+        return host(exercise.limits.sanitized ? Build::sanitized : kind);
+    }
     std::filesystem::path source() const { return source_; }
     std::filesystem::path build() const { return build_; }
 

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <source_location>
 #include <string>
@@ -28,9 +29,16 @@ namespace lesson {
 /// Prints a line: the loop's time, the task that speaks, the text. It goes
 /// above the timeline while one grows on a terminal, and nowhere with `--json`.
 /// From any thread. Text is UTF-8; a second line of it has no time in front.
+/// Between the runs of a Program it prints a paragraph; in a run that is not the
+/// Program's own, such as those of aio::explore_all, nothing.
 ///
 ///   lesson::say("sleeping for 3 s");   // "  0.0 s  delay 1  sleeping for 3 s"
 void say(std::string_view text, std::source_location where = std::source_location::current());
+
+/// Blocks the calling thread for so long, as reading a file or a computation would: on the
+/// loop's thread nothing else runs in the meantime. Costs simulated time, too, where it
+/// is exact: see aio/block_for.hpp.
+void block_for(aio::duration);
 
 /// A part of a lesson that takes long, and so runs on request only: with
 /// `--<flag>`, or under the virtual clock, where it takes no time.
@@ -55,6 +63,9 @@ struct About {
     bool asks_server = false;
 };
 
+/// What runs next, at each point of a run where several things can: see aio::follow.
+using Choices = std::vector<std::size_t>;
+
 /// One for each program, in main().
 ///
 /// Ends the program, by std::exit, where it cannot go on: status 2 for a wrong
@@ -78,7 +89,18 @@ public:
     /// create_task was given a name.
     template <class T>
     T run(std::string name, aio::Coroutine<T> main) {
-        begin(std::move(name));
+        return run(std::move(name), std::move(main), Choices());
+    }
+
+    /// The same under one schedule, as aio::explore_all gives it: where several things can
+    /// run, these choices are made, whatever `--seed` says, and then the first is taken.
+    /// Time is simulated, since choices hold for simulated time only, but takes as long
+    /// as it would under the clock that the command line asks for.
+    ///
+    ///   lesson.run("an update lost", three_tasks(), explored.first->choices);
+    template <class T>
+    T run(std::string name, aio::Coroutine<T> main, Choices choices) {
+        begin(std::move(name), std::move(choices));
         try {
             if constexpr (std::is_void_v<T>) {
                 aio::run(std::move(main), options());
@@ -112,6 +134,11 @@ public:
         fail_to_fail();
     }
 
+    /// Runs the part of this name of the lesson's faulty program, which AddressSanitizer is
+    /// to stop: faulty.cpp, built as the lesson's name with "_faulty". Tells what it has
+    /// found, and where. Status 1 if it has found nothing.
+    void run_faulty(const std::string& part);
+
     /// Whether to run an extra part: its flag was given, or time is virtual.
     [[nodiscard]] bool wants(std::string_view flag) const;
 
@@ -122,7 +149,7 @@ public:
     [[nodiscard]] int done();
 
 private:
-    void begin(std::string&& name);
+    void begin(std::string&& name, Choices&& choices = {});
     void ask_for_guess();
     [[nodiscard]] aio::RunOptions options();
     void end();

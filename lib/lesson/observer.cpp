@@ -3,6 +3,7 @@
 #include <aio/extend.hpp>
 
 #include <string_view>
+#include <thread>
 
 namespace lesson {
 namespace {
@@ -26,6 +27,16 @@ void Observer::on_event(const aio::TraceEvent& event) {
     name_new_task(named);
     recorder_.on_event(named);
     if (begun_) std::exchange(begun_, nullptr)();
+}
+
+void Observer::on_loop(const aio::LoopEvent& event) {
+    recorder_.on_loop(event);
+    if (speed_ <= 0 || event.what != aio::LoopEventKind::idle || !event.until) return;
+    using Clock = std::chrono::steady_clock;
+    if (first_idle_ == Clock::time_point()) first_idle_ = Clock::now();
+    const std::chrono::duration<double> until = event.until->time_since_epoch();
+    std::this_thread::sleep_until(first_idle_ +
+                                  std::chrono::duration_cast<Clock::duration>(until / speed_));
 }
 
 // An event comes before the task can do anything, so all that is said of it

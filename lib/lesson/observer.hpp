@@ -1,12 +1,15 @@
-// Records a run, and does two things that a picture needs on the way.
+// Records a run, and does three things that a picture needs on the way.
 //
 // It names tasks. `create_task(delay(3s))` gives asyncio's "Task-2"; beside a
 // bar "delay 1" says more. A name that the lesson gave is kept.
 //
 // And it says when the run has begun: by then aio::run has its handler for
 // Ctrl-C in place, which the live view has to find there to pass the signal on.
+//
+// And it can make a simulated run take as long as a real one, so that it can be watched.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <string>
@@ -23,9 +26,13 @@ public:
 
     void on_event(const aio::TraceEvent&) override;
     void on_frame(const aio::FrameEvent& event) override { recorder_.on_frame(event); }
-    void on_loop(const aio::LoopEvent& event) override { recorder_.on_loop(event); }
+    void on_loop(const aio::LoopEvent&) override;
     void on_note(const aio::NoteEvent& event) override { recorder_.on_note(event); }
     void on_lane(const aio::LaneEvent& event) override { recorder_.on_lane(event); }
+
+    /// Of a simulated run: before its time moves on, wall time does, too. `speed` is loop
+    /// seconds per wall-clock second; 0: it does not.
+    void take_as_long(double speed) { speed_ = speed; }
 
     [[nodiscard]] timeline::Recorder& recorder() { return recorder_; }
 
@@ -34,6 +41,8 @@ private:
 
     timeline::Recorder recorder_;
     std::function<void()> begun_;
+    double speed_ = 0;
+    std::chrono::steady_clock::time_point first_idle_{};
     std::map<std::string, int, std::less<>> tasks_of_;  // by the coroutine's name
     std::string name_;                                  // what the event's view shows
 };

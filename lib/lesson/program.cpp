@@ -7,19 +7,24 @@
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <utility>
 
 #include <unistd.h>
 
+#include <aio/block_for.hpp>
 #include <aio/errors.hpp>
+#include <aio/explore.hpp>
 #include <aio/extend.hpp>
 #include <lesson/command_line.hpp>
+#include <lesson/faulty.hpp>
 #include <lesson/guess.hpp>
 #include <lesson/observer.hpp>
 #include <lesson/screen.hpp>
 #include <lesson/summary.hpp>
 #include <lesson/verdict.hpp>
+#include <lesson/verdict_tape.hpp>
 #include <timeline/svg.hpp>
 #include <timeline/tape_file.hpp>
 #include <timeline/tape_view.hpp>
@@ -39,6 +44,7 @@ struct Program::State {
     std::optional<Observer> observer;  // of the run that is going on
     std::string running;               // its name
     std::optional<double> guess;       // in seconds, until it has been compared
+    Choices choices;                   // made in it; empty: none
     std::vector<timeline::Section> sections;
     std::vector<timeline::Tape> tapes;  // if they are asked for
     std::string verdict;                // on the last run
@@ -137,16 +143,21 @@ Program::Program(int argc, char** argv, About about)
 
 Program::~Program() { the_program = nullptr; }
 
-void Program::begin(std::string&& name) {
+void Program::begin(std::string&& name, Choices&& choices) {
     state_->screen.print("");
     state_->screen.heading(name);
     if (state_->options.guess && state_->sections.empty()) ask_for_guess();
     state_->running = std::move(name);
+    state_->choices = std::move(choices);
     state_->observer.emplace([this] { state_->begin_live(); });
     const Options& options = state_->options;
+    const bool chosen = !state_->choices.empty();
+    // Choices that were found in simulated time mean nothing in another: under the real
+    // clock, what is ready at the same time is a matter of microseconds.
+    if (chosen) state_->observer->take_as_long(state_->pace());
     state_->observer->recorder().set_head(
-        state_->running, options.clock,
-        options.seed == 0 ? timeline::Order::plain : timeline::Order::another,
+        state_->running, chosen ? aio::Clock::simulated : options.clock,
+        options.seed == 0 && !chosen ? timeline::Order::plain : timeline::Order::another,
         static_cast<std::uint32_t>(state_->sections.size() + 1));
 }
 
@@ -164,9 +175,12 @@ void Program::ask_for_guess() {
 }
 
 aio::RunOptions Program::options() {
-    return {.clock = state_->options.clock,
+    const Choices& choices = state_->choices;
+    const bool chosen = !choices.empty();
+    return {.clock = chosen ? aio::Clock::simulated : state_->options.clock,
             .speed = state_->options.speed,
-            .schedule_seed = state_->options.seed,
+            .schedule_seed = chosen ? 0 : state_->options.seed,
+            .choose = chosen ? aio::follow(choices) : nullptr,
             .observer = &*state_->observer,
             .on_report = [this](const aio::Report& report) { state_->tell(report); }};
 }
@@ -207,6 +221,16 @@ void Program::fail() {
     if (!is_interrupt(error)) state_->screen.leave(1, "the program failed: " + error_text(error));
     state_->screen.complain("interrupted");
     die_of_interrupt();
+}
+
+void Program::run_faulty(const std::string& part) {
+    if (state_->options.json) return;
+    const std::string program = std::filesystem::read_symlink("/proc/self/exe").string();
+    const auto finding = find_fault(program + "_faulty", part);
+    if (!finding) state_->screen.leave(1, "AddressSanitizer found nothing in faulty.cpp: " + part);
+    say("faulty.cpp, " + part + ": AddressSanitizer stopped it" +
+        (finding->where.empty() ? "" : " at " + finding->where) + ". It used " + finding->what +
+        ".");
 }
 
 bool Program::wants(std::string_view flag) const {
@@ -259,6 +283,7 @@ void Program::State::end_run() {
     const timeline::Tape tape = observer->recorder().tape();
     sections.push_back({running, observer->recorder().record()});
     verdict = lesson::verdict(tape);
+    if (!choices.empty()) verdict += " " + out_of_order(tape);
     if (!options.tape.empty()) tapes.push_back(timeline::program_view(tape));
     observer.reset();
     screen.show(sections.back().record, about.scale);
@@ -275,7 +300,11 @@ void Program::State::tell(const aio::Report& report) {
 }
 
 void Program::State::say(std::string_view text, std::source_location where) {
-    if (!observer) return screen.print(text);
+    if (!observer) {
+        if (aio::extend::running_loop()) return;  // a run that is not shown: explore_all's
+        screen.print("");
+        return screen.paragraph(text);
+    }
     aio::extend::note(text, where);
     const auto now = observer->recorder().record({.rows = 0, .speed = pace()}).elapsed();
     screen.line(fmt::format("{:.1f}", std::chrono::duration<double>(now).count()), speaker(), text);
@@ -284,5 +313,7 @@ void Program::State::say(std::string_view text, std::source_location where) {
 void say(std::string_view text, std::source_location where) {
     if (Program* program = the_program) program->state_->say(text, where);
 }
+
+void block_for(aio::duration d) { aio::extend::block_for(d); }
 
 }  // namespace lesson

@@ -225,11 +225,34 @@ std::string longest_chain(const timeline::Record& record, aio::duration sum) {
         list(links));
 }
 
+// Who ran on without an await. A step of half a second is no accident.
+std::optional<Explanation> held(const timeline::Record& record) {
+    aio::duration all{};
+    std::vector<std::string> names;
+    for (const timeline::Row& row : record.rows) {
+        aio::duration longest{};
+        for (const timeline::Span& span : row.spans) {
+            if (span.state != timeline::State::running) continue;
+            longest = std::max(longest, span.end - span.begin);
+            all += span.end - span.begin;
+        }
+        if (longest >= std::chrono::milliseconds(500)) names.push_back(row.name);
+    }
+    if (names.empty()) return {};
+    const std::string who =
+        names.size() > most_listed ? fmt::format("{} tasks", names.size()) : list(names);
+    return Explanation{Reason::loop_held,
+                       fmt::format("{} held the loop, for {} s in all. While one runs nobody else "
+                                   "can, and what is due comes late.",
+                                   who, seconds(all))};
+}
+
 }  // namespace
 
 Explanation explain(const timeline::Record& record) {
     if (!record.lanes.empty()) return over_the_network(record);
     if (auto why = explain_endings(record)) return *why;
+    if (auto why = held(record)) return *why;
     const auto rows = tasks(record);
     if (rows.empty()) return without_tasks(record);
     if (rows.size() == 1)

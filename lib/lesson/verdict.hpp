@@ -17,6 +17,7 @@ enum class Reason {
     in_turn,   ///< no two tasks were under way at the same time
     at_once,   ///< all of them were
     partly_at_once,
+    loop_held,       ///< a task ran on without an await, and nobody else could
     waited_in_line,  ///< they were, but for something that only so many can have
 
     network,              ///< opening connections and getting answers

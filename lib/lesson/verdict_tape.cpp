@@ -48,14 +48,19 @@ std::map<std::uint32_t, Line> lines_on(const timeline::Tape& tape) {
     return lines;
 }
 
+std::map<std::uint32_t, std::string> names_on(const timeline::Tape& tape) {
+    std::map<std::uint32_t, std::string> names;
+    for (const Event& event : tape.events)
+        if (event.kind == Kind::created || event.kind == Kind::renamed)
+            names[event.task] = tape.texts[event.text];
+    return names;
+}
+
 std::string names_of(const Line& line, const timeline::Tape& tape) {
     constexpr std::size_t most_named = 3;
     if (line.waits.size() > most_named) return fmt::format("{} tasks", line.waits.size());
-    std::map<std::uint32_t, std::string> names;
-    for (const Event& event : tape.events)
-        if ((event.kind == Kind::created || event.kind == Kind::renamed) &&
-            line.waits.contains(event.task))
-            names[event.task] = tape.texts[event.text];
+    auto names = names_on(tape);
+    std::erase_if(names, [&](const auto& entry) { return !line.waits.contains(entry.first); });
     std::vector<std::string> all;
     for (const auto& [task, name] : names) all.push_back(name);
     return list(all);
@@ -75,6 +80,27 @@ std::optional<Explanation> explain_line(const timeline::Tape& tape) {
                     "way and still have to wait its turn.",
                     names_of(longest, tape), longest.what, is_one ? "in all" : "for up to",
                     seconds(longest.longest()), is_one ? "it" : "them")};
+}
+
+std::string out_of_order(const timeline::Tape& tape) {
+    std::vector<std::uint32_t> ready;
+    for (const Event& event : tape.events) {
+        const bool yields = event.kind == Kind::waiting && event.why == aio::Cause::turn;
+        if (event.kind == Kind::created || event.kind == Kind::ready || yields)
+            ready.push_back(event.task);
+        if (event.kind != Kind::running) continue;
+        const auto found = std::ranges::find(ready, event.task);
+        if (found == ready.begin() || found == ready.end()) {
+            if (found != ready.end()) ready.erase(found);
+            continue;
+        }
+        auto names = names_on(tape);
+        return fmt::format(
+            "At {} s {} went on before {}, which had been ready before it. Nothing "
+            "in the program asks for the one order or the other.",
+            seconds(event.when), names[event.task], names[ready.front()]);
+    }
+    return {};
 }
 
 std::optional<Explanation> explain_budget(const timeline::Tape& tape) {

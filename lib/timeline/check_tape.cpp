@@ -89,6 +89,7 @@ private:
     Task& running_task(Id task, Id frame);
     void begin_turn(const Event&);
     void idle(const Event&);
+    void block(const Event&);
     void fire(const Event&);
 
     // --- Tasks
@@ -318,7 +319,17 @@ void Checker::begin_turn(const Event& event) {
     step_ = Step::none;
 }
 
+// A step that blocks holds the loop: time passes, and nothing else happens.
+void Checker::block(const Event& event) {
+    must(tape_.clock == aio::Clock::simulated && step_ != Step::none,
+         "something blocks, but no step runs that could, in simulated time");
+    require_by(event);
+    must(event.until != Event::no_time && event.until > now_, "something blocks until no later");
+    now_ = event.until;
+}
+
 void Checker::idle(const Event& event) {
+    if (event.why == Cause::call) return block(event);
     require_step_over();
     must(queue_.nothing_ready(), "the loop is idle, but something is ready");
     must(to_be_cancelled_.empty(), "the loop is idle, but not all that is left has been cancelled");

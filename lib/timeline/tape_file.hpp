@@ -32,6 +32,9 @@
 //   parts         a list: tasks by number, futures by negative number
 //   hidden, threw   true
 //
+// An "idle" with "why":"call" is no rest of the loop: in simulated time, a call that
+// blocks holds it, in a step of the task in "by", until "until".
+//
 // A line with "file" says what the number in its "place" means, before the first event
 // that has it; "library" is true for a place that the program's author did not write. A
 // "line" of 0: not told, as for a coroutine's definition in a view.

@@ -87,6 +87,7 @@ void Viewer::take(const Event& event) {
             turn_ = event;
             return;
         case Kind::idle:
+            if (event.why == aio::Cause::call) break;  // a step that blocks
             idle_ = event;
             turn_.reset();
             return;

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -16,6 +17,7 @@
 #include <asio/thread_pool.hpp>
 
 #include <aio/detail/schedule.hpp>
+#include <aio/detail/thread_call.hpp>
 #include <aio/detail/tracer.hpp>
 #include <aio/loop.hpp>
 #include <aio/run.hpp>
@@ -60,6 +62,16 @@ public:
     /// The threads of to_thread; started when they are first needed.
     asio::thread_pool& pool();
 
+    // --- Calls of to_thread, and what blocks in simulated time: thread_call.cpp
+    std::shared_ptr<ThreadCall> begin_thread_call();
+    void end_thread_call();
+    /// The step that runs holds the loop for so long.
+    void block_for(duration d);
+    /// From the pool's thread: it waits for simulated time.
+    void park(ThreadCall& call);
+    /// It does so no more.
+    void goes_on(ThreadCall& call);
+
 private:
     void require_this_thread() const;
     TimerHandle soon(LoopCallback* callback) override;
@@ -81,6 +93,9 @@ private:
         return inbox_filled_.load(std::memory_order_acquire);
     }
 
+    [[nodiscard]] bool time_is_held() const;
+    void arm_parked();
+    void release_threads();
     void wait_for_work();
     void wait_for_strangers();
     [[nodiscard]] bool strangers_exist() const;
@@ -107,13 +122,18 @@ private:
     std::optional<asio::signal_set> interrupt_;
     std::int64_t outside_ = 0;  // operations under way that hold simulated time
     std::int64_t inside_ = 0;   // ... and those that do not
-    bool io_is_used_ = false;   // somebody may have a socket, and be told of it without a wait
+    std::uint64_t thread_calls_ = 0;
+    std::int64_t thread_calls_under_way_ = 0;
+    std::vector<ThreadCall*> parked_;  // those that wait for simulated time
+    bool closing_threads_ = false;
+    bool io_is_used_ = false;  // somebody may have a socket, and be told of it without a wait
 
     std::mutex inbox_mutex_;  // guards the next three; other threads come here
     std::vector<std::function<void()>> inbox_;
     bool closed_ = false;
     std::atomic<bool> inbox_filled_ = false;
 
+    int pool_threads_ = 0;
     int own_threads_ = 0;  // those of the pool, and Asio's
     bool names_looked_up_ = false;
 

@@ -54,6 +54,8 @@ public:
     // --- The loop
     void turn_begins(time_point when);
     void idle(std::optional<time_point> until);
+    /// The step that runs holds the loop until then, in simulated time.
+    void blocks(time_point until);
     void callback_runs(const Runnable& item);
     void armed(const Timer& timer);
     void disarmed(const Timer& timer);

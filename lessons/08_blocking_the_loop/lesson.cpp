@@ -1,0 +1,76 @@
+// Lesson 08: all tasks share one thread. A call that blocks holds
+// that thread, and with it every task: nobody else gets a turn, and
+// a clock that ticks beside it stands still. Await instead of
+// blocking; and what can only block goes to another thread.
+//
+//   make lesson N=08
+//
+// Figure: 9 seconds for three calls of 3 s that block, and 3 s for
+// three that are awaited, or moved to threads. And 3 s for three
+// seconds of computing, however many tasks share them.
+
+#include <chrono>
+
+#include <aio/aio.hpp>
+#include <fmt/core.h>
+#include <lesson/lesson.hpp>
+
+using namespace std::chrono_literals;
+
+// Says once a second that a second has passed. If the loop is held,
+// it says so late.
+aio::Coroutine<> ticker() {
+    for (int n = 1; n <= 3; ++n) {
+        co_await aio::sleep(1s);
+        lesson::say(fmt::format("tick {}", n));
+    }
+}
+
+// `block_for` stands for anything that keeps the thread busy or
+// asleep: reading a file, a query to a database, a computation.
+// There is no `co_await` in front of it, so nobody else can run.
+aio::Coroutine<> blocks() {
+    lesson::block_for(3s);
+    co_return;
+}
+
+// The same wait, in the loop's own way.
+aio::Coroutine<> awaits() { co_await aio::sleep(3s); }
+
+// The same call, but on a thread of a pool. The loop goes on.
+aio::Coroutine<> blocks_elsewhere() {
+    co_await aio::to_thread([] { lesson::block_for(3s); });
+}
+
+// One second of work for a processor.
+aio::Coroutine<> computes() {
+    lesson::block_for(1s);
+    co_return;
+}
+
+template <class Work>
+aio::Coroutine<> three_and_a_ticker(Work work) {
+    co_await aio::gather(work(), work(), work(), ticker());
+}
+
+// Tasks share the waiting, not the work: nothing is saved by having
+// three of them compute. (More than one thread would help, as far
+// as there are processors.)
+aio::Coroutine<> three_compute() {
+    co_await aio::gather(computes(), computes(), computes());
+}
+
+int main(int argc, char** argv) {
+    lesson::Program lesson(argc, argv,
+                           {.name = "08_blocking_the_loop",
+                            .title = "blocking the loop",
+                            .scale = 9s});
+    lesson.run("three calls that block",
+               three_and_a_ticker(blocks));
+    lesson.run("three that are awaited",
+               three_and_a_ticker(awaits));
+    lesson.run("three on threads of their own",
+               three_and_a_ticker(blocks_elsewhere));
+    lesson.run("three seconds of computing", three_compute());
+    return lesson.done();
+}

@@ -1,0 +1,76 @@
+"""Lesson 08 in Python: all tasks share one thread. A call that blocks
+holds that thread, and with it every task: nobody else gets a turn, and a
+clock that ticks beside it stands still. Await instead of blocking; and
+what can only block goes to another thread.
+
+    python3 lessons/08_blocking_the_loop/lesson.py
+
+Figure: 9 seconds for three calls of 3 s that block, and 3 s for three
+that are awaited, or moved to threads. And 3 s for three seconds of
+computing, however many tasks share them. lesson.cpp, beside this file,
+does the same in C++. One thing differs: in Python threads do not help
+with computing either, since only one of them runs Python code at a time.
+"""
+
+import asyncio
+import time
+
+begin = time.monotonic()
+
+
+def say(text):
+    """Prints the time, the task that speaks, and the text."""
+    task = asyncio.current_task().get_name()
+    print(f"{time.monotonic() - begin:5.1f} s  {task:<7}  {text}", flush=True)
+
+
+# Says once a second that a second has passed. If the loop is held, it
+# says so late.
+async def ticker():
+    for n in (1, 2, 3):
+        await asyncio.sleep(1)
+        say(f"tick {n}")
+
+
+# time.sleep stands for anything that keeps the thread busy or asleep:
+# reading a file, a query to a database, a computation. There is no await
+# in front of it, so nobody else can run.
+async def blocks():
+    time.sleep(3)
+
+
+# The same wait, in the loop's own way.
+async def awaits():
+    await asyncio.sleep(3)
+
+
+# The same call, but on a thread of a pool. The loop goes on.
+async def blocks_elsewhere():
+    await asyncio.to_thread(time.sleep, 3)
+
+
+# One second of work for a processor.
+async def computes():
+    time.sleep(1)
+
+
+async def three_and_a_ticker(work):
+    await asyncio.gather(work(), work(), work(), ticker())
+
+
+# Tasks share the waiting, not the work: nothing is saved by having three
+# of them compute.
+async def three_compute():
+    await asyncio.gather(computes(), computes(), computes())
+
+
+for name, section in (
+    ("three calls that block", three_and_a_ticker(blocks)),
+    ("three that are awaited", three_and_a_ticker(awaits)),
+    ("three on threads of their own", three_and_a_ticker(blocks_elsewhere)),
+    ("three seconds of computing", three_compute()),
+):
+    print(name)
+    begin = time.monotonic()
+    asyncio.run(section)
+    print(f"elapsed {time.monotonic() - begin:.3f} s")

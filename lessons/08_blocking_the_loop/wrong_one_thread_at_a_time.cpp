@@ -1,0 +1,25 @@
+// Wrong: each page has a thread, and is awaited before the next one
+// begins. Lesson 01, with threads.
+//
+// Fails at: the pages are read at the same time
+
+#include <functional>
+#include <vector>
+
+#include <aio/aio.hpp>
+
+// Reads one page, and blocks while it does: an old library's, which
+// knows nothing of coroutines. It may be called from any thread.
+using Read = std::function<int(int page)>;
+using Pages = std::vector<int>;
+using Texts = std::vector<int>;
+
+// This is what the check calls. Please leave it as it is.
+aio::Coroutine<Texts> read_all(Read read, Pages pages);
+
+aio::Coroutine<Texts> read_all(Read read, Pages pages) {
+    Texts texts;
+    for (int page : pages)
+        texts.push_back(co_await aio::to_thread(read, page));
+    co_return texts;
+}

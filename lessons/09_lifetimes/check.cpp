@@ -1,0 +1,101 @@
+// What exercise 09 has to show, with names that the student has not
+// seen. It is judged under AddressSanitizer, so a use of what is
+// gone ends it, and the fact that was being looked at fails.
+//
+// As shipped it fails at: a lambda: its captures are still there
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <check/check.hpp>
+
+using namespace std::chrono_literals;
+
+using Say = std::function<void(std::string)>;
+
+// In exercise.cpp.
+aio::Task<> morning(std::string name, Say say);
+aio::Task<> day(std::string name, Say say);
+aio::Task<> night(std::string name, Say say);
+
+namespace {
+
+using Texts = std::vector<std::string>;
+using Greeting = aio::Task<> (*)(std::string, Say);
+
+// Long enough not to fit into a std::string itself.
+std::string name_of(int number) {
+    return fmt::format("everybody in room number {} of the school",
+                       number);
+}
+
+// What is said to each of them, in the order in which it is said.
+aio::Coroutine<Texts> said(Greeting greet, Texts names) {
+    const auto texts = std::make_shared<Texts>();
+    std::vector<aio::Task<>> tasks;
+    for (const auto& name : names)
+        tasks.push_back(greet(name, [texts](std::string text) {
+            lesson::say(text);
+            texts->push_back(std::move(text));
+        }));
+    co_await aio::gather(tasks);
+    co_return *texts;
+}
+
+void must_say(Greeting greet, const std::string& begin,
+              std::vector<int> numbers) {
+    Texts names, expected;
+    for (const int number : numbers) {
+        names.push_back(name_of(number));
+        expected.push_back(begin + ", " + names.back());
+    }
+    const auto run = check::run(said(greet, names));
+    check::that(*run.result == expected && run.elapsed() == 1s,
+                fmt::format("Said was: {}; after {}. After 1 s, "
+                            "this is right: {}.",
+                            check::list(*run.result),
+                            check::seconds(run.elapsed()),
+                            check::list(expected)));
+}
+
+aio::Coroutine<> three_greetings() {
+    co_await said(morning, {name_of(1)});
+    co_await said(day, {name_of(1)});
+    co_await said(night, {name_of(1)});
+}
+
+const check::Example example(
+    {.name = "09_lifetimes", .title = "your exercise", .scale = 9s},
+    [](lesson::Program& lesson) {
+        lesson.run("morning, day and night", three_greetings());
+    },
+    "A frame keeps what the coroutine has: its parameters, by "
+    "value, and its variables. A reference, a view, a pointer and "
+    "a lambda's captures belong to somebody else, and may be used "
+    "for as long as that one is sure to be there: so, while it "
+    "awaits. A task outlives whoever starts it; give it its own.",
+    {.time = 5s, .output = 64 * 1024, .sanitized = true});
+
+}  // namespace
+
+TEST_CASE("a lambda: its captures are still there" *
+          check::points(2)) {
+    must_say(morning, "Good morning", check::numbers(1));
+}
+
+TEST_CASE("a reference: what it refers to is still there") {
+    must_say(day, "Good day", check::numbers(1));
+}
+
+TEST_CASE("a view: what it shows is still there") {
+    must_say(night, "Good night", check::numbers(1));
+}
+
+TEST_CASE("two at a time: each says its own") {
+    must_say(morning, "Good morning", check::numbers(2));
+    must_say(day, "Good day", check::numbers(2));
+    must_say(night, "Good night", check::numbers(2));
+}

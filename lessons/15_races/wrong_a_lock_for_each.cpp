@@ -1,0 +1,38 @@
+// Wrong: each payment has a lock of its own. Everybody gets theirs
+// at once, and nobody is kept away.
+//
+// Fails at: no payment is lost under any of the first 2000 schedules
+
+#include <functional>
+#include <vector>
+
+#include <aio/aio.hpp>
+
+// An account that is kept elsewhere: reading it takes a while, and
+// so does writing.
+struct Account {
+    std::function<aio::Coroutine<int>()> read;
+    std::function<aio::Coroutine<>(int)> write;
+};
+
+// Asks somebody how much to pay in. That may take long.
+using Ask = std::function<aio::Coroutine<int>()>;
+
+aio::Coroutine<> pay_in(Account account, Ask ask) {
+    const int amount = co_await ask();
+    aio::Lock lock;
+    auto held = co_await lock.hold();
+    const int before = co_await account.read();
+    co_await account.write(before + amount);
+}
+
+// This is what the check calls. Please leave it as it is.
+aio::Coroutine<> pay_in_all(Account account, std::vector<Ask> asks);
+
+aio::Coroutine<> pay_in_all(Account account,
+                            std::vector<Ask> asks) {
+    std::vector<aio::Coroutine<>> paying;
+    for (const Ask& ask : asks)
+        paying.push_back(pay_in(account, ask));
+    co_await aio::gather(paying);
+}

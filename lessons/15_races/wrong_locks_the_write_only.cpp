@@ -1,0 +1,38 @@
+// Wrong: the lock is around the write only. Nobody writes at the
+// same time as another, and what each of them writes is still old.
+//
+// Fails at: no payment is lost under any of the first 2000 schedules
+
+#include <functional>
+#include <vector>
+
+#include <aio/aio.hpp>
+
+// An account that is kept elsewhere: reading it takes a while, and
+// so does writing.
+struct Account {
+    std::function<aio::Coroutine<int>()> read;
+    std::function<aio::Coroutine<>(int)> write;
+};
+
+// Asks somebody how much to pay in. That may take long.
+using Ask = std::function<aio::Coroutine<int>()>;
+
+aio::Coroutine<> pay_in(Account account, Ask ask, aio::Lock& lock) {
+    const int amount = co_await ask();
+    const int before = co_await account.read();
+    auto held = co_await lock.hold();
+    co_await account.write(before + amount);
+}
+
+// This is what the check calls. Please leave it as it is.
+aio::Coroutine<> pay_in_all(Account account, std::vector<Ask> asks);
+
+aio::Coroutine<> pay_in_all(Account account,
+                            std::vector<Ask> asks) {
+    aio::Lock lock;
+    std::vector<aio::Coroutine<>> paying;
+    for (const Ask& ask : asks)
+        paying.push_back(pay_in(account, ask, lock));
+    co_await aio::gather(paying);
+}
