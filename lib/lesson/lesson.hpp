@@ -27,7 +27,8 @@ namespace lesson {
 
 /// Prints a line: the loop's time, the task that speaks, the text. It goes
 /// above the timeline while one grows on a terminal, and nowhere with `--json`.
-/// From any thread. Text is UTF-8; a second line of it has no time in front.
+/// From any thread; outside of run() without time and task, and nowhere if there is
+/// no Program. Text is UTF-8; a second line of it has no time in front.
 ///
 ///   lesson::say("sleeping for 3 s");   // "  0.0 s  delay 1  sleeping for 3 s"
 void say(std::string_view text, std::source_location where = std::source_location::current());
@@ -114,7 +115,8 @@ public:
     /// What `--url` says; empty: the lesson's own server.
     [[nodiscard]] const std::string& url() const;
 
-    /// Writes what `--svg`, `--trace`, `--tape` and `--json` ask for. The exit status.
+    /// Writes what `--svg`, `--trace`, `--tape` and `--json` ask for. The exit status: 0.
+    /// What cannot be written ends the program with status 1, as above.
     [[nodiscard]] int done();
 
 private:
