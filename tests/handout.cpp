@@ -10,6 +10,7 @@
 
 #include "places.hpp"
 #include "process.hpp"
+#include "tours.hpp"
 
 namespace {
 
@@ -92,6 +93,19 @@ TEST_CASE("the handout has everything else") {
             if (!entry.is_regular_file() || is_kept_back) continue;
             CAPTURE(file);
             CHECK(files.contains(file));
+        }
+}
+
+TEST_CASE("the tours point to nothing that the handout lacks") {
+    for (const Tour& tour : tours)
+        for (const std::string& file : files_in(tour)) {
+            CAPTURE(tour.room);
+            CAPTURE(file);
+            const auto place = place_of(file, tour);
+            REQUIRE(place);
+            CHECK(
+                handout().files.contains("nine-to-three/" + fs::relative(*place, source).string()));
+            CHECK_FALSE(contains(text_of(tour).prose, "tests/"));
         }
 }
 

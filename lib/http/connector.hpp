@@ -29,7 +29,9 @@ class ConnectorState;
 /// the system trusts, and be for the host.
 struct TlsOptions {
     bool verify = true;
-    std::string ca_file = {};  ///< trust the authorities in this PEM file instead
+    /// Trust the authorities in this PEM file instead. If it is not one, whoever makes
+    /// the session or the connector gets std::invalid_argument.
+    std::string ca_file = {};
 
     friend bool operator==(const TlsOptions&, const TlsOptions&) = default;
 };
@@ -40,7 +42,7 @@ struct ConnectorOptions {
     int limit_per_host = 0;  ///< in use at once to one server; 0: no limit
     duration keepalive_timeout = std::chrono::seconds(15);  ///< how long an idle one is kept
     bool force_close = false;                               ///< a connection for each request
-    Resolver resolver = nullptr;
+    Resolver resolver = nullptr;                            ///< null: the system's
     TlsOptions tls = {};
 };
 

@@ -1,5 +1,6 @@
 // aio::http: requests with a session, shaped like aiohttp's client: that of its
 // version 4.0, which is still in development. This page is the table of contents.
+// A tour from one get() down to the socket and back is in README.md, beside this file.
 //
 //   aio::Coroutine<> program(aio::http::Session& session) {
 //       auto response = co_await session.get("http://localhost:8080/");

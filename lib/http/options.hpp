@@ -42,14 +42,16 @@ struct SessionOptions {
     /// Sent to whatever origin a request names, as aiohttp does; not to where it is
     /// redirected, if that is another.
     std::optional<BasicAuth> auth = std::nullopt;
-    bool raise_for_status = false;
-    int max_redirects = 10;
+    bool raise_for_status = false;  ///< ClientResponseError for a status of 400 or more
+    int max_redirects = 10;         ///< this many of them: TooManyRedirects; 0: no limit
     /// Spell the escapes of a Location in the usual way: "%7e" becomes "~". What
     /// may not stand in a URL at all is escaped in any case.
     bool requote_redirect_url = true;
     Limits limits = {};
-    Resolver resolver = nullptr;
+    Resolver resolver = nullptr;  ///< null: the system's
     TlsOptions tls = {};
+    /// Names of headers that are not to be added, such as User-Agent or Accept-Encoding.
+    /// One that `headers` has is sent all the same.
     std::vector<std::string> skip_auto_headers = {};
     /// Unpack bodies as their Content-Encoding says. False: as they came.
     bool auto_decompress = true;
@@ -61,7 +63,10 @@ struct SessionOptions {
 };
 
 /// A body that is made while it is sent: gives the next piece, or nothing at
-/// its end. Sent chunked, unless its size is known, and once only.
+/// its end. Sent chunked, unless its size is known, and once only: a redirect that asks for it
+/// again is a ClientPayloadError. Cancelled with the request, and when the server has answered
+/// before the body's end. What it throws closes the connection and reaches whoever
+/// awaits the answer.
 using BodyStream = std::function<Coroutine<std::optional<std::string>>()>;
 
 using Fields = Params;
@@ -72,7 +77,8 @@ struct OptionalFields : std::optional<Fields> {
     OptionalFields(std::initializer_list<Fields::value_type> fields) : optional(Fields(fields)) {}
 };
 
-/// Like the arguments of aiohttp's session.request. At most one body.
+/// Like the arguments of aiohttp's session.request. At most one body. What is left
+/// empty is as the session has it.
 struct RequestOptions {
     Fields params = {};                              ///< added to the URL's query
     Headers headers = {};                            ///< win over the session's, by name
@@ -91,9 +97,9 @@ struct RequestOptions {
     std::optional<bool> allow_redirects = std::nullopt;   ///< default: yes, except for head()
     std::optional<int> max_redirects = std::nullopt;      ///< 0: no limit
     std::optional<bool> raise_for_status = std::nullopt;
-    bool expect100 = false;  ///< ask before the body is sent
+    bool expect100 = false;  ///< ask before the body is sent: RFC 9110, section 10.1.1
     RequestLimits limits = {};
-    std::vector<std::string> skip_auto_headers = {};
+    std::vector<std::string> skip_auto_headers = {};  ///< beside the session's
     std::optional<bool> auto_decompress = std::nullopt;
 };
 

@@ -5,6 +5,8 @@
 
 namespace aio::http {
 
+/// Counts of connections. Those of a session's own connector, or of the one that it
+/// shares with others.
 struct PoolStats {
     std::size_t opened = 0;  ///< connections made, in all
     std::size_t reused = 0;  ///< requests that found one open

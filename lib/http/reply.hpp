@@ -48,12 +48,13 @@ class Reply {
 public:
     explicit Reply(std::shared_ptr<detail::Answer> answer);
 
-    /// The whole answer. std::invalid_argument for a status below 200 or above 999.
+    /// The whole answer. std::invalid_argument for a status below 200 or above 999, or
+    /// a header that is the server's to set.
     Coroutine<> send(int status, std::string body, Headers headers = {}) const;
 
     /// An answer in pieces begins. With a `length`, so many bytes must follow, and
     /// write() refuses more; without one it is sent chunked (to HTTP/1.0: until the
-    /// connection closes).
+    /// connection closes). std::invalid_argument as send().
     Coroutine<> begin(int status, Headers headers = {},
                       std::optional<std::size_t> length = std::nullopt) const;
     /// A piece of it; several tasks may write, in turn. Ends the handler, by
@@ -64,7 +65,8 @@ public:
     Coroutine<> end() const;
 
     /// Waits until the client hangs up, for a handler that waits for something else
-    /// too. The connection carries no further request.
+    /// too. The connection carries no further request. RuntimeError when the handler
+    /// has ended.
     Coroutine<> wait_closed() const;
 
     /// Has an answer begun? (Then its status cannot be changed.)

@@ -40,11 +40,13 @@ enum class DecodeErrors {
     ignore,   ///< leave them out
 };
 
-/// Like aiohttp.ClientResponse. Move-only.
+/// Like aiohttp.ClientResponse. Move-only; one that was moved from throws
+/// RuntimeError, except for closed().
 class Response {
 public:
     explicit Response(std::shared_ptr<detail::Exchange> exchange);
     Response(Response&&) noexcept = default;
+    /// Releases the response that stood here.
     Response& operator=(Response&& other) noexcept;
     ~Response();
 
@@ -72,27 +74,30 @@ public:
     /// something went wrong. What has come of its body can be read until release().
     [[nodiscard]] bool closed() const;
 
-    /// The whole body; again and again. Unpacked if it came packed.
+    /// The whole body, of any size; again and again. Unpacked if it came packed.
     /// ClientPayloadError if it is cut short or malformed; SocketTimeoutError,
     /// TimeoutError; ClientConnectionError after release() or close(). Whatever
     /// it throws, and its cancellation, closes the connection.
     Coroutine<std::string> read();
     /// read() as UTF-8: converted from `encoding`, or from the charset that
     /// Content-Type names, if the system knows it. std::invalid_argument if the body
-    /// is not in it, unless `on_error` says otherwise, or `encoding` is unknown. What
-    /// was read before release() is still given.
+    /// is not in it, unless `on_error` says otherwise, or `encoding` is unknown; or
+    /// read()'s errors. What was read before release() is still given.
     Coroutine<std::string> text(std::string encoding = {},
                                 DecodeErrors on_error = DecodeErrors::strict);
     /// text(), if Content-Type says that it is JSON: `content_type`, or, for the
     /// default, any application/...+json too; ContentTypeError if not. Empty: do
-    /// not look. Taking it apart is a JSON library's task.
+    /// not look. Errors as text(), too. Taking it apart is a JSON library's task.
     Coroutine<std::string> json(std::string content_type = "application/json");
     /// Some of the body: what has come, at least a byte and `at_most` so many; empty
     /// at its end. The server is kept from sending more than is read. After an
     /// upgrade (101): what the server says in the new protocol. Errors and
     /// cancellation: as read(); std::invalid_argument for 0 bytes.
     Coroutine<std::string> read_some(std::size_t at_most = std::string::npos);
-    /// Sends bytes, after an upgrade. RuntimeError if there was none.
+    /// Sends bytes, after an upgrade (101), in the new protocol. RuntimeError if there
+    /// was none; ClientOSError, ClientConnectionError if the server has gone,
+    /// TimeoutError for the total time. Any of them, and its cancellation, closes the
+    /// connection: some of the bytes may have been sent.
     Coroutine<> write(std::string data);
 
     /// ClientResponseError if the status is 400 or more. The body can be read

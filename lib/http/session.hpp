@@ -38,7 +38,8 @@ struct RequestUrl {
 
 /// Like aiohttp.ClientSession. Make one for a program, or for each server, not
 /// one for each request. One that is destroyed without close() is reported;
-/// with_session() closes it on every path.
+/// with_session() closes it on every path. A request of one that was moved from throws
+/// RuntimeError.
 class Session {
 public:
     /// std::invalid_argument for options that make no sense.
@@ -90,8 +91,9 @@ private:
 
 /// Runs body(Session&) with a session that is closed behind it, whatever happens:
 /// the body's result or error is given when close() is done. Like Python's
-/// `async with aiohttp.ClientSession()`. What the body left running must not use
-/// the session any more.
+/// `async with aiohttp.ClientSession()`. Cancelled, it cancels the body, and closes
+/// the session all the same. What the body left running must not use the session any
+/// more. std::invalid_argument for options that make no sense.
 ///
 ///   auto page = co_await aio::http::with_session(
 ///       {.timeout = {.total = 10s}},

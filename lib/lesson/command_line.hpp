@@ -13,8 +13,8 @@ namespace lesson {
 /// What the command line asks for.
 struct Options {
     aio::Clock clock = aio::Clock::real;
-    double speed = 1;
-    std::uint64_t seed = 0;
+    double speed = 1;              ///< loop seconds per wall-clock second; real clock only
+    std::uint64_t seed = 0;        ///< RunOptions::schedule_seed; 0: in the order of asyncio
     std::string svg, trace, tape;  ///< paths; empty: not asked for
     std::string url;               ///< of a server; empty: the lesson's own
     bool json = false;

@@ -28,9 +28,9 @@ namespace lesson {
 
 /// Prints a line: the loop's time, the task that speaks, the text. It goes
 /// above the timeline while one grows on a terminal, and nowhere with `--json`.
-/// From any thread. Text is UTF-8; a second line of it has no time in front.
-/// Between the runs of a Program it prints a paragraph; in a run that is not the
-/// Program's own, such as those of aio::explore_all, nothing.
+/// From any thread. Between the runs of a Program it prints a paragraph; in a run that
+/// is not the Program's own, such as those of aio::explore_all, and where there is no
+/// Program, nothing. Text is UTF-8; a second line of it has no time in front.
 ///
 ///   lesson::say("sleeping for 3 s");   // "  0.0 s  delay 1  sleeping for 3 s"
 void say(std::string_view text, std::source_location where = std::source_location::current());
@@ -145,7 +145,8 @@ public:
     /// What `--url` says; empty: the lesson's own server.
     [[nodiscard]] const std::string& url() const;
 
-    /// Writes what `--svg`, `--trace`, `--tape` and `--json` ask for. The exit status.
+    /// Writes what `--svg`, `--trace`, `--tape` and `--json` ask for. The exit status: 0.
+    /// What cannot be written ends the program with status 1, as above.
     [[nodiscard]] int done();
 
 private:

@@ -42,7 +42,8 @@ struct TextOptions {
 };
 
 /// Draws a record. A pure function: the same record and options give the
-/// same lines. Lines have no newline and no trailing spaces.
+/// same lines. Lines have no newline and no trailing spaces. Below 20 columns
+/// there is no picture, only a line that says so.
 std::vector<std::string> draw(const Record&, const TextOptions& = {});
 
 /// The same as one string, a newline after each line.
