@@ -90,7 +90,7 @@ TEST_CASE("a class that is graded one by one and merged equals one that is grade
     CHECK(contains(both().merged.out, "1 of 5 submissions passed, of 6 students in 6 files."));
 }
 
-// README.md has this form.
+// lib/coach/grading.md has this form.
 TEST_CASE("--json tells everything, in a form that is documented") {
     const json all = json::parse(read_file(both().all("json")));
     CHECK(all.at("format") == "nine-to-three grades 1");
