@@ -253,6 +253,8 @@ std::string_view name_of(lesson::Reason reason) {
             return "at_once";
         case partly_at_once:
             return "partly_at_once";
+        case loop_held:
+            return "loop_held";
         case waited_in_line:
             return "waited_in_line";
         case network:
