@@ -97,7 +97,7 @@ TEST_CASE("--json tells everything, in a form that is documented") {
     CHECK(all.at("seed") == 7);
     CHECK_FALSE(all.at("version").get<std::string>().empty());
     CHECK(all.at("exercises").at(0).at("exercise") == exercise);
-    CHECK(all.at("exercises").at(0).at("facts").size() == all.at("exercises").at(0).at("of"));
+    CHECK(all.at("exercises").at(0).at("facts").size() > 3);
     REQUIRE(all.at("students").size() == 6);
     for (const json& student : all.at("students")) {
         for (const char* key : {"student", "id", "email"}) CHECK(student.at(key).is_string());
@@ -110,10 +110,14 @@ TEST_CASE("--json tells everything, in a form that is documented") {
             CHECK(one.at("percent").get<double>() <= 100);
             if (one.at("verdict") == "not_handed_in") continue;
             CHECK(one.at("sha256").get<std::string>().size() == 64);
+            int points = 0;
             for (const json& fact : one.at("facts")) {
+                points += fact.at("points").get<int>();
+                CHECK(fact.at("needs").is_array());
                 CHECK(fact.at("holds").is_boolean());
                 CHECK(fact.at("says").is_array());
             }
+            CHECK(points == one.at("of").get<int>());
         }
     }
     CHECK(all.at("students").at(3).at("unused").at(0).at("file") == "diary.txt");
@@ -138,11 +142,13 @@ TEST_CASE("Gradescope's results.json has the score and a test for each fact") {
     const json results = json::parse(read_file(file));
     const Grade boole = both().at_once.of("boole");
     CHECK(std::to_string(results.at("score").get<int>()) == boole.points);
-    CHECK(std::to_string(results.at("tests").size()) == boole.of);
+    int most = 0;
     for (const json& test : results.at("tests")) {
+        most += test.at("max_score").get<int>();
         CHECK((test.at("status") == "passed" || test.at("status") == "failed"));
         CHECK(test.at("output").is_string());
     }
+    CHECK(std::to_string(most) == boole.of);
     CHECK(contains(results.at("output"), "diary.txt"));
     check_refused(both().students.run({both().students.submissions(), "--gradescope", file}),
                   "--one");

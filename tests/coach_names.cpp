@@ -81,7 +81,7 @@ TEST_CASE("a file's name says which exercise it is") {
         {"77.cpp", "-"},
         {"4711.cpp", "-"},
         {"lovelace_2026.cpp", "-"},
-        {"exercise_02_and_03.cpp", "-"},
+        {"02_and_03.cpp", "-"},
     };
     for (const auto& [name, expected] : names) {
         CAPTURE(name);
