@@ -112,7 +112,7 @@ TEST_CASE("each option of a question is what the tape of its program says") {
     }
 }
 
-TEST_CASE("a question ends in a question mark, an explanation in a full stop") {
+TEST_CASE("a question ends in a question mark, an explanation in a full stop, an option in none") {
     for (const std::string& lesson : lessons()) {
         for (const book::Question& question : questions_of(lesson).questions) {
             CAPTURE(lesson);
@@ -120,6 +120,7 @@ TEST_CASE("a question ends in a question mark, an explanation in a full stop") {
             CHECK(question.title.ends_with('?'));
             for (const book::Option& option : question.options) {
                 CAPTURE(option.text);
+                CHECK(!option.text.ends_with('.'));
                 CHECK(option.why.size() > 10);
                 CHECK((option.why.ends_with('.') || option.why.ends_with('?')));
             }

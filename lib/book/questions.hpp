@@ -18,7 +18,7 @@
 // An option's value is its text, without marks. Where the text is a sentence, the
 // value stands behind it, in brackets:
 //
-//   - **They all wait at the same time.** [at_once]: create_task does not wait.
+//   - **They all wait at the same time** [at_once]: create_task does not wait.
 //
 // Programs that can be named:
 //
