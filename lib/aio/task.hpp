@@ -46,7 +46,7 @@ IntrusivePtr<TaskStateFor<T>> start_task(Coroutine<T>&& coroutine, std::string&&
     if constexpr (std::is_void_v<T>) {
         if (!root->handle) root = sleep_in_a_frame(root);
     }
-    return IntrusivePtr<TaskStateFor<T>>(
+    return IntrusivePtr<TaskStateFor<T>>::adopt(
         new TaskState<T>(loop, *root, std::move(name), hidden, call));
 }
 
@@ -59,11 +59,14 @@ class Task {
 public:
     using value_type = T;
 
+    /// A handle of no task, to be assigned to: whatever else is done with it throws
+    /// RuntimeError, as with one that was moved from.
+    Task() = default;
     explicit Task(detail::IntrusivePtr<State> state) : state_(std::move(state)) {}
     /// Any task can be handled as a Task<>.
     template <class U>
         requires(std::is_void_v<T> && !std::is_void_v<U>)
-    Task(const Task<U>& other) : state_(other.state()) {}
+    Task(const Task<U>& other) : state_(other.any_state()) {}
 
     [[nodiscard]] bool done() const { return state()->done(); }
     [[nodiscard]] bool cancelled() const { return state()->cancelled(); }
@@ -108,10 +111,10 @@ public:
     /// Waits for the end. Repeatable: a copy of the result each time; one that cannot
     /// be copied is given once, then RuntimeError.
     /// Cancelling the task that awaits cancels this one: see shield().
-    auto awaiter() const& { return detail::FutureAwaiter<T, State>{state(), false}; }
+    auto awaiter() const& { return detail::FutureAwaiter<T, State>{waitable(), false}; }
     /// Moves the result out, if no other handle is left to ask for it.
     auto awaiter() && {
-        (void)state();
+        (void)waitable();
         return detail::FutureAwaiter<T, State>{std::move(state_), true};
     }
 
@@ -119,12 +122,17 @@ public:
     friend bool operator==(const Task& a, const Task<U>& b) {
         return a.identity() == b.identity();
     }
-    /// For the library. RuntimeError if this handle was moved from, as in all that uses it.
+    /// For the library. RuntimeError, as in all that uses it, if this handle is empty, or
+    /// if its loop runs on another thread.
     [[nodiscard]] const detail::IntrusivePtr<State>& state() const {
-        if (!state_) [[unlikely]]
-            detail::throw_moved_from();
-        return state_;
+        return detail::usable(state_);
     }
+    /// The same, to be waited for.
+    [[nodiscard]] const detail::IntrusivePtr<State>& waitable() const {
+        return detail::waitable(state_);
+    }
+    /// Without looking at whose it is: to copy handles is allowed on any thread.
+    [[nodiscard]] const detail::IntrusivePtr<State>& any_state() const { return state_; }
     /// The same for handles of the same task, and for no other.
     [[nodiscard]] const detail::FutureBase* identity() const { return state_.get(); }
 

@@ -24,7 +24,8 @@ public:
     explicit GroupState(TaskBase& parent) : parent_(&parent) {}
 
     /// Throws RuntimeError unless a task can still join.
-    void require_open() const;
+    void require_open();
+    [[nodiscard]] const char* kind() const noexcept override { return "this task group"; }
     void adopt(TaskBase& task);
     void abort();
     void cancel();
@@ -68,7 +69,7 @@ public:
             throw;
         }
         auto task = aio::create_task(std::move(coroutine), std::move(name), call);
-        state_->adopt(*task.state());
+        state_->adopt(*task.any_state());
         return task;
     }
     /// Keeps callable and arguments alive in the task: the safe way to start a

@@ -26,18 +26,17 @@ namespace detail {
 class TimeoutScope;
 }
 
-/// What the body of timeout() sees of its limit.
+/// What the body of timeout() sees of its limit. RuntimeError on another thread than
+/// the loop's.
 class Timeout {
 public:
     /// When it fires, in loop time; nothing if it is disarmed.
-    [[nodiscard]] std::optional<time_point> when() const { return when_; }
+    [[nodiscard]] std::optional<time_point> when() const;
     /// Moves the deadline: a past one fires in the next turn, nothing disarms
     /// it. RuntimeError once it has fired or the block has ended.
     void reschedule(std::optional<time_point> when);
-    /// Did it fire? Stays true, also if the body swallowed the cancellation.
-    [[nodiscard]] bool expired() const {
-        return state_ == State::expiring || state_ == State::expired;
-    }
+    /// Whether it fired; stays true even if the body swallowed the cancellation.
+    [[nodiscard]] bool expired() const;
 
     Timeout(const Timeout&) = delete;
     Timeout& operator=(const Timeout&) = delete;
@@ -67,6 +66,7 @@ public:
     bool leave();
     [[nodiscard]] Timeout& face() { return face_; }
     void reschedule(std::optional<time_point> when);
+    void require_here() const { task_.require_here(); }
 
 private:
     struct Soon;

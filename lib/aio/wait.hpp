@@ -58,7 +58,7 @@ template <class Handle>
 Coroutine<WaitResult<typename Handle::value_type, Handle>> wait_for_members(
     std::vector<Handle> members, WaitOptions options) {
     const IntrusivePtr<WaitState> state(new WaitState(members.size(), options));
-    for (Handle& member : members) state->add(*member.state());
+    for (Handle& member : members) state->add(*member.waitable());
     state->watch_all();
     try {
         co_await Future<>(IntrusivePtr<FutureState<void>>(state));
@@ -98,6 +98,7 @@ namespace detail {
 class CompletedState : public RefCounted, public Watcher, private Timer {
 public:
     CompletedState() : Watcher(static_cast<RefCounted&>(*this)) {}
+    [[nodiscard]] const char* kind() const noexcept override { return "this as_completed"; }
     void watch_all(std::optional<duration> timeout);
 
     /// The index of the next one that ends; TimeoutError if the time is up.
@@ -117,7 +118,7 @@ private:
 template <class Handle>
 struct CompletedHandles final : CompletedState {
     explicit CompletedHandles(std::vector<Handle> h) : handles(std::move(h)) {
-        for (Handle& handle : handles) add(*handle.state());
+        for (Handle& handle : handles) add(*handle.waitable());
     }
     std::vector<Handle> handles;
 };
@@ -144,6 +145,7 @@ public:
         Iterator(State state, std::size_t left) : state_(std::move(state)), left_(left) {}
         /// Awaiting it gives the next result to come, or throws its error.
         Coroutine<typename Handle::value_type> operator*() const {
+            state_->require_here();
             return detail::next_completed<Handle>(state_);
         }
         Iterator& operator++() {

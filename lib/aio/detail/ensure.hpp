@@ -24,11 +24,11 @@ Task<T> ensure_future(Coroutine<T>& c, std::source_location call) {
 }
 template <class T>
 Task<T> ensure_future(const Task<T>& t, std::source_location) {
-    return Task<T>(t.state());
+    return t;
 }
 template <class T>
 Future<T> ensure_future(const Future<T>& f, std::source_location) {
-    return Future<T>(f.state());
+    return f;
 }
 
 template <class A>
@@ -61,7 +61,7 @@ public:
             for (std::size_t i = 0; i < count_; ++i)
                 if (given_[i].object == &coroutine) return Task<T>(given_[i].template task<T>());
         Task<T> task = ensure_future(coroutine, call_);
-        given_[count_++] = {&coroutine, task.state().get()};
+        given_[count_++] = {&coroutine, task.any_state().get()};
         return task;
     }
     template <class A>

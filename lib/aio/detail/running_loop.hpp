@@ -28,9 +28,10 @@ public:
     ~RunningLoop();
 
     [[nodiscard]] time_point now() const override;
-    [[nodiscard]] std::uint64_t turn() const override { return turn_; }
     [[nodiscard]] Loop& face() override { return *this; }
     void call_soon_threadsafe(std::function<void()> f) override;
+    bool call_from_elsewhere(std::function<void()>& f) override;
+    void wake_up() noexcept override;
     void outside_begins(bool holds_time) override { ++(holds_time ? outside_ : inside_); }
     void outside_ends(bool holds_time) noexcept override { --(holds_time ? outside_ : inside_); }
     [[nodiscard]] bool time_is_simulated() const override {
@@ -62,6 +63,8 @@ public:
 
 private:
     void require_this_thread() const;
+    [[nodiscard]] time_point time_here() const override;
+    [[nodiscard]] std::uint64_t turns_here() const override;
     TimerHandle soon(LoopCallback* callback) override;
     TimerHandle at(time_point when, LoopCallback* callback) override;
 
@@ -74,7 +77,6 @@ private:
     void fire_timer(Timer& timer);
     void report_if_slow(std::chrono::steady_clock::time_point begin, const std::string& who,
                         std::string where);
-    void wake_up();
     std::vector<std::function<void()>> take_inbox();
     void empty_inbox();
     [[nodiscard]] bool inbox_filled() const {
