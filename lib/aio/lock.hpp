@@ -77,6 +77,12 @@ public:
     void release() { state_->give_back(); }
     [[nodiscard]] bool locked() const { return state_->locked; }
 
+    /// std::lock_guard and its like would block the thread, and the loop with it.
+    template <class Never = void>
+    void lock() {
+        static_assert(detail::never<Never>,
+                      "an aio::Lock is awaited: write auto held = co_await lock.hold();");
+    }
     /// acquire(), released at the end of the scope of what it gives.
     [[gnu::always_inline]] Coroutine<ScopedLock<Lock>> hold() { return hold(state_.share()); }
 

@@ -17,6 +17,7 @@
 #include <utility>
 
 #include <aio/detail/future_base.hpp>
+#include <aio/detail/mistakes.hpp>
 
 namespace aio {
 
@@ -98,6 +99,11 @@ public:
     template <class Rep, class Period, std::invocable F>
     TimerHandle call_later(std::chrono::duration<Rep, Period> delay, F f) {
         return call_at(now() + to_duration(delay), std::move(f));
+    }
+    template <class Number, class F>
+        requires std::is_arithmetic_v<Number>
+    TimerHandle call_later(Number, F) {
+        detail::explain_no_duration<Number>();
     }
     /// Runs f at that time; in the next turn, if it has passed.
     template <std::invocable F>

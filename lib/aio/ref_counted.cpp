@@ -129,14 +129,19 @@ bool RefCounted::loop_has_ended() const {
     return loop() != unattached && !table().home(loop());
 }
 
-void enter_loop(Core& loop) {
+LoopId add_loop(Core& loop) {
     const std::lock_guard lock(table().mutex);
     LoopId& id = table().last;
     do
         if (++id == unattached) id = no_loop + 1;
     while (table().home(id));
     table().loops.emplace(id, Home{&loop, {}});
-    loop_here = loop_of_new = id;
+    return id;
+}
+
+LoopId be_in_loop(LoopId loop) {
+    loop_of_new = loop == no_loop ? unattached : loop;
+    return std::exchange(loop_here, loop);
 }
 
 void add_up_returned() {
@@ -156,12 +161,11 @@ void add_up_returned() {
     }
 }
 
-bool leave_loop() {
+bool leave_loop(LoopId before) {
     const std::lock_guard lock(table().mutex);
     if (!table().home(loop_here)->returned.empty()) return false;
     table().loops.erase(loop_here);
-    loop_here = no_loop;
-    loop_of_new = unattached;
+    be_in_loop(table().home(before) ? before : no_loop);
     return true;
 }
 

@@ -27,8 +27,8 @@ using Resolution = std::chrono::milliseconds;
 RunningLoop::RunningLoop(RunOptions options) : options_(std::move(options)) {
     if (core)
         throw RuntimeError(
-            "aio::run: a loop is running on this thread already; inside a coroutine "
-            "use co_await instead of run");
+            "aio::run: a loop is running on this thread already, the one that runs this "
+            "coroutine; here write co_await in front of the call, instead of aio::run around it");
     if (!(options_.speed > 0))
         throw std::invalid_argument("aio::run: speed must be greater than 0");
     if (options_.choose && options_.schedule_seed != 0)
@@ -37,7 +37,8 @@ RunningLoop::RunningLoop(RunOptions options) : options_(std::move(options)) {
     debug = options_.debug;
     if (options_.schedule_seed != 0) schedule_.emplace(options_.schedule_seed);
     core = this;
-    enter_loop(*this);
+    id_ = add_loop(*this);
+    before_ = be_in_loop(id_);
     if (options_.observer) tracer = &tracer_.emplace(*this, *options_.observer);
     special_ = debug || tracer || schedule_ || options_.choose;
     if (options_.clock == Clock::real) watch_interrupt();
@@ -46,8 +47,25 @@ RunningLoop::RunningLoop(RunOptions options) : options_(std::move(options)) {
 RunningLoop::~RunningLoop() {
     drop_all(ready);
     timers.abandon_all();
-    while (!leave_loop()) add_up_returned();
+    while (!leave_loop(before_)) add_up_returned();
     core = nullptr;
+}
+
+void RunningLoop::pause() {
+    core = nullptr;
+    interrupt_.reset();
+}
+
+void RunningLoop::go_on() {
+    if (core)
+        throw RuntimeError(
+            "Runner: a loop is running on this thread already; inside a coroutine use co_await");
+    if (std::this_thread::get_id() != thread_)
+        throw RuntimeError("Runner: it belongs to the thread that made it; make another one here");
+    core = this;
+    be_in_loop(id_);
+    interrupted_ = false;
+    if (options_.clock == Clock::real) watch_interrupt();
 }
 
 time_point RunningLoop::now() const {

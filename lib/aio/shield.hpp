@@ -81,8 +81,15 @@ template <class A>
 [[nodiscard]] auto shield(A&& awaitable,
                           std::source_location call = std::source_location::current()) {
     using T = detail::ResultOf<A>;
-    auto inner = detail::ensure_future(std::forward<A>(awaitable), call);
+    auto inner = detail::ensure(std::forward<A>(awaitable), call);
     return detail::shield_handle<T>(std::move(inner), call);
+}
+
+template <class A>
+    requires(!detail::Gatherable<A>)
+Future<> shield(A&&) {
+    detail::explain_not_awaitable<A>();
+    return {};
 }
 
 }  // namespace aio

@@ -145,10 +145,16 @@ private:
 /// weak reference, and can lose one that nobody holds). RuntimeError if no
 /// loop is running or the coroutine was awaited before.
 template <class T>
-Task<T> create_task(Coroutine<T> coroutine, std::string name = {},
+Task<T> create_task(Coroutine<T>&& coroutine, std::string name = {},
                     std::source_location call = std::source_location::current()) {
     return Task<T>(
         detail::start_task(std::move(coroutine), std::move(name), "aio::create_task", call));
+}
+/// One with a name is taken over just so.
+template <class T>
+Task<T> create_task(Coroutine<T>& coroutine, std::string name = {},
+                    std::source_location call = std::source_location::current()) {
+    return create_task(std::move(coroutine), std::move(name), call);
 }
 
 namespace detail {
@@ -176,6 +182,10 @@ KeptResult<F, Args...> call_kept(F& f, std::tuple<Args...>& args) {
         return std::apply(f, std::move(args));
 }
 
+/// Whether X, with these arguments, is a callable that gives a coroutine.
+template <class X, class... Args>
+concept StartsATask = requires { requires Awaitable<KeptResult<X, Args...>>; };
+
 /// Calls create(callable(args...)) and lets the task keep callable and args.
 template <class Create, class F, class... Args>
 auto create_keeping(Create create, F&& callable, Args&&... args) {
@@ -191,7 +201,7 @@ auto create_keeping(Create create, F&& callable, Args&&... args) {
 /// task keeps the callable and the arguments alive: the safe way to start a
 /// lambda that captures.
 template <class F>
-    requires detail::Awaitable<detail::KeptResult<F>>
+    requires detail::StartsATask<F>
 auto create_task(F callable, std::source_location call = std::source_location::current()) {
     return detail::create_keeping(
         [&](auto coroutine) { return create_task(std::move(coroutine), {}, call); },
@@ -199,11 +209,18 @@ auto create_task(F callable, std::source_location call = std::source_location::c
 }
 // (Nothing can stand behind a pack: an observer gets the callable's place as the call's.)
 template <class F, class First, class... Args>
-    requires detail::Awaitable<detail::KeptResult<F, First, Args...>>
+    requires detail::StartsATask<F, First, Args...>
 auto create_task(F callable, First first, Args... args) {
     return detail::create_keeping(
         [](auto coroutine) { return create_task(std::move(coroutine), {}, {}); },
         std::move(callable), std::move(first), std::move(args)...);
+}
+
+/// For what is neither, an error in words.
+template <class X, class... Args>
+    requires(!detail::IsCoroutine<X> && !detail::StartsATask<X, Args...>)
+void create_task(const X&, const Args&...) {
+    detail::explain_no_coroutine<X>();
 }
 
 /// The task that runs now. RuntimeError outside of one, e.g. in a callback.

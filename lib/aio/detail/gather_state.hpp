@@ -185,6 +185,14 @@ inline constexpr bool takes_as_arguments<First, A...> = gathers<A...>;
 template <class... A>
 concept GatherArguments = takes_as_arguments<A...>;
 
+template <class A, std::size_t arguments>
+constexpr void explain_not_gatherable() {
+    if constexpr (GatherableRange<A>)
+        static_assert(arguments == 1, "a range is gathered alone: co_await aio::gather(range)");
+    else if constexpr (!Gatherable<A> && !std::same_as<Bare<A>, ReturnExceptions>)
+        explain_not_awaitable<A>();
+}
+
 template <bool with_outcomes, class... A>
 auto gather_as(std::source_location call, A&&... awaitables) {
     if constexpr ((Gatherable<A> && ...))

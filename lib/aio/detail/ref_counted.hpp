@@ -163,12 +163,14 @@ private:
 
 // --- For the loop ------------------------------------------------------------
 
-/// The loop begins on this thread: what is made from now on belongs to it.
-void enter_loop(Core& loop);
+/// The loop begins.
+[[nodiscard]] LoopId add_loop(Core& loop);
+/// It runs on this thread: what is made from now on belongs to it. Gives what was before.
+LoopId be_in_loop(LoopId loop);
 /// Adds up what other threads have asked this one to.
 void add_up_returned();
-/// The loop ends. False if there is something to add up first.
-[[nodiscard]] bool leave_loop();
+/// It ends, and the thread is in this one again. False if there is something to add up first.
+[[nodiscard]] bool leave_loop(LoopId before);
 
 /// Runs f soon on the thread of the object's loop. False, without effect, if that does
 /// not run, or is at its end.

@@ -7,6 +7,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <thread>
 #include <vector>
 
 #include <asio/executor_work_guard.hpp>
@@ -44,6 +45,9 @@ public:
 
     [[nodiscard]] const RunOptions& options() const { return options_; }
     void run_once();
+    /// For a Runner: between its runs this loop is there, but does not run.
+    void pause();
+    void go_on();
     /// Ctrl-C cancels this task; null: none.
     void cancel_at_interrupt(TaskBase* main) { main_ = main; }
     [[nodiscard]] bool is_interrupted() const { return interrupted_; }
@@ -92,6 +96,9 @@ private:
     void watch_interrupt();
 
     RunOptions options_;
+    LoopId id_ = no_loop;
+    LoopId before_ = no_loop;  // in which this thread was
+    std::thread::id thread_ = std::this_thread::get_id();
     std::uint64_t turn_ = 0;
     std::optional<Tracer> tracer_;      // if there is an observer
     std::optional<Schedule> schedule_;  // if schedule_seed is not 0
