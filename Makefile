@@ -42,7 +42,7 @@ TEST_JOBS ?= $(shell [ $(JOBS) -gt 4 ] && echo $(JOBS) || echo 4)
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
-.PHONY: help lessons lesson serve workshop watch check coach grade handout test sanitize fuzz format format-check \
+.PHONY: help lessons lesson serve workshop watch check coach grade handout test sanitize tsan fuzz format format-check \
     tidy bench build install packages install-deps clean
 
 help: ## this list
@@ -163,6 +163,11 @@ sanitize: whole-edition install-deps ## all tests under AddressSanitizer and Und
 	@$(call configure,build/sanitize,-DNINE_SANITIZE=ON)
 	@cmake --build build/sanitize --parallel $(JOBS)
 	@ctest --test-dir build/sanitize $(CTEST_FLAGS)
+
+tsan: whole-edition install-deps ## the tests of threads under ThreadSanitizer
+	@$(call configure,build/tsan,-DNINE_SANITIZE_THREADS=ON)
+	@cmake --build build/tsan --parallel $(JOBS)
+	@ctest --test-dir build/tsan $(CTEST_FLAGS)
 
 bench: whole-edition coach $(if $(filter install,$(PEERS)),install-peers) ## the benchmarks: make bench PEERS=install ARGS="--row queue"
 	@$(call configure,build/release,-DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE='-O2 -DNDEBUG') && \

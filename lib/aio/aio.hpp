@@ -23,6 +23,7 @@
 #include <aio/gather.hpp>      // gather(a, b, c): all at once, results in order
 #include <aio/outcome.hpp>     // Outcome: how one of several ended
 #include <aio/run.hpp>         // run(main()), RunOptions: clock, speed, debug, ...
+#include <aio/runner.hpp>      // Runner: one loop for several runs
 
 // Waiting with limits, and for some of many.
 #include <aio/timeout.hpp>     // wait_for, timeout, timeout_at
@@ -33,6 +34,7 @@
 
 // Tasks among themselves.
 #include <aio/future.hpp>      // Future<T>: set_result here, co_await there
+#include <aio/any_future.hpp>  // AnyFuture: a handle of either, without the result
 #include <aio/event.hpp>       // Event: set, wait
 #include <aio/lock.hpp>        // Lock: one at a time
 #include <aio/semaphore.hpp>   // Semaphore: n at a time

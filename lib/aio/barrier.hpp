@@ -19,6 +19,7 @@ struct BarrierState final : PrimitiveState {
     enum class Phase { filling, draining, resetting, broken };
 
     explicit BarrierState(int n) : parties(n) {}
+    [[nodiscard]] const char* kind() const noexcept override { return "this barrier"; }
     void change_to(Phase next) {
         phase = next;
         waiters.wake_all();

@@ -18,6 +18,7 @@ namespace detail {
 
 struct ConditionState final : PrimitiveState {
     explicit ConditionState(IntrusivePtr<LockState> l) : lock(std::move(l)) {}
+    [[nodiscard]] const char* kind() const noexcept override { return "this condition"; }
 
     WaiterList waiters;
     IntrusivePtr<LockState> lock;
@@ -35,11 +36,11 @@ public:
     Condition() : own_(std::in_place), state_(new State(own_->state_.share())) {}
     explicit Condition(Lock& lock) : state_(new State(lock.state_.share())) {}
 
-    [[gnu::always_inline]] Coroutine<> acquire() { return Lock::acquire(state_->lock); }
-    void release() { state_->lock->give_back(); }
-    [[nodiscard]] bool locked() const { return state_->lock->locked; }
+    [[gnu::always_inline]] Coroutine<> acquire() { return Lock::acquire(lock()); }
+    void release() { lock()->give_back(); }
+    [[nodiscard]] bool locked() const { return lock()->locked; }
     /// The lock, released at the end of the scope.
-    [[gnu::always_inline]] Coroutine<ScopedLock<Lock>> hold() { return Lock::hold(state_->lock); }
+    [[gnu::always_inline]] Coroutine<ScopedLock<Lock>> hold() { return Lock::hold(lock()); }
 
     /// Releases the lock, waits for a notification, takes the lock again. Cancelled,
     /// it takes the lock again, too, before it throws CancelledError, and passes on
@@ -61,6 +62,11 @@ public:
 private:
     using State = detail::ConditionState;
     using Shared = detail::IntrusivePtr<State>;
+    [[nodiscard]] const detail::IntrusivePtr<detail::LockState>& lock() const {
+        const auto& shared = state_->lock;
+        shared->require_here();
+        return shared;
+    }
     static Coroutine<> wait(Shared condition);
     static Coroutine<std::exception_ptr> take_again(detail::IntrusivePtr<detail::LockState> lock,
                                                     std::exception_ptr error);

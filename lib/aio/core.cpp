@@ -29,7 +29,9 @@ Core& running_core(const char* who) {
     if (!core)
         throw RuntimeError(std::string(who) +
                            ": no event loop is running on this thread; call it "
-                           "inside a coroutine that aio::run runs");
+                           "inside a coroutine that aio::run runs. (A function is a coroutine only "
+                           "if it has a co_await, co_return or co_yield in it; another one runs "
+                           "at once when it is called, before aio::run begins.)");
     return *core;
 }
 

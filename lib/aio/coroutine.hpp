@@ -15,6 +15,7 @@
 #include <type_traits>
 #include <utility>
 
+#include <aio/detail/mistakes.hpp>
 #include <aio/detail/task_base.hpp>
 
 namespace aio {
@@ -115,7 +116,7 @@ private:
 template <class Returned>
 struct BodyResult {
     static_assert(
-        sizeof(Returned) == 0,
+        never<Returned>,
         "the body must return a coroutine: write `-> aio::Coroutine<>` behind its parameters");
 };
 template <class T>
@@ -151,15 +152,13 @@ struct PromiseBase : Frame {
     template <class A>
     auto await_transform(A&& awaitable,
                          std::source_location here = std::source_location::current()) {
-        static_assert(
-            !std::is_const_v<std::remove_reference_t<A>> || Awaitable<A>,
-            "this object is const, and to await a coroutine uses it up: do not make it const");
-        static_assert(
-            Awaitable<A>,
-            "co_await takes an aio::Coroutine, Task or Future (or what aio's functions "
-            "return); for an Asio operation pass aio::use_coroutine, from <aio/asio.hpp>");
-        where = here;
-        return static_cast<A&&>(awaitable).awaiter();
+        if constexpr (Awaitable<A>) {
+            where = here;
+            return static_cast<A&&>(awaitable).awaiter();
+        } else {
+            explain_not_awaitable<A>();
+            return std::suspend_never();
+        }
     }
 };
 
@@ -188,20 +187,51 @@ struct Promise final : PromiseBase {
     void return_value(U&& result) {
         value.emplace(std::forward<U>(result));
     }
+    template <class U>
+        requires(!std::is_constructible_v<T, U &&>)
+    void return_value(U&&) {
+        if constexpr (Awaitable<U&&> || Awaitable<U&>)
+            static_assert(never<U>, "this is still to be awaited: write co_return co_await ...");
+        else
+            static_assert(never<U>,
+                          "what this returns is not what its aio::Coroutine<...> says, and does "
+                          "not convert to it: change one of them");
+    }
+    template <class U>
+    std::suspend_never yield_value(U&&) {
+        static_assert(never<U>,
+                      "co_yield is for generators, which return an aio::AsyncGenerator; an "
+                      "aio::Coroutine gives its one result with co_return");
+        return {};
+    }
 };
 
-template <>
-struct Promise<void> final : PromiseBase {
-    explicit Promise(std::source_location definition = std::source_location::current())
+// A promise must not have both return_void and return_value, so a value that is returned
+// where none was promised ("no member named 'return_value' in ...") cannot be explained by
+// a function of ours. What the compiler does tell is the promise's name.
+struct ReturnsNothing_ToReturnAValueWriteCoroutineOfItsType final : PromiseBase {
+    explicit ReturnsNothing_ToReturnAValueWriteCoroutineOfItsType(
+        std::source_location definition = std::source_location::current())
         : PromiseBase(definition) {}
 
     [[gnu::always_inline]] inline Frame* get_return_object() {
-        handle = std::coroutine_handle<Promise>::from_promise(*this);
+        handle = std::coroutine_handle<
+            ReturnsNothing_ToReturnAValueWriteCoroutineOfItsType>::from_promise(*this);
         called_from = __builtin_return_address(0);
         return this;
     }
     void return_void() const noexcept {}
+    template <class U>
+    std::suspend_never yield_value(U&&) {
+        static_assert(never<U>, "co_yield is for generators, which return an aio::AsyncGenerator");
+        return {};
+    }
 };
+
+template <class T>
+using PromiseOf =
+    std::conditional_t<std::is_void_v<T>, ReturnsNothing_ToReturnAValueWriteCoroutineOfItsType,
+                       Promise<T>>;
 
 }  // namespace detail
 
@@ -214,7 +244,7 @@ class [[nodiscard(
     "aio::create_task")]] Coroutine {
 public:
     using value_type = T;
-    using promise_type = detail::Promise<T>;
+    using promise_type = detail::PromiseOf<T>;
 
     Coroutine(detail::Frame* frame) : frame_(frame) {}  // what get_return_object gives
 
@@ -244,5 +274,17 @@ struct std::coroutine_traits<aio::Coroutine<T>, Args...> {
         (!std::is_rvalue_reference_v<Args> && ...),
         "a coroutine must not take && parameters: what they refer to is usually gone when "
         "it runs; take the parameter by value");
-    using promise_type = aio::detail::Promise<T>;
+    using promise_type = aio::detail::PromiseOf<T>;
+};
+
+/// A function with co_await in it that returns no coroutine: `void`, `int`. (Any type that
+/// has a promise of its own, or a specialization in another library, goes before this.)
+template <class R, class... Args>
+    requires(!requires { typename R::promise_type; })
+struct std::coroutine_traits<R, Args...> {
+    static_assert(
+        aio::detail::never<R>,
+        "a function with co_await or co_return in it is a coroutine, and says so by what it "
+        "returns: write aio::Coroutine<> instead of void, aio::Coroutine<int> instead of int");
+    using promise_type = aio::detail::PromiseOf<void>;
 };

@@ -11,6 +11,8 @@ namespace aio {
 namespace detail {
 
 struct EventState final : PrimitiveState {
+    [[nodiscard]] const char* kind() const noexcept override { return "this event"; }
+
     WaiterList waiters;
     bool is_set = false;
 

@@ -28,19 +28,28 @@ Coroutine<R> run_finally(F body, G cleanup) {
     } catch (...) {
         error = std::current_exception();
     }
-    co_await cleanup(error);
+    if constexpr (std::is_invocable_v<G&, std::exception_ptr>)
+        co_await cleanup(error);
+    else
+        co_await cleanup();
     if (error) std::rethrow_exception(error);
     if constexpr (!std::is_void_v<R>) co_return std::move(*result);
 }
 
 }  // namespace detail
 
-/// Awaits body(), then cleanup(error), where error is null or what left the
-/// body, CancelledError too; then gives the body's result or rethrows. What
+/// Awaits body(), then cleanup(error), or cleanup() if it takes nothing. The error is null
+/// or what left the body, CancelledError included; then gives the body's result or rethrows. What
 /// leaves the clean-up itself wins. A second cancel() interrupts the clean-up.
 /// As Python's try/finally.
 template <class F, class G>
 [[nodiscard, gnu::always_inline]] inline auto try_finally(F body, G cleanup) {
+    static_assert(
+        std::is_invocable_v<F&>,
+        "the body of a try_finally takes nothing: write [&]() -> aio::Coroutine<> { ... }");
+    static_assert(std::is_invocable_v<G&, std::exception_ptr> || std::is_invocable_v<G&>,
+                  "the clean-up of a try_finally takes the error, or nothing: write "
+                  "[&](std::exception_ptr error) -> aio::Coroutine<> { ... }");
     using R = typename detail::BodyResult<std::invoke_result_t<F&>>::type;
     return detail::run_finally<R>(std::move(body), std::move(cleanup));
 }

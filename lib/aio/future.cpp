@@ -34,7 +34,7 @@ bool FutureBase::cancel(const std::string& message) {
 // Waiters become ready all at once, in the order in which they came. Callbacks
 // keep this future alive until they have run.
 void FutureBase::wake_all() {
-    references_ += too_many_callbacks() ? count_callbacks() : callbacks_;
+    add_refs(too_many_callbacks() ? count_callbacks() : callbacks_);
     callbacks_ = 0;
     if (core && core->tracer) [[unlikely]]
         core->tracer->done(*this, waiters_);
@@ -80,22 +80,27 @@ void throw_moved_out(const FutureBase& state) {
                        "co_await or result() gave");
 }
 
-void throw_moved_from() {
+void require_usable(FutureBase* state) {
+    if (state) return state->come_here(false);
     throw RuntimeError(
-        "this handle of a task or future was moved from (co_await std::move(task) does so, too), "
-        "and is empty now; use the handle that it was moved to, or copy it before");
+        "this handle of a task or future is empty: it was made so, or moved from (co_await "
+        "std::move(task) does so, too); use the handle that it was moved to, or copy it before");
 }
 
-void require_loop_thread(const char* who) {
-    if (core) return;
-    throw RuntimeError(std::string(who) +
-                       ": called on a thread that runs no loop, while a task of "
-                       "another thread waits; use that loop's call_soon_threadsafe");
+void FutureBase::require_no_other_loop() {
+    come_here(false);
+    if (done() || is_here() || !loop_has_ended()) return;
+    throw RuntimeError(describe() +
+                       " is attached to a different loop, which has ended: nothing will complete "
+                       "it; make a new one in each run");
 }
 
 void FutureBase::require_pending(const char* who) const {
     if (!done()) {
-        if (!waiters_.empty()) require_loop_thread(who);
+        if (!core && !waiters_.empty())
+            throw RuntimeError(std::string(who) +
+                               ": no loop runs on this thread, and somebody is to be told; do it "
+                               "inside of run, or with that loop's call_soon_threadsafe");
         return;
     }
     throw InvalidStateError(std::string(who) + ": the future is " +
@@ -108,7 +113,7 @@ std::uint64_t FutureBase::add_callback(Callback* callback) {
     callback->owner = this;
     callback->id = ++last_id;
     if (!done()) {
-        if (!too_many_callbacks()) ++callbacks_;
+        if (!too_many_callbacks()) callbacks_ = (callbacks_ + 1) & many;
         waiters_.push(callback);
         return callback->id;
     }
@@ -125,7 +130,7 @@ void FutureBase::remove_callback(std::uint64_t id) {
     });
     if (!found) return;
     waiters_.remove(found);
-    if (!too_many_callbacks()) --callbacks_;
+    if (!too_many_callbacks()) callbacks_ = (callbacks_ - 1) & many;
     delete static_cast<Callback*>(found);
 }
 

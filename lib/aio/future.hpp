@@ -90,19 +90,26 @@ public:
     /// Copies the result out, so that it can be awaited again, by others too. What
     /// cannot be copied is given once: a second time throws RuntimeError.
     auto awaiter() const& {
-        return detail::FutureAwaiter<T, detail::FutureState<T>>{state(), false};
+        return detail::FutureAwaiter<T, detail::FutureState<T>>{waitable(), false};
     }
     /// Moves the result out if no other handle is left to ask for it.
     auto awaiter() && {
-        (void)state();
+        (void)waitable();
         return detail::FutureAwaiter<T, detail::FutureState<T>>{std::move(state_), true};
     }
 
     friend bool operator==(const Future&, const Future&) = default;
-    /// For the library. RuntimeError if this handle was moved from, as in all that uses it.
+    /// For the library. RuntimeError, as in all that uses it, if this handle was moved
+    /// from, or if its loop runs on another thread.
     [[nodiscard]] const detail::IntrusivePtr<detail::FutureState<T>>& state() const {
-        if (!state_) [[unlikely]]
-            detail::throw_moved_from();
+        return detail::usable(state_);
+    }
+    /// The same, to be waited for: RuntimeError, too, if its loop has ended before it was done.
+    [[nodiscard]] const detail::IntrusivePtr<detail::FutureState<T>>& waitable() const {
+        return detail::waitable(state_);
+    }
+    /// Without looking at whose it is: handles may be copied on any thread.
+    [[nodiscard]] const detail::IntrusivePtr<detail::FutureState<T>>& any_state() const {
         return state_;
     }
 

@@ -66,4 +66,12 @@ template <class A, class B, class C, class D>
                              std::forward<D>(d));
 }
 
+/// For what cannot be gathered, an error in words.
+template <class... A>
+    requires(!detail::GatherArguments<A...>)
+Future<> gather(A&&...) {
+    (detail::explain_not_gatherable<A, sizeof...(A)>(), ...);
+    return {};
+}
+
 }  // namespace aio

@@ -55,6 +55,7 @@ struct GeneratorPromiseBase : PromiseBase {
 class GeneratorState : public RefCounted {
 public:
     explicit GeneratorState(GeneratorPromiseBase* frame) : frame_(frame) {}
+    [[nodiscard]] const char* kind() const noexcept override { return "this generator"; }
 
     /// Goes on until the next co_yield or the end. False if it has ended.
     Coroutine<bool> advance();
@@ -132,13 +133,17 @@ public:
     /// generator, which has then ended. Cancelled, the generator gets the CancelledError
     /// where it waits. RuntimeError while somebody else awaits an item. As asyncio's
     /// anext().
-    [[nodiscard]] Coroutine<std::optional<T>> next() { return detail::next_item<T>(state_); }
+    [[nodiscard]] Coroutine<std::optional<T>> next() {
+        state_->require_here();
+        return detail::next_item<T>(state_);
+    }
 
     /// Ends it early: GeneratorExit comes out of the co_yield at which it pauses, and
     /// its clean-up is awaited. Does nothing for one that has not begun or has ended.
     /// Throws what else leaves it; RuntimeError if it hands out another item instead of
     /// ending, or if somebody awaits an item. As asyncio's aclose().
     [[nodiscard]] Coroutine<> aclose() {
+        state_->require_here();
         return detail::close_generator(detail::IntrusivePtr<detail::GeneratorState>(state_));
     }
 

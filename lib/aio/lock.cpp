@@ -42,9 +42,11 @@ void LockState::wake_first() {
 
 /// A destructor must not throw. A lock that was released by hand already is
 /// reported; a task that run() destroys inside Condition::wait does not have it.
-void release_at_end(ReleasableState& lock) noexcept {
+void release_at_end(const IntrusivePtr<ReleasableState>& lock) noexcept {
     try {
-        lock.give_back();
+        std::function<void()> f = [lock] { lock->give_back(); };
+        if (!lock->is_here() && call_at_home(*lock, f)) return;
+        lock->give_back();
     } catch (const std::exception& error) {
         if (core && core->closing) return;
         report(ReportKind::callback_error, std::string("at the end of a hold(): ") + error.what(),

@@ -22,6 +22,7 @@ public:
 class LockState final : public ReleasableState {
 public:
     void give_back() override;
+    [[nodiscard]] const char* kind() const noexcept override { return "this lock"; }
     void wake_first();
 
     WaiterList waiters;
@@ -31,12 +32,12 @@ private:
     void let_all_go() override { waiters.let_all_go(); }
 };
 
-void release_at_end(ReleasableState& lock) noexcept;
+void release_at_end(const IntrusivePtr<ReleasableState>& lock) noexcept;
 
 }  // namespace detail
 
-/// What hold() gives: releases at the end of its scope, if the lock is still there.
-/// Move-only.
+/// What hold() gives: releases at the end of its scope, if the lock is still there. If
+/// that is on another thread, the lock's own is told. Move-only.
 template <class L>
 class [[nodiscard("the lock is released when this goes: keep it in a variable")]] ScopedLock {
 public:
@@ -50,10 +51,11 @@ public:
         return *this;
     }
     ~ScopedLock() {
-        if (lock_) detail::release_at_end(*lock_);
+        if (lock_) detail::release_at_end(lock_);
     }
     /// Lets go before the end of the scope.
     void release() {
+        if (lock_) lock_->require_here();
         if (const auto lock = std::exchange(lock_, {})) lock->give_back();
     }
 
@@ -75,6 +77,12 @@ public:
     void release() { state_->give_back(); }
     [[nodiscard]] bool locked() const { return state_->locked; }
 
+    /// std::lock_guard and its like would block the thread, and the loop with it.
+    template <class Never = void>
+    void lock() {
+        static_assert(detail::never<Never>,
+                      "an aio::Lock is awaited: write auto held = co_await lock.hold();");
+    }
     /// acquire(), released at the end of the scope of what it gives.
     [[gnu::always_inline]] Coroutine<ScopedLock<Lock>> hold() { return hold(state_.share()); }
 

@@ -17,18 +17,17 @@
 #include <utility>
 
 #include <aio/detail/future_base.hpp>
+#include <aio/detail/mistakes.hpp>
 
 namespace aio {
 
 namespace detail {
 
 /// A callback given to the loop, ready or waiting for its deadline.
-struct LoopCallback : Runnable, Timer, Pooled {
-    std::uint32_t references = 0;
+struct LoopCallback : RefCounted, Runnable, Timer {
     bool cancelled = false;
     time_point due{};
 
-    virtual ~LoopCallback() = default;
     virtual void call() = 0;
     /// Lets the closure go, and what it holds.
     virtual void forget() noexcept = 0;
@@ -41,10 +40,7 @@ struct LoopCallback : Runnable, Timer, Pooled {
     [[nodiscard]] const char* name_of_kind() const final { return "a callback"; }
     [[nodiscard]] const char* name_of_timer() const final { return "a callback"; }
     void cancel();
-    void add_ref() { ++references; }
-    void release() {
-        if (--references == 0) delete this;
-    }
+    [[nodiscard]] const char* kind() const noexcept final { return "this timer"; }
 };
 
 template <class F>
@@ -61,19 +57,24 @@ struct LoopCallbackOf final : LoopCallback {
 
 }  // namespace detail
 
-/// What call_soon, call_later and call_at give: the right to call it off.
+/// What call_soon, call_later and call_at give: the right to call it off. RuntimeError
+/// on another thread than the loop's, while that runs.
 class TimerHandle {
 public:
     explicit TimerHandle(detail::IntrusivePtr<detail::LoopCallback> callback)
         : callback_(std::move(callback)) {}
 
     /// The callback will not run; its closure is dropped at once.
-    void cancel() const { callback_->cancel(); }
-    [[nodiscard]] bool cancelled() const { return callback_->cancelled; }
+    void cancel() const { callback().cancel(); }
+    [[nodiscard]] bool cancelled() const { return callback().cancelled; }
     /// When it is due, in loop time.
-    [[nodiscard]] time_point when() const { return callback_->due; }
+    [[nodiscard]] time_point when() const { return callback().due; }
 
 private:
+    [[nodiscard]] detail::LoopCallback& callback() const {
+        callback_->require_here();
+        return *callback_;
+    }
     detail::IntrusivePtr<detail::LoopCallback> callback_;
 };
 
@@ -82,13 +83,13 @@ public:
     using time_point = aio::time_point;
     using duration = aio::duration;
 
-    /// Loop time: 0 when run() started.
-    [[nodiscard]] virtual time_point now() const = 0;
+    /// Loop time: 0 when run() started. This and all below, but for call_soon_threadsafe:
+    /// RuntimeError on another thread than the loop's.
+    [[nodiscard]] time_point now() const { return time_here(); }
     /// How many turns the loop has made: 1 in main's first step.
-    [[nodiscard]] virtual std::uint64_t turn() const = 0;
+    [[nodiscard]] std::uint64_t turn() const { return turns_here(); }
 
-    /// Runs f in the next turn. An exception from f is reported, not thrown. This
-    /// and the two below: RuntimeError on another thread than the loop's.
+    /// Runs f in the next turn. An exception from f is reported, not thrown.
     template <std::invocable F>
     TimerHandle call_soon(F f) {
         return soon(new detail::LoopCallbackOf<F>(std::move(f)));
@@ -98,6 +99,11 @@ public:
     template <class Rep, class Period, std::invocable F>
     TimerHandle call_later(std::chrono::duration<Rep, Period> delay, F f) {
         return call_at(now() + to_duration(delay), std::move(f));
+    }
+    template <class Number, class F>
+        requires std::is_arithmetic_v<Number>
+    TimerHandle call_later(Number, F) {
+        detail::explain_no_duration<Number>();
     }
     /// Runs f at that time; in the next turn, if it has passed.
     template <std::invocable F>
@@ -110,6 +116,8 @@ public:
 
 protected:
     ~Loop() = default;
+    [[nodiscard]] virtual time_point time_here() const = 0;
+    [[nodiscard]] virtual std::uint64_t turns_here() const = 0;
     virtual TimerHandle soon(detail::LoopCallback* callback) = 0;
     virtual TimerHandle at(time_point when, detail::LoopCallback* callback) = 0;
 };

@@ -6,6 +6,11 @@
 
 namespace aio::detail {
 
+void destroyed_elsewhere(const IntrusivePtr<PrimitiveState>& state) noexcept {
+    std::function<void()> f = [state] { state->destroyed_now(); };
+    if (!call_at_home(*state, f)) state->destroyed_now();  // nobody waits in it
+}
+
 Coroutine<> fail_destroyed(const char* where, const char* primitive) {
     co_await sleep(duration::zero());
     throw RuntimeError(

@@ -21,6 +21,7 @@ namespace detail {
 class QueueCounts : public PrimitiveState {
 public:
     explicit QueueCounts(std::size_t most) : maxsize(most) {}
+    [[nodiscard]] const char* kind() const noexcept override { return "this queue"; }
 
     [[nodiscard]] bool empty() const { return size == 0; }
     [[nodiscard]] bool full() const { return maxsize > 0 && size >= maxsize; }

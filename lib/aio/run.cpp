@@ -33,7 +33,7 @@ struct Mark final : Runnable, Pooled {
 
 class Ending {
 public:
-    Ending(RunningLoop& loop, const TaskBase& main)
+    Ending(RunningLoop& loop, const TaskBase* main)
         : loop_(loop), main_(main), was_interrupted_(loop.is_interrupted()) {
         const auto patience = loop.options().standstill;
         if (patience <= patience.zero()) return;
@@ -45,7 +45,7 @@ public:
     /// Cancels every task that is left, in creation order, and lets them clean up.
     /// False if that came to a deadlock, or if Ctrl-C put an end to it.
     bool cancel_what_is_left();
-    void destroy_what_is_left(bool main_too);
+    void destroy_what_is_left();
 
 private:
     bool wait_for(const std::vector<IntrusivePtr<TaskBase>>& tasks);
@@ -58,7 +58,7 @@ private:
     void report_stuck(const TaskBase& task);
 
     RunningLoop& loop_;
-    const TaskBase& main_;
+    const TaskBase* main_;  // whose end is told by other means
     bool was_interrupted_;  // main has been; a second Ctrl-C ends the program
     std::chrono::steady_clock::time_point late_at_ = RunningLoop::never;
 };
@@ -121,7 +121,7 @@ void Ending::run_turns(int count) {
 }
 
 void Ending::report_failure(TaskBase& task) {
-    if (!task.failed() || &task == &main_) return;
+    if (!task.failed() || &task == main_) return;
     task.mark_retrieved();
     report(ReportKind::unhandled_at_shutdown,
            "unhandled exception during run() shutdown: " + task.describe() + " failed with: " +
@@ -138,11 +138,11 @@ void Ending::report_stuck(const TaskBase& task) {
            task.innermost() ? to_text(waiting_place(*task.innermost())) : task.made_at());
 }
 
-void Ending::destroy_what_is_left(bool main_too) {
+void Ending::destroy_what_is_left() {
     loop_.closing = true;
     while (TaskBase* first = loop_.tasks.first()) {
         const IntrusivePtr<TaskBase> stuck(first);
-        if (main_too || first != &main_) report_stuck(*stuck);
+        if (first != main_) report_stuck(*stuck);
         stuck->destroy_frames();
     }
 }
@@ -156,26 +156,42 @@ LoopScope::LoopScope(RunOptions options, std::source_location headers)
 
 LoopScope::~LoopScope() { delete loop_; }
 
-void LoopScope::run_to_end(TaskBase& main) {
+void LoopScope::run_until_done(TaskBase& main) {
     loop_->cancel_at_interrupt(&main);
     Stop stop;
     main.add_waiter(&stop);
-    std::exception_ptr error;
     try {
         while (!stop.passed) loop_->run_once();
     } catch (...) {  // DeadlockError, or what RunOptions::choose threw
         main.remove_waiter(&stop);
-        error = std::current_exception();
+        loop_->cancel_at_interrupt(nullptr);
+        throw;
     }
+    loop_->cancel_at_interrupt(nullptr);
+}
+
+void LoopScope::end(const TaskBase* main) {
     if (loop_->tracer) loop_->tracer->tell(LoopEventKind::closing);
     Ending ending(*loop_, main);
     ending.cancel_what_is_left();
-    // The error names main, if it is deadlocked.
-    ending.destroy_what_is_left(!error);
-    loop_->cancel_at_interrupt(nullptr);
+    ending.destroy_what_is_left();
     loop_->finish_outside();
     loop_->end_observation();
+}
+
+void LoopScope::run_to_end(TaskBase& main) {
+    std::exception_ptr error;
+    try {
+        run_until_done(main);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    end(&main);
     if (error) std::rethrow_exception(error);
 }
+
+void LoopScope::pause() { loop_->pause(); }
+
+LoopScope::Active::Active(LoopScope& scope) : scope_(scope) { scope.loop_->go_on(); }
 
 }  // namespace aio::detail

@@ -73,6 +73,25 @@ public:
     /// Until the task is done; then ends what is left.
     void run_to_end(TaskBase& main);
 
+    // The same in parts, for a Runner. Until the task is done; throws DeadlockError, and
+    // what RunOptions::choose throws.
+    void run_until_done(TaskBase& main);
+    /// Ends what is left. A main that is left (null: none) has been told of.
+    void end(const TaskBase* main);
+    /// Between two runs there is a loop, but none that runs.
+    void pause();
+    /// The loop runs here from now on, to the end of the scope.
+    class Active {
+    public:
+        explicit Active(LoopScope& scope);
+        ~Active() { scope_.pause(); }
+        Active(const Active&) = delete;
+        Active& operator=(const Active&) = delete;
+
+    private:
+        LoopScope& scope_;
+    };
+
 private:
     RunningLoop* loop_;
 };
@@ -105,6 +124,11 @@ template <class T>
 T run(Coroutine<T> main, RunOptions options = {}) {
     const Task<T> task = detail::run_task(std::move(main), std::move(options));
     return detail::result_of<T>(*task.state(), *task.state(), true);
+}
+template <class X>
+    requires(!detail::IsCoroutine<X>)
+void run(const X&, RunOptions = {}) {
+    detail::explain_no_coroutine<X>();
 }
 
 }  // namespace aio

@@ -27,8 +27,8 @@ using Resolution = std::chrono::milliseconds;
 RunningLoop::RunningLoop(RunOptions options) : options_(std::move(options)) {
     if (core)
         throw RuntimeError(
-            "aio::run: a loop is running on this thread already; inside a coroutine "
-            "use co_await instead of run");
+            "aio::run: a loop is running on this thread already, the one that runs this "
+            "coroutine; here write co_await in front of the call, instead of aio::run around it");
     if (!(options_.speed > 0))
         throw std::invalid_argument("aio::run: speed must be greater than 0");
     if (options_.choose && options_.schedule_seed != 0)
@@ -37,6 +37,8 @@ RunningLoop::RunningLoop(RunOptions options) : options_(std::move(options)) {
     debug = options_.debug;
     if (options_.schedule_seed != 0) schedule_.emplace(options_.schedule_seed);
     core = this;
+    id_ = add_loop(*this);
+    before_ = be_in_loop(id_);
     if (options_.observer) tracer = &tracer_.emplace(*this, *options_.observer);
     special_ = debug || tracer || schedule_ || options_.choose;
     if (options_.clock == Clock::real) watch_interrupt();
@@ -45,7 +47,25 @@ RunningLoop::RunningLoop(RunOptions options) : options_(std::move(options)) {
 RunningLoop::~RunningLoop() {
     drop_all(ready);
     timers.abandon_all();
+    while (!leave_loop(before_)) add_up_returned();
     core = nullptr;
+}
+
+void RunningLoop::pause() {
+    core = nullptr;
+    interrupt_.reset();
+}
+
+void RunningLoop::go_on() {
+    if (core)
+        throw RuntimeError(
+            "Runner: a loop is running on this thread already; inside a coroutine use co_await");
+    if (std::this_thread::get_id() != thread_)
+        throw RuntimeError("Runner: it belongs to the thread that made it; make another one here");
+    core = this;
+    be_in_loop(id_);
+    interrupted_ = false;
+    if (options_.clock == Clock::real) watch_interrupt();
 }
 
 time_point RunningLoop::now() const {
@@ -68,8 +88,18 @@ std::chrono::steady_clock::time_point RunningLoop::real_time(time_point when) co
 void RunningLoop::require_this_thread() const {
     if (core == this) return;
     throw RuntimeError(
-        "Loop: call_soon, call_later and call_at are for the loop's own thread; other "
-        "threads use call_soon_threadsafe");
+        "Loop: this loop runs on another thread, which alone may use it; here only "
+        "call_soon_threadsafe is allowed");
+}
+
+time_point RunningLoop::time_here() const {
+    require_this_thread();
+    return now();
+}
+
+std::uint64_t RunningLoop::turns_here() const {
+    require_this_thread();
+    return turn_;
 }
 
 TimerHandle RunningLoop::soon(LoopCallback* callback) {
@@ -91,14 +121,17 @@ TimerHandle RunningLoop::at(time_point when, LoopCallback* callback) {
 }
 
 // Under the lock nothing of the user's is called or destroyed: it might come back here.
-void RunningLoop::call_soon_threadsafe(std::function<void()> f) {
+void RunningLoop::call_soon_threadsafe(std::function<void()> f) { call_from_elsewhere(f); }
+
+bool RunningLoop::call_from_elsewhere(std::function<void()>& f) {
     const std::lock_guard lock(inbox_mutex_);
-    if (closed_) return;
+    if (closed_) return false;
     inbox_.push_back(std::move(f));
     wake_up();
+    return true;
 }
 
-void RunningLoop::wake_up() {
+void RunningLoop::wake_up() noexcept {
     inbox_filled_.store(true, std::memory_order_release);
     asio::post(io_, [] {});  // ends the wait
 }
@@ -113,6 +146,7 @@ void RunningLoop::empty_inbox() {
     if (tracer) tracer->other_threads_call(true);
     for (auto& f : take_inbox()) call_soon(std::move(f));
     if (tracer) tracer->other_threads_call(false);
+    add_up_returned();
 }
 
 // One turn, as asyncio's BaseEventLoop._run_once has it: drop cancelled timers, poll, queue what is

@@ -14,6 +14,7 @@ class SemaphoreState final : public ReleasableState {
 public:
     SemaphoreState(int units, int most) : value(units), bound(most) {}
     void give_back() override;
+    [[nodiscard]] const char* kind() const noexcept override { return "this semaphore"; }
     /// A unit is handed to a waiter when it is woken, not when it runs.
     void grant();
     [[nodiscard]] bool locked() const { return value == 0 || waiters.any_uncancelled(); }

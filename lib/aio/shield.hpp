@@ -17,7 +17,7 @@ class ShieldState final : public FutureState<T>, public Watcher {
 public:
     ShieldState(Handle inner, std::source_location call)
         : Watcher(static_cast<RefCounted&>(*this)), inner_(std::move(inner)) {
-        add(*inner_.state());
+        add(*inner_.waitable());
         tell_made(*this, "a shield", call);
         if (!inner_.done()) {
             watch(0);
@@ -25,7 +25,7 @@ public:
         }
         child_ended(0);
         // asyncio gives the inner one itself then, and so its message.
-        if (inner_.cancelled()) this->error_ = inner_.state()->failure();
+        if (inner_.cancelled()) this->error_ = inner_.any_state()->failure();
     }
     bool cancel(const std::string& message) override {
         if (this->done()) return false;
@@ -34,12 +34,12 @@ public:
         return true;
     }
     [[nodiscard]] std::string describe() const override {
-        return "shield of " + inner_.state()->describe();
+        return "shield of " + inner_.any_state()->describe();
     }
 
 private:
     void child_ended(std::size_t) override {
-        auto& inner = *inner_.state();
+        auto& inner = *inner_.any_state();
         if (this->done()) return inner.mark_retrieved();
         if (inner.cancelled()) {
             FutureBase::cancel({});
@@ -51,7 +51,7 @@ private:
         }
     }
     void take_result() {
-        auto& inner = *inner_.state();
+        auto& inner = *inner_.any_state();
         try {
             if constexpr (!std::is_void_v<T>)
                 this->value.emplace(result_of<T>(inner, inner, !inner.is_shared()));
@@ -81,8 +81,15 @@ template <class A>
 [[nodiscard]] auto shield(A&& awaitable,
                           std::source_location call = std::source_location::current()) {
     using T = detail::ResultOf<A>;
-    auto inner = detail::ensure_future(std::forward<A>(awaitable), call);
+    auto inner = detail::ensure(std::forward<A>(awaitable), call);
     return detail::shield_handle<T>(std::move(inner), call);
+}
+
+template <class A>
+    requires(!detail::Gatherable<A>)
+Future<> shield(A&&) {
+    detail::explain_not_awaitable<A>();
+    return {};
 }
 
 }  // namespace aio

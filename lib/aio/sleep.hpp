@@ -33,6 +33,13 @@ Coroutine<> sleep(std::chrono::duration<Rep, Period> delay,
     return detail::new_sleep(to_duration(delay), where);
 }
 
+template <class Number>
+    requires std::is_arithmetic_v<Number>
+Coroutine<> sleep(Number) {
+    detail::explain_no_duration<Number>();
+    return nullptr;
+}
+
 /// The same, and then gives `value`.
 template <class Rep, class Period, class T>
     requires(!std::same_as<T, std::source_location>)

@@ -9,10 +9,13 @@ namespace detail {
 
 TaskBase::TaskBase(Core& loop, Frame& root, std::string&& name, bool hidden,
                    std::source_location call)
-    : number_(++loop.tasks_made), hidden_(hidden), innermost_(&root), where_(root.where) {
+    : FutureBase(2),
+      number_(++loop.tasks_made),
+      hidden_(hidden),
+      innermost_(&root),
+      where_(root.where) {
     if (!name.empty()) rare().name = std::move(name);
     root.called_from = nullptr;
-    add_ref();  // the loop's own, until the task ends
     loop.tasks.push(this);
     if (loop.tracer) [[unlikely]]
         loop.tracer->created(*this, root, call);
@@ -169,7 +172,6 @@ void TaskBase::fire() { core->push(this, Cause::time); }
 bool TaskBase::cancel(const std::string& message) {
     retrieved_ = true;
     if (done()) return false;
-    require_loop_thread("Task::cancel");
 
     TaskBase* last = this;
     while (!last->note_cancel_request()) {

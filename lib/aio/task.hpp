@@ -46,7 +46,7 @@ IntrusivePtr<TaskStateFor<T>> start_task(Coroutine<T>&& coroutine, std::string&&
     if constexpr (std::is_void_v<T>) {
         if (!root->handle) root = sleep_in_a_frame(root);
     }
-    return IntrusivePtr<TaskStateFor<T>>(
+    return IntrusivePtr<TaskStateFor<T>>::adopt(
         new TaskState<T>(loop, *root, std::move(name), hidden, call));
 }
 
@@ -59,11 +59,14 @@ class Task {
 public:
     using value_type = T;
 
+    /// A handle of no task, to be assigned to: whatever else is done with it throws
+    /// RuntimeError, as with one that was moved from.
+    Task() = default;
     explicit Task(detail::IntrusivePtr<State> state) : state_(std::move(state)) {}
     /// Any task can be handled as a Task<>.
     template <class U>
         requires(std::is_void_v<T> && !std::is_void_v<U>)
-    Task(const Task<U>& other) : state_(other.state()) {}
+    Task(const Task<U>& other) : state_(other.any_state()) {}
 
     [[nodiscard]] bool done() const { return state()->done(); }
     [[nodiscard]] bool cancelled() const { return state()->cancelled(); }
@@ -108,10 +111,10 @@ public:
     /// Waits for the end. Repeatable: a copy of the result each time; one that cannot
     /// be copied is given once, then RuntimeError.
     /// Cancelling the task that awaits cancels this one: see shield().
-    auto awaiter() const& { return detail::FutureAwaiter<T, State>{state(), false}; }
+    auto awaiter() const& { return detail::FutureAwaiter<T, State>{waitable(), false}; }
     /// Moves the result out, if no other handle is left to ask for it.
     auto awaiter() && {
-        (void)state();
+        (void)waitable();
         return detail::FutureAwaiter<T, State>{std::move(state_), true};
     }
 
@@ -119,12 +122,17 @@ public:
     friend bool operator==(const Task& a, const Task<U>& b) {
         return a.identity() == b.identity();
     }
-    /// For the library. RuntimeError if this handle was moved from, as in all that uses it.
+    /// For the library. RuntimeError, as in all that uses it, if this handle is empty, or
+    /// if its loop runs on another thread.
     [[nodiscard]] const detail::IntrusivePtr<State>& state() const {
-        if (!state_) [[unlikely]]
-            detail::throw_moved_from();
-        return state_;
+        return detail::usable(state_);
     }
+    /// The same, to be waited for.
+    [[nodiscard]] const detail::IntrusivePtr<State>& waitable() const {
+        return detail::waitable(state_);
+    }
+    /// Without looking at whose it is: to copy handles is allowed on any thread.
+    [[nodiscard]] const detail::IntrusivePtr<State>& any_state() const { return state_; }
     /// The same for handles of the same task, and for no other.
     [[nodiscard]] const detail::FutureBase* identity() const { return state_.get(); }
 
@@ -137,10 +145,16 @@ private:
 /// weak reference, and can lose one that nobody holds). RuntimeError if no
 /// loop is running or the coroutine was awaited before.
 template <class T>
-Task<T> create_task(Coroutine<T> coroutine, std::string name = {},
+Task<T> create_task(Coroutine<T>&& coroutine, std::string name = {},
                     std::source_location call = std::source_location::current()) {
     return Task<T>(
         detail::start_task(std::move(coroutine), std::move(name), "aio::create_task", call));
+}
+/// One with a name is taken over just so.
+template <class T>
+Task<T> create_task(Coroutine<T>& coroutine, std::string name = {},
+                    std::source_location call = std::source_location::current()) {
+    return create_task(std::move(coroutine), std::move(name), call);
 }
 
 namespace detail {
@@ -168,6 +182,10 @@ KeptResult<F, Args...> call_kept(F& f, std::tuple<Args...>& args) {
         return std::apply(f, std::move(args));
 }
 
+/// Whether X, with these arguments, is a callable that gives a coroutine.
+template <class X, class... Args>
+concept StartsATask = requires { requires Awaitable<KeptResult<X, Args...>>; };
+
 /// Calls create(callable(args...)) and lets the task keep callable and args.
 template <class Create, class F, class... Args>
 auto create_keeping(Create create, F&& callable, Args&&... args) {
@@ -183,7 +201,7 @@ auto create_keeping(Create create, F&& callable, Args&&... args) {
 /// task keeps the callable and the arguments alive: the safe way to start a
 /// lambda that captures.
 template <class F>
-    requires detail::Awaitable<detail::KeptResult<F>>
+    requires detail::StartsATask<F>
 auto create_task(F callable, std::source_location call = std::source_location::current()) {
     return detail::create_keeping(
         [&](auto coroutine) { return create_task(std::move(coroutine), {}, call); },
@@ -191,11 +209,18 @@ auto create_task(F callable, std::source_location call = std::source_location::c
 }
 // (Nothing can stand behind a pack: an observer gets the callable's place as the call's.)
 template <class F, class First, class... Args>
-    requires detail::Awaitable<detail::KeptResult<F, First, Args...>>
+    requires detail::StartsATask<F, First, Args...>
 auto create_task(F callable, First first, Args... args) {
     return detail::create_keeping(
         [](auto coroutine) { return create_task(std::move(coroutine), {}, {}); },
         std::move(callable), std::move(first), std::move(args)...);
+}
+
+/// For what is neither, an error in words.
+template <class X, class... Args>
+    requires(!detail::IsCoroutine<X> && !detail::StartsATask<X, Args...>)
+void create_task(const X&, const Args&...) {
+    detail::explain_no_coroutine<X>();
 }
 
 /// The task that runs now. RuntimeError outside of one, e.g. in a callback.

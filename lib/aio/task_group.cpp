@@ -16,7 +16,8 @@ struct GroupState::Child final : Runnable, ListNode<Child, both_ways>, Pooled {
     [[nodiscard]] const char* name_of_kind() const override { return "a task group"; }
 };
 
-void GroupState::require_open() const {
+void GroupState::require_open() {
+    require_here();
     if (exiting_ && children_.empty())
         throw RuntimeError(
             "TaskGroup::create_task: the group has finished; create tasks before its "
@@ -43,6 +44,7 @@ void GroupState::abort() {
 }
 
 void GroupState::cancel() {
+    require_here();
     if (exiting_ && children_.empty()) return;
     if (!aborting_) abort();
     if (cancelled_parent_ || parent_->done()) return;

@@ -24,7 +24,8 @@ public:
     explicit GroupState(TaskBase& parent) : parent_(&parent) {}
 
     /// Throws RuntimeError unless a task can still join.
-    void require_open() const;
+    void require_open();
+    [[nodiscard]] const char* kind() const noexcept override { return "this task group"; }
     void adopt(TaskBase& task);
     void abort();
     void cancel();
@@ -59,7 +60,12 @@ public:
     /// As aio::create_task. RuntimeError if the group is shutting down or has
     /// ended; the coroutine is then closed without a report.
     template <class T>
-    Task<T> create_task(Coroutine<T> coroutine, std::string name = {},
+    Task<T> create_task(Coroutine<T>& coroutine, std::string name = {},
+                        std::source_location call = std::source_location::current()) const {
+        return create_task(std::move(coroutine), std::move(name), call);
+    }
+    template <class T>
+    Task<T> create_task(Coroutine<T>&& coroutine, std::string name = {},
                         std::source_location call = std::source_location::current()) const {
         try {
             state_->require_open();
@@ -68,13 +74,13 @@ public:
             throw;
         }
         auto task = aio::create_task(std::move(coroutine), std::move(name), call);
-        state_->adopt(*task.state());
+        state_->adopt(*task.any_state());
         return task;
     }
     /// Keeps callable and arguments alive in the task: the safe way to start a
     /// lambda that captures.
     template <class F>
-        requires detail::Awaitable<detail::KeptResult<F>>
+        requires detail::StartsATask<F>
     auto create_task(F callable,
                      std::source_location call = std::source_location::current()) const {
         return detail::create_keeping(
@@ -82,11 +88,16 @@ public:
             std::move(callable));
     }
     template <class F, class First, class... Args>
-        requires detail::Awaitable<detail::KeptResult<F, First, Args...>>
+        requires detail::StartsATask<F, First, Args...>
     auto create_task(F callable, First first, Args... args) const {
         return detail::create_keeping(
             [this](auto coroutine) { return this->create_task(std::move(coroutine), {}, {}); },
             std::move(callable), std::move(first), std::move(args)...);
+    }
+    template <class X, class... Args>
+        requires(!detail::IsCoroutine<X> && !detail::StartsATask<X, Args...>)
+    void create_task(const X&, const Args&...) const {
+        detail::explain_no_coroutine<X>();
     }
     /// Cancels the children and the body, and leaves the block without an error;
     /// with CancelledError, if the body was to give a result and had not. As
@@ -135,8 +146,15 @@ Coroutine<R> run_group(Body body) {
 /// then stays pending. As `async with asyncio.TaskGroup()`.
 template <class Body>
 [[nodiscard, gnu::always_inline]] inline auto task_group(Body body) {
-    using R = typename detail::BodyResult<std::invoke_result_t<Body&, TaskGroup&>>::type;
-    return detail::run_group<R>(std::move(body));
+    if constexpr (std::is_invocable_v<Body&, TaskGroup&>) {
+        using R = typename detail::BodyResult<std::invoke_result_t<Body&, TaskGroup&>>::type;
+        return detail::run_group<R>(std::move(body));
+    } else {
+        static_assert(detail::never<Body>,
+                      "the body of a task_group takes the group: write "
+                      "[&](aio::TaskGroup& group) -> aio::Coroutine<> { ... }");
+        return Coroutine<>(nullptr);
+    }
 }
 
 }  // namespace aio

@@ -87,6 +87,19 @@ Coroutine<> cancel_and_wait(IntrusivePtr<FutureBase> future) {
 
 }  // namespace detail
 
-void Timeout::reschedule(std::optional<time_point> when) { scope_.reschedule(when); }
+std::optional<time_point> Timeout::when() const {
+    scope_.require_here();
+    return when_;
+}
+
+bool Timeout::expired() const {
+    scope_.require_here();
+    return state_ == State::expiring || state_ == State::expired;
+}
+
+void Timeout::reschedule(std::optional<time_point> when) {
+    scope_.require_here();
+    scope_.reschedule(when);
+}
 
 }  // namespace aio

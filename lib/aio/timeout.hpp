@@ -26,18 +26,17 @@ namespace detail {
 class TimeoutScope;
 }
 
-/// What the body of timeout() sees of its limit.
+/// What the body of timeout() sees of its limit. RuntimeError on another thread than
+/// the loop's.
 class Timeout {
 public:
     /// When it fires, in loop time; nothing if it is disarmed.
-    [[nodiscard]] std::optional<time_point> when() const { return when_; }
+    [[nodiscard]] std::optional<time_point> when() const;
     /// Moves the deadline: a past one fires in the next turn, nothing disarms
     /// it. RuntimeError once it has fired or the block has ended.
     void reschedule(std::optional<time_point> when);
-    /// Did it fire? Stays true, also if the body swallowed the cancellation.
-    [[nodiscard]] bool expired() const {
-        return state_ == State::expiring || state_ == State::expired;
-    }
+    /// Whether it fired; stays true even if the body swallowed the cancellation.
+    [[nodiscard]] bool expired() const;
 
     Timeout(const Timeout&) = delete;
     Timeout& operator=(const Timeout&) = delete;
@@ -67,6 +66,7 @@ public:
     bool leave();
     [[nodiscard]] Timeout& face() { return face_; }
     void reschedule(std::optional<time_point> when);
+    void require_here() const { task_.require_here(); }
 
 private:
     struct Soon;
@@ -109,7 +109,7 @@ Coroutine<> cancel_and_wait(IntrusivePtr<FutureBase> future);
 /// wait_for without time: the result if it is there, else cancel, and wait.
 template <class T, class A>
 Coroutine<T> without_time(A awaitable) {
-    auto handle = ensure_future(std::move(awaitable), {});
+    auto handle = ensure(std::move(awaitable), {});
     if (!handle.done()) {
         co_await cancel_and_wait(IntrusivePtr<FutureBase>(handle.state()));
         if (handle.state()->gives_cancelled_error()) throw_timeout("aio::wait_for");
@@ -150,8 +150,7 @@ std::optional<duration> to_limit(std::chrono::duration<Rep, Period> d) {
 inline std::optional<duration> to_limit(std::nullopt_t) { return std::nullopt; }
 template <class D>
 std::optional<duration> to_limit(const D&) {
-    static_assert(sizeof(D) == 0,
-                  "a limit is a duration, such as 5s or 100ms, or std::nullopt for none");
+    static_assert(never<D>, "a limit is a duration, such as 5s or 100ms, or std::nullopt for none");
     return std::nullopt;
 }
 template <class Rep, class Period>
@@ -182,6 +181,13 @@ template <class A, class D>
             return std::move(kept);
         },
         "aio::wait_for");
+}
+
+template <class A, class D>
+    requires(!detail::Gatherable<A>)
+Coroutine<> wait_for(A&&, D) {
+    detail::explain_not_awaitable<A>();
+    return nullptr;
 }
 
 /// Runs a block, `body(Timeout&)` or `body()`, for at most `limit`, counted

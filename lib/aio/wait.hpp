@@ -9,6 +9,7 @@
 //   }
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -58,7 +59,7 @@ template <class Handle>
 Coroutine<WaitResult<typename Handle::value_type, Handle>> wait_for_members(
     std::vector<Handle> members, WaitOptions options) {
     const IntrusivePtr<WaitState> state(new WaitState(members.size(), options));
-    for (Handle& member : members) state->add(*member.state());
+    for (Handle& member : members) state->add(*member.waitable());
     state->watch_all();
     try {
         co_await Future<>(IntrusivePtr<FutureState<void>>(state));
@@ -87,9 +88,16 @@ template <detail::GatherableRange R>
         requires(Handle h) { h.done(); },
         "aio::wait takes tasks or futures: make them with aio::create_task first");
     std::vector<Handle> members;
-    for (auto&& task : tasks) members.push_back(detail::ensure_future(task, {}));
+    for (auto&& task : tasks) members.push_back(detail::ensure(task, {}));
     detail::drop_repeated(members);
     return detail::wait_for_members<Handle>(std::move(members), options);
+}
+/// The same for tasks and futures of different types: `wait({task, future})`.
+[[nodiscard, gnu::always_inline]] inline Coroutine<WaitResult<void, AnyFuture>> wait(
+    std::initializer_list<AnyFuture> members, WaitOptions options = {}) {
+    std::vector<AnyFuture> all(members);
+    detail::drop_repeated(all);
+    return detail::wait_for_members<AnyFuture>(std::move(all), options);
 }
 
 namespace detail {
@@ -98,6 +106,7 @@ namespace detail {
 class CompletedState : public RefCounted, public Watcher, private Timer {
 public:
     CompletedState() : Watcher(static_cast<RefCounted&>(*this)) {}
+    [[nodiscard]] const char* kind() const noexcept override { return "this as_completed"; }
     void watch_all(std::optional<duration> timeout);
 
     /// The index of the next one that ends; TimeoutError if the time is up.
@@ -116,10 +125,12 @@ private:
 
 template <class Handle>
 struct CompletedHandles final : CompletedState {
-    explicit CompletedHandles(std::vector<Handle> h) : handles(std::move(h)) {
-        for (Handle& handle : handles) add(*handle.state());
+    explicit CompletedHandles(std::vector<Handle> h)
+        : handles(std::move(h)), left_to_ask(handles.size()) {
+        for (Handle& handle : handles) add(*handle.waitable());
     }
     std::vector<Handle> handles;
+    std::size_t left_to_ask;  // by AsCompleted::next()
 };
 
 template <class Handle>
@@ -127,6 +138,13 @@ Coroutine<typename Handle::value_type> next_completed(
     IntrusivePtr<CompletedHandles<Handle>> state) {
     const std::size_t index = co_await state->next();
     co_return co_await Handle(state->handles[index]);
+}
+
+template <class Handle>
+Coroutine<std::optional<Handle>> next_handle(IntrusivePtr<CompletedHandles<Handle>> state) {
+    if (state->left_to_ask == 0) co_return std::nullopt;
+    --state->left_to_ask;
+    co_return state->handles[co_await state->next()];
 }
 
 }  // namespace detail
@@ -144,6 +162,7 @@ public:
         Iterator(State state, std::size_t left) : state_(std::move(state)), left_(left) {}
         /// Awaiting it gives the next result to come, or throws its error.
         Coroutine<typename Handle::value_type> operator*() const {
+            state_->require_here();
             return detail::next_completed<Handle>(state_);
         }
         Iterator& operator++() {
@@ -157,6 +176,16 @@ public:
         State state_;
         std::size_t left_;
     };
+
+    /// The next task or future to end, itself, so that it can be told which one it is;
+    /// nothing when all have been given. TimeoutError if the time is up. Do not mix it with
+    /// the loop over coroutines. Like `async for task in asyncio.as_completed(...)`.
+    ///
+    ///   while (auto task = co_await completed.next()) use(task->name(), task->result());
+    [[nodiscard, gnu::always_inline]] inline Coroutine<std::optional<Handle>> next() const {
+        state_->require_here();
+        return detail::next_handle<Handle>(state_);
+    }
 
     [[nodiscard]] Iterator begin() const { return {state_, state_->handles.size()}; }
     [[nodiscard]] Iterator end() const { return {{}, 0}; }

@@ -15,7 +15,7 @@ void Watcher::tell_made(const FutureBase& whole, const char* what,
 
 void Watcher::watch(std::size_t index) {
     Link& link = links_[index];
-    owner_.add_ref();
+    if (watching_++ == 0) owner_.add_ref();
     if (link.future.done())
         core->push(&link, Cause::future);
     else
@@ -25,7 +25,7 @@ void Watcher::watch(std::size_t index) {
 void Watcher::Link::run() {
     Watcher& w = watcher;
     w.child_ended(static_cast<std::size_t>(this - w.links_.data()));
-    w.owner_.release();  // perhaps the last: nothing after this
+    w.one_less();  // perhaps the last: nothing after this
 }
 
 void Watcher::stop_watching() {
@@ -41,7 +41,7 @@ void Watcher::stop_watching_futures() {
 }
 
 void Watcher::unlink(Link& link) {
-    if (!link.future.done() && link.future.remove_waiter(&link)) owner_.release();
+    if (!link.future.done() && link.future.remove_waiter(&link)) one_less();
 }
 
 }  // namespace aio::detail

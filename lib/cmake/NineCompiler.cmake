@@ -52,6 +52,15 @@ if(NINE_SANITIZE)
     endif()
 endif()
 
+if(NINE_SANITIZE_THREADS)
+    target_compile_options(nine_flags INTERFACE -fsanitize=thread -fno-omit-frame-pointer)
+    target_link_options(nine_flags INTERFACE -fsanitize=thread)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        # Asio and the standard library have fences, which g++ says it cannot follow.
+        target_compile_options(nine_flags INTERFACE -Wno-tsan)
+    endif()
+endif()
+
 # How a sanitizer finds the lines of what it reports, for its options. By itself
 # Debian's clang looks for a symbolizer that only comes with another package.
 find_program(NINE_ADDR2LINE addr2line)

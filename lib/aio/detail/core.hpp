@@ -7,6 +7,7 @@
 
 #include <coroutine>
 #include <exception>
+#include <functional>
 #include <source_location>
 
 #include <aio/detail/frame_pool.hpp>
@@ -64,6 +65,10 @@ public:
     virtual void outside_ends(bool holds_time) noexcept = 0;
     [[nodiscard]] virtual bool time_is_simulated() const = 0;
 
+    /// On any thread: ends the wait of a loop that has nothing to do.
+    virtual void wake_up() noexcept = 0;
+    /// On any thread: runs f soon. False, without effect, if the loop is at its end.
+    virtual bool call_from_elsewhere(std::function<void()>& f) = 0;
     /// Asio has begun a thread of its own for this loop, to look names up in.
     virtual void asio_looks_names_up() noexcept = 0;
     /// For the observer: see CancelCall.

@@ -9,35 +9,38 @@
 #include <utility>
 #include <vector>
 
+#include <aio/any_future.hpp>
 #include <aio/task.hpp>
 
 namespace aio::detail {
 
 // Whatever can be awaited, as a future or task that is under way already.
 template <class T>
-Task<T> ensure_future(Coroutine<T>&& c, std::source_location call) {
+Task<T> ensure(Coroutine<T>&& c, std::source_location call) {
     return create_task(std::move(c), {}, call);
 }
 template <class T>
-Task<T> ensure_future(Coroutine<T>& c, std::source_location call) {
+Task<T> ensure(Coroutine<T>& c, std::source_location call) {
     return create_task(std::move(c), {}, call);
 }
 template <class T>
-Task<T> ensure_future(const Task<T>& t, std::source_location) {
-    return Task<T>(t.state());
+Task<T> ensure(const Task<T>& t, std::source_location) {
+    return t;
 }
 template <class T>
-Future<T> ensure_future(const Future<T>& f, std::source_location) {
-    return Future<T>(f.state());
+Future<T> ensure(const Future<T>& f, std::source_location) {
+    return f;
 }
 
+inline AnyFuture ensure(const AnyFuture& f, std::source_location) { return f; }
+
 template <class A>
-using Ensured = decltype(ensure_future(std::declval<A>(), {}));
+using Ensured = decltype(ensure(std::declval<A>(), {}));
 template <class A>
 using ResultOf = typename std::remove_cvref_t<A>::value_type;
 
 template <class A>
-concept Gatherable = requires(A&& a) { ensure_future(static_cast<A&&>(a), {}); };
+concept Gatherable = requires(A&& a) { ensure(static_cast<A&&>(a), {}); };
 // Enough of std::ranges::input_range for what is needed here, without the half
 // second that <ranges> costs each file that includes it.
 template <class R>
@@ -60,13 +63,13 @@ public:
         if (coroutine.spent())
             for (std::size_t i = 0; i < count_; ++i)
                 if (given_[i].object == &coroutine) return Task<T>(given_[i].template task<T>());
-        Task<T> task = ensure_future(coroutine, call_);
-        given_[count_++] = {&coroutine, task.state().get()};
+        Task<T> task = ensure(coroutine, call_);
+        given_[count_++] = {&coroutine, task.any_state().get()};
         return task;
     }
     template <class A>
     Ensured<A> operator()(A&& awaitable) {
-        return ensure_future(std::forward<A>(awaitable), call_);
+        return ensure(std::forward<A>(awaitable), call_);
     }
 
 private:
@@ -109,7 +112,7 @@ auto ensure_all(R& range, std::source_location call) {
                 continue;
             }
         }
-        handles.push_back(ensure_future(std::forward<decltype(awaitable)>(awaitable), call));
+        handles.push_back(ensure(std::forward<decltype(awaitable)>(awaitable), call));
     }
     return handles;
 }
@@ -122,3 +125,17 @@ void drop_repeated(std::vector<Handle>& handles) {
 }
 
 }  // namespace aio::detail
+
+namespace aio {
+
+/// A task for a coroutine, as create_task makes it; a task or future stays what it is.
+/// For functions that take either. RuntimeError if no loop is running or the coroutine was
+/// awaited before. Like asyncio.ensure_future.
+template <class A>
+    requires detail::Gatherable<A>
+detail::Ensured<A> ensure_future(A&& awaitable,
+                                 std::source_location call = std::source_location::current()) {
+    return detail::ensure(std::forward<A>(awaitable), call);
+}
+
+}  // namespace aio

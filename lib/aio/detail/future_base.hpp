@@ -8,59 +8,9 @@
 #include <utility>
 
 #include <aio/detail/core.hpp>
+#include <aio/detail/ref_counted.hpp>
 
 namespace aio::detail {
-
-/// A counted pointer, for objects that one thread owns: no atomics.
-template <class S>
-class IntrusivePtr {
-public:
-    IntrusivePtr() = default;
-    explicit IntrusivePtr(S* p) : p_(p) {
-        if (p_) p_->add_ref();
-    }
-    IntrusivePtr(const IntrusivePtr& other) : IntrusivePtr(other.p_) {}
-    IntrusivePtr(IntrusivePtr&& other) noexcept : p_(std::exchange(other.p_, nullptr)) {}
-    template <class D>
-        requires(std::is_base_of_v<S, D> && !std::is_same_v<S, D>)
-    IntrusivePtr(const IntrusivePtr<D>& other) : IntrusivePtr(static_cast<S*>(other.get())) {}
-    IntrusivePtr& operator=(IntrusivePtr other) noexcept {
-        std::swap(p_, other.p_);
-        return *this;
-    }
-    ~IntrusivePtr() {
-        if (p_) p_->release();
-    }
-
-    [[nodiscard]] S* get() const { return p_; }
-    S& operator*() const { return *p_; }
-    S* operator->() const { return p_; }
-    explicit operator bool() const { return p_ != nullptr; }
-    friend bool operator==(const IntrusivePtr&, const IntrusivePtr&) = default;
-
-private:
-    S* p_ = nullptr;
-};
-
-/// Base of what Refs count. The last one to let go destroys it.
-class RefCounted : public Pooled {
-public:
-    RefCounted() = default;
-    RefCounted(const RefCounted&) = delete;
-    RefCounted& operator=(const RefCounted&) = delete;
-
-    void add_ref() { ++references_; }
-    void release() {
-        if (--references_ == 0) destroy();
-    }
-    [[nodiscard]] bool is_shared() const { return references_ > 1; }
-
-protected:
-    virtual ~RefCounted() = default;
-    virtual void destroy() { delete this; }
-
-    std::uint32_t references_ = 0;
-};
 
 class FutureBase;
 
@@ -70,9 +20,6 @@ struct Target {
     const void* key = nullptr;  // a future's or resource's address
     std::uint64_t number = 0;   // a task's
 };
-
-/// RuntimeError on a thread that runs no loop: tasks belong to one thread.
-void require_loop_thread(const char* who);
 
 /// A done-callback. While the future is pending it stands in the future's own
 /// list; then it is ready to run and keeps the future alive until it has run.
@@ -91,6 +38,7 @@ struct Callback : Runnable, Pooled {
 
 class FutureBase : public RefCounted {
 public:
+    using RefCounted::RefCounted;
     enum class State : std::uint8_t { pending, finished, failed, cancelled };
 
     [[nodiscard]] bool done() const { return state_ != State::pending; }
@@ -129,8 +77,19 @@ public:
     }
     void mark_retrieved() { retrieved_ = true; }
     /// For whoever looks through a list for repeated ones. Gives what it was before.
-    bool set_mark(bool mark) { return std::exchange(marked_, mark); }
+    bool set_mark(bool mark) {
+        const bool before = marked_;
+        marked_ = mark;
+        return before;
+    }
     void require_pending(const char* who) const;
+    /// Before it is waited for. RuntimeError if nothing will complete it: it is pending, and
+    /// its loop has ended, or runs on another thread.
+    void require_waitable() {
+        if (!is_here()) [[unlikely]]
+            require_no_other_loop();
+    }
+    [[nodiscard]] const char* kind() const noexcept override { return "this future"; }
 
     /// `item` will run in the turn after completion.
     void add_waiter(Runnable* item) { waiters_.push(item); }
@@ -147,13 +106,16 @@ protected:
     void report_if_never_retrieved() const;
     void wake_all();
     [[nodiscard]] std::uint32_t count_callbacks() const;
-    [[nodiscard]] bool too_many_callbacks() const { return callbacks_ == 255; }
+    static constexpr unsigned many = 63;
+    [[nodiscard]] bool too_many_callbacks() const { return callbacks_ == many; }
     [[noreturn]] void rethrow_failure();
+    void require_no_other_loop();
 
+    // Two bytes: they fill the word that begins with the count and the loop.
     State state_ = State::pending;
-    bool retrieved_ = false;
-    bool marked_ = false;
-    std::uint8_t callbacks_ = 0;  // how many of the waiters are Callbacks; 255: or more
+    bool retrieved_ : 1 = false;
+    bool marked_ : 1 = false;
+    unsigned char callbacks_ : 6 = 0;  // how many of the waiters are Callbacks; 63: or more
     RunnableList waiters_;
     std::exception_ptr error_;  // failed; cancelled: only if there is a message
 
@@ -169,7 +131,9 @@ template <>
 struct Value<void> {};
 
 template <class T>
-struct FutureState : FutureBase, Value<T> {};
+struct FutureState : FutureBase, Value<T> {
+    using FutureBase::FutureBase;
+};
 
 /// Can a result be copied, so that it can be asked for again? A container says
 /// yes even if its elements cannot be (std::vector<std::unique_ptr<T>>), so these
@@ -188,7 +152,26 @@ template <class... T>
 inline constexpr bool copies<std::tuple<T...>> = (copies<T> && ...);
 
 [[noreturn]] void throw_moved_out(const FutureBase& state);
-[[noreturn]] void throw_moved_from();
+/// For a handle that is empty, or not of the running loop: RuntimeError if it is empty, or
+/// of a loop that runs on another thread.
+void require_usable(FutureBase* state);
+
+/// What a handle stands for; see require_usable().
+template <class S>
+const IntrusivePtr<S>& usable(const IntrusivePtr<S>& state) {
+    if (!state || !state->is_here()) [[unlikely]]
+        require_usable(state.get());
+    return state;
+}
+/// The same, to be waited for: see require_waitable().
+template <class S>
+const IntrusivePtr<S>& waitable(const IntrusivePtr<S>& state) {
+    if (!state || !state->is_here()) [[unlikely]] {
+        require_usable(state.get());
+        state->require_waitable();
+    }
+    return state;
+}
 
 /// Gives the result, or throws what there is instead of it. One that cannot be copied
 /// is given once.

@@ -25,7 +25,7 @@ using Stored = typename Outcome<T>::Stored;
 /// What a finished child gives: moved out if nobody else can ask for it.
 template <class T, class Handle>
 Stored<T> take_value(const Handle& child) {
-    auto& state = *child.state();
+    auto& state = *child.any_state();
     if constexpr (std::is_void_v<T>) {
         state.rethrow();
         return {};
@@ -36,7 +36,7 @@ Stored<T> take_value(const Handle& child) {
 
 template <class T, class Handle>
 Outcome<T> take_outcome(const Handle& child) {
-    auto& state = *child.state();
+    auto& state = *child.any_state();
     state.mark_retrieved();
     if (auto error = state.failure()) return {std::move(error), state.cancelled()};
     return Outcome<T>(take_value<T>(child));
@@ -75,7 +75,7 @@ public:
         : GatherBase(*this, errors_are_results), handles_(std::move(handles)) {
         Collect::for_each(
             handles_, [this](std::size_t count) { reserve(count); },
-            [this](auto& handle) { add(*handle.state()); });
+            [this](auto& handle) { add(*handle.waitable()); });
     }
     bool cancel(const std::string& message) override { return cancel_children(message); }
     [[nodiscard]] std::string describe() const override { return describe_children(); }
@@ -184,6 +184,14 @@ template <class First, class... A>
 inline constexpr bool takes_as_arguments<First, A...> = gathers<A...>;
 template <class... A>
 concept GatherArguments = takes_as_arguments<A...>;
+
+template <class A, std::size_t arguments>
+constexpr void explain_not_gatherable() {
+    if constexpr (GatherableRange<A>)
+        static_assert(arguments == 1, "a range is gathered alone: co_await aio::gather(range)");
+    else if constexpr (!Gatherable<A> && !std::same_as<Bare<A>, ReturnExceptions>)
+        explain_not_awaitable<A>();
+}
 
 template <bool with_outcomes, class... A>
 auto gather_as(std::source_location call, A&&... awaitables) {

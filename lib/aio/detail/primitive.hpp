@@ -32,6 +32,10 @@ private:
     bool destroyed_ = false;
 };
 
+/// A primitive is destroyed on a thread that does not run its loop, which tells it, if
+/// it still runs.
+void destroyed_elsewhere(const IntrusivePtr<PrimitiveState>& state) noexcept;
+
 /// A primitive's hold on its state. It can be neither copied nor moved, nor can the
 /// primitive.
 template <class State>
@@ -40,10 +44,21 @@ public:
     explicit Owner(State* state) : state_(state) {}
     Owner(const Owner&) = delete;
     Owner& operator=(const Owner&) = delete;
-    ~Owner() { state_->destroyed_now(); }
+    ~Owner() {
+        if (state_->is_here())
+            state_->destroyed_now();
+        else
+            destroyed_elsewhere(state_);
+    }
 
-    State* operator->() const { return state_.get(); }
-    [[nodiscard]] const IntrusivePtr<State>& share() const { return state_; }
+    /// RuntimeError if the primitive's loop runs on another thread.
+    State* operator->() const {
+        state_->require_here();
+        return state_.get();
+    }
+    [[nodiscard]] IntrusivePtr<State> share() const {
+        return IntrusivePtr<State>::of_here(state_.get());
+    }
 
 private:
     IntrusivePtr<State> state_;

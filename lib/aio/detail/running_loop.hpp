@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <thread>
 #include <vector>
 
 #include <asio/executor_work_guard.hpp>
@@ -30,9 +31,10 @@ public:
     ~RunningLoop();
 
     [[nodiscard]] time_point now() const override;
-    [[nodiscard]] std::uint64_t turn() const override { return turn_; }
     [[nodiscard]] Loop& face() override { return *this; }
     void call_soon_threadsafe(std::function<void()> f) override;
+    bool call_from_elsewhere(std::function<void()>& f) override;
+    void wake_up() noexcept override;
     void outside_begins(bool holds_time) override { ++(holds_time ? outside_ : inside_); }
     void outside_ends(bool holds_time) noexcept override { --(holds_time ? outside_ : inside_); }
     [[nodiscard]] bool time_is_simulated() const override {
@@ -45,6 +47,9 @@ public:
 
     [[nodiscard]] const RunOptions& options() const { return options_; }
     void run_once();
+    /// For a Runner: between its runs this loop is there, but does not run.
+    void pause();
+    void go_on();
     /// Ctrl-C cancels this task; null: none.
     void cancel_at_interrupt(TaskBase* main) { main_ = main; }
     [[nodiscard]] bool is_interrupted() const { return interrupted_; }
@@ -74,6 +79,8 @@ public:
 
 private:
     void require_this_thread() const;
+    [[nodiscard]] time_point time_here() const override;
+    [[nodiscard]] std::uint64_t turns_here() const override;
     TimerHandle soon(LoopCallback* callback) override;
     TimerHandle at(time_point when, LoopCallback* callback) override;
 
@@ -86,7 +93,6 @@ private:
     void fire_timer(Timer& timer);
     void report_if_slow(std::chrono::steady_clock::time_point begin, const std::string& who,
                         std::string where);
-    void wake_up();
     std::vector<std::function<void()>> take_inbox();
     void empty_inbox();
     [[nodiscard]] bool inbox_filled() const {
@@ -105,6 +111,9 @@ private:
     void watch_interrupt();
 
     RunOptions options_;
+    LoopId id_ = no_loop;
+    LoopId before_ = no_loop;  // in which this thread was
+    std::thread::id thread_ = std::this_thread::get_id();
     std::uint64_t turn_ = 0;
     std::optional<Tracer> tracer_;      // if there is an observer
     std::optional<Schedule> schedule_;  // if schedule_seed is not 0

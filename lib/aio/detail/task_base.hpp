@@ -24,7 +24,8 @@ class TaskBase : public FutureBase,
                  public Timer,
                  public ListNode<TaskBase, both_ways> {
 public:
-    /// Takes the frame over and queues its first step.
+    /// Takes the frame over and queues its first step. Two handles exist then: the
+    /// loop's own, until the task ends, and the caller's, who adopts it.
     TaskBase(Core& core, Frame& root, std::string&& name, bool hidden, std::source_location call);
 
     void run() final;   // one step
@@ -32,6 +33,7 @@ public:
     void drop() noexcept final {}
     bool cancel(const std::string& message) final;
     [[nodiscard]] std::string describe() const final { return "task '" + name() + "'"; }
+    [[nodiscard]] const char* kind() const noexcept final { return "this task"; }
     [[nodiscard]] Target target() const final { return {Cause::task, nullptr, number_}; }
     [[nodiscard]] bool is_the_programs() const final { return !hidden_; }
     [[nodiscard]] const char* name_of_kind() const final { return "a task"; }

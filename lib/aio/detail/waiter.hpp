@@ -97,7 +97,8 @@ private:
     Waiter* asleep_ = nullptr;  // the oldest that may be asleep: all ahead of it are done
 };
 
-inline Waiter::Waiter(WaiterList& list, const char* what) : list_(&list), what_(what) {
+inline Waiter::Waiter(WaiterList& list, const char* what)
+    : FutureState<void>(Uncounted()), list_(&list), what_(what) {
     list.waiters_.push(this);
     if (!list.asleep_) list.asleep_ = this;
 }

@@ -11,7 +11,7 @@
 namespace aio::detail {
 
 /// Is told, by index and one turn after the fact, when one of its futures ends.
-/// Each future that is being watched keeps the watcher's owner alive; that the
+/// While a future is being watched the watcher's owner is kept alive; that the
 /// futures outlive the watching is up to the owner, who holds their handles.
 class Watcher {
 public:
@@ -24,6 +24,7 @@ protected:
     virtual void child_ended(std::size_t index) = 0;
 
     void reserve(std::size_t n) { links_.reserve(n); }
+    /// RuntimeError if it is attached to a different loop.
     void add(FutureBase& future) { links_.emplace_back(*this, future); }
     [[nodiscard]] std::size_t size() const { return links_.size(); }
     [[nodiscard]] FutureBase& child(std::size_t index) const { return links_[index].future; }
@@ -43,13 +44,17 @@ private:
         FutureBase& future;
         Link(Watcher& w, FutureBase& f) : watcher(w), future(f) {}
         void run() override;
-        void drop() noexcept override { watcher.owner_.release(); }
+        void drop() noexcept override { watcher.one_less(); }
         [[nodiscard]] const char* name_of_kind() const override { return "a watcher"; }
     };
 
     void unlink(Link& link);
+    void one_less() {
+        if (--watching_ == 0) owner_.release();
+    }
 
     RefCounted& owner_;
+    std::size_t watching_ = 0;  // more than none: holds one handle of the owner
     std::vector<Link> links_;
 };
 

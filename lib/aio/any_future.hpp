@@ -1,0 +1,66 @@
+// AnyFuture: a handle of a task or a future, whatever its result is. So that different
+// ones can stand side by side, in a vector or in a wait:
+//
+//   auto [done, pending] = co_await aio::wait({task, answer}, {.timeout = 1s});
+//   if (done[0] == task) use(task.result());
+#pragma once
+
+#include <aio/task.hpp>
+
+namespace aio {
+
+/// A cheap handle. Like a Task<>, it gives no value; the task or future itself has that.
+class AnyFuture {
+public:
+    using value_type = void;
+
+    template <class T>
+    AnyFuture(const Task<T>& task) : state_(task.any_state()) {}
+    template <class T>
+    AnyFuture(const Future<T>& future) : state_(future.any_state()) {}
+
+    [[nodiscard]] bool done() const { return state()->done(); }
+    [[nodiscard]] bool cancelled() const { return state()->cancelled(); }
+    /// The exception, null if there is none. InvalidStateError while it is pending;
+    /// CancelledError if it was cancelled.
+    [[nodiscard]] std::exception_ptr exception() const { return state()->exception(); }
+    /// Asks it to end: see Task::cancel and Future::cancel.
+    bool cancel(std::source_location call = std::source_location::current()) const {
+        return cancel({}, call);
+    }
+    bool cancel(const std::string& message,
+                std::source_location call = std::source_location::current()) const {
+        const detail::CancelCall told(call);
+        return state()->cancel(message);
+    }
+    /// F is called, with nothing, in the turn after its end.
+    template <class F>
+    CallbackId add_done_callback(F f) const {
+        return state()->add_callback(
+            detail::make_callback<AnyFuture>(*state(), [f = std::move(f)]() mutable { f(); }));
+    }
+    void remove_done_callback(CallbackId id) const { state()->remove_callback(id); }
+
+    /// Waits for its end, and throws its error. Cancelled, it passes the request on.
+    auto awaiter() const {
+        return detail::FutureAwaiter<void, detail::FutureBase>{waitable(), false};
+    }
+
+    friend bool operator==(const AnyFuture&, const AnyFuture&) = default;
+
+    // For the library: see Future.
+    [[nodiscard]] const detail::IntrusivePtr<detail::FutureBase>& state() const {
+        return detail::usable(state_);
+    }
+    [[nodiscard]] const detail::IntrusivePtr<detail::FutureBase>& waitable() const {
+        return detail::waitable(state_);
+    }
+    [[nodiscard]] const detail::IntrusivePtr<detail::FutureBase>& any_state() const {
+        return state_;
+    }
+
+private:
+    detail::IntrusivePtr<detail::FutureBase> state_;
+};
+
+}  // namespace aio

@@ -1,0 +1,55 @@
+// Runner: one loop for several runs. What a run leaves behind goes on in the next one.
+//
+//   aio::Runner runner;
+//   auto session = runner.run(connect());
+//   runner.run(use(session));              // the same loop, the same connections
+//                                          // the end of the scope cancels what is left
+#pragma once
+
+#include <optional>
+
+#include <aio/run.hpp>
+
+namespace aio {
+
+/// Like asyncio.Runner. Neither copied nor moved; to be used on the thread that made it.
+class Runner {
+public:
+    /// Makes the loop. RuntimeError inside a run; std::invalid_argument for options that
+    /// cannot be: see run().
+    explicit Runner(RunOptions options = {}) : loop_(std::in_place, std::move(options)) {
+        loop_->pause();
+    }
+    /// close(). RuntimeError cannot be thrown here: it must not be destroyed inside a run.
+    ~Runner() { close(); }
+    Runner(const Runner&) = delete;
+    Runner& operator=(const Runner&) = delete;
+
+    /// Runs `main` to its end and gives its result; throws what leaves it. Tasks that have
+    /// not ended then stay as they are until the next run, or close(). RuntimeError inside
+    /// a run, on another thread, or after close(); otherwise like run(), Ctrl-C included.
+    template <class T>
+    T run(Coroutine<T> main) {
+        Task<T> task;
+        try {
+            const detail::LoopScope::Active active(require_open());
+            task = create_task(std::move(main), "main", {});
+            loop_->run_until_done(*task.state());
+        } catch (...) {
+            main.close();
+            throw;
+        }
+        return detail::result_of<T>(*task.state(), *task.state(), true);
+    }
+
+    /// Cancels what is left, in creation order, waits for it, and ends the loop. May be
+    /// repeated.
+    void close();
+
+private:
+    detail::LoopScope& require_open();
+
+    std::optional<detail::LoopScope> loop_;
+};
+
+}  // namespace aio
