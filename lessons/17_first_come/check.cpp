@@ -34,7 +34,7 @@ struct Plan {
         return *std::ranges::min_element(times);
     }
     std::string given() const {
-        return fmt::format("Parcels {} come to three doors at {}",
+        return fmt::format("Parcels {} come to doors at {}",
                            check::list(parcels),
                            check::list(times));
     }
@@ -188,8 +188,8 @@ TEST_CASE("of two that come at the same moment, one stays") {
 
 TEST_CASE("under any of the first 1000 schedules one is taken") {
     Plan plan;
-    std::ranges::sort(plan.times);
-    plan.times[1] = plan.times[0];
+    plan.parcels.resize(2);
+    plan.times.assign(2, plan.first());
     const auto tried = check::under_every_schedule(
         [&] { return watched(plan); },
         [&](const Sent& sent) {
