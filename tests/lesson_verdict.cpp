@@ -124,7 +124,7 @@ TEST_CASE("tasks that run on without an await are said to hold the loop") {
             aio::extend::block_for(3s);
             co_return;
         };
-        co_await aio::gather(blocks(), delay(1s));
+        co_await aio::gather(delay(1s), blocks());
     }());
     CHECK(contains(text, "Why 3 s: "));
     CHECK(contains(text, " held the loop, for 3 s in all."));
