@@ -16,8 +16,8 @@ namespace http = aio::http;
 // URLs of the same text.
 using Mirrors = std::vector<std::string>;
 
-// CHANGED: the loop stands in a coroutine of its own, so that it can
-// be limited as a whole. It knows nothing of that.
+// CHANGED: the loop stands in a coroutine of its own, so that it
+// can be limited as a whole. It knows nothing of that.
 aio::Coroutine<std::string> first_in_time(
     http::Session& session, Mirrors mirrors,
     http::ClientTimeout limits) {

@@ -17,8 +17,8 @@
 
 using namespace std::chrono_literals;
 
-// Ticks at 1, 2 and 3 s. If the loop is held, it ticks late: what is
-// due by then comes all at once.
+// Ticks at 1, 2 and 3 s. If the loop is held, it ticks late: what
+// is due by then comes all at once.
 aio::Coroutine<> ticker() {
     auto begin = aio::this_loop().now();
     for (int n = 1; n <= 3; ++n) {

@@ -7,8 +7,8 @@
 //   build/bin/09_lifetimes_faulty view
 //
 // The first line of what it prints says what kind of mistake it is.
-// Below it, look for lines of faulty.cpp: where the memory was used,
-// and, further down, whose it was, or where it was freed.
+// Below it, look for lines of faulty.cpp: where the memory was
+// used, and, further down, whose it was, or where it was freed.
 
 #include <chrono>
 #include <string>
@@ -41,8 +41,8 @@ aio::Task<> reference() {
     return aio::create_task(say_later(text));
 }
 
-// A view is a reference, too. This one is to a temporary, which ends
-// at the semicolon.
+// A view is a reference, too. This one is to a temporary, which
+// ends at the semicolon.
 aio::Coroutine<> say_view_later(std::string_view text) {
     co_await aio::sleep(1s);
     fmt::print("{}\n", text);

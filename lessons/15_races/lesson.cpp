@@ -46,9 +46,9 @@ aio::Coroutine<> later(int seconds, aio::Coroutine<> work) {
     co_await work;
 }
 
-// At 1 s the second task reads, just when the first one writes: both
-// are ready to run. In plain order it is the first one's turn, as it
-// has waited longer, and all is well.
+// At 1 s the second task reads, just when the first one writes:
+// both are ready to run. In plain order it is the first one's turn,
+// as it has waited longer, and all is well.
 template <class Add>
 aio::Coroutine<int> three_tasks(Add add_1) {
     Counter counter;
@@ -58,9 +58,9 @@ aio::Coroutine<int> three_tasks(Add add_1) {
     co_return counter.value;
 }
 
-// But nothing in the program asks for that order. `explore_all` runs
-// it in every other one, in simulated time. A schedule fails if
-// something is thrown.
+// But nothing in the program asks for that order. `explore_all`
+// runs it in every other one, in simulated time. A schedule fails
+// if something is thrown.
 template <class Add>
 aio::Explored in_every_order(Add add_1) {
     auto must_be_3 = [=]() -> aio::Coroutine<> {
