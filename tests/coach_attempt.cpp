@@ -158,6 +158,20 @@ TEST_CASE("a crash is explained by what led to it, and where") {
 }
 
 // What was given back holds its old content for a while, so all facts hold.
+TEST_CASE("where the sanitizers judge, what they find is why the fact fails, with its line") {
+    const coach::Exercise& lifetimes = toolkit().exercise("09");
+    REQUIRE(lifetimes.limits.sanitized);
+    const coach::Verdict verdict = aio::run(coach::attempt(
+        toolkit(), lifetimes,
+        {.source = lifetimes.folder / "exercise.cpp", .scratch = scratch("attempt_lifetimes")}));
+    CHECK(verdict.what == What::failed);
+    REQUIRE(verdict.first_failure() != nullptr);
+    CHECK(verdict.first_failure() == &verdict.facts.front());
+    CHECK_MESSAGE(
+        says(verdict, "a local variable of a function that had returned, at exercise.cpp:"),
+        verdict.text);
+}
+
 TEST_CASE("a program that passes by luck does not pass when it is looked at closely") {
     const std::string lucky = with_body(
         "std::vector<aio::Task<>> tasks;\n"
