@@ -188,6 +188,8 @@ TEST_CASE("a tape answers what is asked of it") {
     CHECK(answer("ready queue after task 1 waits", tape) == "quick");
     CHECK(answer("ready queue after task 2 waits", tape) == "nobody");
     CHECK(answer("next task after main waits", tape) == "slow");
+    CHECK(answer("ready queue after task 1 begins", tape) == "quick");
+    CHECK(answer("time of task 1 goes on", tape) == "3 s");
     CHECK(answer("next task after \"quick\" ends", tape) == "slow");
     CHECK(answer("next line after main waits", tape) ==
           "aio::Coroutine<> delay(std::chrono::seconds d) { co_await aio::sleep(d); }");

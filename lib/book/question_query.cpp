@@ -40,8 +40,9 @@ constexpr std::array forms{
     Form{"reason", What::reason, Takes::nothing},
 };
 
-constexpr std::array<std::pair<std::string_view, Happening::What>, 6> happenings{{
+constexpr std::array<std::pair<std::string_view, Happening::What>, 7> happenings{{
     {"is created", Happening::What::is_created},
+    {"begins", Happening::What::begins},
     {"says", Happening::What::says},
     {"waits", Happening::What::waits},
     {"goes on", Happening::What::goes_on},
@@ -68,14 +69,14 @@ std::optional<TaskName> parse_task(const std::string& text) {
 
 Happening parse_happening(const std::string& text) {
     static const std::regex form(
-        R"re((main|task \d+|"[^"]+") (is created|says|waits|goes on|is cancelled|ends)(?: "([^"]+)")?(?: #([1-9]\d{0,3}))?)re");
+        R"re((main|task \d+|"[^"]+") (is created|begins|says|waits|goes on|is cancelled|ends)(?: "([^"]+)")?(?: #([1-9]\d{0,3}))?)re");
     std::smatch found;
     const bool fits = std::regex_match(text, found, form);
     const auto task = fits ? parse_task(found[1]) : std::nullopt;
     if (!task || (found[2] == "says") != found[3].matched)
         throw QueryError(fmt::format(
             "`{}` is not an event; write `main waits`, `main says \"...\"`, or with is created, "
-            "goes on, is cancelled or ends",
+            "begins, goes on, is cancelled or ends",
             text));
     Happening event;
     event.task = *task;

@@ -23,8 +23,9 @@
 // TASK is `main`, `"delay 2"`, or `task 2`: the second that was created, main left out.
 // EVENT is one of these, the first of its kind, or with `#2` behind it the second:
 //
-//   TASK is created    TASK says "PART"    TASK is cancelled    (it is asked to end)
-//   TASK waits         TASK goes on        TASK ends
+//   TASK is created    TASK begins         TASK says "PART"
+//   TASK waits         TASK goes on        TASK is cancelled    (it is asked to end)
+//   TASK ends
 //
 // `next line` is the next that a tape knows: it awaits, makes a task or says
 // something, whoever runs it. A line is the text of the source, without its indent.
@@ -48,7 +49,7 @@ struct TaskName {
 
 /// Something that happens in a run.
 struct Happening {
-    enum class What { is_created, says, waits, goes_on, is_cancelled, ends };
+    enum class What { is_created, begins, says, waits, goes_on, is_cancelled, ends };
 
     What what{};
     TaskName task;

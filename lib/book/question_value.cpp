@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <fstream>
 #include <set>
-#include <utility>
 #include <vector>
 
 #include <lesson/verdict.hpp>
@@ -40,16 +39,19 @@ bool is_end(Kind kind) {
     return kind == Kind::finished || kind == Kind::failed || kind == Kind::cancelled;
 }
 
-bool is(Kind kind, Happening::What what) {
+// A task begins with its first step, and goes on with each other one.
+bool is(Kind kind, Happening::What what, bool has_begun) {
     switch (what) {
         case Happening::What::is_created:
             return kind == Kind::created;
+        case Happening::What::begins:
+            return kind == Kind::running && !has_begun;
         case Happening::What::says:
             return kind == Kind::note;
         case Happening::What::waits:
             return kind == Kind::waiting;
         case Happening::What::goes_on:
-            return kind == Kind::running;
+            return kind == Kind::running && has_begun;
         case Happening::What::is_cancelled:
             return kind == Kind::cancel_requested;
         case Happening::What::ends:
@@ -121,8 +123,9 @@ std::size_t Reader::find(const Happening& event) const {
     for (std::size_t i = 0; i < tape_.events.size(); ++i) {
         const Event& at = tape_.events[i];
         if (at.task != task) continue;
-        const bool begins = at.kind == Kind::running && !std::exchange(has_begun, true);
-        if (!is(at.kind, event.what) || begins) continue;
+        const bool fits = is(at.kind, event.what, has_begun);
+        has_begun = has_begun || at.kind == Kind::running;
+        if (!fits) continue;
         if (at.kind == Kind::note && text_of(at).find(event.text) == std::string::npos) continue;
         if (++count == event.count) return i;
     }
