@@ -411,7 +411,7 @@ TEST_CASE("a low window shows what failed, and counts what does not fit") {
           "    others came too late to wait beside\n"
           "    it.\n"
           "… 7 more lines: t shows the timeline\n"
-          "h hint n next l list t time e why r q\n");
+          "h hint n next l list t time e r q quit\n");
 }
 
 TEST_CASE("where not all fits, the facts behind the failure are counted") {

@@ -29,8 +29,8 @@ aio::Coroutine<> breakfast() {
 }
 
 int main(int argc, char** argv) {
-    lesson::Program program(argc, argv,
-                            {.name = "mine", .title = "my own program"});
+    lesson::Program program(
+        argc, argv, {.name = "mine", .title = "my own program"});
     program.run("breakfast", breakfast());
     return program.done();
 }

@@ -111,7 +111,7 @@ private:
             return painted(wrap(scene_.trouble, style_.width), sgr::yellow, style_);
         switch (scene_.page) {
             case Page::list:
-                return scene_.list;
+                return list(room);
             case Page::hint:
                 return hint(room);
             case Page::timeline:
@@ -211,6 +211,18 @@ private:
         return join({name, telling_.picture});
     }
 
+    // From where the current exercise is seen: there may be more than there is room for.
+    Lines list(int room) const {
+        const auto current = std::ranges::find_if(scene_.list, [&](const std::string& line) {
+            return line.find(scene_.exercise->name) != line.npos;
+        });
+        const auto before = current - scene_.list.begin();
+        const auto shown = std::max(room - 1, 1);  // the last line may count the rest
+        const auto skipped = std::max<std::ptrdiff_t>(0, before + 1 - shown);
+        const bool all_fit = static_cast<int>(scene_.list.size()) <= room;
+        return {scene_.list.begin() + (all_fit ? 0 : skipped), scene_.list.end()};
+    }
+
     // What the exercise was about, above the timeline that shows it.
     Lines explanation() const {
         return join({telling_.title,
@@ -253,7 +265,7 @@ private:
 std::string key_line(const Style& style) {
     for (const char* line :
          {"h hint   n next   l list   t timeline   e explain   r run again   q quit",
-          "h hint n next l list t time e why r q", "h n l t e r q"})
+          "h hint n next l list t time e r q quit", "h n l t e r q"})
         if (columns_of(line) <= style.width) return line;
     return {};
 }
