@@ -259,6 +259,16 @@ struct PromiseWithReferences final : PromiseOf<T> {
     }
 };
 
+template <class T, class... Params>
+struct PromiseFor {
+    using type = PromiseOf<T>;
+};
+template <class T, class... Params>
+    requires(may_dangle<Params> || ...)
+struct PromiseFor<T, Params...> {
+    using type = PromiseWithReferences<T, Params...>;
+};
+
 }  // namespace detail
 
 /// A lazy computation of a T. Move-only. Await it once, as an lvalue or an
@@ -300,9 +310,7 @@ struct std::coroutine_traits<aio::Coroutine<T>, Args...> {
         (!std::is_rvalue_reference_v<Args> && ...),
         "a coroutine must not take && parameters: what they refer to is usually gone when "
         "it runs; take the parameter by value");
-    using promise_type = std::conditional_t<(aio::detail::may_dangle<Args> || ...),
-                                            aio::detail::PromiseWithReferences<T, Args...>,
-                                            aio::detail::PromiseOf<T>>;
+    using promise_type = typename aio::detail::PromiseFor<T, Args...>::type;
 };
 
 /// A function with co_await in it that returns no coroutine: `void`, `int`. (Any type that
