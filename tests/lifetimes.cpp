@@ -9,7 +9,6 @@
 #include <aio/aio.hpp>
 
 #include "counted.hpp"
-#include "places.hpp"
 #include "reports.hpp"
 
 using namespace aio;
