@@ -14,10 +14,11 @@ class AnyFuture {
 public:
     using value_type = void;
 
+    /// RuntimeError for a handle that was moved from.
     template <class T>
-    AnyFuture(const Task<T>& task) : state_(task.any_state()) {}
+    AnyFuture(const Task<T>& task) : state_(detail::not_empty(task.any_state())) {}
     template <class T>
-    AnyFuture(const Future<T>& future) : state_(future.any_state()) {}
+    AnyFuture(const Future<T>& future) : state_(detail::not_empty(future.any_state())) {}
 
     [[nodiscard]] bool done() const { return state()->done(); }
     [[nodiscard]] bool cancelled() const { return state()->cancelled(); }

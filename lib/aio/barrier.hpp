@@ -72,4 +72,7 @@ private:
     detail::Owner<detail::BarrierState> state_;
 };
 
+template <>
+inline constexpr bool detail::is_primitive<Barrier> = true;
+
 }  // namespace aio

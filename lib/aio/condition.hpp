@@ -88,4 +88,7 @@ private:
     detail::Owner<State> state_;
 };
 
+template <>
+inline constexpr bool detail::is_primitive<Condition> = true;
+
 }  // namespace aio

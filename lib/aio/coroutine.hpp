@@ -16,6 +16,7 @@
 #include <utility>
 
 #include <aio/detail/mistakes.hpp>
+#include <aio/detail/references.hpp>
 #include <aio/detail/task_base.hpp>
 
 namespace aio {
@@ -163,7 +164,7 @@ struct PromiseBase : Frame {
 };
 
 template <class T>
-struct Promise final : PromiseBase {
+struct Promise : PromiseBase {
     static_assert(
         !std::is_reference_v<T>,
         "a coroutine cannot give a reference: what it refers to may be gone by then; give a "
@@ -209,7 +210,7 @@ struct Promise final : PromiseBase {
 // A promise must not have both return_void and return_value, so a value that is returned
 // where none was promised ("no member named 'return_value' in ...") cannot be explained by
 // a function of ours. What the compiler does tell is the promise's name.
-struct ReturnsNothing_ToReturnAValueWriteCoroutineOfItsType final : PromiseBase {
+struct ReturnsNothing_ToReturnAValueWriteCoroutineOfItsType : PromiseBase {
     explicit ReturnsNothing_ToReturnAValueWriteCoroutineOfItsType(
         std::source_location definition = std::source_location::current())
         : PromiseBase(definition) {}
@@ -232,6 +233,41 @@ template <class T>
 using PromiseOf =
     std::conditional_t<std::is_void_v<T>, ReturnsNothing_ToReturnAValueWriteCoroutineOfItsType,
                        Promise<T>>;
+
+/// Of a coroutine with reference parameters: see references.hpp. It is made with them.
+/// (clang leaves a lambda's own object out, which is the first: hence the second way.)
+template <class T, class First, class... Rest>
+struct PromiseWithReferences final : PromiseOf<T> {
+    explicit PromiseWithReferences(
+        const std::remove_reference_t<First>& first, const std::remove_reference_t<Rest>&... rest,
+        std::source_location definition = std::source_location::current())
+        : PromiseOf<T>(definition) {
+        if (core && core->debug) [[unlikely]]
+            note_references(*this, {referred_to<First>(first), referred_to<Rest>(rest)...});
+    }
+    explicit PromiseWithReferences(
+        const std::remove_reference_t<Rest>&... rest,
+        std::source_location definition = std::source_location::current())
+        : PromiseOf<T>(definition) {
+        if (core && core->debug) [[unlikely]]
+            note_references(*this, {nullptr, referred_to<Rest>(rest)...});
+    }
+    [[gnu::always_inline]] inline Frame* get_return_object() {
+        Frame* frame = PromiseOf<T>::get_return_object();
+        frame->handle = std::coroutine_handle<PromiseWithReferences>::from_promise(*this);
+        return frame;
+    }
+};
+
+template <class T, class... Params>
+struct PromiseFor {
+    using type = PromiseOf<T>;
+};
+template <class T, class... Params>
+    requires(may_dangle<Params> || ...)
+struct PromiseFor<T, Params...> {
+    using type = PromiseWithReferences<T, Params...>;
+};
 
 }  // namespace detail
 
@@ -274,7 +310,7 @@ struct std::coroutine_traits<aio::Coroutine<T>, Args...> {
         (!std::is_rvalue_reference_v<Args> && ...),
         "a coroutine must not take && parameters: what they refer to is usually gone when "
         "it runs; take the parameter by value");
-    using promise_type = aio::detail::PromiseOf<T>;
+    using promise_type = typename aio::detail::PromiseFor<T, Args...>::type;
 };
 
 /// A function with co_await in it that returns no coroutine: `void`, `int`. (Any type that

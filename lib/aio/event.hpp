@@ -45,4 +45,7 @@ private:
     detail::Owner<detail::EventState> state_;
 };
 
+template <>
+inline constexpr bool detail::is_primitive<Event> = true;
+
 }  // namespace aio

@@ -98,4 +98,7 @@ private:
     friend class Condition;
 };
 
+template <>
+inline constexpr bool detail::is_primitive<Lock> = true;
+
 }  // namespace aio

@@ -104,6 +104,7 @@ public:
         requires std::is_arithmetic_v<Number>
     TimerHandle call_later(Number, F) {
         detail::explain_no_duration<Number>();
+        return TimerHandle({});
     }
     /// Runs f at that time; in the next turn, if it has passed.
     template <std::invocable F>

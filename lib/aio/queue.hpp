@@ -185,4 +185,7 @@ private:
     detail::Owner<detail::QueueItems<T>> state_;
 };
 
+template <class T>
+inline constexpr bool detail::is_primitive<Queue<T>> = true;
+
 }  // namespace aio

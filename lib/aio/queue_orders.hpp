@@ -89,4 +89,9 @@ public:
     explicit LifoQueue(std::size_t maxsize = 0) : Queue<T>(new detail::LatestFirst<T>(maxsize)) {}
 };
 
+template <class T, class Less>
+inline constexpr bool detail::is_primitive<PriorityQueue<T, Less>> = true;
+template <class T>
+inline constexpr bool detail::is_primitive<LifoQueue<T>> = true;
+
 }  // namespace aio

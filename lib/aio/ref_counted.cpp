@@ -4,6 +4,7 @@
 
 #include <mutex>
 #include <string>
+#include <thread>
 #include <unordered_map>
 #include <vector>
 
@@ -20,7 +21,9 @@ struct Elsewhere {
 
 struct Home {
     Core* loop;
-    std::vector<RefCounted*> returned;
+    std::thread::id thread = std::this_thread::get_id();
+    bool paused = false;  // between two runs of a Runner
+    std::vector<RefCounted*> returned = {};
 };
 
 struct Table {
@@ -113,12 +116,15 @@ void RefCounted::add_up() {
 void RefCounted::come_here(bool from_an_ended_loop) {
     const std::lock_guard lock(table().mutex);
     const LoopId before = loop();
-    if (table().home(before))
+    if (const Home* home = table().home(before)) {
+        const bool between_runs = home->paused && home->thread == std::this_thread::get_id();
+        if (between_runs && loop_here == no_loop) return;
         throw RuntimeError(
             std::string(kind()) +
             " is attached to a different loop, which runs on another thread; only that thread may "
             "use it. Give it the work: loop.call_soon_threadsafe([f] { f.set_result(1); }), where "
             "`loop` is what this_loop() gave there");
+    }
     if (loop_here == no_loop || (before != unattached && !from_an_ended_loop)) return;
     settle();
     loop_.store(loop_here, std::memory_order_relaxed);
@@ -135,13 +141,18 @@ LoopId add_loop(Core& loop) {
     do
         if (++id == unattached) id = no_loop + 1;
     while (table().home(id));
-    table().loops.emplace(id, Home{&loop, {}});
+    table().loops.emplace(id, Home{.loop = &loop});
     return id;
 }
 
 LoopId be_in_loop(LoopId loop) {
     loop_of_new = loop == no_loop ? unattached : loop;
     return std::exchange(loop_here, loop);
+}
+
+void set_paused(LoopId loop, bool paused) {
+    const std::lock_guard lock(table().mutex);
+    table().home(loop)->paused = paused;
 }
 
 void add_up_returned() {

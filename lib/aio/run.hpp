@@ -31,7 +31,7 @@ struct RunOptions {
     Clock clock = Clock::real;
     /// Seconds of the loop in one of the wall's: with 10, nine take 0.9. Of the real clock.
     double speed = 1;
-    /// Report slow steps and swallowed cancellations, too.
+    /// Report slow steps, swallowed cancellations, and references to what has gone, too.
     bool debug = false;
     /// Not 0: shuffle what is ready in each turn, the same way for the same
     /// seed, to look for races.
@@ -117,6 +117,13 @@ Task<T> run_task(Coroutine<T> main, RunOptions options) {
 /// Runs `main` to its end and gives its result; throws what leaves it.
 /// RuntimeError inside another run; std::invalid_argument for a speed that is
 /// not positive; DeadlockError if nothing can ever run again. As asyncio.run.
+///
+/// What main leaves behind is cancelled when main's locals are gone. A task that still
+/// has a reference to one (a parameter, or what a lambda captured) must not touch it any
+/// more: end such tasks before, as task_group does. (To wait in a lock, a queue, an event
+/// that goes is safe.) With RunOptions::debug such a task is reported, if it was given a
+/// reference parameter.
+///
 /// Under the real clock the first Ctrl-C (SIGINT) cancels main, unless the program
 /// handles that signal itself, and the second ends the program; the CancelledError
 /// leaves run (asyncio makes a KeyboardInterrupt of it).

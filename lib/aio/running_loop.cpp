@@ -35,6 +35,7 @@ RunningLoop::RunningLoop(RunOptions options) : options_(std::move(options)) {
         throw std::invalid_argument(
             "aio::run: choose and schedule_seed both decide the order; give one of them");
     debug = options_.debug;
+    if (debug) largest_unwatched_frame = 0;  // see references.hpp
     if (options_.schedule_seed != 0) schedule_.emplace(options_.schedule_seed);
     core = this;
     id_ = add_loop(*this);
@@ -45,15 +46,20 @@ RunningLoop::RunningLoop(RunOptions options) : options_(std::move(options)) {
 }
 
 RunningLoop::~RunningLoop() {
+    if (core != this) before_ = be_in_loop(id_);  // a Runner's, between its runs
+    core = this;
     drop_all(ready);
     timers.abandon_all();
     while (!leave_loop(before_)) add_up_returned();
     core = nullptr;
+    largest_unwatched_frame = largest_recycled;
 }
 
 void RunningLoop::pause() {
     core = nullptr;
     interrupt_.reset();
+    set_paused(id_, true);
+    be_in_loop(before_);
 }
 
 void RunningLoop::go_on() {
@@ -63,7 +69,8 @@ void RunningLoop::go_on() {
     if (std::this_thread::get_id() != thread_)
         throw RuntimeError("Runner: it belongs to the thread that made it; make another one here");
     core = this;
-    be_in_loop(id_);
+    set_paused(id_, false);
+    before_ = be_in_loop(id_);
     interrupted_ = false;
     if (options_.clock == Clock::real) watch_interrupt();
 }

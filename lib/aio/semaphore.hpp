@@ -68,4 +68,9 @@ public:
     explicit BoundedSemaphore(int value = 1) : Semaphore(value, value) {}
 };
 
+template <>
+inline constexpr bool detail::is_primitive<Semaphore> = true;
+template <>
+inline constexpr bool detail::is_primitive<BoundedSemaphore> = true;
+
 }  // namespace aio

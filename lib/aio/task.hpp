@@ -66,7 +66,7 @@ public:
     /// Any task can be handled as a Task<>.
     template <class U>
         requires(std::is_void_v<T> && !std::is_void_v<U>)
-    Task(const Task<U>& other) : state_(other.any_state()) {}
+    Task(const Task<U>& other) : state_(detail::not_empty(other.any_state())) {}
 
     [[nodiscard]] bool done() const { return state()->done(); }
     [[nodiscard]] bool cancelled() const { return state()->cancelled(); }

@@ -175,6 +175,7 @@ enum class ReportKind {
     unhandled_at_shutdown,  ///< a task failed while run() was cancelling what was left
     unclosed,               ///< something that holds connections or files went without close()
     late_to_end,            ///< main has ended, and what it left behind does not end
+    dangling_reference,     ///< debug: a coroutine was given a reference to what has gone
     standstill,             ///< nothing happens, and no deadlock can be proven: see RunOptions
 };
 

@@ -28,6 +28,7 @@ void* allocate_frame_slowly(std::size_t bytes) {
 
 void deallocate_frame_slowly(void* block, std::size_t bytes) noexcept {
     if (core && core->tracer) core->tracer->frame_freed(block);
+    if (core && core->debug) forget_references(block, bytes);
     deallocate(block, bytes);
 }
 
@@ -35,7 +36,7 @@ Tracer::Tracer(Core& loop, Observer& observer) : core_(loop), observer_(observer
     largest_unwatched_frame = 0;
 }
 
-Tracer::~Tracer() { largest_unwatched_frame = largest_recycled; }
+Tracer::~Tracer() { largest_unwatched_frame = core_.debug ? 0 : largest_recycled; }
 
 // An observer has no way to tell the program of its own faults.
 template <class Event>

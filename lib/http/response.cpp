@@ -74,26 +74,26 @@ bool is_expected(const std::string& type, const std::string& expected) {
            type.ends_with("+json");
 }
 
-// Each holds on to the exchange: the response may go while it runs.
+}  // namespace
 
-Coroutine<std::string> read_all(std::shared_ptr<detail::Exchange> exchange) {
+Coroutine<std::string> detail::read_all(std::shared_ptr<Exchange> exchange) {
     co_return co_await exchange->read();
 }
-Coroutine<std::string> read_piece(std::shared_ptr<detail::Exchange> exchange, std::size_t at_most) {
+Coroutine<std::string> detail::read_piece(std::shared_ptr<Exchange> exchange, std::size_t at_most) {
     co_return co_await exchange->read_some(at_most);
 }
-Coroutine<> write_all(std::shared_ptr<detail::Exchange> exchange, std::string data) {
+Coroutine<> detail::write_all(std::shared_ptr<Exchange> exchange, std::string data) {
     co_await exchange->write(std::move(data));
 }
 
-Coroutine<std::string> read_text(std::shared_ptr<detail::Exchange> exchange, std::string encoding,
-                                 DecodeErrors on_error) {
+Coroutine<std::string> detail::read_text(std::shared_ptr<Exchange> exchange, std::string encoding,
+                                         DecodeErrors on_error) {
     std::string bytes = co_await exchange->read_or_kept();
     encoding = encoding_of(exchange->answer().headers, std::move(encoding));
-    co_return detail::to_utf8(std::move(bytes), encoding, on_error);
+    co_return to_utf8(std::move(bytes), encoding, on_error);
 }
 
-Coroutine<std::string> read_json(std::shared_ptr<detail::Exchange> exchange, std::string expected) {
+Coroutine<std::string> detail::read_json(std::shared_ptr<Exchange> exchange, std::string expected) {
     // The body is read first, so that the connection can be used again.
     std::string body = co_await read_text(exchange, {}, DecodeErrors::strict);
     const std::string type = media_type(exchange->answer().headers);
@@ -105,25 +105,11 @@ Coroutine<std::string> read_json(std::shared_ptr<detail::Exchange> exchange, std
     throw ContentTypeError(std::move(info));
 }
 
-}  // namespace
-
 std::string Response::content_type() const {
     std::string type = media_type(headers());
     return type.empty() ? "application/octet-stream" : type;
 }
 std::optional<std::string> Response::charset() const { return charset_of(headers()); }
-
-Coroutine<std::string> Response::read() { return read_all(shared()); }
-Coroutine<std::string> Response::read_some(std::size_t at_most) {
-    return read_piece(shared(), at_most);
-}
-Coroutine<> Response::write(std::string data) { return write_all(shared(), std::move(data)); }
-Coroutine<std::string> Response::text(std::string encoding, DecodeErrors on_error) {
-    return read_text(shared(), std::move(encoding), on_error);
-}
-Coroutine<std::string> Response::json(std::string content_type) {
-    return read_json(shared(), std::move(content_type));
-}
 
 void Response::raise_for_status() {
     if (!ok()) throw ClientResponseError(exchange().info());

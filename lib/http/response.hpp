@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <aio/coroutine.hpp>
@@ -39,6 +40,19 @@ enum class DecodeErrors {
     replace,  ///< U+FFFD, the replacement character, stands for them
     ignore,   ///< leave them out
 };
+
+namespace detail {
+
+// Each holds on to the exchange: the response may go while it runs. The functions that
+// call them are always inlined, as in session.hpp.
+Coroutine<std::string> read_all(std::shared_ptr<Exchange> exchange);
+Coroutine<std::string> read_piece(std::shared_ptr<Exchange> exchange, std::size_t at_most);
+Coroutine<> write_all(std::shared_ptr<Exchange> exchange, std::string data);
+Coroutine<std::string> read_text(std::shared_ptr<Exchange> exchange, std::string encoding,
+                                 DecodeErrors on_error);
+Coroutine<std::string> read_json(std::shared_ptr<Exchange> exchange, std::string expected);
+
+}  // namespace detail
 
 /// Like aiohttp.ClientResponse. Move-only; one that was moved from throws
 /// RuntimeError, except for closed().
@@ -78,27 +92,37 @@ public:
     /// ClientPayloadError if it is cut short or malformed; SocketTimeoutError,
     /// TimeoutError; ClientConnectionError after release() or close(). Whatever
     /// it throws, and its cancellation, closes the connection.
-    Coroutine<std::string> read();
+    [[gnu::always_inline]] Coroutine<std::string> read() { return detail::read_all(shared()); }
     /// read() as UTF-8: converted from `encoding`, or from the charset that
     /// Content-Type names, if the system knows it. std::invalid_argument if the body
     /// is not in it, unless `on_error` says otherwise, or `encoding` is unknown; or
     /// read()'s errors. What was read before release() is still given.
-    Coroutine<std::string> text(std::string encoding = {},
-                                DecodeErrors on_error = DecodeErrors::strict);
+    [[gnu::always_inline]] Coroutine<std::string> text(
+        std::string encoding = {}, DecodeErrors on_error = DecodeErrors::strict) {
+        return detail::read_text(shared(), std::move(encoding), on_error);
+    }
     /// text(), if Content-Type says that it is JSON: `content_type`, or, for the
     /// default, any application/...+json too; ContentTypeError if not. Empty: do
     /// not look. Errors as text(), too. Taking it apart is a JSON library's task.
-    Coroutine<std::string> json(std::string content_type = "application/json");
+    [[gnu::always_inline]] Coroutine<std::string> json(
+        std::string content_type = "application/json") {
+        return detail::read_json(shared(), std::move(content_type));
+    }
     /// Some of the body: what has come, at least a byte and `at_most` so many; empty
     /// at its end. The server is kept from sending more than is read. After an
     /// upgrade (101): what the server says in the new protocol. Errors and
     /// cancellation: as read(); std::invalid_argument for 0 bytes.
-    Coroutine<std::string> read_some(std::size_t at_most = std::string::npos);
+    [[gnu::always_inline]] Coroutine<std::string> read_some(
+        std::size_t at_most = std::string::npos) {
+        return detail::read_piece(shared(), at_most);
+    }
     /// Sends bytes, after an upgrade (101), in the new protocol. RuntimeError if there
     /// was none; ClientOSError, ClientConnectionError if the server has gone,
     /// TimeoutError for the total time. Any of them, and its cancellation, closes the
     /// connection: some of the bytes may have been sent.
-    Coroutine<> write(std::string data);
+    [[gnu::always_inline]] Coroutine<> write(std::string data) {
+        return detail::write_all(shared(), std::move(data));
+    }
 
     /// ClientResponseError if the status is 400 or more. The body can be read
     /// all the same.

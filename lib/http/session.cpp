@@ -22,49 +22,18 @@ Session::~Session() {
     state_->close();
 }
 
-// What runs holds on to the state: the session may go before it has begun.
-namespace {
-Coroutine<Response> make_request(std::shared_ptr<detail::SessionState> state, std::string method,
-                                 std::string url, RequestOptions options) {
+Coroutine<Response> detail::make_request(std::shared_ptr<SessionState> state, std::string method,
+                                         std::string url, RequestOptions options) {
     if (!state) throw RuntimeError("Session: it was moved from; use the one that it was moved to");
     co_return Response(co_await state->request(std::move(method), url, options));
 }
 
 // Whoever waited for a connection, or read from one, learns of it first.
-Coroutine<> close_in_order(std::shared_ptr<detail::SessionState> state) {
+Coroutine<> detail::close_in_order(std::shared_ptr<SessionState> state) {
     state->close();
     co_await aio::sleep(duration::zero());
 }
-}  // namespace
 
-Coroutine<Response> Session::request(std::string method, RequestUrl url, RequestOptions options) {
-    return make_request(state_, std::move(method), std::move(url.text), std::move(options));
-}
-
-Coroutine<Response> Session::get(RequestUrl url, RequestOptions options) {
-    return make_request(state_, "GET", std::move(url.text), std::move(options));
-}
-Coroutine<Response> Session::head(RequestUrl url, RequestOptions options) {
-    if (!options.allow_redirects) options.allow_redirects = false;
-    return make_request(state_, "HEAD", std::move(url.text), std::move(options));
-}
-Coroutine<Response> Session::post(RequestUrl url, RequestOptions options) {
-    return make_request(state_, "POST", std::move(url.text), std::move(options));
-}
-Coroutine<Response> Session::put(RequestUrl url, RequestOptions options) {
-    return make_request(state_, "PUT", std::move(url.text), std::move(options));
-}
-Coroutine<Response> Session::patch(RequestUrl url, RequestOptions options) {
-    return make_request(state_, "PATCH", std::move(url.text), std::move(options));
-}
-Coroutine<Response> Session::delete_(RequestUrl url, RequestOptions options) {
-    return make_request(state_, "DELETE", std::move(url.text), std::move(options));
-}
-Coroutine<Response> Session::options(RequestUrl url, RequestOptions options) {
-    return make_request(state_, "OPTIONS", std::move(url.text), std::move(options));
-}
-
-Coroutine<> Session::close() { return close_in_order(state_); }
 void Session::detach() { state_->detach(); }
 bool Session::closed() const { return state_->closed(); }
 const PoolStats& Session::pool() const { return state_->connector->stats(); }

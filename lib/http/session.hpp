@@ -23,8 +23,17 @@
 namespace aio::http {
 
 namespace detail {
+
 class SessionState;
-}
+
+// What runs holds on to the state: the session may go before it has begun. The functions
+// that call these are always inlined, so that a report of a request that was never awaited
+// names the line of the user's call.
+Coroutine<Response> make_request(std::shared_ptr<SessionState> state, std::string method,
+                                 std::string url, RequestOptions options);
+Coroutine<> close_in_order(std::shared_ptr<SessionState> state);
+
+}  // namespace detail
 
 /// Where a request goes: text, which may be relative to base_url, or a Url.
 struct RequestUrl {
@@ -59,22 +68,43 @@ public:
     ///   TooManyRedirects;
     /// and TimeoutError when the total time is up, RuntimeError if the session is
     /// closed, std::invalid_argument for options that contradict each other.
-    Coroutine<Response> request(std::string method, RequestUrl url, RequestOptions options = {});
+    [[gnu::always_inline]] Coroutine<Response> request(std::string method, RequestUrl url,
+                                                       RequestOptions options = {}) {
+        return detail::make_request(state_, std::move(method), std::move(url.text),
+                                    std::move(options));
+    }
 
     /// request() with this method. head() follows redirects only if it is told to.
-    Coroutine<Response> get(RequestUrl url, RequestOptions options = {});
-    Coroutine<Response> head(RequestUrl url, RequestOptions options = {});
-    Coroutine<Response> post(RequestUrl url, RequestOptions options = {});
-    Coroutine<Response> put(RequestUrl url, RequestOptions options = {});
-    Coroutine<Response> patch(RequestUrl url, RequestOptions options = {});
-    Coroutine<Response> delete_(RequestUrl url, RequestOptions options = {});
-    Coroutine<Response> options(RequestUrl url, RequestOptions options = {});
+    [[gnu::always_inline]] Coroutine<Response> get(RequestUrl url, RequestOptions options = {}) {
+        return detail::make_request(state_, "GET", std::move(url.text), std::move(options));
+    }
+    [[gnu::always_inline]] Coroutine<Response> head(RequestUrl url, RequestOptions options = {}) {
+        if (!options.allow_redirects) options.allow_redirects = false;
+        return detail::make_request(state_, "HEAD", std::move(url.text), std::move(options));
+    }
+    [[gnu::always_inline]] Coroutine<Response> post(RequestUrl url, RequestOptions options = {}) {
+        return detail::make_request(state_, "POST", std::move(url.text), std::move(options));
+    }
+    [[gnu::always_inline]] Coroutine<Response> put(RequestUrl url, RequestOptions options = {}) {
+        return detail::make_request(state_, "PUT", std::move(url.text), std::move(options));
+    }
+    [[gnu::always_inline]] Coroutine<Response> patch(RequestUrl url, RequestOptions options = {}) {
+        return detail::make_request(state_, "PATCH", std::move(url.text), std::move(options));
+    }
+    [[gnu::always_inline]] Coroutine<Response> delete_(RequestUrl url,
+                                                       RequestOptions options = {}) {
+        return detail::make_request(state_, "DELETE", std::move(url.text), std::move(options));
+    }
+    [[gnu::always_inline]] Coroutine<Response> options(RequestUrl url,
+                                                       RequestOptions options = {}) {
+        return detail::make_request(state_, "OPTIONS", std::move(url.text), std::move(options));
+    }
 
     /// Closes every connection: whoever reads from one, or opens one, gets a
     /// ClientConnectionError; whoever waits for a place is cancelled. A connector
     /// that is only borrowed stays open. May be repeated. Cancelled, it has closed
     /// them all the same.
-    Coroutine<> close();
+    [[gnu::always_inline]] Coroutine<> close() { return detail::close_in_order(state_); }
     /// Closed for new requests, but those under way go on, and responses can be
     /// read. Their connections are closed when the last of them is destroyed.
     void detach();

@@ -31,6 +31,8 @@ const char* name_of(aio::ReportKind kind) {
             return "unclosed";
         case aio::ReportKind::late_to_end:
             return "late_to_end";
+        case aio::ReportKind::dangling_reference:
+            return "dangling_reference";
         case aio::ReportKind::standstill:
             return "standstill";
     }

@@ -76,8 +76,8 @@ inline void deallocate(void* p, std::size_t bytes) noexcept {
     ::operator delete(p, bytes);
 }
 
-/// Frames that are larger than this take the slow path. While a run is observed that
-/// is every frame, so that the observer can be told of its birth and its end.
+/// Frames that are larger than this take the slow path. While a run is observed, or in
+/// debug mode, that is every frame, so that its birth and its end can be told.
 inline constinit thread_local std::size_t largest_unwatched_frame = largest_recycled;
 
 void* allocate_frame_slowly(std::size_t bytes);

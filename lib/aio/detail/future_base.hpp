@@ -163,6 +163,13 @@ const IntrusivePtr<S>& usable(const IntrusivePtr<S>& state) {
         require_usable(state.get());
     return state;
 }
+/// What is only copied, on any thread.
+template <class S>
+const IntrusivePtr<S>& not_empty(const IntrusivePtr<S>& state) {
+    if (!state) [[unlikely]]
+        require_usable(nullptr);
+    return state;
+}
 /// The same, to be waited for: see require_waitable().
 template <class S>
 const IntrusivePtr<S>& waitable(const IntrusivePtr<S>& state) {

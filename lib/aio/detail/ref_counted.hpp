@@ -167,6 +167,8 @@ private:
 [[nodiscard]] LoopId add_loop(Core& loop);
 /// It runs on this thread: what is made from now on belongs to it. Gives what was before.
 LoopId be_in_loop(LoopId loop);
+/// A loop that is there, but does not run, may be looked at on its thread.
+void set_paused(LoopId loop, bool paused);
 /// Adds up what other threads have asked this one to.
 void add_up_returned();
 /// It ends, and the thread is in this one again. False if there is something to add up first.

@@ -1,0 +1,2 @@
+// says: the lock is released when this goes: keep it in a variable
+aio::Coroutine<> program(aio::Lock& lock) { co_await lock.hold(); }

@@ -1,0 +1,2 @@
+// says: a coroutine must not take && parameters
+aio::Coroutine<> program(std::string&&) { co_await tick(); }

@@ -1,0 +1,2 @@
+// says: co_await takes an aio::Coroutine, Task or Future
+aio::Coroutine<> program() { co_await 5; }

@@ -1,0 +1,13 @@
+// What the programs here begin with.
+#include <chrono>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <aio/aio.hpp>
+
+using namespace std::chrono_literals;
+
+aio::Coroutine<int> fetch(int);
+aio::Coroutine<> tick();

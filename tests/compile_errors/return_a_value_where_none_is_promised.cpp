@@ -1,0 +1,2 @@
+// says: ReturnsNothing_ToReturnAValueWriteCoroutineOfItsType
+aio::Coroutine<> program() { co_return 5; }
