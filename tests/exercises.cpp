@@ -19,7 +19,6 @@
 #include <vector>
 
 #include "lessons.hpp"
-#include "places.hpp"
 #include "process.hpp"
 
 namespace fs = std::filesystem;
@@ -137,17 +136,6 @@ int points(const std::string& lesson, const Report& report) {
     return all;
 }
 
-// What the check's example did with an answer: its tape, as the book takes it.
-std::string tape_of(const std::string& lesson, const std::string& plugin) {
-    const std::string file = scratch("exercises_" + lesson + ".tape").string();
-    const Outcome run =
-        run_program({checks + "/check_exercise", "--show", checks + "/" + plugin,
-                     checks + "/" + lesson + ".so", "--clock", "virtual", "--tape", file});
-    CAPTURE(run.err);
-    CHECK(run.status <= 1);  // 1: it ends with an error, which is on the tape
-    return read_file(file);
-}
-
 // The names of the functions that a file defines: what stands before "(...) {", at
 // the beginning of a line.
 std::set<std::string> functions(const std::string& text) {
@@ -248,24 +236,6 @@ TEST_CASE("a wrong answer fails at the fact that it names, and is told why") {
                     if (report.ended && !fact["holds"]) check_sentences(fact);
             }
         }
-}
-
-TEST_CASE("what the example does with any answer can be had as a tape, even if it fails") {
-    for (const std::string& lesson : exercises()) {
-        CAPTURE(lesson);
-        std::vector<std::string> plugins{"shipped/" + lesson + ".so"};
-        for (const std::string& prefix : {"solution", "wrong_"})
-            for (const std::string& answer : answers(lesson, prefix))
-                plugins.push_back("answers/" + lesson + "/" + answer + ".so");
-        for (const std::string& plugin : plugins) {
-            CAPTURE(plugin);
-            const std::vector<std::string> lines = lines_of(tape_of(lesson, plugin));
-            REQUIRE(lines.size() > 5);
-            CHECK(lines.front().starts_with("{\"tape\":1,\"title\":\""));
-            CHECK(contains(lines.front(), "\"number\":1,"));
-            CHECK(lines.back().starts_with("{\"e\":\"run ends\""));
-        }
-    }
 }
 
 TEST_CASE("the same seed gives the same report, another one other delays") {

@@ -10,6 +10,7 @@
 #include <coach/symbolize.hpp>
 
 #include <fmt/format.h>
+#include <timeline/tape_recorder.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -117,8 +118,10 @@ private:
             .folder = scratch_->folder(),
             .input = word + "\n",
             .reports = true,
-            .limits = {.time = limits_.time, .output = limits_.output, .memory = limits_.memory}};
-        if (options_.tapes) command.args.emplace_back("--tapes");
+            .limits = {.time = limits_.time,
+                       .output = limits_.output,
+                       .memory = limits_.memory + timeline::most_tape_memory}};
+        if (options_.tapes) command.args.insert(command.args.end(), {"--tapes", "program"});
         if (confines_) {
             command.args.push_back("--confine");
             command.readable = system_files();
@@ -144,7 +147,8 @@ private:
         // starts a thread for this, which might end any wait for all the loop knows:
         // no deadlock is seen then. So this is for strangers' programs alone.
         if (options_.must_be_confined)
-            options += fmt::format(":hard_rss_limit_mb={}", limits_.memory >> 20);
+            options += fmt::format(":hard_rss_limit_mb={}",
+                                   (limits_.memory + timeline::most_tape_memory) >> 20);
         command.environment = {options};
     }
 

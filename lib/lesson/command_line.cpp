@@ -66,6 +66,7 @@ public:
         if (about.asks_server)
             value("--url", options_.url,
                   "ask this server (make serve) in place of one inside the program", "URL");
+        flag("--whole-tape", "with --tape: what aio and libraries did, too");
         flag("--json", "print one JSON object instead of text");
         flag("--no-color", "no colours");
         flag("--words", "tell each timeline in words instead of drawing it");
@@ -89,6 +90,7 @@ public:
         options_.seed = read_seed(seed_);
         options_.json = app_.count("--json") > 0;
         options_.no_color = app_.count("--no-color") > 0;
+        options_.whole_tape = app_.count("--whole-tape") > 0;
         options_.words = app_.count("--words") > 0;
         options_.guess = app_.count("--guess") > 0;
         check_url();

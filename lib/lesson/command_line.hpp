@@ -17,6 +17,7 @@ struct Options {
     std::uint64_t seed = 0;        ///< RunOptions::schedule_seed; 0: in the order of asyncio
     std::string svg, trace, tape;  ///< paths; empty: not asked for
     std::string url;               ///< of a server; empty: the lesson's own
+    bool whole_tape = false;       ///< with all that aio and libraries did
     bool json = false;
     bool no_color = false;
     bool words = false;               ///< timelines are told, not drawn

@@ -284,7 +284,8 @@ void Program::State::end_run() {
     sections.push_back({running, observer->recorder().record()});
     verdict = lesson::verdict(tape);
     if (!choices.empty()) verdict += " " + out_of_order(tape);
-    if (!options.tape.empty()) tapes.push_back(timeline::program_view(tape));
+    if (!options.tape.empty())
+        tapes.push_back(options.whole_tape ? tape : timeline::program_view(tape));
     observer.reset();
     screen.show(sections.back().record, about.scale);
 }

@@ -21,8 +21,9 @@ struct Place {
     bool in_library = false;  ///< aio's, or that of a library which is built on it
     std::shared_ptr<const void> texts = nullptr;  ///< keeps file and function
 
-    /// Of the place where a coroutine is defined, clang names the first line and g++
-    /// the last. Every other place is the same with both.
+    /// The same from clang and g++ where it stands on one line. Of a coroutine's
+    /// definition, and of a co_await or a call over several lines, clang names the first
+    /// line and g++ the last.
     static Place of(const std::source_location&);
     /// With texts of its own.
     static Place make(std::string file, std::uint32_t line, std::string function, bool in_library);

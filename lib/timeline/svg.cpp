@@ -251,14 +251,13 @@ private:
         }
     }
 
-    // The error stands beside the mark, where there is room for some of it.
+    // The error stands beside the mark, where there is room for some of it: what it is about
+    // comes first, and what happened last.
     void error_beside(const Row& row, double x, double middle) {
         const int columns = static_cast<int>((plot_right - x - 18) / 9.5);
         if (row.state == State::finished || row.text.empty() || columns < 12) return;
-        // What was asked for stands on the row of the connection.
-        const auto url = row.text.starts_with("http") ? row.text.find(": ") : row.text.npos;
-        const std::string text = url == row.text.npos ? row.text : row.text.substr(url + 2);
-        paper_.text("error", x + 18, middle + 6, shorten_end(clean(text, true), columns, true));
+        paper_.text("error", x + 18, middle + 6,
+                    shorten_middle(clean(row.text, true), columns, true));
     }
 
     static std::string summary(const Row& row) {

@@ -45,7 +45,7 @@ struct Event {
         cancelled,         ///< task, text (the message, if any)
 
         // A coroutine's frame.
-        frame_made,       ///< frame, by, place (its definition)
+        frame_made,       ///< frame, place (its definition)
         frame_entered,    ///< frame, caller (the frame that awaits it), place (the co_await there)
         frame_returned,   ///< frame; threw: an exception left it
         frame_destroyed,  ///< frame
@@ -58,8 +58,8 @@ struct Event {
         timer_armed,  ///< number, task (whose), until, text (what for). Sleep has none: see waiting
         timer_disarmed,  ///< number
         timer_fires,     ///< number
-        future_made,     ///< number, parts, place, text: a gather, a shield, a wait
-        future_done,     ///< number, by, why (task: has a value, cancel: cancelled, none: failed)
+        future_made,     ///< number, by, parts, place, text: a gather, a shield, a wait
+        future_done,     ///< number, by, why (future: has a value, cancel: cancelled, none: failed)
 
         // Beside tasks.
         note,                ///< task, place, text: what the program said

@@ -12,6 +12,7 @@
 #include <terminal/width.hpp>
 #include <timeline/tape_file.hpp>
 #include <timeline/tape_words.hpp>
+#include <timeline/utf8.hpp>
 
 namespace timeline {
 namespace {
@@ -37,7 +38,8 @@ public:
 private:
     [[noreturn]] void fail(const std::string& what) const {
         const std::string where = line_ == 0 ? "" : "line " + std::to_string(line_) + ": ";
-        throw TapeError("tape: " + where + what);
+        // What stands there may be anything; the sentence goes to a terminal.
+        throw TapeError("tape: " + where + terminal::clean(valid_utf8(what, 200), true));
     }
 
     std::string_view next_line() {

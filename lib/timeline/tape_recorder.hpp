@@ -69,7 +69,7 @@ private:
     std::map<Pointers, std::uint32_t> known_places_;  // as the compiler gives them
 };
 
-/// What a process whose memory is limited for the sake of what it runs allows more.
+/// How much more memory a process is allowed that is limited for the sake of what it runs.
 inline constexpr std::size_t most_tape_memory = 256 << 20;
 
 }  // namespace timeline

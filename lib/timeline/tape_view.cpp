@@ -29,6 +29,7 @@ private:
         bool is_own = false;
         Id caller = 0;
         Id place = 0;             // the co_await at which it waits
+        bool is_fresh = true;     // it has not come to one yet: the place is its definition
         bool has_waited = false;  // a library's: since it was entered from the program's
     };
 
@@ -45,8 +46,9 @@ private:
     }
     /// The innermost frame of the program's own, from here outwards; 0 if there is none.
     [[nodiscard]] Id own_frame(Id frame);
-    void keep(Event event);
-    void put(Event event);
+    /// Without a line for an event that stands at a coroutine's definition.
+    void keep(Event event, bool at_definition = false);
+    void put(Event event, bool at_definition = false);
     Id place(Id number, bool with_line = true);
     Id text(Id number);
 
@@ -135,6 +137,7 @@ void Viewer::take_task(const Event& event) {
 // The place that the author sees, and the frame in which it is.
 void Viewer::take_wait(Event event) {
     Frame& frame = frames_[event.frame];
+    const bool begins = std::exchange(frame.is_fresh, false) && event.kind == Kind::running;
     frame.place = event.place;
     if (event.kind == Kind::awaited && !frame.is_own) return;  // told when the call returns
     if (event.kind == Kind::waiting)
@@ -142,7 +145,7 @@ void Viewer::take_wait(Event event) {
             frames_[id].has_waited = true;
     event.frame = own_frame(event.frame);
     event.place = event.seen;
-    keep(event);
+    keep(event, begins);
 }
 
 void Viewer::take_frame(const Event& event) {
@@ -165,6 +168,7 @@ void Viewer::enter(const Event& event) {
     Frame& entered = frames_[event.frame];
     entered.caller = event.caller;
     frames_[event.caller].place = event.place;
+    entered.is_fresh = false;
     if (!entered.is_own || is_hidden(running_)) return;
     Event seen = event;
     seen.caller = own_frame(event.caller);
@@ -194,16 +198,16 @@ Id Viewer::own_frame(Id frame) {
     return frame;
 }
 
-void Viewer::keep(Event event) {
+void Viewer::keep(Event event, bool at_definition) {
     if (idle_) put(*std::exchange(idle_, std::nullopt));
     if (turn_) put(*std::exchange(turn_, std::nullopt));
     if (is_hidden(event.by)) event.by = 0;
     if (is_hidden(event.task)) event.task = 0;  // a connection's
-    put(event);
+    put(event, at_definition);
 }
 
-void Viewer::put(Event event) {
-    const bool defines = event.kind == Kind::frame_made;
+void Viewer::put(Event event, bool at_definition) {
+    const bool defines = at_definition || event.kind == Kind::frame_made;
     const bool both = event.kind == Kind::created;
     event.place = place(event.place, !defines);
     event.seen = both ? place(event.seen, false) : event.place;

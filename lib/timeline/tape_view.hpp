@@ -15,8 +15,8 @@ namespace timeline {
 /// suspend is an `awaited`, for nothing that has a number. Turns and waits in which
 /// nothing is left are left out, too.
 ///
-/// Where a coroutine is defined has no line in it: compilers differ there, and two of
-/// them are to write the same.
+/// Where a coroutine is defined has no line in it, nor has a task's first step, which
+/// begins there: compilers differ, and two of them are to write the same.
 Tape program_view(const Tape&);
 
 /// Cuts it behind so many events, if it has more.

@@ -89,7 +89,7 @@ struct Reporter final : Quiet {
 
 private:
     void tell_of(const timeline::Tape& whole) {
-        timeline::Tape tape = timeline::program_view(whole);
+        timeline::Tape tape = how->whole_tapes ? whole : timeline::program_view(whole);
         tape.title = fact_.name;
         tape.number = ++runs_;
         // The report has room for some such runs; nobody reads more of one.

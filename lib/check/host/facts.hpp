@@ -14,6 +14,7 @@ struct HowToRun {
     std::uint64_t seed = 0;
     int width = 80;                                 ///< columns of the pictures
     bool tapes = false;                             ///< also tell of every run
+    bool whole_tapes = false;                       ///< with all that aio and libraries did
     std::function<void(const std::string&)> write;  ///< is given each line, without a newline
 };
 

@@ -66,7 +66,8 @@ struct Flags {
     std::string exercise, check;
     std::uint64_t seed = std::random_device()();
     int report_to = 1, width = 80;
-    bool confined = false, shows = false, outlines = false, tapes = false;
+    bool confined = false, shows = false, outlines = false;
+    std::string tapes = {};                // empty: none
     std::vector<std::string> extras = {};  // a lesson's
 
     // Empty, or the exit status.
@@ -80,7 +81,9 @@ struct Flags {
         app.add_option("--report", report_to, "the file descriptor to report to");
         app.add_option("--width", width, "columns of the pictures");
         app.add_flag("--confine", confined, "no network, no processes, no writing of files");
-        app.add_flag("--tapes", tapes, "also report the tape of every run");
+        app.add_option("--tapes", tapes,
+                       "also report every run's tape: as its author sees it, or whole")
+            ->check(CLI::IsMember({"program", "whole"}));
         app.add_flag("--show", shows,
                      "run the example in real time instead; more flags are the lesson's: "
                      "--clock virtual --tape FILE");
@@ -136,7 +139,8 @@ int run(int argc, char** argv) {
 
     const check::HowToRun how{.seed = flags.seed,
                               .width = flags.width,
-                              .tapes = flags.tapes,
+                              .tapes = !flags.tapes.empty(),
+                              .whole_tapes = flags.tapes == "whole",
                               .write = [&](const std::string& line) { channel.write(line); }};
     const int status = check::run_facts(how) ? all_hold : some_fail;
     // A stranger's exit handlers and destructors are left out. So is LeakSanitizer,
