@@ -93,7 +93,7 @@ TEST_CASE("a student's page has the sentences, the run and what to look at again
     CHECK(contains(boole, pages().graded.of("boole").points + " of " +
                               pages().graded.of("boole").of + " points"));
     CHECK(contains(boole, "<figure>"));
-    CHECK(contains(boole, "What to look at again"));
+    CHECK(contains(boole, "What to look at again</h3>\n<p>What does the picture show"));
     CHECK(contains(boole, "lessons/" + exercise + "/lesson.cpp"));
     CHECK(contains(pages().page("students/dirac.html"), "It does not compile."));
     CHECK(contains(pages().page("students/nobody.html"), "This was not handed in."));
@@ -104,6 +104,8 @@ TEST_CASE("the class's page has what failed how often, what it looks like, and w
     const std::string index = pages().page("index.html");
     CHECK(contains(index, "<td class=\"text\">when it ends, every task has ended</td>"));
     CHECK(contains(index, "it creates the tasks and awaits none."));
+    CHECK_FALSE(contains(index, "it awaits only the task that was created last"));
+    CHECK(contains(index, "<em>Ask:</em> What does the picture show"));
     CHECK(contains(index,
                    "the same file: <a href=\"students/boole.html\">boole</a>, "
                    "<a href=\"students/curry.html\">curry</a>"));
@@ -127,6 +129,13 @@ TEST_CASE("a page is one file, which loads nothing") {
             CHECK_FALSE(contains(page, word));
         CHECK(contains(page, "default-src 'none'"));
     }
+}
+
+TEST_CASE("the little Markdown of hints") {
+    CHECK(coach::html_of_line("`a<b>` and *so* and **more**, 2 * 3") ==
+          "<code>a&lt;b&gt;</code> and <em>so</em> and <strong>more</strong>, 2 * 3");
+    CHECK(coach::html_of_markdown("one\ntwo\n\n```cpp\nint* a;\n```\n") ==
+          "<p>one two</p>\n<pre><code>int* a;\n</code></pre>\n");
 }
 
 TEST_CASE("a page's file has a name that any system takes, and its own") {

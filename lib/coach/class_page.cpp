@@ -104,10 +104,13 @@ private:
         std::string text;
         for (const auto& [alike, rows] : who) {
             std::string told;
-            for (const KnownMistake* one : alike)
-                told += (told.empty() ? "" : " <em>Or:</em> ") + html_text(one->told);
-            text += fmt::format("<li>{}<br><span class=\"faint\">{}: {}</span></li>\n", told,
-                                rows.size(), names(rows));
+            for (const KnownMistake* one : alike) {
+                told += (told.empty() ? "" : "<em>or</em> ") + html_text(one->told);
+                if (!one->question.empty()) told += " <em>Ask:</em> " + html_of_line(one->question);
+                told += "<br>";
+            }
+            text += fmt::format("<li>{}<span class=\"faint\">{} of {}:</span> {}</li>\n", told,
+                                rows.size(), book_.rows.size(), names(rows));
         }
         if (text.empty()) return {};
         return "<h3>What it looks like</h3>\n<p class=\"faint\">These fail at the same facts as a "

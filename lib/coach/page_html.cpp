@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cctype>
 #include <set>
 
@@ -48,19 +50,6 @@ a { color: inherit; } summary { cursor: pointer; color: var(--faint); }
 @media print { body { padding: 0; max-width: none; } pre { white-space: pre-wrap; } h2 { break-after: avoid; } }
 )";
 
-// `code` in a line of text.
-std::string with_code(const std::string& line) {
-    std::string out;
-    bool in_code = false;
-    for (const char c : html_text(line)) {
-        if (c != '`')
-            out += c;
-        else
-            out += (in_code = !in_code) ? "<code>" : "</code>";
-    }
-    return out + (in_code ? "</code>" : "");
-}
-
 }  // namespace
 
 std::string html_text(const std::string& text) { return xml_text(text); }
@@ -71,11 +60,35 @@ std::string element(std::string_view name, const std::string& text, std::string_
     return fmt::format("<{0}{1}>{2}</{0}>\n", name, attribute, html_text(text));
 }
 
+std::string html_of_line(const std::string& markdown) {
+    struct Mark {
+        std::string_view mark, element;
+    };
+    static constexpr std::array marks{Mark{"`", "code"}, Mark{"**", "strong"}, Mark{"*", "em"}};
+    const std::string text = html_text(markdown);
+    std::string out;
+    const Mark* open = nullptr;  // they are not nested
+    for (std::size_t at = 0; at < text.size();) {
+        const auto mark = std::ranges::find_if(marks, [&](const Mark& one) {
+            return text.compare(at, one.mark.size(), one.mark) == 0 && (!open || open == &one) &&
+                   (open || text.find(one.mark, at + one.mark.size()) != text.npos);
+        });
+        if (mark == marks.end()) {
+            out += text[at++];
+            continue;
+        }
+        out += fmt::format("<{}{}>", open ? "/" : "", mark->element);
+        open = open ? nullptr : &*mark;
+        at += mark->mark.size();
+    }
+    return out;
+}
+
 std::string html_of_markdown(const std::string& markdown) {
     std::string out, paragraph;
     bool in_code = false;
     const auto end_paragraph = [&] {
-        if (!paragraph.empty()) out += "<p>" + with_code(paragraph) + "</p>\n";
+        if (!paragraph.empty()) out += "<p>" + html_of_line(paragraph) + "</p>\n";
         paragraph.clear();
     };
     for (const std::string& line : terminal::lines_of(markdown)) {

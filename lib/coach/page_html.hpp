@@ -15,8 +15,10 @@ std::string html_text(const std::string& text);
 /// "<p class="look">text</p>"; nothing if the text is empty.
 std::string element(std::string_view name, const std::string& text, std::string_view look = {});
 
-/// The little Markdown of hints: paragraphs, `code` and fenced code.
+/// The little Markdown of hints: paragraphs, `code`, *stressed* and **strong** words, fenced code.
 std::string html_of_markdown(const std::string& markdown);
+/// The same of a line, without a paragraph around it.
+std::string html_of_line(const std::string& markdown);
 
 /// A whole page.
 std::string html_page(const std::string& title, const std::string& body);

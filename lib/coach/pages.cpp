@@ -6,6 +6,7 @@
 #include <coach/mistake.hpp>
 #include <coach/page_html.hpp>
 #include <coach/workshop.hpp>
+#include <terminal/wrap.hpp>
 #include <timeline/file.hpp>
 
 #include <fmt/format.h>
@@ -31,6 +32,19 @@ std::string told_in(const std::string& source) {
     return told.starts_with(head) ? told.substr(head.size()) : told;
 }
 
+// "| [it awaits none](wrong_x.cpp) | What does the picture show? |": the last cell of the row
+// of teacher.md's table that names the file.
+std::string question_about(const std::string& file, const std::string& teacher) {
+    for (const std::string& line : terminal::lines_of(teacher)) {
+        const auto end = line.rfind(" |");
+        if (!line.starts_with("|") || end == line.npos || line.find("(" + file + ")") == line.npos)
+            continue;
+        const auto begin = line.rfind("| ", end - 1);
+        if (begin != line.npos && begin > 0) return line.substr(begin + 2, end - begin - 2);
+    }
+    return {};
+}
+
 std::vector<fs::path> wrong_answers(const Exercise& exercise) {
     std::vector<fs::path> files;
     std::error_code ignored;
@@ -50,12 +64,13 @@ bool same_facts(const Verdict& one, const Verdict& other) {
            });
 }
 
-// Figures and places differ from file to file.
-std::string without_figures(const std::string& sentence) {
-    std::string out;
-    for (const char c : sentence)
-        if (c < '0' || c > '9') out += c;
-    return out;
+// All that is said of it; without figures, as places differ from file to file.
+std::string said(const Verdict& verdict, bool with_figures) {
+    std::string all = verdict.text;
+    for (const Fact& fact : verdict.facts)
+        for (const std::string& one : fact.says) all += "\n" + one;
+    if (!with_figures) std::erase_if(all, [](char c) { return c >= '0' && c <= '9'; });
+    return all;
 }
 
 }  // namespace
@@ -71,9 +86,12 @@ aio::Coroutine<std::vector<PageMaterial>> page_material(const Toolkit& toolkit,
         if (!hints.empty()) material.hint = hints[0].substr(hints[0].find('\n') + 1);
         for (const char* file : {"exercise.cpp", "solution.cpp"})
             material.given.push_back(sha256(text_if_there(exercise.folder / file).value_or("")));
+        const std::string teacher = text_if_there(exercise.folder / "teacher.md").value_or("");
         for (const fs::path& file : wrong_answers(exercise)) {
             std::string text = text_of(file);
-            material.mistakes.push_back({.told = told_in(text)});
+            material.mistakes.push_back(
+                {.told = told_in(text),
+                 .question = question_about(file.filename().string(), teacher)});
             checks.push_back(aio::create_task(trials.verdict(exercise, std::move(text))));
         }
         all.push_back(std::move(material));
@@ -85,15 +103,18 @@ aio::Coroutine<std::vector<PageMaterial>> page_material(const Toolkit& toolkit,
 }
 
 std::vector<const KnownMistake*> looks_like(const Verdict& verdict, const PageMaterial& material) {
-    std::vector<const KnownMistake*> alike, the_same;
     if (verdict.what == What::passed || verdict.what == What::not_compiled) return {};
-    for (const KnownMistake& one : material.mistakes) {
-        if (!same_facts(one.verdict, verdict)) continue;
-        alike.push_back(&one);
-        if (without_figures(sentence(one.verdict)) == without_figures(sentence(verdict)))
-            the_same.push_back(&one);
+    std::vector<const KnownMistake*> alike;
+    for (const KnownMistake& one : material.mistakes)
+        if (same_facts(one.verdict, verdict)) alike.push_back(&one);
+    for (const bool with_figures : {true, false}) {
+        std::vector<const KnownMistake*> same;
+        for (const KnownMistake* one : alike)
+            if (said(one->verdict, with_figures) == said(verdict, with_figures))
+                same.push_back(one);
+        if (!same.empty()) return same;
     }
-    return the_same.empty() ? alike : the_same;
+    return alike;
 }
 
 void write_pages(const fs::path& folder, const Gradebook& book,

@@ -16,7 +16,8 @@ namespace coach {
 
 /// A wrong answer that the toolkit has, and how it fails.
 struct KnownMistake {
-    std::string told = {};  ///< "it creates the tasks and awaits none. ..."
+    std::string told = {};      ///< "it creates the tasks and awaits none. ..."
+    std::string question = {};  ///< what to ask then, Markdown; teacher.md has it
     Verdict verdict = {};
 };
 
@@ -32,7 +33,8 @@ struct PageMaterial {
 /// file is; the student edition has none.
 aio::Coroutine<std::vector<PageMaterial>> page_material(const Toolkit&, const Gradebook&, Trials&);
 
-/// The mistakes that fail at the same facts: those of them with the same sentence, if any has it.
+/// The mistakes that fail at the same facts: of these those with the same sentences, if any
+/// has them.
 std::vector<const KnownMistake*> looks_like(const Verdict&, const PageMaterial&);
 
 std::string student_page(const Gradebook&, const Gradebook::Row&, const std::vector<PageMaterial>&);

@@ -31,6 +31,14 @@ std::string fact_item(const Fact& fact) {
     return item + "</li>\n";
 }
 
+// None, where none was looked at.
+std::string facts(const Verdict& verdict) {
+    if (std::ranges::none_of(verdict.facts, &Fact::looked_at)) return {};
+    std::string text = "<ul class=\"facts\">\n";
+    for (const Fact& fact : verdict.facts) text += fact_item(fact);
+    return text + "</ul>\n";
+}
+
 std::string picture(const Verdict& verdict) {
     const Fact* fact = drawn_fact(verdict);
     if (!fact) return {};
@@ -44,14 +52,28 @@ std::string printed(const Verdict& verdict) {
                        element("pre", shortened(verdict.output, most_shown)));
 }
 
+// What a teacher would ask: about the mistake that it looks like; else the first hint.
+std::string asked(const Verdict& verdict, const PageMaterial& material) {
+    std::vector<std::string> questions;
+    for (const KnownMistake* one : looks_like(verdict, material))
+        if (!one->question.empty() &&
+            std::ranges::find(questions, one->question) == questions.end())
+            questions.push_back(one->question);
+    if (questions.empty()) return html_of_markdown(material.hint);
+    std::string text;
+    for (const std::string& one : questions) text += html_of_markdown(one);
+    return text;
+}
+
 std::string look_again(const Gradebook::Column& column, const Gradebook::Entry& entry,
                        const PageMaterial& material) {
-    if (entry.passes()) return element("p", material.insight);
+    if (!entry.verdict) return {};
+    if (entry.passes()) return html_of_markdown(material.insight);
     return fmt::format(
         "<aside>\n<h3>What to look at again</h3>\n{}<p>The lesson is "
         "<code>lessons/{}/lesson.cpp</code>; <code>make lesson N={}</code> runs it, and "
         "<code>./coach hint {}</code> has more.</p>\n</aside>\n",
-        html_of_markdown(material.hint), html_text(column.name), html_text(column.number()),
+        asked(*entry.verdict, material), html_text(column.name), html_text(column.number()),
         html_text(column.number()));
 }
 
@@ -72,11 +94,13 @@ std::string exercise_section(const Gradebook::Column& column, const Gradebook::E
                              const PageMaterial& material) {
     std::string text = fmt::format("<h2>{} <span class=\"points\">{} of {} points</span></h2>\n",
                                    html_text(column.name), points(entry), column.points);
-    text += element("p", entry.file, "faint") + what_came(entry);
+    const bool is_named_so = entry.file.ends_with("exercise.cpp");
+    if (entry.is_handed_in())
+        text +=
+            element("p", entry.file + (is_named_so ? "" : ", checked as exercise.cpp"), "faint");
+    text += what_came(entry);
     if (entry.verdict) {
-        text += "<ul class=\"facts\">\n";
-        for (const Fact& fact : entry.verdict->facts) text += fact_item(fact);
-        text += "</ul>\n" + picture(*entry.verdict) + printed(*entry.verdict);
+        text += facts(*entry.verdict) + picture(*entry.verdict) + printed(*entry.verdict);
     }
     return text + look_again(column, entry, material);
 }
