@@ -11,6 +11,7 @@
 #include <check/evidence.hpp>
 #include <lesson/lesson.hpp>
 #include <timeline/record.hpp>
+#include <timeline/tape.hpp>
 
 namespace check::detail {
 
@@ -41,6 +42,9 @@ struct LastRun {
 };
 /// Null if the case has run nothing yet.
 const LastRun* last_run();
+
+/// From now on this is given the whole tape of every run.
+void tell_of_runs(std::function<void(const timeline::Tape&)>);
 
 /// Judge: whether the case has asked for something that was not handed over.
 bool lacks_evidence();

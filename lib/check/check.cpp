@@ -19,6 +19,7 @@ const aio::extend::LibrarySources these_files;
 
 std::mt19937_64 random_numbers;
 std::optional<detail::LastRun> last;
+std::function<void(const timeline::Tape&)> told_of_runs;
 bool told = false;  // that something does not hold: `last` is the run it is about
 std::optional<detail::Shown> shown;
 
@@ -374,9 +375,9 @@ bool hands_over() { return stage.role == Role::runner; }
 void hand_over(const RunEvidence& run) { hand_over(Piece::Kind::run, run); }
 void hand_over(const AnswerEvidence& answer) { hand_over(Piece::Kind::answer, answer); }
 
-RunEvidence take_run() {
+RunEvidence take_run(bool in_another_order) {
     RunEvidence run = taken_as<RunEvidence>(Piece::Kind::run);
-    if (const auto why = contradiction_in(run)) refuse(*why);
+    if (const auto why = contradiction_in(run, in_another_order)) refuse(*why);
     if (run.error && stage.memory > 0) run.error->memory = stage.memory;
     return run;
 }
@@ -406,18 +407,29 @@ void take_noted(const RunEvidence& run, const timeline::Record& record) {
     }
 }
 
+Recording::Recording(Choose choose) : choose_(std::move(choose)) {
+    if (choose_) observer_.recorder().set_head({}, aio::Clock::simulated, timeline::Order::another);
+}
+
 aio::RunOptions Recording::options() {
     return {.clock = aio::Clock::simulated,
+            .choose = choose_,
             .observer = &observer_,
             .on_report = [this](const aio::Report& report) { reports_.push_back(report); }};
 }
 
-void remember(const timeline::Record& record, const std::vector<aio::Report>& reports) {
+void remember(const timeline::Tape& tape, const timeline::Record& record,
+              const std::vector<aio::Report>& reports) {
+    if (told_of_runs) told_of_runs(tape);
     if (told || stage.role == Role::runner) return;
     last = LastRun{record, {}};
     // What a check made and the student did not come to run follows from the rest.
     for (const aio::Report& report : reports)
         if (!is_in_a_check(report.where)) last->reports.push_back(report);
+}
+
+void tell_of_runs(std::function<void(const timeline::Tape&)> tell) {
+    told_of_runs = std::move(tell);
 }
 
 void set_stage(Stage next) { stage = std::move(next); }

@@ -164,6 +164,8 @@ std::string failure(const Failure&, const timeline::Record&);
 
 namespace detail {
 
+using Choose = decltype(aio::RunOptions::choose);
+
 // Something that is handed over with a run in which it was set.
 class NotedBase {
 public:
@@ -182,14 +184,14 @@ bool hands_over();
 void hand_over(const RunEvidence&);
 void hand_over(const AnswerEvidence&);
 // Throws what ends the case if it is not there, or cannot be.
-RunEvidence take_run();
+RunEvidence take_run(bool in_another_order);
 AnswerEvidence take_answer();
 // What is noted in a run: to be handed over, and as it was handed over.
 std::vector<std::string> noted();
 void take_noted(const RunEvidence&, const timeline::Record&);
 [[noreturn]] void refuse(const std::string& why);
 // Beside the fact; see host/facts.cpp.
-void remember(const timeline::Record&, const std::vector<aio::Report>&);
+void remember(const timeline::Tape&, const timeline::Record&, const std::vector<aio::Report>&);
 
 // To be asked of a task that is done: aio takes it for granted that there is a
 // result if there is no error. (The language calls what happens here undefined;
@@ -212,12 +214,14 @@ T run_main(aio::Coroutine<T> main, aio::RunOptions options) {
 // Runs something in a loop of simulated time, recording it.
 class Recording {
 public:
+    explicit Recording(Choose choose = nullptr);
     aio::RunOptions options();
     timeline::Record record() { return observer_.recorder().record(); }
     timeline::Tape tape() { return observer_.recorder().tape(); }
     std::vector<aio::Report> reports() { return std::move(reports_); }
 
 private:
+    Choose choose_;
     lesson::Observer observer_{nullptr};
     std::vector<aio::Report> reports_;
 };
@@ -253,8 +257,7 @@ void drop(aio::Coroutine<T> program) {
 }
 
 template <class T>
-Run<T> taken() {
-    const RunEvidence evidence = take_run();
+Run<T> taken(const RunEvidence& evidence) {
     Run<T> run;
     run.record = timeline::record_of(evidence.tape);
     run.reports = evidence.reports;
@@ -309,23 +312,27 @@ template <class T>
 Run<T> model(aio::Coroutine<T> program) {
     detail::Recording recording;
     Run<T> run = detail::run_here(std::move(program), recording);
-    detail::remember(run.record, run.reports);
+    detail::remember(recording.tape(), run.record, run.reports);
     return run;
 }
 
-/// Runs it under simulated time, whatever comes of it.
+/// Runs it under simulated time, whatever comes of it. `choose`: in an order other than
+/// the plain one, see aio::RunOptions.
 template <class T>
-Run<T> attempt(aio::Coroutine<T> program) {
-    Run<T> run;
+Run<T> attempt(aio::Coroutine<T> program, detail::Choose choose = nullptr) {
     if (detail::is_judge()) {
         detail::drop(std::move(program));
-        run = detail::taken<T>();
-    } else {
-        detail::Recording recording;
-        run = detail::run_here(std::move(program), recording);
-        if (detail::hands_over()) detail::hand_over(detail::evidence_of(run, recording.tape()));
+        const RunEvidence evidence = detail::take_run(choose != nullptr);
+        Run<T> run = detail::taken<T>(evidence);
+        detail::remember(evidence.tape, run.record, run.reports);
+        return run;
     }
-    detail::remember(run.record, run.reports);
+    detail::Recording recording(std::move(choose));
+    Run<T> run = detail::run_here(std::move(program), recording);
+    if (detail::hands_over())
+        detail::hand_over(detail::evidence_of(run, recording.tape()));
+    else
+        detail::remember(recording.tape(), run.record, run.reports);
     return run;
 }
 
@@ -338,6 +345,31 @@ Run<T> run(aio::Coroutine<T> program) {
     return run;
 }
 
+namespace detail {
+
+// A value that is handed over beside the runs; see ask().
+template <class T>
+AnswerEvidence answer_of(const T& value) {
+    Writer to;
+    send(to, value);
+    return {.error = {}, .value = to.text()};
+}
+
+template <class T>
+T answered(const AnswerEvidence& answer) {
+    if (answer.error) std::rethrow_exception(answer.error->as_exception());
+    try {
+        Reader from(answer.value);
+        T value = receive<T>(from);
+        from.require_end();
+        return value;
+    } catch (const Malformed& wrong) {
+        refuse(wrong.what());
+    }
+}
+
+}  // namespace detail
+
 /// What a plain function of the student's answers. Throws what it throws.
 template <class R, class... Parameters, class... Args>
 R ask(R (*function)(Parameters...), Args&&... args) {
@@ -346,23 +378,13 @@ R ask(R (*function)(Parameters...), Args&&... args) {
         answer = detail::take_answer();
     } else {
         try {
-            Writer to;
-            send(to, function(std::forward<Args>(args)...));
-            answer.value = to.text();
+            answer = detail::answer_of<R>(function(std::forward<Args>(args)...));
         } catch (...) {
             answer.error = Failure::of(std::current_exception());
         }
         if (detail::hands_over()) detail::hand_over(answer);
     }
-    if (answer.error) std::rethrow_exception(answer.error->as_exception());
-    try {
-        Reader from(answer.value);
-        R value = receive<R>(from);
-        from.require_end();
-        return value;
-    } catch (const Malformed& wrong) {
-        detail::refuse(wrong.what());
-    }
+    return detail::answered<R>(answer);
 }
 
 /// What `coach run` shows, in real time and with a growing timeline: the

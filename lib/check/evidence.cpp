@@ -136,8 +136,9 @@ const Piece* Evidence::find(const std::string& fact, std::size_t number) const {
     return at == pieces_.end() ? nullptr : &at->second;
 }
 
-std::optional<std::string> contradiction_in(const RunEvidence& run) {
-    if (run.tape.clock != aio::Clock::simulated || run.tape.order != timeline::Order::plain)
+std::optional<std::string> contradiction_in(const RunEvidence& run, bool in_another_order) {
+    if (run.tape.clock != aio::Clock::simulated ||
+        (run.tape.order != timeline::Order::plain) != in_another_order)
         return "it ran under another clock, or in another order";
     if (const auto wrong = timeline::check_tape(run.tape))
         return fmt::format("event {}: {}", wrong->event, wrong->sentence);

@@ -77,7 +77,8 @@ private:
     std::map<std::pair<std::string, std::size_t>, Piece> pieces_;
 };
 
-/// Why there cannot have been such a run, in a sentence; nothing if there can.
-std::optional<std::string> contradiction_in(const RunEvidence&);
+/// Why there cannot have been such a run, in a sentence; nothing if there can. Its tasks
+/// ran in the plain order, unless the check had another one chosen.
+std::optional<std::string> contradiction_in(const RunEvidence&, bool in_another_order = false);
 
 }  // namespace check

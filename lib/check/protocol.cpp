@@ -21,12 +21,14 @@ Json to_json(const FactResult& fact) {
             {"notes", fact.notes},    {"picture", fact.picture}, {"words", fact.words},
             {"seconds", fact.seconds}};
 }
+Json to_json(const RunTape& tape) { return {{"tape", tape.text}}; }
 Json to_json(const Refused& refused) { return {{"refused", refused.name}, {"why", refused.why}}; }
 Json to_json(const End&) { return {{"ends", true}}; }
 
 Line from_json(const Json& json) {
     if (json.contains("facts")) return Begin{.facts = json.at("facts"), .seed = json.at("seed")};
     if (json.contains("begins")) return FactBegins{json.at("begins")};
+    if (json.contains("tape")) return RunTape{json.at("tape")};
     if (json.contains("refused")) return Refused{json.at("refused"), json.at("why")};
     if (json.contains("ends")) return End{};
     return FactResult{.name = json.at("fact"),

@@ -8,6 +8,7 @@
 //
 //   {"facts": ["the total is the longest delay, not their sum", ...], "seed": 7}
 //   {"begins": "the total is ..."}
+//   {"tape": "{\"tape\":1,..."}          (if asked for: of each run, timeline/tape_file.hpp)
 //   {"fact": "the total is ...", "holds": false, "says": ["Why 9 s: ..."],
 //    "notes": ["exercise.cpp:14: ..."], "picture": ["main    │░░░..."],
 //    "words": ["main: started at 0 s; ..."], "seconds": 0.001}
@@ -106,13 +107,17 @@ struct FactResult {
     std::vector<std::string> words = {};    ///< the same, told: a paragraph for each row
     double seconds = 0;
 };
+/// One of the runs that a fact has made, as the program's author sees it.
+struct RunTape {
+    std::string text;  ///< timeline/tape_file.hpp; its title is the fact's name
+};
 /// What was handed over for a fact cannot have happened.
 struct Refused {
     std::string name;
     std::string why = {};
 };
 struct End {};  ///< of the report
-using Line = std::variant<Begin, FactBegins, FactResult, Refused, End>;
+using Line = std::variant<Begin, FactBegins, FactResult, RunTape, Refused, End>;
 
 /// One line, without a newline. What is not UTF-8 is replaced.
 std::string to_line(const Outline&);

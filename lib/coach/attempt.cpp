@@ -92,6 +92,7 @@ private:
                           .folder = scratch_->folder(),
                           .kind = kind,
                           .colour = options_.colour,
+                          .screened = options_.screened,
                           .limits = compiler_limits};
         Plugin plugin = co_await build_plugin(toolkit_, exercise_, std::move(how));
         verdict_.compile_seconds += plugin.seconds;
@@ -144,6 +145,7 @@ private:
             .later_input = evidence_,
             .reports = true,
             .limits = judge_limits};
+        if (options_.tapes) command.args.emplace_back("--tapes");
         if (is_sanitized(Build::quick)) sanitize(command, Build::quick);
         return command;
     }
@@ -225,9 +227,11 @@ private:
         evidence_.set_result(fmt::format("{}\n{}", verdict_.seed, run.report));
         const process::ProgramResult judged = co_await judges;
         const Report report(judged.report, verdict_);
-        if (!report.has_begun() || !report.has_ended())
+        if (!report.has_begun())
             throw Mistake(
-                fmt::format("the judge of {} ended early: {}", exercise_.name, judged.output));
+                fmt::format("the judge of {} does not start: {}", exercise_.name, judged.output));
+        const std::string refused =
+            report.has_ended() ? report.refused() : "it cannot be read to its end";
         const bool all_hold = std::ranges::all_of(verdict_.facts, &Fact::holds);
         if (run.end == process::End::not_started)
             throw Mistake(run.output + ": run `make build` in the toolkit's folder, and try again");
@@ -250,10 +254,10 @@ private:
                 fmt::format("It was stopped because it had started more than {} threads. No "
                             "exercise needs a thread of its own: tasks wait side by side on one.",
                             most_threads));
-        else if (!report.refused().empty())
+        else if (run.end == process::End::exited && !refused.empty())
             end(What::forbidden,
                 "What it handed over of its run cannot have happened, and does not count (" +
-                    report.refused() + "). Does it reach into the check?");
+                    refused + "). Does it reach into the check?");
         else if (run.end == process::End::exited && run.status == 0 && report.is_complete(verdict_))
             end(all_hold ? What::passed : What::failed, "");
         else if (std::string why = is_sanitized(kind_) ? explain_crash(run.output, name()) : "";
@@ -387,6 +391,17 @@ aio::Coroutine<Verdict> attempt(const Toolkit& toolkit, const Exercise& exercise
                                 AttemptOptions options) {
     Attempt all(toolkit, exercise, std::move(options));
     co_return co_await all.run();
+}
+
+aio::Coroutine<Verdict> attempt_twice(const Toolkit& toolkit, const Exercise& exercise,
+                                      AttemptOptions options) {
+    Verdict verdict = co_await attempt(toolkit, exercise, options);
+    if (verdict.what != What::passed || !can_look_closely(toolkit)) co_return verdict;
+    options.closely = true;
+    options.keep.clear();
+    options.seed = verdict.seed;
+    Verdict closer = co_await attempt(toolkit, exercise, std::move(options));
+    co_return closer.what == What::crashed ? std::move(closer) : std::move(verdict);
 }
 
 }  // namespace coach

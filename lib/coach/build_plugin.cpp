@@ -70,7 +70,7 @@ aio::Coroutine<Plugin> build_plugin(const Toolkit& toolkit, const Exercise& exer
     const fs::path rule = how.folder / "exercise.d";
     Plugin plugin{.file = how.folder /
                           (how.kind == Build::quick ? "exercise.so" : "exercise_sanitized.so")};
-    if (std::string text = foreign_text(text_of(how.source)); !text.empty()) {
+    if (std::string text = how.screened ? foreign_text(text_of(how.source)) : ""; !text.empty()) {
         plugin.kind = Plugin::forbidden;
         plugin.text = std::move(text);
         co_return plugin;
@@ -94,7 +94,7 @@ aio::Coroutine<Plugin> build_plugin(const Toolkit& toolkit, const Exercise& exer
         plugin.kind = Plugin::not_compiled;
         plugin.text = trouble_of(result, how);
     } else if (std::string code =
-                   how.kind == Build::quick
+                   how.screened && how.kind == Build::quick
                        ? foreign_code(ElfFile(plugin.file), names_of_host(toolkit), name)
                        : "";
                !code.empty()) {

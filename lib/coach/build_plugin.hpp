@@ -14,7 +14,8 @@ struct PluginOptions {
     std::filesystem::path source = {};
     std::filesystem::path folder = {};  ///< for the plug-in, and what the compiler leaves
     Build kind = Build::quick;
-    bool colour = false;  ///< of the compiler's messages
+    bool colour = false;   ///< of the compiler's messages
+    bool screened = true;  ///< nothing in it that no exercise needs
     process::ProgramLimits limits = {};
 };
 

@@ -20,6 +20,8 @@ Report::Report(const std::string& text, Verdict& verdict) {
         if (std::holds_alternative<protocol::End>(*line)) has_ended_ = true;
         if (auto* result = std::get_if<protocol::FactResult>(&*line))
             take(std::move(*result), verdict);
+        if (const auto* tape = std::get_if<protocol::RunTape>(&*line))
+            verdict.tapes.push_back(timeline::Tape::read(tape->text));
         if (const auto* one = std::get_if<protocol::Refused>(&*line); one && refused_.empty())
             refused_ = one->why;
     }

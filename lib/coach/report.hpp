@@ -22,7 +22,6 @@ public:
 
 private:
     void take(check::protocol::FactResult, Verdict&);
-    void take(const check::protocol::RunTape&, Verdict&);
 
     bool has_begun_ = false, has_ended_ = false;
     std::string refused_;

@@ -117,7 +117,7 @@ aio::Coroutine<End> follow(Child& child, Stream& out, Stream& report, ProgramRes
             for (const aio::Task<>& task : all) task.cancel();
             co_await aio::gather(aio::return_exceptions, all);
         });
-    co_return crowded && !ends.done() ? End::crowded : flooded ? End::flooded : End::exited;
+    co_return crowded ? End::crowded : flooded ? End::flooded : End::exited;
 }
 
 // So little that the pipe holds it; a program that does not read it must not stop us.

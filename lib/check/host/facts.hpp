@@ -18,6 +18,7 @@ void run_programs(std::uint64_t seed, std::function<void(const std::string&)> ha
 struct HowToJudge {
     std::uint64_t seed = 0;
     int width = 80;                                 ///< columns of the pictures
+    bool tapes = false;                             ///< also tell of every run
     std::size_t memory = 0;                         ///< what a program could have, in bytes; 0: any
     std::function<void(const std::string&)> write;  ///< is given each line, without a newline
 };

@@ -46,7 +46,7 @@ struct Flags {
     std::uint64_t seed = std::random_device()();
     int report_to = 1, width = 80;
     std::size_t memory = 0;
-    bool runs = false, judges = false, shows = false, outlines = false;
+    bool tapes = false, runs = false, judges = false, shows = false, outlines = false;
     std::vector<std::string> extras = {};  // a lesson's
 
     // Empty, or the exit status.
@@ -63,8 +63,10 @@ struct Flags {
         app.add_flag("--judge", judges,
                      "be the judge alone: `exercise` is the one as shipped, and stdin has the "
                      "seed, a newline, and the evidence");
+        app.add_flag("--tapes", tapes, "also report the tape of every run");
         app.add_flag("--show", shows,
-                     "run the example in real time instead; more flags are the lesson's");
+                     "run the example in real time instead; more flags are the lesson's: "
+                     "--clock virtual --tape FILE");
         app.add_flag("--outline", outlines, "print what the coach has to know beforehand instead");
         app.allow_extras();
         try {
@@ -96,6 +98,7 @@ int judge(const Flags& flags, std::uint64_t seed, const std::string& evidence) {
     const bool all =
         check::judge_facts({.seed = seed,
                             .width = flags.width,
+                            .tapes = flags.tapes,
                             .memory = flags.memory,
                             .write =
                                 [&](const std::string& line) {
