@@ -15,9 +15,6 @@
 namespace coach {
 namespace {
 
-// Toolkits that are built with sanitizers, for `make sanitize`, have more in each plug-in.
-constexpr bool is_sanitized = NINE_ALWAYS_SANITIZED;
-
 std::string readable(std::string_view mangled) {
     int status = 0;
     char* text = abi::__cxa_demangle(std::string(mangled).c_str(), nullptr, nullptr, &status);
@@ -140,9 +137,9 @@ bool is_plain(std::string_view name) {
     if (std::ranges::find(plain, name) != std::end(plain)) return true;
     for (const std::string_view beginning : plain_beginnings)
         if (name.starts_with(beginning)) return name != "__cxa_demangle";
-    if (is_sanitized)
-        for (const std::string_view beginning : {"__asan_", "__ubsan_", "__sanitizer_", "__lsan_"})
-            if (name.starts_with(beginning)) return true;
+    // Of a plug-in that is compiled with sanitizers; the host of any other has none of it.
+    for (const std::string_view beginning : {"__asan_", "__ubsan_", "__sanitizer_", "__lsan_"})
+        if (name.starts_with(beginning)) return true;
     std::string_view base = name;
     if (base.ends_with('f') || base.ends_with('l'))
         base.remove_suffix(std::ranges::find(mathematics, name) == std::end(mathematics) ? 1 : 0);
@@ -266,8 +263,7 @@ std::string foreign_section(const ElfFile::Section& section, const std::string& 
     if (section.executable) {
         if (!section.writable && std::ranges::find(code, section.name) != code.end()) return {};
     } else if (std::ranges::find(data, section.name) != data.end() ||
-               section.name.starts_with(".note.") ||
-               (is_sanitized && section.name.find("san") != section.name.npos)) {
+               section.name.starts_with(".note.") || section.name.starts_with("asan_")) {
         return {};
     }
     return fmt::format("{} has a section {}. No exercise needs one of its own.", file,

@@ -27,7 +27,11 @@ namespace {
 const HowToJudge* how = nullptr;
 std::uint64_t seed_of_runner = 0;
 
-void write(const protocol::Line& line) { how->write(to_line(line)); }
+bool broken_off = false;
+
+void write(const protocol::Line& line) {
+    if (!broken_off) how->write(to_line(line));
+}
 
 // doctest tells a reporter more than anybody here wants to know.
 struct Quiet : doctest::IReporter {
@@ -78,7 +82,10 @@ struct Reporter final : Quiet {
         all_hold = all_hold && stats.failure_flags == 0;
         if (!detail::refused().empty())
             return write(protocol::Refused{fact_.name, detail::refused()});
-        if (detail::lacks_evidence()) return;
+        if (detail::lacks_evidence()) {
+            broken_off = how->breaks_off;
+            return;
+        }
         fact_.holds = stats.failure_flags == 0;
         fact_.seconds = stats.seconds;
         if (const detail::LastRun* run = detail::last_run()) {

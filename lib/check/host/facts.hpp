@@ -17,9 +17,10 @@ void run_programs(std::uint64_t seed, std::function<void(const std::string&)> ha
 
 struct HowToJudge {
     std::uint64_t seed = 0;
-    int width = 80;                                 ///< columns of the pictures
-    bool tapes = false;                             ///< also tell of every run
-    std::size_t memory = 0;                         ///< what a program could have, in bytes; 0: any
+    int width = 80;           ///< columns of the pictures
+    bool tapes = false;       ///< also tell of every run
+    bool breaks_off = false;  ///< at the first fact that lacks evidence, without an end
+    std::size_t memory = 0;   ///< what a program could have, in bytes; 0: any
     std::function<void(const std::string&)> write;  ///< is given each line, without a newline
 };
 

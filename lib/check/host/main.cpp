@@ -94,11 +94,13 @@ int show_example(Flags flags, char* program_name) {
     return program.done();
 }
 
-int judge(const Flags& flags, std::uint64_t seed, const std::string& evidence) {
+int judge(const Flags& flags, std::uint64_t seed, const std::string& evidence,
+          bool breaks_off = false) {
     const bool all =
         check::judge_facts({.seed = seed,
                             .width = flags.width,
                             .tapes = flags.tapes,
+                            .breaks_off = breaks_off,
                             .memory = flags.memory,
                             .write =
                                 [&](const std::string& line) {
@@ -128,7 +130,8 @@ int run_and_judge(const Flags& flags) {
                    runner.status);
     const std::string shipped = check::shipped_beside(flags.check);
     if (const int status = check::load_both(shipped, flags.check); status != 0) return status;
-    return judge(flags, flags.seed, runner.evidence);
+    const int status = judge(flags, flags.seed, runner.evidence, runner.status != 0);
+    return runner.status != 0 ? runner.status : status;
 }
 
 int run(int argc, char** argv) {
