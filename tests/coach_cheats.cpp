@@ -34,7 +34,7 @@ std::vector<Cheat> cheats() {
         {"asks for it by a section",
          program("__attribute__((section(\".deplibs\"))) char x[] = \"" + answer + "\";",
                  staircase),
-         What::forbidden, "Line 25: __attribute__"},
+         What::forbidden, "__attribute__"},
         {"includes the solution", "#include \"" + lesson_folder(exercise) + "/solution.cpp\"\n",
          What::forbidden, "Line 1: #include"},
         {"includes it by a macro",
@@ -43,7 +43,7 @@ std::vector<Cheat> cheats() {
              "#include FILE\n",
          What::forbidden, "Line 2: #include FILE"},
         {"copies the solution", program("asm(\".incbin \\\"/x\\\"\");", staircase), What::forbidden,
-         "Line 25: asm"},
+         "asm"},
         {"includes the passwords", "#include \"/etc/passwd\"\n", What::forbidden,
          "Line 1: #include"},
         {"loads the solution",
@@ -127,9 +127,7 @@ void that(bool) {}
         {"reads all of it",
          program("extern \"C\" char** environ;", "std::puts(environ[0]);" + staircase),
          What::forbidden, "environ"},
-        {"reads it safely",
-         program("extern \"C\" char* secure_getenv(const char*);",
-                 "if (secure_getenv(\"x\")) {}" + staircase),
+        {"reads it safely", program("", "if (secure_getenv(\"x\")) {}" + staircase),
          What::forbidden, "secure_getenv"},
 
         // C7: others' processes, and the machine.

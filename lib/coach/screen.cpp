@@ -258,7 +258,8 @@ std::string foreign_section(const ElfFile::Section& section, const std::string& 
                               ".eh_frame_hdr", ".gcc_except_table", ".tdata",         ".tbss",
                               ".init_array",   ".fini_array",       ".data.rel.ro",   ".dynamic",
                               ".got",          ".got.plt",          ".relro_padding", ".data",
-                              ".bss",          ".tm_clone_table",   ".rel.dyn",       ".rel.plt"};
+                              ".bss",          ".tm_clone_table",   ".sframe",        ".rel.dyn",
+                              ".rel.plt"};
     if (!section.loaded) return {};
     if (section.executable) {
         if (!section.writable && std::ranges::find(code, section.name) != code.end()) return {};
@@ -271,8 +272,9 @@ std::string foreign_section(const ElfFile::Section& section, const std::string& 
 }
 
 std::string foreign_library(std::string_view name, const std::string& file) {
-    for (const std::string_view known : {"libc.so.", "libm.so.", "libstdc++.so.", "libgcc_s.so.",
-                                         "ld-linux", "libpthread.so.", "libatomic.so.", "ld64.so."})
+    for (const std::string_view known :
+         {"libc.so.", "libm.so.", "libstdc++.so.", "libgcc_s.so.", "ld-linux", "libpthread.so.",
+          "libatomic.so.", "ld64.so.", "libasan.so.", "libubsan.so."})
         if (name.starts_with(known)) return {};
     return fmt::format("{} brings in the library {}. No exercise needs one.", file, name);
 }
@@ -311,8 +313,12 @@ std::string foreign_code(const ElfFile& plugin, const std::set<std::string>& of_
         if (has_found(foreign_library(library, file))) return found;
     if (plugin.has_paths() || plugin.changes_code())
         return file + " tells the loader where to look, or what to change. No exercise needs that.";
+    // Some versions of std::thread name it.
+    const bool has_thread = std::ranges::any_of(plugin.symbols(), [](const auto& symbol) {
+        return symbol.name.starts_with("_ZNSt6thread15_M_start_thread");
+    });
     for (const ElfFile::Symbol& symbol : plugin.symbols()) {
-        if (symbol.name.empty()) continue;
+        if (symbol.name.empty() || (has_thread && symbol.name == "pthread_create")) continue;
         if (!symbol.defined && has_found(foreign_import(symbol.name, file))) return found;
         if (!symbol.defined) continue;
         if (has_found(foreign_definition(symbol, of_the_host, file))) return found;
