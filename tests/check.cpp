@@ -6,8 +6,8 @@
 #include <set>
 #include <stdexcept>
 
+#include <check/case.hpp>
 #include <check/check.hpp>
-#include <check/evidence.hpp>
 
 #include "process.hpp"
 
@@ -51,7 +51,7 @@ aio::Coroutine<int> forgets() {
 
 std::string told_of(aio::Coroutine<> program) {
     const auto run = check::attempt(std::move(program));
-    return check::failure(run.error, run.record);
+    return check::failure(*run.error, run.record);
 }
 
 }  // namespace
@@ -177,9 +177,9 @@ TEST_CASE("who awaits nothing is told so") {
 TEST_CASE("a coroutine without its co_return is told of") {
     const auto run = check::attempt(forgets());
     CHECK(check::is_no_result(run.error));
-    const std::string text = check::failure(run.error, run.record);
+    const std::string text = check::failure(*run.error, run.record);
     CAPTURE(text);
     CHECK(text.starts_with("forgets (exercise.cpp:"));
     CHECK(text.ends_with(") ended without co_return, so it has no result."));
-    CHECK_FALSE(check::is_no_result(nullptr));
+    CHECK_FALSE(check::is_no_result(std::nullopt));
 }

@@ -70,7 +70,7 @@ const check::Example example(
     [](lesson::Program& lesson) {
         lesson.run("the staircase", staircase({3s, 3s, 3s}));
         // The same once more, without waiting, for its bars.
-        const auto run = check::run(staircase({3s, 3s, 3s}));
+        const auto run = check::model(staircase({3s, 3s, 3s}));
         const auto bars = check::bars(run.record);
         lesson::say(fmt::format(
             "Your functions say: {}, {} at once.",
@@ -102,9 +102,10 @@ std::string known_as(std::size_t answer, const check::Bars& bars) {
 
 // Asks for the first figure. `why` is for who gets it wrong.
 void expect_elapsed(aio::Coroutine<> program, const char* why) {
-    const auto run = check::run(std::move(program));
+    const auto run = check::model(std::move(program));
     const auto bars = check::bars(run.record);
-    const auto answer = elapsed(bars), right = run.elapsed();
+    const auto answer = check::ask(elapsed, bars),
+               right = run.elapsed();
     check::require(
         answer == right,
         fmt::format("elapsed gives {}{}, but the last bar, "
@@ -116,9 +117,9 @@ void expect_elapsed(aio::Coroutine<> program, const char* why) {
 
 // Asks for the second figure.
 void expect_at_once(aio::Coroutine<> program, const char* why) {
-    const auto run = check::run(std::move(program));
+    const auto run = check::model(std::move(program));
     const auto bars = check::bars(run.record);
-    const auto answer = most_at_once(bars);
+    const auto answer = check::ask(most_at_once, bars);
     const auto right = run.record.max_concurrent;
     check::require(
         answer == right,

@@ -122,7 +122,7 @@ struct Download : check::Run<std::string> {
 // pool, another request holds the only one, and will not end.
 aio::Coroutine<std::string> one(check::Server& server, Order order,
                                 std::string stall,
-                                Download& notes) {
+                                std::size_t& in_use) {
     http::Session session({.limit = order.no_place_free ? 1 : 100,
                            .raise_for_status = true});
     co_return co_await aio::try_finally(
@@ -136,7 +136,7 @@ aio::Coroutine<std::string> one(check::Server& server, Order order,
                          order.silence, order.in_all));
         },
         [&](const std::exception_ptr&) {
-            notes.in_use = session.pool().in_use;
+            in_use = session.pool().in_use;
             return session.close();
         });
 }
@@ -144,14 +144,17 @@ aio::Coroutine<std::string> one(check::Server& server, Order order,
 Download try_to(std::function<Order(Urls)> ask) {
     Download notes;
     check::Server server;
+    check::Noted<std::size_t> in_use;
     check::Run<std::string>& run = notes;
     run = check::attempt(server.beside([&](Urls urls) {
-        return one(server, ask(urls), urls.ready + "stall", notes);
+        return one(server, ask(urls), urls.ready + "stall",
+                   *in_use);
     }));
     notes.took = server.took;
     notes.tasks = server.tasks;
+    notes.in_use = *in_use;
     if (check::is_no_result(run.error))
-        check::require(false, check::failure(run.error, run.record,
+        check::require(false, check::failure(*run.error, run.record,
                                              "download"));
     return notes;
 }

@@ -5,8 +5,8 @@
 
 #include <check/check.hpp>
 #include <check/http_check.hpp>
+#include <http/server_options.hpp>
 #include <http/status.hpp>
-#include <http/url.hpp>
 
 using namespace std::chrono_literals;
 namespace http = aio::http;
@@ -61,20 +61,31 @@ const check::Example example(
 // which, and take a while, so that there is a picture. The server
 // knows visitors who log in by a ticket, in a cookie: it gives them
 // their profile (200), and nobody else (401).
+struct Page {
+    std::string target;       // "login?page=17&after=3"
+    bool by_address = false;  // then the server is another host
+
+    std::string url(const Urls& urls) const {
+        const std::string url = urls.ready + target;
+        return by_address ? check::by_address(url) : url;
+    }
+};
+
 struct Site {
-    std::string host;  // "http://localhost:8080/"
+    bool by_address;
     int next = check::number(10, 90);
 
-    std::string login() { return page("login"); }
-    std::string profile() { return page("profile"); }
-    std::string page(std::string_view what) {
-        return fmt::format("{}{}?page={}&after={}", host, what,
-                           next++, check::number(1, 9));
+    Page login() { return page("login"); }
+    Page profile() { return page("profile"); }
+    Page page(std::string_view what) {
+        return {fmt::format("{}?page={}&after={}", what, next++,
+                            check::number(1, 9)),
+                by_address};
     }
 };
 
 struct Visit {
-    std::vector<std::string> pages;
+    std::vector<Page> pages;
     bool remember = true;
 };
 
@@ -91,32 +102,36 @@ struct Visits : check::Run<Statuses> {
 
 using Plan = std::function<std::vector<Visit>(Site, Site)>;
 
-aio::Coroutine<Statuses> all(check::Server& server,
+aio::Coroutine<Statuses> all(check::Server& server, Urls urls,
                              std::vector<Visit> visits) {
     Statuses statuses;
-    for (const Visit& v : visits)
+    for (const Visit& v : visits) {
+        std::vector<std::string> pages;
+        for (const Page& page : v.pages)
+            pages.push_back(page.url(urls));
         for (int status : co_await server.watch(
-                 "visit", visit(v.pages, v.remember)))
+                 "visit", visit(pages, v.remember)))
             statuses.push_back(status);
+    }
     co_return statuses;
 }
 
 // Each page is asked for once, in order: without that, nothing
 // could be said about them.
 Visits go(Plan plan) {
+    const Site own{.by_address = false}, other{.by_address = true};
+    const auto visits = plan(own, other);
+    std::vector<std::string> due;
+    for (const Visit& v : visits)
+        for (const Page& page : v.pages)
+            due.push_back("/" + page.target);
+
     Visits result;
     check::Server server;
-    std::vector<std::string> due;
-    check::Run<Statuses>& run = result;
     const auto program = [&](Urls urls) {
-        // By its address, the same server is another host.
-        const auto visits = plan(
-            Site{urls.ready}, Site{check::by_address(urls.ready)});
-        for (const Visit& v : visits)
-            for (const std::string& page : v.pages)
-                due.push_back(http::Url(page).target());
-        return all(server, visits);
+        return all(server, urls, visits);
     };
+    check::Run<Statuses>& run = result;
     run = check::run("visit", server.beside(program));
     result.answers = server.answers;
     std::vector<std::string> asked;

@@ -47,8 +47,6 @@ struct Seen {
     aio::duration ended{};
     std::vector<int> left;
 };
-using Sent =
-    std::pair<std::pair<int, aio::duration>, std::vector<int>>;
 
 using Street = std::vector<std::unique_ptr<Door>>;
 
@@ -57,7 +55,7 @@ aio::Coroutine<> bring(Door& door, int parcel, aio::duration when) {
     door.put_nowait(parcel);
 }
 
-aio::Coroutine<Sent> watched(Plan plan) {
+aio::Coroutine<Seen> watched(Plan plan) {
     Street street;
     Doors doors;
     std::vector<aio::Task<>> bringing;
@@ -75,12 +73,11 @@ aio::Coroutine<Sent> watched(Plan plan) {
     std::vector<int> left;
     for (Door* door : doors)
         while (!door->empty()) left.push_back(door->get_nowait());
-    co_return Sent({parcel, ended}, left);
+    co_return Seen{parcel, ended, left};
 }
 
 Seen run(const Plan& plan) {
-    const auto [given, left] = *check::run(watched(plan)).result;
-    return {given.first, given.second, left};
+    return *check::run(watched(plan)).result;
 }
 
 // How many tasks there are besides those that bring and this one,
@@ -119,10 +116,10 @@ const check::Example example(
         Plan plan;
         plan.parcels = {1, 2, 3};
         plan.times = {3s, 1s, 2s};
-        const auto [given, left] = lesson.run(
-            "parcels after 3, 1 and 2 s", watched(std::move(plan)));
+        const Seen seen = lesson.run("parcels after 3, 1 and 2 s",
+                                     watched(std::move(plan)));
         lesson::say(fmt::format("Parcel {}, and {} still there.",
-                                given.first, left.size()));
+                                seen.parcel, seen.left.size()));
     },
     "wait tells that the first has ended, and stops nobody. "
     "Whoever "

@@ -57,14 +57,11 @@ aio::Coroutine<> work(const Plan& plan, Seen& seen, int item) {
 // after how long it had ended, if it had.
 struct Result {
     std::vector<int> done;
-    std::vector<int> most;  // waiting, working
+    int most_waiting = 0, most_working = 0;
     std::optional<aio::duration> ended;
 };
-using Sent =
-    std::pair<std::pair<std::vector<int>, std::vector<int>>,
-              std::optional<aio::duration>>;
 
-aio::Coroutine<Sent> watched(Plan plan) {
+aio::Coroutine<Result> watched(Plan plan) {
     auto seen = std::make_shared<Seen>();
     const auto given = std::make_shared<Plan>(std::move(plan));
     auto all = aio::create_task(
@@ -76,20 +73,12 @@ aio::Coroutine<Sent> watched(Plan plan) {
     std::optional<aio::duration> ended;
     if (all.done())
         ended = aio::this_loop().now().time_since_epoch();
-    co_return Sent(
-        {seen->done, {seen->most_waiting, seen->most_working}},
-        ended);
+    co_return Result{seen->done, seen->most_waiting,
+                     seen->most_working, ended};
 }
 
-struct Run {
-    Result result;
-    timeline::Record record;
-};
-
-Run run(const Plan& plan) {
-    auto run = check::run(watched(plan));
-    auto& [seen, ended] = *run.result;
-    return {{seen.first, seen.second, ended}, run.record};
+check::Run<Result> run(const Plan& plan) {
+    return check::run(watched(plan));
 }
 
 const check::Example example(
@@ -97,12 +86,12 @@ const check::Example example(
      .title = "your exercise",
      .scale = 9s},
     [](lesson::Program& lesson) {
-        const auto [seen, ended] = lesson.run(
+        const Result result = lesson.run(
             "nine items of 1 s",
             watched({.items = {1, 2, 3, 4, 5, 6, 7, 8, 9},
                      .work = 1s}));
         lesson::say(
-            fmt::format("{} items done.", seen.first.size()));
+            fmt::format("{} items done.", result.done.size()));
     },
     "A bounded queue is how a slow reader tells a quick writer to "
     "wait. Without a bound everything works, until the day on "
@@ -122,7 +111,7 @@ std::string given(const Plan& plan) {
 TEST_CASE("at most two items wait in the queue" * check::points(2) *
           check::needs("every item is worked on to its end")) {
     const Plan plan;
-    const int waiting = run(plan).result.most[0];
+    const int waiting = run(plan).result->most_waiting;
     // One more is in the hand of whoever waits to put it there.
     check::that(
         waiting <= 3,
@@ -134,7 +123,7 @@ TEST_CASE("at most two items wait in the queue" * check::points(2) *
 
 TEST_CASE("every item is worked on to its end") {
     const Plan plan;
-    auto done = run(plan).result.done, items = plan.items;
+    auto done = run(plan).result->done, items = plan.items;
     std::ranges::sort(done);
     std::ranges::sort(items);
     check::that(
@@ -146,7 +135,7 @@ TEST_CASE("every item is worked on to its end") {
 
 TEST_CASE("three work at the same time") {
     const Plan plan;
-    const int working = run(plan).result.most[1];
+    const int working = run(plan).result->most_working;
     check::that(working == 3,
                 fmt::format("{}: at most {} worked at once.",
                             given(plan), working));
@@ -156,16 +145,16 @@ TEST_CASE("it ends when the last item is done") {
     const Plan plan;
     const auto seen = run(plan);
     check::require(
-        seen.result.ended.has_value(),
+        seen.result->ended.has_value(),
         fmt::format(
             "{}: 1000 s later it had not ended. {}", given(plan),
             "A worker is still waiting for an item, it seems."));
     check::that(
-        *seen.result.ended == 3 * plan.work,
+        *seen.result->ended == 3 * plan.work,
         fmt::format("{}: the last is done after {}, and it "
                     "ended after {}.",
                     given(plan), check::seconds(3 * plan.work),
-                    check::seconds(*seen.result.ended)));
+                    check::seconds(*seen.result->ended)));
 }
 
 TEST_CASE("when it ends, nobody is left behind" *

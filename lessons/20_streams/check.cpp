@@ -62,13 +62,10 @@ aio::Coroutine<> close(State& state) {
 struct Seen {
     std::vector<int> lines;
     std::vector<aio::duration> times;
-    std::vector<int> closed_and_read;
+    int closed = 0, read = 0;
 };
-using Sent =
-    std::pair<std::pair<std::vector<int>, std::vector<int>>,
-              std::vector<aio::duration>>;
 
-aio::Coroutine<Sent> watched(Plan plan) {
+aio::Coroutine<Seen> watched(Plan plan) {
     const auto state = std::make_shared<State>(State{plan});
     std::vector<int> got;
     std::vector<aio::duration> times;
@@ -85,20 +82,12 @@ aio::Coroutine<Sent> watched(Plan plan) {
                 lesson::say(fmt::format("line {}", *one));
             }
         });
-    co_return Sent(
-        {got, {state->closed, static_cast<int>(state->read)}},
-        times);
+    co_return Seen{got, times, state->closed,
+                   static_cast<int>(state->read)};
 }
 
-struct Run {
-    Seen seen;
-    std::vector<aio::Report> reports;
-};
-
-Run run(const Plan& plan) {
-    auto run = check::run(watched(plan));
-    auto& [first, times] = *run.result;
-    return {{first.first, times, first.second}, run.reports};
+check::Run<Seen> run(const Plan& plan) {
+    return check::run(watched(plan));
 }
 
 const check::Example example(
@@ -127,7 +116,7 @@ constexpr auto the_point = "each line is handed out when it comes";
 TEST_CASE("all lines are handed out, in their order" *
           check::needs(the_point)) {
     const Plan plan;
-    const auto seen = run(plan).seen;
+    const Seen seen = *run(plan).result;
     check::that(seen.lines == plan.lines,
                 fmt::format("{}; handed out were {}.", plan.given(),
                             check::list(seen.lines)));
@@ -137,7 +126,7 @@ TEST_CASE(
     "each line is handed out when it comes" * check::points(2) *
     check::needs("all lines are handed out, in their order")) {
     const Plan plan;
-    const auto seen = run(plan).seen;
+    const Seen seen = *run(plan).result;
     for (std::size_t i = 0; i < seen.times.size(); ++i)
         check::require(
             seen.times[i] == plan.time_of(i),
@@ -151,33 +140,33 @@ TEST_CASE(
 
 TEST_CASE("no more is read than is wanted") {
     const Plan plan{.wanted = 2};
-    const auto seen = run(plan).seen;
-    check::that(seen.closed_and_read[1] == 2,
+    const Seen seen = *run(plan).result;
+    check::that(seen.read == 2,
                 fmt::format("Two lines were wanted, and {} were "
                             "read.",
-                            seen.closed_and_read[1]));
+                            seen.read));
 }
 
 TEST_CASE("behind the last line the source is closed" *
           check::needs(the_point)) {
     const Plan plan{.wanted = 100};
-    const auto seen = run(plan).seen;
+    const Seen seen = *run(plan).result;
     check::that(
-        seen.closed_and_read[0] == 1,
+        seen.closed == 1,
         fmt::format("All lines were read, and the source was "
                     "closed {} times; once is right.",
-                    seen.closed_and_read[0]));
+                    seen.closed));
 }
 
 TEST_CASE("a reader that leaves early has closed the source" *
           check::needs(the_point)) {
     const Plan plan{.wanted = 2};
     const auto all = run(plan);
-    check::that(all.seen.closed_and_read[0] == 1,
+    check::that(all.result->closed == 1,
                 fmt::format("The reader left after two of four "
                             "lines, and the source was closed {} "
                             "times; once is right.",
-                            all.seen.closed_and_read[0]));
+                            all.result->closed));
     check::that(all.reports.empty(),
                 all.reports.empty()
                     ? ""

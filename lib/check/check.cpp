@@ -1,6 +1,6 @@
 #include <check/check.hpp>
 
-#include <check/evidence.hpp>
+#include <check/case.hpp>
 
 #include <fmt/format.h>
 
@@ -11,9 +11,6 @@
 #include <random>
 #include <stdexcept>
 #include <string_view>
-
-#include <cxxabi.h>
-#include <sys/resource.h>
 
 namespace check {
 namespace {
@@ -26,16 +23,12 @@ std::function<void(const timeline::Tape&)> told_of_runs;
 bool told = false;  // that something does not hold: `last` is the run it is about
 std::optional<detail::Shown> shown;
 
-// "aio::TimeoutError" -> "TimeoutError": as the student writes it.
-std::string type_name(const std::type_info& type) {
-    int status = 0;
-    char* text = abi::__cxa_demangle(type.name(), nullptr, nullptr, &status);
-    std::string name = status == 0 ? text : type.name();
-    std::free(text);
-    for (const std::string_view prefix : {"aio::http::", "aio::"})
-        if (name.starts_with(prefix)) return name.substr(prefix.size());
-    return name;
-}
+detail::Stage stage;
+std::string fact;             // that is being looked at
+std::size_t handed_over = 0;  // of it, or taken
+bool lacks = false;
+std::string refusal;
+std::vector<detail::NotedBase*> notes;
 
 // The first `count` of all of them, shuffled.
 template <class T>
@@ -251,14 +244,14 @@ void require(bool holds, const std::string& sentence) {
 namespace {
 
 // "  main  exercise.cpp:14  all_delays()  waits for lock" -> its columns.
-std::string standstill(const aio::DeadlockError& error) {
+std::string standstill(const Failure& error) {
     std::string sentence = "Your program stands still for ever: ";
-    for (const aio::WaitingTask& task : error.waiting()) {
+    for (const aio::WaitingTask& task : error.waiting) {
         sentence += task.name + " " + task.what;
         if (!task.where.empty() && !is_in_a_check(task.where)) sentence += ", in " + task.where;
         sentence += "; ";
     }
-    if (const std::size_t more = error.tasks() - error.waiting().size(); more > 0)
+    if (const std::size_t more = error.tasks - error.waiting.size(); more > 0)
         sentence += fmt::format("{} more wait, too; ", more);
     return sentence + "and nobody is left who could end that.";
 }
@@ -274,10 +267,8 @@ std::string when_main_ended(const timeline::Record& record) {
 }
 
 // " (1024 MiB)".
-std::string how_much_memory() {
-    rlimit limit{};
-    if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return {};
-    return fmt::format(" ({} MiB)", limit.rlim_cur >> 20);
+std::string how_much_memory(const Failure& error) {
+    return error.memory == 0 ? "" : fmt::format(" ({} MiB)", error.memory >> 20);
 }
 
 // The task from which main got what ended it: the first that failed with the same
@@ -298,50 +289,37 @@ std::string from_whom(const timeline::Record& record) {
 
 }  // namespace
 
-std::string failure(const std::exception_ptr& error, const timeline::Record& record) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const aio::DeadlockError& e) {
-        return standstill(e);
-    } catch (const NoResult&) {
-        const std::string who = main_function(record);
-        return (who.empty() ? "Your coroutine" : who) +
-               " ended without co_return, so it has no result.";
-    } catch (const std::bad_alloc&) {
-        return fmt::format(
-            "Your program wanted more memory than it may have{}, {}. Is there "
-            "something that grows without an end?",
-            how_much_memory(), when_main_ended(record));
-    } catch (...) {
-        std::string what = describe(error);
-        if (!what.ends_with('.')) what += '.';
-        return "An exception left your program " + when_main_ended(record) + ". " + what +
-               from_whom(record);
+std::string failure(const Failure& error, const timeline::Record& record) {
+    const std::string who = main_function(record);
+    switch (error.kind) {
+        case Failure::Kind::deadlock:
+            return standstill(error);
+        case Failure::Kind::no_result:
+            return (who.empty() ? "Your coroutine" : who) +
+                   " ended without co_return, so it has no result.";
+        case Failure::Kind::no_memory:
+            return fmt::format(
+                "Your program wanted more memory than it may have{}, {}. Is there "
+                "something that grows without an end?",
+                how_much_memory(error), when_main_ended(record));
+        default:
+            std::string what = error.description();
+            if (!what.ends_with('.')) what += '.';
+            return "An exception left your program " + when_main_ended(record) + ". " + what +
+                   from_whom(record);
     }
 }
 
-bool is_no_result(const std::exception_ptr& error) {
-    if (!error) return false;
-    try {
-        std::rethrow_exception(error);
-    } catch (const NoResult&) {
-        return true;
-    } catch (...) {
-        return false;
-    }
+bool is_no_result(const std::optional<Failure>& error) {
+    return error && error->kind == Failure::Kind::no_result;
 }
 
 std::string describe(const std::exception_ptr& error) {
-    if (!error) return {};
-    try {
-        std::rethrow_exception(error);
-    } catch (const std::exception& e) {
-        return type_name(typeid(e)) + ": " + e.what();
-    } catch (const aio::CancelledError& e) {
-        return e.message().empty() ? "CancelledError" : "CancelledError: " + e.message();
-    } catch (...) {
-        return "an exception that is no std::exception";
-    }
+    return error ? Failure::of(error).description() : std::string();
+}
+
+std::string describe(const std::optional<Failure>& error) {
+    return error ? error->description() : std::string();
 }
 
 Example::Example(lesson::About about, std::function<void(lesson::Program&)> show,
@@ -351,35 +329,127 @@ Example::Example(lesson::About about, std::function<void(lesson::Program&)> show
 
 namespace detail {
 
-aio::RunOptions Evidence::options() {
+namespace {
+
+// Ends a case in the judge. No std::exception, so that no check takes it for one of the
+// program's.
+struct CannotGoOn {};
+
+// Takes what was handed over next, of this kind.
+const Piece& take(Piece::Kind kind) {
+    const Piece* piece = stage.evidence->find(fact, handed_over++);
+    if (!piece) {
+        lacks = true;
+        throw CannotGoOn();
+    }
+    if (piece->kind != kind) refuse("something else was handed over than was asked for");
+    return *piece;
+}
+
+template <class T>
+T taken_as(Piece::Kind kind) {
+    const Piece& piece = take(kind);
+    try {
+        Reader from(piece.body);
+        return receive<T>(from);
+    } catch (const Malformed& wrong) {
+        refuse(wrong.what());
+    }
+}
+
+template <class T>
+void hand_over(Piece::Kind kind, const T& what) {
+    Writer to;
+    send(to, what);
+    stage.hand_over(framed({kind, fact, handed_over++, to.text()}));
+}
+
+}  // namespace
+
+NotedBase::NotedBase() { notes.push_back(this); }
+NotedBase::~NotedBase() { std::erase(notes, this); }
+
+bool is_judge() { return stage.role == Role::judge; }
+bool hands_over() { return stage.role == Role::runner; }
+
+void hand_over(const RunEvidence& run) { hand_over(Piece::Kind::run, run); }
+void hand_over(const AnswerEvidence& answer) { hand_over(Piece::Kind::answer, answer); }
+
+RunEvidence take_run(bool in_another_order) {
+    RunEvidence run = taken_as<RunEvidence>(Piece::Kind::run);
+    if (const auto why = contradiction_in(run, in_another_order)) refuse(*why);
+    if (run.error && stage.memory > 0) run.error->memory = stage.memory;
+    return run;
+}
+AnswerEvidence take_answer() { return taken_as<AnswerEvidence>(Piece::Kind::answer); }
+
+void refuse(const std::string& why) {
+    refusal = why;
+    throw CannotGoOn();
+}
+
+std::vector<std::string> noted() {
+    std::vector<std::string> all;
+    for (const NotedBase* one : notes) {
+        Writer to;
+        one->write(to);
+        all.push_back(to.text());
+    }
+    return all;
+}
+
+void take_noted(const RunEvidence& run, const timeline::Record& record) {
+    if (run.noted.size() != notes.size()) throw Malformed("it lacks what the check notes");
+    for (std::size_t i = 0; i < notes.size(); ++i) {
+        Reader from(run.noted[i]);
+        notes[i]->read(from, record);
+        from.require_end();
+    }
+}
+
+Recording::Recording(Choose choose) : choose_(std::move(choose)) {
+    if (choose_) observer_.recorder().set_head({}, aio::Clock::simulated, timeline::Order::another);
+}
+
+aio::RunOptions Recording::options() {
     return {.clock = aio::Clock::simulated,
+            .choose = choose_,
             .observer = &observer_,
             .on_report = [this](const aio::Report& report) { reports_.push_back(report); }};
 }
 
-void Evidence::remember(const timeline::Record& record, const std::vector<aio::Report>& reports) {
-    if (told_of_runs) told_of_runs(observer_.recorder().tape());
-    if (told) return;
+void remember(const timeline::Tape& tape, const timeline::Record& record,
+              const std::vector<aio::Report>& reports) {
+    if (told_of_runs) told_of_runs(tape);
+    if (told || stage.role == Role::runner) return;
     last = LastRun{record, {}};
     // What a check made and the student did not come to run follows from the rest.
     for (const aio::Report& report : reports)
         if (!is_in_a_check(report.where)) last->reports.push_back(report);
 }
 
-void tell_of_runs(std::function<void(const timeline::Tape&)> told) {
-    told_of_runs = std::move(told);
+void tell_of_runs(std::function<void(const timeline::Tape&)> tell) {
+    told_of_runs = std::move(tell);
 }
 
-void begin_case(std::uint64_t seed) {
+void set_stage(Stage next) { stage = std::move(next); }
+
+void begin_case(std::uint64_t seed, const std::string& name) {
     random_numbers.seed(seed);
     last.reset();
-    told = false;
+    told = lacks = false;
+    fact = name;
+    handed_over = 0;
+    refusal.clear();
 }
 
+bool lacks_evidence() { return lacks; }
+std::string refused() { return refusal; }
+
 // Filled while the check is loaded, so it must be there before.
-Worth& worth_of(const std::string& fact) {
+Worth& worth_of(const std::string& name) {
     static std::map<std::string, Worth> all;
-    return all[fact];
+    return all[name];
 }
 
 const LastRun* last_run() { return last ? &*last : nullptr; }

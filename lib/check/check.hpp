@@ -13,8 +13,14 @@
 // student's terms. Everything runs under simulated time, so figures are exact;
 // delays are new ones in every run, so that nobody can write down the answer.
 //
-// The student's file is compiled into a plug-in, and so is the check; the
-// program check_exercise (host/) loads both and reports the facts.
+// The student's file is compiled into a plug-in, and so is the check, which is loaded
+// twice (host/): in a runner, beside the student's file, and in a judge, which never sees
+// that. The runner runs what is given to check::run, and hands over its evidence
+// (evidence.hpp); the judge runs nothing, takes the evidence in the same order, and asks
+// the facts. What the runner thinks of a fact is not asked. So a fact
+//
+//   - draws (delays, numbers) before a program, never inside: both must draw the same;
+//   - reads nothing that a program has set, but its result and what is Noted.
 #pragma once
 
 #include <chrono>
@@ -33,7 +39,10 @@
 #include <aio/aio.hpp>
 #include <aio/extend.hpp>
 #include <check/bar.hpp>
+#include <check/evidence.hpp>
+#include <check/failure.hpp>
 #include <check/protocol.hpp>
+#include <check/sent.hpp>
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <lesson/lesson.hpp>
@@ -132,31 +141,57 @@ private:
     const char* fact_;
 };
 
-/// How a run of the student's program went.
+/// How a run of a program went.
 template <class T = void>
 struct Run {
     timeline::Record record;           ///< what its tasks did, named after their coroutines
     std::vector<aio::Report> reports;  ///< mistakes that no exception tells
-    std::exception_ptr error;          ///< what left it; null if it ended well
+    std::optional<Failure> error;      ///< what left it; nothing if it ended well
     std::optional<std::conditional_t<std::is_void_v<T>, std::monostate, T>> result;
 
     aio::duration elapsed() const { return record.elapsed(); }
 };
 
-/// What `error` is if a coroutine that has a result ended without co_return.
-struct NoResult : std::runtime_error {
-    NoResult() : std::runtime_error("it ended without co_return, so it has no result") {}
-};
-bool is_no_result(const std::exception_ptr&);
+bool is_no_result(const std::optional<Failure>&);
 
-/// "TimeoutError: total: ..."; empty for null.
+/// "TimeoutError: total: ..."; empty for null, and for none.
 std::string describe(const std::exception_ptr&);
+std::string describe(const std::optional<Failure>&);
 
 /// How a program failed: what left it, when, and at which co_await; who waits
 /// where, if it stands still.
-std::string failure(const std::exception_ptr&, const timeline::Record&);
+std::string failure(const Failure&, const timeline::Record&);
 
 namespace detail {
+
+using Choose = decltype(aio::RunOptions::choose);
+
+// Something that is handed over with a run in which it was set.
+class NotedBase {
+public:
+    NotedBase();
+    virtual ~NotedBase();
+    NotedBase(const NotedBase&) = delete;
+    NotedBase& operator=(const NotedBase&) = delete;
+
+    virtual void write(Writer&) const = 0;
+    /// Of the run that was handed over with it.
+    virtual void read(Reader&, const timeline::Record&) = 0;
+};
+
+bool is_judge();
+bool hands_over();
+void hand_over(const RunEvidence&);
+void hand_over(const AnswerEvidence&);
+// Throws what ends the case if it is not there, or cannot be.
+RunEvidence take_run(bool in_another_order);
+AnswerEvidence take_answer();
+// What is noted in a run: to be handed over, and as it was handed over.
+std::vector<std::string> noted();
+void take_noted(const RunEvidence&, const timeline::Record&);
+[[noreturn]] void refuse(const std::string& why);
+// Beside the fact; see host/facts.cpp.
+void remember(const timeline::Tape&, const timeline::Record&, const std::vector<aio::Report>&);
 
 // To be asked of a task that is done: aio takes it for granted that there is a
 // result if there is no error. (The language calls what happens here undefined;
@@ -177,45 +212,127 @@ T run_main(aio::Coroutine<T> main, aio::RunOptions options) {
 }
 
 // Runs something in a loop of simulated time, recording it.
-class Evidence {
+class Recording {
 public:
+    explicit Recording(Choose choose = nullptr);
     aio::RunOptions options();
-    // Also keeps it, to be shown beside the fact; see host/facts.cpp.
-    template <class T>
-    void give_to(Run<T>& run) {
-        run.record = observer_.recorder().record();
-        run.reports = std::move(reports_);
-        remember(run.record, run.reports);
-    }
+    timeline::Record record() { return observer_.recorder().record(); }
+    timeline::Tape tape() { return observer_.recorder().tape(); }
+    std::vector<aio::Report> reports() { return std::move(reports_); }
 
 private:
-    void remember(const timeline::Record&, const std::vector<aio::Report>&);
-
+    Choose choose_;
     lesson::Observer observer_{nullptr};
     std::vector<aio::Report> reports_;
 };
 
+template <class T>
+Run<T> run_here(aio::Coroutine<T> program, Recording& recording) {
+    Run<T> run;
+    try {
+        if constexpr (std::is_void_v<T>) {
+            aio::run(std::move(program), recording.options());
+            run.result.emplace();
+        } else {
+            run.result.emplace(run_main(std::move(program), recording.options()));
+        }
+    } catch (...) {
+        run.error = Failure::of(std::current_exception());
+    }
+    run.record = recording.record();
+    run.reports = recording.reports();
+    return run;
+}
+
+// The judge's own coroutine is not to run: it is dropped where nobody is told of it, nor
+// of those that it was given.
+template <class T>
+void drop(aio::Coroutine<T> program) {
+    aio::run(
+        [](aio::Coroutine<T> unstarted) -> aio::Coroutine<> {
+            unstarted.close();
+            co_return;
+        }(std::move(program)),
+        {.clock = aio::Clock::simulated, .on_report = [](const aio::Report&) {}});
+}
+
+template <class T>
+Run<T> taken(const RunEvidence& evidence) {
+    Run<T> run;
+    run.record = timeline::record_of(evidence.tape);
+    run.reports = evidence.reports;
+    run.error = evidence.error;
+    try {
+        if (evidence.result) {
+            Reader from(*evidence.result);
+            run.result = receive<typename decltype(run.result)::value_type>(from);
+            from.require_end();
+        }
+        take_noted(evidence, run.record);
+    } catch (const Malformed& wrong) {
+        refuse(wrong.what());
+    }
+    return run;
+}
+
+template <class T>
+RunEvidence evidence_of(const Run<T>& run, timeline::Tape tape) {
+    RunEvidence evidence{std::move(tape), run.reports, run.error, {}, noted()};
+    if (run.result) {
+        Writer to;
+        send(to, *run.result);
+        evidence.result = to.text();
+    }
+    return evidence;
+}
+
 }  // namespace detail
+
+/// Something that a program sets and a fact reads, beside the program's result:
+///
+///   check::Noted<int> most;
+///   const auto run = check::run(watched(most));   // *most = std::max(*most, now);
+///   check::that(*most == 3, ...);
+template <class T>
+class Noted : public detail::NotedBase {
+public:
+    T& operator*() { return value_; }
+    const T& operator*() const { return value_; }
+
+    void write(Writer& to) const override { send(to, value_); }
+    void read(Reader& from, const timeline::Record&) override { value_ = receive<T>(from); }
+
+private:
+    T value_{};
+};
+
+/// A program of the check's own, in which nothing is the student's: it runs wherever the
+/// check does.
+template <class T>
+Run<T> model(aio::Coroutine<T> program) {
+    detail::Recording recording;
+    Run<T> run = detail::run_here(std::move(program), recording);
+    detail::remember(recording.tape(), run.record, run.reports);
+    return run;
+}
 
 /// Runs it under simulated time, whatever comes of it. `choose`: in an order other than
 /// the plain one, see aio::RunOptions.
 template <class T>
-Run<T> attempt(aio::Coroutine<T> program, decltype(aio::RunOptions::choose) choose = nullptr) {
-    Run<T> run;
-    detail::Evidence evidence;
-    aio::RunOptions options = evidence.options();
-    options.choose = std::move(choose);
-    try {
-        if constexpr (std::is_void_v<T>) {
-            aio::run(std::move(program), std::move(options));
-            run.result.emplace();
-        } else {
-            run.result.emplace(detail::run_main(std::move(program), std::move(options)));
-        }
-    } catch (...) {
-        run.error = std::current_exception();
+Run<T> attempt(aio::Coroutine<T> program, detail::Choose choose = nullptr) {
+    if (detail::is_judge()) {
+        detail::drop(std::move(program));
+        const RunEvidence evidence = detail::take_run(choose != nullptr);
+        Run<T> run = detail::taken<T>(evidence);
+        detail::remember(evidence.tape, run.record, run.reports);
+        return run;
     }
-    evidence.give_to(run);
+    detail::Recording recording(std::move(choose));
+    Run<T> run = detail::run_here(std::move(program), recording);
+    if (detail::hands_over())
+        detail::hand_over(detail::evidence_of(run, recording.tape()));
+    else
+        detail::remember(recording.tape(), run.record, run.reports);
     return run;
 }
 
@@ -224,8 +341,50 @@ Run<T> attempt(aio::Coroutine<T> program, decltype(aio::RunOptions::choose) choo
 template <class T>
 Run<T> run(aio::Coroutine<T> program) {
     Run<T> run = attempt(std::move(program));
-    if (run.error) require(false, failure(run.error, run.record));
+    if (run.error) require(false, failure(*run.error, run.record));
     return run;
+}
+
+namespace detail {
+
+// A value that is handed over beside the runs; see ask().
+template <class T>
+AnswerEvidence answer_of(const T& value) {
+    Writer to;
+    send(to, value);
+    return {.error = {}, .value = to.text()};
+}
+
+template <class T>
+T answered(const AnswerEvidence& answer) {
+    if (answer.error) std::rethrow_exception(answer.error->as_exception());
+    try {
+        Reader from(answer.value);
+        T value = receive<T>(from);
+        from.require_end();
+        return value;
+    } catch (const Malformed& wrong) {
+        refuse(wrong.what());
+    }
+}
+
+}  // namespace detail
+
+/// What a plain function of the student's answers. Throws what it throws.
+template <class R, class... Parameters, class... Args>
+R ask(R (*function)(Parameters...), Args&&... args) {
+    AnswerEvidence answer;
+    if (detail::is_judge()) {
+        answer = detail::take_answer();
+    } else {
+        try {
+            answer = detail::answer_of<R>(function(std::forward<Args>(args)...));
+        } catch (...) {
+            answer.error = Failure::of(std::current_exception());
+        }
+        if (detail::hands_over()) detail::hand_over(answer);
+    }
+    return detail::answered<R>(answer);
 }
 
 /// What `coach run` shows, in real time and with a growing timeline: the

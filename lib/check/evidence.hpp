@@ -1,43 +1,84 @@
-// What the facts of a check leave behind for the program that reports them.
+// What a runner hands over of the program that it ran, and a judge takes:
+//
+//   evidence 1
+//   <length>;<piece><length>;<piece>...
+//
+// A piece belongs to a fact, and is the n-th of that fact: a run (its tape, its reports,
+// its result or what left it, what the check noted in it), or the answer of a plain
+// function. There is none that says that a fact holds.
+//
+// All of it comes from the process that it is about. It is read with care (sent.hpp), and
+// believed only if it could have happened: contradiction_in().
 #pragma once
 
-#include <cstdint>
-#include <functional>
+#include <cstddef>
+#include <map>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
-#include <check/check.hpp>
-#include <lesson/lesson.hpp>
-#include <timeline/record.hpp>
+#include <aio/trace.hpp>
+#include <check/failure.hpp>
+#include <check/sent.hpp>
 #include <timeline/tape.hpp>
 
-namespace check::detail {
+namespace check {
 
-/// The last run of the case that is being looked at; or, once the case has said
-/// that something does not hold, the run that it said it of.
-struct LastRun {
-    timeline::Record record;
-    std::vector<aio::Report> reports;
+struct Piece {
+    enum class Kind { run, answer };
+    Kind kind = Kind::run;
+    std::string fact = {};
+    std::size_t number = 0;  ///< of this fact: 0, 1, ...
+    std::string body = {};   ///< a RunEvidence, or an AnswerEvidence
 };
 
-/// A case begins: nothing has run, and the delays start over.
-void begin_case(std::uint64_t seed);
-/// Null if the case has run nothing yet.
-const LastRun* last_run();
-
-/// What the check says that its fact of this name is worth.
-Worth& worth_of(const std::string& fact);
-
-/// From now on this is given the whole tape of every run.
-void tell_of_runs(std::function<void(const timeline::Tape&)>);
-
-struct Shown {
-    lesson::About about;
-    std::function<void(lesson::Program&)> show;
-    std::string insight;
-    ExerciseLimits limits;
+struct RunEvidence {
+    timeline::Tape tape = {};
+    std::vector<aio::Report> reports = {};
+    std::optional<Failure> error = {};
+    std::optional<std::string> result = {};  ///< as send() writes it
+    std::vector<std::string> noted = {};     ///< likewise: see Noted
 };
-/// The check's Example; null if it has none.
-const Shown* example();
 
-}  // namespace check::detail
+struct AnswerEvidence {
+    std::optional<Failure> error = {};
+    std::string value = {};  ///< as send() writes it
+};
+
+template <>
+struct Sent<RunEvidence> {
+    static void write(Writer&, const RunEvidence&);
+    static RunEvidence read(Reader&);
+};
+template <>
+struct Sent<AnswerEvidence> {
+    static void write(Writer&, const AnswerEvidence&);
+    static AnswerEvidence read(Reader&);
+};
+
+/// What comes before the first piece.
+std::string evidence_head();
+/// With its length.
+std::string framed(const Piece&);
+
+/// All that was handed over.
+class Evidence {
+public:
+    /// Malformed, for what is no evidence, for a piece that comes twice, and for one that
+    /// breaks off, unless it is the last: then its program did so, and it is left out.
+    static Evidence read(std::string_view text);
+
+    /// Null if it is not there.
+    const Piece* find(const std::string& fact, std::size_t number) const;
+
+private:
+    std::map<std::pair<std::string, std::size_t>, Piece> pieces_;
+};
+
+/// Why there cannot have been such a run, in a sentence; nothing if there can. Its tasks
+/// ran in the plain order, unless the check had another one chosen.
+std::optional<std::string> contradiction_in(const RunEvidence&, bool in_another_order = false);
+
+}  // namespace check

@@ -9,8 +9,9 @@
 //   server.took;       // 3.5 s
 //   server.clients;    // 0: everybody has hung up
 //
-// What the server has seen cannot be made up by the student's program, so facts
-// rest on that, and on the recorded lanes, rather than on what it returns.
+// Facts rest on what the server has seen, and on the recorded lanes, rather than on what
+// the program returns. An answer counts only if a connection on the tape carried its
+// request at that time.
 #pragma once
 
 #include <cstddef>
@@ -29,13 +30,14 @@
 namespace check {
 
 /// A lesson server for one run, and its notes of it. It outlives the run.
-class Server {
+class Server : public detail::NotedBase {
 public:
     /// Runs program(Urls) beside a server, which is closed behind it.
     template <class Program>
     auto beside(Program program) -> std::invoke_result_t<Program&, lesson_server::Urls> {
         lesson_server::Server server({.on_answer = [this](const aio::http::Answered& answered) {
             answers.push_back(answered);
+            times_.push_back(aio::this_loop().now().time_since_epoch());
         }});
         co_return co_await aio::try_finally([&] { return program(server.urls()); },
                                             [&](const std::exception_ptr&) { return end(server); });
@@ -61,9 +63,14 @@ public:
     std::vector<std::string> tasks = {};            ///< that were under way after it: their names
     std::size_t clients = 0;                        ///< connected when the program had ended
 
+    void write(Writer&) const override;
+    void read(Reader&, const timeline::Record&) override;
+
 private:
     aio::Coroutine<> look_around(aio::time_point begin);
     aio::Coroutine<> end(lesson_server::Server& server);
+
+    std::vector<aio::duration> times_;  // of the answers
 };
 
 /// "http://localhost:8080/" -> "http://127.0.0.1:8080/": the same server under
@@ -76,15 +83,14 @@ std::string by_address(std::string url);
 std::string function(const timeline::Record& record, std::string_view task);
 
 /// "all_pages (exercise.cpp:23) ended with TimeoutError: ..., at 3 s."
-std::string failure(const std::exception_ptr& error, const timeline::Record& record,
-                    std::string_view task);
+std::string failure(const Failure& error, const timeline::Record& record, std::string_view task);
 
 /// check::run for a program beside a server: what leaves it is told of the task
 /// in which the student's part runs, for here main is the check's own.
 template <class T>
 Run<T> run(std::string_view task, aio::Coroutine<T> program) {
     Run<T> run = attempt(std::move(program));
-    if (run.error) require(false, failure(run.error, run.record, task));
+    if (run.error) require(false, failure(*run.error, run.record, task));
     return run;
 }
 

@@ -22,12 +22,14 @@ Json to_json(const FactResult& fact) {
             {"seconds", fact.seconds}};
 }
 Json to_json(const RunTape& tape) { return {{"tape", tape.text}}; }
+Json to_json(const Refused& refused) { return {{"refused", refused.name}, {"why", refused.why}}; }
 Json to_json(const End&) { return {{"ends", true}}; }
 
 Line from_json(const Json& json) {
     if (json.contains("facts")) return Begin{.facts = json.at("facts"), .seed = json.at("seed")};
     if (json.contains("begins")) return FactBegins{json.at("begins")};
     if (json.contains("tape")) return RunTape{json.at("tape")};
+    if (json.contains("refused")) return Refused{json.at("refused"), json.at("why")};
     if (json.contains("ends")) return End{};
     return FactResult{.name = json.at("fact"),
                       .holds = json.at("holds"),
@@ -59,6 +61,13 @@ std::string to_line(const Line& line) {
     return dumped(std::visit([](const auto& one) { return to_json(one); }, line));
 }
 
+std::string to_line(const Instructions& all) {
+    return dumped({{"exercise", all.exercise},
+                   {"check", all.check},
+                   {"seed", all.seed},
+                   {"confined", all.confined}});
+}
+
 std::optional<Outline> read_outline(std::string_view text) try {
     const Json json = parsed(text);
     const Json& limits = json.at("limits");
@@ -78,6 +87,16 @@ std::optional<Outline> read_outline(std::string_view text) try {
 
 std::optional<Line> read_line(std::string_view text) try {
     return from_json(parsed(text));
+} catch (const Json::exception&) {
+    return std::nullopt;
+}
+
+std::optional<Instructions> read_instructions(std::string_view text) try {
+    const Json json = parsed(text);
+    return Instructions{.exercise = json.at("exercise"),
+                        .check = json.at("check"),
+                        .seed = json.at("seed"),
+                        .confined = json.at("confined")};
 } catch (const Json::exception&) {
     return std::nullopt;
 }

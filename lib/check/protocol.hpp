@@ -1,6 +1,10 @@
-// What crosses between the coach and check_exercise, which runs the student's code:
-// exit statuses, limits, and lines of JSON. Each is written and read here, and
-// nowhere else.
+// What crosses between the coach and check_exercise: exit statuses, limits, and lines of
+// JSON. Each is written and read here, and nowhere else.
+//
+// The coach starts check_exercise twice, as a runner, which runs the student's code, and
+// as a judge, which does not. The runner is told what to do on its stdin, and hands over
+// its evidence (evidence.hpp) on a descriptor of its own. The judge is given the seed and
+// that evidence on its stdin, and reports:
 //
 //   {"facts": ["the total is the longest delay, not their sum", ...], "seed": 7}
 //   {"begins": "the total is ..."}
@@ -8,10 +12,10 @@
 //   {"fact": "the total is ...", "holds": false, "says": ["Why 9 s: ..."],
 //    "notes": ["exercise.cpp:14: ..."], "picture": ["main    │░░░..."],
 //    "words": ["main: started at 0 s; ..."], "seconds": 0.001}
+//   {"refused": "the total is ...", "why": "event 12: ..."}
 //   {"ends": true}
 //
-// A reader who misses the last line knows that the program ended before its time,
-// and, from the last "begins", in which fact.
+// A fact that begins and has no result lacks evidence: the program ended in it.
 #pragma once
 
 #include <chrono>
@@ -52,14 +56,27 @@ enum ExitStatus : int {
     some_fail = 1,
     cannot_load = 3,     ///< stderr says what is missing; see `undefined`
     cannot_confine = 4,  ///< this kernel, or container, does not allow it
-    cannot_report = 5,   ///< somebody has closed the report, or put another in its place
+    cannot_report = 5,   ///< somebody has closed what the evidence goes to
 };
 
 /// Before the name of a function that nothing defines, on stderr.
 inline constexpr std::string_view undefined = "undefined: ";
 
-/// The descriptor that the report goes to.
+/// The descriptor that a runner's evidence goes to, and a judge's report.
 inline constexpr int report_descriptor = 3;
+
+/// Bytes of evidence. What is longer is not taken.
+inline constexpr std::size_t most_evidence = 64 << 20;
+
+/// What a runner is told, before anything of the student's is loaded: a command line
+/// could be read by what it runs.
+///
+///   {"exercise": "/tmp/x/exercise.so", "check": ".../02.so", "seed": 7, "confined": true}
+struct Instructions {
+    std::string exercise = {}, check = {};  ///< both as plug-ins
+    std::uint64_t seed = 0;
+    bool confined = false;  ///< see host/confine.hpp
+};
 
 /// What the coach has to know before anybody has done the exercise:
 ///
@@ -94,16 +111,23 @@ struct FactResult {
 struct RunTape {
     std::string text;  ///< timeline/tape_file.hpp; its title is the fact's name
 };
+/// What was handed over for a fact cannot have happened.
+struct Refused {
+    std::string name;
+    std::string why = {};
+};
 struct End {};  ///< of the report
-using Line = std::variant<Begin, FactBegins, FactResult, RunTape, End>;
+using Line = std::variant<Begin, FactBegins, FactResult, RunTape, Refused, End>;
 
 /// One line, without a newline. What is not UTF-8 is replaced.
 std::string to_line(const Outline&);
 std::string to_line(const Line&);
+std::string to_line(const Instructions&);
 
 /// Nothing if the text is something else.
 std::optional<Outline> read_outline(std::string_view text);
 std::optional<Line> read_line(std::string_view text);
+std::optional<Instructions> read_instructions(std::string_view text);
 
 }  // namespace protocol
 }  // namespace check

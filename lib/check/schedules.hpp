@@ -8,9 +8,12 @@
 // The name of such a fact says how many schedules are tried at most.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <aio/explore.hpp>
 #include <check/check.hpp>
@@ -32,21 +35,62 @@ struct Tried {
     }
 };
 
+namespace detail {
+
+// What came of each schedule, in the order in which they were tried: the judge counts them
+// itself.
+template <class T>
+struct Shown {
+    std::vector<std::optional<T>> results;  // nothing: it failed
+    std::uint64_t reported = 0;             // failures besides: the loop made a report
+    bool all = false;
+};
+
+template <class T, class Make, class IsRight>
+Shown<T> shown_of(Make& make, IsRight& is_right, std::uint64_t most,
+                  std::optional<aio::FailingSchedule>& first) {
+    struct WrongResult {};
+    Shown<T> shown;
+    std::uint64_t wrong = 0;
+    const auto once = [&]() -> aio::Coroutine<> {
+        const std::size_t number = shown.results.size();
+        shown.results.emplace_back();
+        ++wrong;
+        shown.results[number] = co_await make();
+        if (!is_right(*shown.results[number])) throw WrongResult();
+        --wrong;
+    };
+    const aio::Explored explored = aio::explore_all(once, most);
+    shown.reported = explored.failed > wrong ? explored.failed - wrong : 0;
+    shown.all = explored.all;
+    first = explored.first;
+    return shown;
+}
+
+}  // namespace detail
+
 /// Runs make() under every schedule, and under `most` of them at most. It makes the same
 /// program each time, which has to do the same whenever it is run the same way: see
 /// aio::explore_all. What the check draws is drawn before.
 template <class Make, class IsRight>
 auto under_every_schedule(Make make, IsRight is_right, std::uint64_t most) {
     using T = typename decltype(make())::value_type;
-    struct WrongResult {};
-    const auto once = [&]() -> aio::Coroutine<> {
-        const T result = co_await make();
-        if (!is_right(result)) throw WrongResult();
-    };
-    const aio::Explored explored = aio::explore_all(once, most);
+    detail::Shown<T> shown;
+    std::optional<aio::FailingSchedule> first;
+    if (detail::is_judge()) {
+        shown = detail::answered<detail::Shown<T>>(detail::take_answer());
+    } else {
+        shown = detail::shown_of<T>(make, is_right, most, first);
+        if (detail::hands_over()) detail::hand_over(detail::answer_of(shown));
+    }
     Tried<T> tried{
-        .tried = explored.tried, .wrong = explored.failed, .all = explored.all, .run = {}};
-    tried.run = attempt(make(), explored.first ? aio::follow(explored.first->choices) : nullptr);
+        .tried = shown.results.size(), .wrong = shown.reported, .all = shown.all, .run = {}};
+    for (const std::optional<T>& result : shown.results)
+        if (!result || !is_right(*result)) ++tried.wrong;
+    // The judge follows nobody's choices: that there were some is enough.
+    tried.run = attempt(
+        make(), tried.wrong > 0 ? aio::follow(first ? first->choices : decltype(first->choices)())
+                                : nullptr);
     return tried;
 }
 

@@ -8,7 +8,9 @@
 #include <coach/report.hpp>
 #include <coach/scratch.hpp>
 #include <coach/symbolize.hpp>
+#include <process/fence.hpp>
 
+#include <aio/aio.hpp>
 #include <fmt/format.h>
 #include <timeline/tape_recorder.hpp>
 
@@ -41,11 +43,11 @@ std::string trouble_with(const fs::path& source) {
     return file.text.find('\0') == file.text.npos ? "" : "is not a text: it contains zero bytes";
 }
 
-// A word that a program cannot guess.
-std::string secret() {
-    std::random_device random;
-    return fmt::format("{:08x}{:08x}{:08x}{:08x} ", random(), random(), random(), random());
-}
+// The judge's: it runs nothing of the student's, but reads what that has handed over.
+constexpr process::ProgramLimits judge_limits{.time = std::chrono::seconds(60)};
+
+// More than this at once no exercise needs.
+constexpr std::size_t most_threads = 64;
 
 std::string seconds(std::chrono::milliseconds time) {
     return fmt::format("{:g} s", std::chrono::duration<double>(time).count());
@@ -73,10 +75,7 @@ public:
         std::vector<fs::path> places;
         if (!options_.scratch.empty()) places.push_back(options_.scratch);
         scratch_.emplace(places);
-        const Plugin plugin = co_await compiles(kind_);
-        if (plugin.kind == Plugin::built && options_.only_compile) verdict_.what = What::passed;
-        if (plugin.kind == Plugin::built && !options_.only_compile) co_await check(plugin.file);
-        if (verdict_.what == What::passed && !options_.keep.empty()) keep(plugin.file);
+        co_await (options_.only_compile ? only_compile() : compile_and_check());
         co_return std::move(verdict_);
     }
 
@@ -85,6 +84,8 @@ private:
     void end(What what, std::string text) {
         verdict_.what = what;
         verdict_.text = std::move(text);
+        // What does not play by the rules has shown nothing.
+        if (what == What::forbidden) verdict_.facts = Verdict::untouched(exercise_).facts;
     }
 
     aio::Coroutine<Plugin> compiles(Build kind) {
@@ -92,6 +93,7 @@ private:
                           .folder = scratch_->folder(),
                           .kind = kind,
                           .colour = options_.colour,
+                          .screened = options_.screened,
                           .limits = compiler_limits};
         Plugin plugin = co_await build_plugin(toolkit_, exercise_, std::move(how));
         verdict_.compile_seconds += plugin.seconds;
@@ -109,22 +111,64 @@ private:
             fs::copy_file(plugin, options_.keep, fs::copy_options::overwrite_existing, error);
     }
 
-    process::Command checker(Build kind, const fs::path& plugin, const std::string& word) const {
+    aio::Coroutine<> only_compile() {
+        const Plugin plugin = co_await compiles(kind_);
+        if (plugin.kind != Plugin::built) co_return;
+        verdict_.what = What::passed;
+        if (!options_.keep.empty()) keep(plugin.file);
+    }
+
+    // The judge is started first, so that all is loaded when there is something to judge.
+    aio::Coroutine<> compile_and_check() {
+        verdict_.seed = options_.seed ? *options_.seed : std::random_device()();
+        process::Command command = judge();
+        aio::Task<process::ProgramResult> judges =
+            aio::create_task(process::run_program(std::move(command)));
+        co_await aio::try_finally([&] { return compile_and_run(judges); },
+                                  [&](std::exception_ptr) -> aio::Coroutine<> {
+                                      judges.cancel();
+                                      co_await aio::wait(std::vector{judges});
+                                  });
+    }
+
+    aio::Coroutine<> compile_and_run(aio::Task<process::ProgramResult> judges) {
+        const Plugin plugin = co_await compiles(kind_);
+        if (plugin.kind == Plugin::built) co_await check(plugin.file, judges);
+        if (verdict_.what == What::passed && !options_.keep.empty()) keep(plugin.file);
+    }
+
+    process::Command judge() {
         process::Command command{
-            .args = {toolkit_.host(exercise_, kind).string(), plugin.string(),
+            .args = {toolkit_.host(exercise_).string(), "--judge", exercise_.shipped.string(),
                      exercise_.check.string(), "--report",
                      std::to_string(protocol::report_descriptor), "--width",
-                     std::to_string(options_.width), "--seed", std::to_string(verdict_.seed)},
+                     std::to_string(options_.width), "--memory", std::to_string(limits_.memory)},
+            .later_input = evidence_,
+            .reports = true,
+            .limits = judge_limits};
+        if (options_.tapes) command.args.insert(command.args.end(), {"--tapes", "program"});
+        if (is_sanitized(Build::quick)) sanitize(command, Build::quick);
+        return command;
+    }
+
+    process::Command runner(Build kind, const fs::path& plugin) const {
+        process::Command command{
+            .args = {toolkit_.host(exercise_, kind).string(), "--runner"},
             .folder = scratch_->folder(),
-            .input = word + "\n",
+            .input = to_line(protocol::Instructions{.exercise = plugin.string(),
+                                                    .check = exercise_.check.string(),
+                                                    .seed = verdict_.seed,
+                                                    .confined = confines_}),
             .reports = true,
             .limits = {.time = limits_.time,
                        .output = limits_.output,
-                       .memory = limits_.memory + timeline::most_tape_memory}};
-        if (options_.tapes) command.args.insert(command.args.end(), {"--tapes", "program"});
+                       .memory = limits_.memory + timeline::most_tape_memory,
+                       .report = protocol::most_evidence,
+                       .cpu = std::chrono::ceil<std::chrono::seconds>(limits_.time) +
+                              std::chrono::seconds(1),
+                       .threads = most_threads}};
         if (confines_) {
-            command.args.push_back("--confine");
-            command.readable = system_files();
+            command.readable = files_to_run();
             command.readable.insert(command.readable.end(),
                                     {toolkit_.host(exercise_, kind), exercise_.check, plugin});
             command.writable = {"/dev/null"};
@@ -139,7 +183,9 @@ private:
 
     void sanitize(process::Command& command, Build kind) const {
         command.limits.memory = 0;  // it maps far more than it uses
+        command.sees_its_proc = true;
         if (kind == Build::sanitized) command.limits.time *= 10;
+        command.limits.cpu *= 10;
         std::string options =
             "ASAN_OPTIONS=symbolize=0:detect_leaks=0:handle_abort=1:"
             "detect_stack_use_after_return=1";
@@ -153,9 +199,9 @@ private:
     }
 
     // On a system that cannot confine it, once more without.
-    aio::Coroutine<process::ProgramResult> run_check(Build kind, fs::path plugin,
-                                                     std::string word) {
-        process::Command command = checker(kind, plugin, word);
+    aio::Coroutine<process::ProgramResult> run_it(Build kind, fs::path plugin) {
+        if (confines_ && !process::has_fences()) go_on_without_fence();
+        process::Command command = runner(kind, plugin);
         process::ProgramResult run = co_await process::run_program(std::move(command));
         if (run.end != process::End::exited || run.status != protocol::cannot_confine || !confines_)
             co_return run;
@@ -163,18 +209,31 @@ private:
         if (options_.must_be_confined) throw Mistake(why);
         verdict_.notice = why + ". So it runs with all the rights that you have.";
         confines_ = false;
-        co_return co_await run_check(kind, std::move(plugin), std::move(word));
+        co_return co_await run_it(kind, std::move(plugin));
     }
 
-    aio::Coroutine<> check(fs::path plugin) {
-        verdict_.seed = options_.seed ? *options_.seed : std::random_device()();
-        const std::string word = secret();
-        process::ProgramResult run = co_await run_check(kind_, plugin, word);
+    void go_on_without_fence() {
+        const std::string why = "this system has no Landlock (Linux 5.13)";
+        if (options_.must_be_confined)
+            throw Mistake("cannot confine the exercise: " + why +
+                          ", so a submission could read all that you can");
+        verdict_.notice = why + ". So it may read all that you may.";
+    }
+
+    aio::Coroutine<> check(fs::path plugin, aio::Task<process::ProgramResult> judges) {
+        process::ProgramResult run = co_await run_it(kind_, plugin);
         if (is_sanitized(kind_)) run.output = co_await with_lines(std::move(run.output), plugin);
         verdict_.check_seconds = run.took.count();
         verdict_.output = run.output;
 
-        const Report report(run.report, word, verdict_);
+        evidence_.set_result(fmt::format("{}\n{}", verdict_.seed, run.report));
+        const process::ProgramResult judged = co_await judges;
+        const Report report(judged.report, verdict_);
+        if (!report.has_begun())
+            throw Mistake(
+                fmt::format("the judge of {} does not start: {}", exercise_.name, judged.output));
+        const std::string refused =
+            report.has_ended() ? report.refused() : "it cannot be read to its end";
         const bool all_hold = std::ranges::all_of(verdict_.facts, &Fact::holds);
         if (run.end == process::End::not_started)
             throw Mistake(run.output + ": run `make build` in the toolkit's folder, and try again");
@@ -186,23 +245,33 @@ private:
                     "which stops everything?",
                     seconds(limits_.time)));
         else if (run.end == process::End::flooded)
-            end(What::flooded,
-                fmt::format("It was stopped because it had printed more than {} KiB.",
-                            limits_.output >> 10));
-        else if (run.end == process::End::exited && report.is_complete(verdict_) &&
-                 run.status == (all_hold ? protocol::all_hold : protocol::some_fail))
+            end(What::flooded, run.report.size() >= protocol::most_evidence
+                                   ? "It was stopped because what it did could not be kept: it "
+                                     "did too much."
+                                   : fmt::format("It was stopped because it had printed more "
+                                                 "than {} KiB.",
+                                                 limits_.output >> 10));
+        else if (run.end == process::End::crowded)
+            end(What::forbidden,
+                fmt::format("It was stopped because it had started more than {} threads. No "
+                            "exercise needs a thread of its own: tasks wait side by side on one.",
+                            most_threads));
+        else if (run.end == process::End::exited && !refused.empty())
+            end(What::forbidden,
+                "What it handed over of its run cannot have happened, and does not count (" +
+                    refused + "). Does it reach into the check?");
+        else if (run.end == process::End::exited && run.status == 0 && report.is_complete(verdict_))
             end(all_hold ? What::passed : What::failed, "");
         else if (std::string why = is_sanitized(kind_) ? explain_crash(run.output, name()) : "";
                  !why.empty())
             exercise_.limits.sanitized ? fail(std::move(why)) : end(What::crashed, std::move(why));
         else if (run.end == process::End::crashed)
             co_await explain(run.status);
-        else if (run.status == protocol::cannot_load && !report.has_begun())
+        else if (run.status == protocol::cannot_load && run.report.empty())
             incomplete();
-        else if (report.is_spoiled() || run.status == protocol::cannot_report)
+        else if (run.status == protocol::cannot_report)
             end(What::ended_early,
-                "It wrote to the report of the check, or closed it: descriptor 3. "
-                "That is the coach's.");
+                "It closed what its run is handed over on: descriptor 3. That is the coach's.");
         else
             end(What::ended_early,
                 fmt::format("It ended with status {} before all facts were looked at. Does it call "
@@ -258,8 +327,7 @@ private:
         if (looks_closer) {
             const Plugin plugin = co_await compiles(Build::sanitized);
             if (plugin.kind == Plugin::built) {
-                const process::ProgramResult again =
-                    co_await run_check(Build::sanitized, plugin.file, secret());
+                const process::ProgramResult again = co_await run_it(Build::sanitized, plugin.file);
                 why = explain_crash(co_await with_lines(again.output, plugin.file), name());
             }
         }
@@ -274,6 +342,7 @@ private:
     check::ExerciseLimits limits_;
     Verdict verdict_;
     std::optional<Scratch> scratch_;
+    aio::Future<std::string> evidence_;  // for the judge: the seed, and what was handed over
     bool confines_ = true;
 };
 
@@ -324,6 +393,17 @@ aio::Coroutine<Verdict> attempt(const Toolkit& toolkit, const Exercise& exercise
                                 AttemptOptions options) {
     Attempt all(toolkit, exercise, std::move(options));
     co_return co_await all.run();
+}
+
+aio::Coroutine<Verdict> attempt_twice(const Toolkit& toolkit, const Exercise& exercise,
+                                      AttemptOptions options) {
+    Verdict verdict = co_await attempt(toolkit, exercise, options);
+    if (verdict.what != What::passed || !can_look_closely(toolkit)) co_return verdict;
+    options.closely = true;
+    options.keep.clear();
+    options.seed = verdict.seed;
+    Verdict closer = co_await attempt(toolkit, exercise, std::move(options));
+    co_return closer.what == What::crashed ? std::move(closer) : std::move(verdict);
 }
 
 }  // namespace coach

@@ -89,6 +89,9 @@ struct AttemptOptions {
     /// Mistake if this system cannot confine the program. Otherwise it runs all the same,
     /// and the verdict says so.
     bool must_be_confined = false;
+    /// What no exercise needs is refused beforehand. Tests look behind that: what passes has
+    /// nothing to gain, either.
+    bool screened = true;
     bool only_compile = false;  ///< passed then means: it compiles
     /// Under the sanitizers, if can_look_closely(). That takes some seconds, and they see
     /// a mistake that happens to do no harm, such as a use of memory that was given back.
@@ -101,5 +104,9 @@ struct AttemptOptions {
 bool can_look_closely(const Toolkit&);
 
 aio::Coroutine<Verdict> attempt(const Toolkit&, const Exercise&, AttemptOptions);
+
+/// The same, and what passes is looked at `closely`, too: whoever passes by luck does not.
+/// This is what `check` comes to, told at once.
+aio::Coroutine<Verdict> attempt_twice(const Toolkit&, const Exercise&, AttemptOptions);
 
 }  // namespace coach

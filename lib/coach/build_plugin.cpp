@@ -1,19 +1,24 @@
 #include <coach/build_plugin.hpp>
 
 #include <coach/compiling.hpp>
+#include <coach/files.hpp>
 #include <coach/mistake.hpp>
+#include <coach/screen.hpp>
+#include <coach/source_screen.hpp>
 
 #include <fmt/format.h>
 
 #include <chrono>
+#include <set>
+#include <utility>
 
 namespace coach {
 namespace {
 
 namespace fs = std::filesystem;
 
-process::Command compiler(const Toolkit& toolkit, const ShellCommand& shell,
-                          const PluginOptions& how) {
+process::Command compiler(const Toolkit& toolkit, const Exercise& exercise,
+                          const ShellCommand& shell, const PluginOptions& how) {
     process::Command command{
         .args = {"/bin/sh", "-c",
                  "exec " + shell.command + (how.colour ? " -fdiagnostics-color=always" : "")},
@@ -21,10 +26,13 @@ process::Command compiler(const Toolkit& toolkit, const ShellCommand& shell,
         // A compiler that is stopped leaves its temporary files behind.
         .environment = {"TMPDIR=" + how.folder.string()},
         .limits = how.limits,
-        .readable = system_files(),
+        .readable = files_to_run(),
         .writable = {how.folder, "/dev/null"}};
     command.readable.insert(command.readable.end(),
-                            {toolkit.source() / "lib", toolkit.build() / "lessons", how.source});
+                            {"/bin", "/proc", toolkit.source() / "lib", how.source});
+    // Apart from the objects of the answers.
+    if (const fs::path header = toolkit.precompiled_header(exercise); !header.empty())
+        command.readable.push_back(header.parent_path());
     return command;
 }
 
@@ -41,24 +49,17 @@ std::string trouble_of(const process::ProgramResult& compiler, const PluginOptio
     return errors_first(compiler.output);
 }
 
-aio::Coroutine<std::string> foreign_function_in(fs::path plugin) {
-    process::Command command{.args = {"nm", "--dynamic", "--undefined-only", plugin.string()}};
-    const process::ProgramResult symbols = co_await process::run_program(std::move(command));
-    if (!symbols.succeeded()) throw Mistake(symbols.output + ": install the package binutils");
-    co_return foreign_function(symbols.output);
+// Of the program that loads it; it does not change while we run.
+const std::set<std::string>& names_of_host(const Toolkit& toolkit) {
+    static const std::set<std::string> names = plain_names(toolkit.host());
+    return names;
 }
 
 }  // namespace
 
-std::vector<fs::path> system_files() {
-    return {"/usr",
-            "/lib",
-            "/lib64",
-            "/bin",
-            "/etc/ld.so.cache",
-            "/proc",
-            "/dev/urandom",
-            "/sys/devices/system/cpu"};
+std::vector<fs::path> files_to_run() {
+    return {
+        "/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/urandom", "/sys/devices/system/cpu"};
 }
 
 aio::Coroutine<Plugin> build_plugin(const Toolkit& toolkit, const Exercise& exercise,
@@ -69,9 +70,14 @@ aio::Coroutine<Plugin> build_plugin(const Toolkit& toolkit, const Exercise& exer
     const fs::path rule = how.folder / "exercise.d";
     Plugin plugin{.file = how.folder /
                           (how.kind == Build::quick ? "exercise.so" : "exercise_sanitized.so")};
+    if (std::string text = how.screened ? foreign_text(text_of(how.source)) : ""; !text.empty()) {
+        plugin.kind = Plugin::forbidden;
+        plugin.text = std::move(text);
+        co_return plugin;
+    }
     const ShellCommand shell = toolkit.plugin(exercise, how.source, plugin.file, rule, how.kind);
     // Named first: g++ 14 crashes on a braced list in a co_await (as in GCC bug PR 103871).
-    process::Command command = compiler(toolkit, shell, how);
+    process::Command command = compiler(toolkit, exercise, shell, how);
     const process::ProgramResult result = co_await process::run_program(std::move(command));
     plugin.seconds = result.took.count();
 
@@ -87,10 +93,13 @@ aio::Coroutine<Plugin> build_plugin(const Toolkit& toolkit, const Exercise& exer
     } else if (!result.succeeded()) {
         plugin.kind = Plugin::not_compiled;
         plugin.text = trouble_of(result, how);
-    } else if (const std::string function = co_await foreign_function_in(plugin.file);
-               !function.empty()) {
+    } else if (std::string code =
+                   how.screened && how.kind == Build::quick
+                       ? foreign_code(ElfFile(plugin.file), names_of_host(toolkit), name)
+                       : "";
+               !code.empty()) {
         plugin.kind = Plugin::forbidden;
-        plugin.text = fmt::format("{} uses {}. No exercise needs that.", name, function);
+        plugin.text = std::move(code);
     } else {
         plugin.text = result.output;
     }

@@ -14,7 +14,8 @@ struct PluginOptions {
     std::filesystem::path source = {};
     std::filesystem::path folder = {};  ///< for the plug-in, and what the compiler leaves
     Build kind = Build::quick;
-    bool colour = false;  ///< of the compiler's messages
+    bool colour = false;   ///< of the compiler's messages
+    bool screened = true;  ///< nothing in it that no exercise needs
     process::ProgramLimits limits = {};
 };
 
@@ -29,7 +30,7 @@ struct Plugin {
 /// for what is not the file's fault, as a full disk.
 aio::Coroutine<Plugin> build_plugin(const Toolkit&, const Exercise&, PluginOptions);
 
-/// What every program needs of the system, whatever it does: for Command::readable.
-std::vector<std::filesystem::path> system_files();
+/// What a program needs of the system to run at all: for Command::readable.
+std::vector<std::filesystem::path> files_to_run();
 
 }  // namespace coach

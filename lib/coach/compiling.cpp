@@ -73,10 +73,9 @@ std::string foreign_include(const Toolkit& toolkit, const fs::path& source, cons
     for (const std::string& name : prerequisites(text_of(rule))) {
         const fs::path file = fs::weakly_canonical(folder / name);
         // With these it could tamper with the check from inside.
-        const bool the_checks =
-            is_inside(file, lib / "check/host") || file == lib / "check/check.hpp" ||
-            file == lib / "check/evidence.hpp" || is_inside(file, lib / "coach") ||
-            file.parent_path().filename() == "doctest";
+        const bool the_checks = (is_inside(file, lib / "check") && file != lib / "check/bar.hpp") ||
+                                is_inside(file, lib / "coach") ||
+                                file.parent_path().filename() == "doctest";
         const bool ours = file == own || is_inside(file, lib) || is_inside(file, headers);
         if (the_checks || (!ours && (is_inside(file, all) || !is_inside(file, "/usr"))))
             return name;
@@ -90,14 +89,6 @@ std::string fenced_off(const std::string& output) {
     std::smatch match;
     const std::string plain = without_colour(output);
     return std::regex_search(plain, match, message) ? match[1].str() : "";
-}
-
-std::string foreign_function(const std::string& symbols) {
-    // With the loader's functions it could come by an answer that lies elsewhere.
-    static const std::regex name(R"(\b(dlm?open|dlv?sym|_ZNK?(?:7doctest|5check)\w*)\b)");
-    std::smatch match;
-    if (!std::regex_search(symbols, match, name)) return {};
-    return match[1].str().starts_with("_Z") ? "the check's own functions" : match[1].str();
 }
 
 }  // namespace coach

@@ -26,8 +26,4 @@ std::string foreign_include(const Toolkit&, const std::filesystem::path& source,
 /// The file that a compiler's message says it may not read; empty if there is none.
 std::string fenced_off(const std::string& output);
 
-/// The first function that a plug-in wants and that no exercise needs: the loader's, or
-/// the checks' own; empty if there is none. `symbols` is what `nm` lists.
-std::string foreign_function(const std::string& symbols);
-
 }  // namespace coach

@@ -1,31 +1,30 @@
-// Reads what check_exercise reports: lib/check/protocol.hpp tells the form.
+// Reads what the judge reports: lib/check/protocol.hpp tells the form.
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include <check/protocol.hpp>
 #include <coach/attempt.hpp>
 
 namespace coach {
 
-/// Lines that do not begin with the word are not check_exercise's.
 class Report {
 public:
     /// Fills in the verdict's facts, whose names it knows already.
-    Report(const std::string& text, const std::string& word, Verdict& verdict);
+    Report(const std::string& text, Verdict& verdict);
 
     bool has_begun() const { return has_begun_; }
-    /// Somebody else wrote to it.
-    bool is_spoiled() const { return !in_order_; }
-    /// All facts were looked at, each once, and nothing else was said.
+    bool has_ended() const { return has_ended_; }
+    /// All facts were looked at.
     bool is_complete(const Verdict&) const;
+    /// Why what the program handed over cannot be; empty if it can.
+    const std::string& refused() const { return refused_; }
 
 private:
     void take(check::protocol::FactResult, Verdict&);
-    void take(const check::protocol::RunTape&, Verdict&);
 
-    bool has_begun_ = false, has_ended_ = false, in_order_ = true;
+    bool has_begun_ = false, has_ended_ = false;
+    std::string refused_;
 };
 
 }  // namespace coach

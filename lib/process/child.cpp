@@ -39,8 +39,9 @@ struct Plan {
     std::vector<char*> args, environment;
     const char* folder;
     int in, out, report, trouble;
-    std::size_t memory, file;
-    int fence;  // -1: none
+    std::size_t memory, file, cpu;
+    int fence;         // -1: none
+    const char* proc;  // of its own, what it may read
     pid_t parent;
 };
 
@@ -61,6 +62,7 @@ void limit(int what, rlim_t most) {
     limit(RLIMIT_CORE, 0);
     if (plan.memory > 0) limit(RLIMIT_AS, plan.memory);
     if (plan.file > 0) limit(RLIMIT_FSIZE, plan.file);
+    if (plan.cpu > 0) limit(RLIMIT_CPU, plan.cpu);
 
     dup2(plan.in, 0);
     dup2(plan.out, 1);
@@ -69,7 +71,7 @@ void limit(int what, rlim_t most) {
     if (plan.report == 3) fcntl(3, F_SETFD, 0);
     if (plan.report > 3) dup2(plan.report, 3);
     const bool is_ready = (*plan.folder == '\0' || chdir(plan.folder) == 0) &&
-                          (plan.fence < 0 || stay_inside(plan.fence));
+                          (plan.fence < 0 || stay_inside(plan.fence, plan.proc));
     if (is_ready) execvpe(plan.args[0], plan.args.data(), plan.environment.data());
     const int error = errno;
     [[maybe_unused]] const auto told = write(plan.trouble, &error, sizeof error);
@@ -117,7 +119,9 @@ Started start(Command& command) {
               trouble.write.get(),
               command.limits.memory,
               command.limits.file,
+              static_cast<std::size_t>(command.limits.cpu.count()),
               fence.get(),
+              command.sees_its_proc ? "/proc/self" : "/proc/self/stat",
               getpid()};
     std::vector<std::string> environment = bare_environment();
     environment.insert(environment.end(), command.environment.begin(), command.environment.end());

@@ -26,6 +26,8 @@ public:
     /// Until it has ended. What it has started may go on.
     aio::Coroutine<> wait();
 
+    pid_t id() const { return id_; }
+
     /// Kills it, and what it has started; how it ended, as waitpid() tells it.
     int stop();
 

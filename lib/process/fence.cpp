@@ -28,8 +28,8 @@ constexpr std::uint64_t for_files =
 constexpr std::uint64_t first_version = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1;
 constexpr std::uint64_t truncating = 1ULL << 14;
 
-void allow(int fence, const fs::path& path, std::uint64_t rights) {
-    const int target = open(path.c_str(), O_PATH | O_CLOEXEC);
+void allow(int fence, const char* path, std::uint64_t rights) {
+    const int target = open(path, O_PATH | O_CLOEXEC);
     if (target < 0) return;
     struct stat found{};
     const bool is_folder = fstat(target, &found) == 0 && S_ISDIR(found.st_mode);
@@ -53,12 +53,13 @@ int make_fence(const std::vector<fs::path>& readable, const std::vector<fs::path
     const int fence =
         static_cast<int>(create_ruleset(&attributes, sizeof attributes.handled_access_fs, 0));
     if (fence < 0) return -1;
-    for (const fs::path& path : readable) allow(fence, path, reading);
-    for (const fs::path& path : writable) allow(fence, path, all);
+    for (const fs::path& path : readable) allow(fence, path.c_str(), reading);
+    for (const fs::path& path : writable) allow(fence, path.c_str(), all);
     return fence;
 }
 
-bool stay_inside(int fence) {
+bool stay_inside(int fence, const char* own) {
+    allow(fence, own, LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR);
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
            syscall(SYS_landlock_restrict_self, fence, 0) == 0;
 }

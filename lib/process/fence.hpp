@@ -19,8 +19,9 @@ int make_fence(const std::vector<std::filesystem::path>& readable,
 /// Whether this kernel has Landlock.
 bool has_fences();
 
-/// From now on this process, and all that it starts, can open nothing else. May be
-/// called between fork and exec. False if the kernel refuses.
-bool stay_inside(int fence);
+/// From now on this process, and all that it starts, can open nothing else, but may read
+/// `own`: a path like /proc/self, which is another for each process. May be called between
+/// fork and exec. False if the kernel refuses.
+bool stay_inside(int fence, const char* own);
 
 }  // namespace process

@@ -10,7 +10,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <utility>
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -48,34 +54,70 @@ void read_rest(Stream& from, std::string& into, std::size_t most) {
     }
 }
 
-constexpr std::size_t most_reported = 16 << 20;
+// How many threads a process has; 0 if it has ended. The 20th word of its line, where the
+// second, its name in brackets, may hold any characters.
+std::size_t threads_of(pid_t process) {
+    std::ifstream file("/proc/" + std::to_string(process) + "/stat");
+    std::string line, word;
+    std::getline(file, line);
+    std::istringstream words(line.substr(std::min(line.rfind(')') + 1, line.size())));
+    for (int i = 3; i <= 20; ++i) words >> word;
+    return std::strtoul(word.c_str(), nullptr, 10);
+}
+
+// Until there are too many. A limit of the kernel's (RLIMIT_NPROC) counts all that a user
+// runs, and does not bind root.
+aio::Coroutine<> count_threads(pid_t process, std::size_t most) {
+    while (threads_of(process) <= most) co_await aio::sleep(std::chrono::milliseconds(10));
+}
+
+// It may end without having read all of it. Not by Asio's writing, which would raise
+// SIGPIPE then.
+aio::Coroutine<> feed(Descriptor in, aio::Future<std::string> text) {
+    const std::string all = co_await text;
+    fcntl(in.get(), F_SETFL, O_NONBLOCK);
+    Stream to(aio::io_context(), in.release());
+    for (std::size_t at = 0; at < all.size();) {
+        co_await to.async_wait(Stream::wait_write, aio::use_coroutine);
+        const auto handler = signal(SIGPIPE, SIG_IGN);
+        const ssize_t n = write(to.native_handle(), all.data() + at, all.size() - at);
+        signal(SIGPIPE, handler);
+        if (n > 0)
+            at += static_cast<std::size_t>(n);
+        else if (errno != EAGAIN && errno != EINTR)
+            co_return;
+    }
+}
 
 // Until the program ends, or floods us. It may leave others behind that hold its
 // output open, so its end is what counts, not that of the pipes.
 aio::Coroutine<End> follow(Child& child, Stream& out, Stream& report, ProgramResult& result,
-                           std::size_t most) {
-    auto reads = aio::create_task(read_all(out, result.output, most));
-    auto reports = aio::create_task(read_all(report, result.report, most_reported));
+                           ProgramLimits limits) {
+    auto reads = aio::create_task(read_all(out, result.output, limits.output));
+    auto reports = aio::create_task(read_all(report, result.report, limits.report));
     auto ends = aio::create_task(child.wait());
-    bool flooded = false;
+    std::vector<aio::Task<>> all{ends, reads, reports};
+    std::optional<aio::Task<>> crowds;
+    if (limits.threads > 0)
+        all.push_back(crowds.emplace(aio::create_task(count_threads(child.id(), limits.threads))));
+    bool flooded = false, crowded = false;
     co_await aio::try_finally(
         [&]() -> aio::Coroutine<> {
-            std::vector<aio::Task<>> open{ends, reads, reports};
-            while (!ends.done() && !flooded) {
+            std::vector<aio::Task<>> open = all;
+            while (!ends.done() && !flooded && !crowded) {
                 const auto some =
                     co_await aio::wait(open, {.return_when = aio::ReturnWhen::first_completed});
                 open = some.pending;
                 flooded =
                     (reads.done() && !reads.result()) || (reports.done() && !reports.result());
+                crowded = crowds && crowds->done();
             }
         },
         [&](std::exception_ptr) -> aio::Coroutine<> {
-            for (const aio::Task<>& task :
-                 {aio::Task<>(ends), aio::Task<>(reads), aio::Task<>(reports)})
-                task.cancel();
-            co_await aio::gather(aio::return_exceptions, ends, reads, reports);
+            for (const aio::Task<>& task : all) task.cancel();
+            co_await aio::gather(aio::return_exceptions, all);
         });
-    co_return flooded ? End::flooded : End::exited;
+    co_return crowded ? End::crowded : flooded ? End::flooded : End::exited;
 }
 
 // So little that the pipe holds it; a program that does not read it must not stop us.
@@ -97,22 +139,35 @@ aio::Coroutine<ProgramResult> run_program(Command command) {
         result.output = program.trouble;
         co_return result;
     }
-    give(program.in, command.input);
+    std::optional<aio::Task<>> feeding;
+    if (command.later_input)
+        feeding = aio::create_task(feed(std::move(program.in), *command.later_input));
+    else
+        give(program.in, command.input);
 
     Stream output(aio::io_context(), program.out.release());
     Stream reports(aio::io_context(), program.report.release());
-    try {
-        result.end = co_await aio::wait_for(
-            follow(*program.child, output, reports, result, command.limits.output),
-            command.limits.time);
-    } catch (const aio::TimeoutError&) {
-        result.end = End::out_of_time;
-    }
+    co_await aio::try_finally(
+        [&]() -> aio::Coroutine<> {
+            try {
+                result.end = co_await aio::wait_for(
+                    follow(*program.child, output, reports, result, command.limits),
+                    command.limits.time);
+            } catch (const aio::TimeoutError&) {
+                result.end = End::out_of_time;
+            }
+        },
+        [&](std::exception_ptr) -> aio::Coroutine<> {
+            if (!feeding) co_return;
+            feeding->cancel();
+            co_await aio::wait(std::vector{*feeding});
+        });
     const int status = program.child->stop();
     read_rest(output, result.output, command.limits.output);
-    read_rest(reports, result.report, most_reported);
+    read_rest(reports, result.report, command.limits.report);
     if (result.end == End::exited) {
         if (WIFSIGNALED(status)) result.end = End::crashed;
+        if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) result.end = End::out_of_time;
         result.status = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
     }
     result.took = std::chrono::steady_clock::now() - begin;

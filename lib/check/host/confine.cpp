@@ -6,10 +6,8 @@
 // Time, memory, output and the files that can be read are limited by the coach
 // (lib/process/program.hpp).
 //
-// What this is not: a jail for malice. The student's code shares its memory with
-// the check: one that sets out to deceive it from inside, by searching that memory,
-// can. For a real contest, run each submission in a virtual machine that is thrown
-// away.
+// What this is not: a jail for malice of every kind. A kernel has faults. For a real
+// contest, run each submission in a virtual machine that is thrown away.
 #include <check/host/confine.hpp>
 
 #include <fmt/format.h>
@@ -50,7 +48,8 @@ constexpr const char* refused[] = {
     "tkill", "pidfd_open", "pidfd_send_signal", "pidfd_getfd", "ptrace", "kcmp",
     "process_vm_readv", "process_vm_writev", "process_madvise", "process_mrelease",
     "migrate_pages", "move_pages", "setpriority", "ioprio_set", "sched_setattr",
-    "sched_setscheduler", "sched_setparam", "setrlimit",
+    "sched_setscheduler", "sched_setparam", "sched_setaffinity", "setrlimit",
+    "get_robust_list", "getpgid", "getsid",
     // Files: to make, change, move or remove one, or what is known of it.
     "creat", "mkdir", "mkdirat", "mknod", "mknodat", "link", "linkat", "symlink", "symlinkat",
     "rename", "renameat", "renameat2", "unlink", "unlinkat", "rmdir",
@@ -184,6 +183,9 @@ void refuse_to_reach_others(Filter& filter) {
 
     // Its limits may be asked for, not changed: root could raise them again.
     filter.refuse("prlimit64", is_not(2, 0));
+    for (const char* name : {"prlimit64", "sched_getaffinity", "sched_getparam",
+                             "sched_getscheduler", "sched_getattr"})
+        filter.refuse(name, is_not(0, 0), is_not(0, self));
     // Nor may it outlive the coach, or let others look into its memory.
     for (const std::uint32_t option : {PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_PTRACER})
         filter.refuse("prctl", is(0, option));

@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <check/case.hpp>
 #include <check/check.hpp>
 #include <check/evidence.hpp>
 #include <timeline/tape_view.hpp>
@@ -23,9 +24,14 @@ namespace check {
 namespace {
 
 // Behind this pointer for as long as the cases run: doctest makes its reporters itself.
-const HowToRun* how = nullptr;
+const HowToJudge* how = nullptr;
+std::uint64_t seed_of_runner = 0;
 
-void write(const protocol::Line& line) { how->write(to_line(line)); }
+bool broken_off = false;
+
+void write(const protocol::Line& line) {
+    if (!broken_off) how->write(to_line(line));
+}
 
 // doctest tells a reporter more than anybody here wants to know.
 struct Quiet : doctest::IReporter {
@@ -48,7 +54,7 @@ struct Reporter final : Quiet {
 
     void test_case_start(const doctest::TestCaseData& fact) override {
         fact_ = {.name = fact.m_name};
-        detail::begin_case(how->seed);
+        detail::begin_case(how->seed, fact_.name);
         write(protocol::FactBegins{fact_.name});
         if (how->tapes) detail::tell_of_runs([this](const timeline::Tape& tape) { tell_of(tape); });
     }
@@ -66,12 +72,20 @@ struct Reporter final : Quiet {
     // Called while the exception is being handled. What a coroutine throws is told
     // by check::run; this is for a plain function of the student's, or of the check.
     void test_case_exception(const doctest::TestCaseException& exception) override {
+        if (detail::lacks_evidence() || !detail::refused().empty()) return;
         const std::exception_ptr error = std::current_exception();
         const std::string what = error ? describe(error) : exception.error_string.c_str();
         say("An exception was thrown, and nobody caught it: " + what + '.');
     }
 
     void test_case_end(const doctest::CurrentTestCaseStats& stats) override {
+        all_hold = all_hold && stats.failure_flags == 0;
+        if (!detail::refused().empty())
+            return write(protocol::Refused{fact_.name, detail::refused()});
+        if (detail::lacks_evidence()) {
+            broken_off = how->breaks_off;
+            return;
+        }
         fact_.holds = stats.failure_flags == 0;
         fact_.seconds = stats.seconds;
         if (const detail::LastRun* run = detail::last_run()) {
@@ -82,7 +96,6 @@ struct Reporter final : Quiet {
             fact_.words = timeline::in_words(run->record);
         }
         write(fact_);
-        all_hold = all_hold && fact_.holds;
     }
 
     static bool all_hold;
@@ -109,6 +122,14 @@ private:
 
 bool Reporter::all_hold = true;
 
+// A runner tells nothing of the facts.
+struct Runner final : Quiet {
+    explicit Runner(const doctest::ContextOptions&) {}
+    void test_case_start(const doctest::TestCaseData& fact) override {
+        detail::begin_case(seed_of_runner, fact.m_name);
+    }
+};
+
 struct Names final : Quiet {
     explicit Names(const doctest::ContextOptions&) {}
     void report_query(const doctest::QueryData& query) override {
@@ -123,6 +144,7 @@ std::vector<std::string> Names::all;
 
 REGISTER_REPORTER("names", 0, Names);
 REGISTER_REPORTER("facts", 0, Reporter);
+REGISTER_REPORTER("runner", 0, Runner);
 
 std::vector<std::string> names_of_facts() {
     const char* const flags[] = {"check", "--reporters=names", "--order-by=file",
@@ -133,11 +155,28 @@ std::vector<std::string> names_of_facts() {
 
 }  // namespace
 
-bool run_facts(HowToRun how_to_run) {
-    how = &how_to_run;
+void run_programs(std::uint64_t seed, std::function<void(const std::string&)> hand_over) {
+    seed_of_runner = seed;
+    hand_over(evidence_head());
+    detail::set_stage({.role = detail::Role::runner, .hand_over = std::move(hand_over)});
+    const char* const flags[] = {"check", "--reporters=runner", "--order-by=file"};
+    doctest::Context(std::size(flags), flags).run();
+}
+
+bool judge_facts(HowToJudge how_to_judge, std::string_view text) {
+    how = &how_to_judge;
     write(protocol::Begin{.facts = names_of_facts(), .seed = how->seed});
-    const char* const facts[] = {"check", "--reporters=facts", "--order-by=file"};
-    doctest::Context(std::size(facts), facts).run();
+    Evidence evidence;
+    try {
+        if (!text.empty()) evidence = Evidence::read(text);
+    } catch (const Malformed& wrong) {
+        write(protocol::Refused{"", wrong.what()});
+        write(protocol::End{});
+        return false;
+    }
+    detail::set_stage({.role = detail::Role::judge, .evidence = &evidence, .memory = how->memory});
+    const char* const flags[] = {"check", "--reporters=facts", "--order-by=file"};
+    doctest::Context(std::size(flags), flags).run();
     write(protocol::End{});
     return Reporter::all_hold;
 }

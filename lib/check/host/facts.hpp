@@ -1,25 +1,32 @@
-// Runs the facts of a check and tells of each as it goes, in the lines of protocol.hpp.
+// Goes through the facts of a check: as a runner, to have each program run, or as a judge,
+// to tell of each fact, in the lines of protocol.hpp.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include <check/protocol.hpp>
 
 namespace check {
 
-struct HowToRun {
+/// Runs all programs, and gives their evidence, piece by piece, to `hand_over`.
+void run_programs(std::uint64_t seed, std::function<void(const std::string&)> hand_over);
+
+struct HowToJudge {
     std::uint64_t seed = 0;
-    int width = 80;                                 ///< columns of the pictures
-    bool tapes = false;                             ///< also tell of every run
-    bool whole_tapes = false;                       ///< with all that aio and libraries did
+    int width = 80;            ///< columns of the pictures
+    bool tapes = false;        ///< also tell of every run
+    bool whole_tapes = false;  ///< with all that aio and libraries did
+    bool breaks_off = false;   ///< at the first fact that lacks evidence, without an end
+    std::size_t memory = 0;    ///< what a program could have, in bytes; 0: any
     std::function<void(const std::string&)> write;  ///< is given each line, without a newline
 };
 
-/// Whether all of them hold.
-bool run_facts(HowToRun);
+/// Whether all of them hold, by this evidence.
+bool judge_facts(HowToJudge, std::string_view evidence);
 
 /// What the coach has to know before anybody has done the exercise.
 /// std::runtime_error if the check has no Example.

@@ -1,72 +1,52 @@
 // check_exercise: loads a student's exercise and the check that belongs to it,
-// and reports which facts hold. The coach starts it; by hand:
+// and reports which facts hold. By hand:
 //
 //   cd build/checks
 //   ./check_exercise shipped/02_create_then_await.so 02_create_then_await.so
 //
 // Both are plug-ins, so that everything but the student's own file is built
-// beforehand: after a change one file is compiled and linked with nothing. And
-// nothing of the student's runs before the doors below are closed.
+// beforehand: after a change one file is compiled and linked with nothing.
 //
-// With --report, the lines go to the coach alone, who believes them only if all of
-// the facts are there, in order, once, and the end behind them. So whatever else
-// the student's code does to this process (leaves it, prints, closes what is
-// open), it can spoil its own report, and no more; see channel.hpp and confine.cpp.
+// It is two processes. A runner loads the student's plug-in and the check, runs what the
+// check runs, and hands over what came of it. A judge loads the check and, in place of the
+// student's plug-in, the exercise as shipped, of which it runs nothing; it takes what was
+// handed over, looks whether that could have happened, and asks the facts. So whatever the
+// student's code does to the process that it is in, it can spoil its own evidence, and no
+// more. By hand the one starts the other; the coach starts each itself, with --runner, in
+// a process that is confined (confine.hpp), and --judge.
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <check/evidence.hpp>
-#include <check/host/channel.hpp>
-#include <check/host/confine.hpp>
+#include <check/case.hpp>
 #include <check/host/facts.hpp>
+#include <check/host/front.hpp>
+#include <check/host/plugins.hpp>
+#include <check/host/runner.hpp>
 #include <check/protocol.hpp>
+#include <terminal/output.hpp>
 
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <iterator>
 #include <optional>
 #include <random>
 #include <string>
 #include <vector>
 
-#include <cxxabi.h>
-#include <dlfcn.h>
 #include <unistd.h>
 
 namespace {
 
 using namespace check::protocol;
 
-// The loader says "...: undefined symbol: _Z10all_delaysSt6vector..."; the
-// student has to hear "all_delays(std::vector<...>)".
-std::string undefined_in(const std::string& message) {
-    const std::string mark = "undefined symbol: ";
-    const auto at = message.find(mark);
-    if (at == message.npos) return {};
-    const std::string symbol = message.substr(at + mark.size());
-    const std::string mangled = symbol.substr(0, symbol.find_first_of(" ,\t\n"));
-    int status = 0;
-    char* text = abi::__cxa_demangle(mangled.c_str(), nullptr, nullptr, &status);
-    std::string name = status == 0 ? text : mangled;
-    std::free(text);
-    return name;
-}
-
-// 0, or the exit status. RTLD_GLOBAL: the check finds the student's functions.
-int load(const std::string& file) {
-    if (dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL)) return 0;
-    const std::string message = dlerror();
-    const std::string missing = undefined_in(message);
-    fmt::print(stderr, "{}\n", missing.empty() ? message : fmt::format("{}{}", undefined, missing));
-    return cannot_load;
-}
-
 struct Flags {
     std::string exercise, check;
     std::uint64_t seed = std::random_device()();
     int report_to = 1, width = 80;
-    bool confined = false, shows = false, outlines = false;
+    std::size_t memory = 0;
+    bool runs = false, judges = false, shows = false, outlines = false;
     std::string tapes = {};                // empty: none
     std::vector<std::string> extras = {};  // a lesson's
 
@@ -74,13 +54,16 @@ struct Flags {
     std::optional<int> parse(int argc, char** argv) {
         CLI::App app("Loads an exercise and its check, and reports which facts hold.",
                      "check_exercise");
-        app.add_option("exercise", exercise, "the student's file, compiled to a plug-in")
-            ->required();
-        app.add_option("check", check, "the check, likewise")->required();
+        app.add_option("exercise", exercise, "the student's file, compiled to a plug-in");
+        app.add_option("check", check, "the check, likewise");
         app.add_option("--seed", seed, "chooses the delays");
         app.add_option("--report", report_to, "the file descriptor to report to");
         app.add_option("--width", width, "columns of the pictures");
-        app.add_flag("--confine", confined, "no network, no processes, no writing of files");
+        app.add_option("--memory", memory, "bytes that the program could have, for its sentence");
+        app.add_flag("--runner", runs, "be the runner alone, as stdin says");
+        app.add_flag("--judge", judges,
+                     "be the judge alone: `exercise` is the one as shipped, and stdin has the "
+                     "seed, a newline, and the evidence");
         app.add_option("--tapes", tapes,
                        "also report every run's tape: as its author sees it, or whole")
             ->check(CLI::IsMember({"program", "whole"}));
@@ -91,6 +74,7 @@ struct Flags {
         app.allow_extras();
         try {
             app.parse(argc, argv);
+            if (!runs && check.empty()) throw CLI::RequiredError("an exercise and a check");
         } catch (const CLI::ParseError& error) {
             return app.exit(error);
         }
@@ -98,17 +82,6 @@ struct Flags {
         return std::nullopt;
     }
 };
-
-// 0, or the exit status. Only the check may define test cases.
-int load_both(const Flags& flags) {
-    const std::size_t ours = check::count_registered();
-    if (const int status = load(flags.exercise); status != 0) return status;
-    if (check::count_registered() != ours) {
-        fmt::print(stderr, "It defines test cases, or reporters of tests. Only the check may.\n");
-        return cannot_load;
-    }
-    return load(flags.check);
-}
 
 int show_example(Flags flags, char* program_name) {
     const check::detail::Shown* example = check::detail::example();
@@ -124,33 +97,59 @@ int show_example(Flags flags, char* program_name) {
     return program.done();
 }
 
+int judge(const Flags& flags, std::uint64_t seed, const std::string& evidence,
+          bool breaks_off = false) {
+    const bool all =
+        check::judge_facts({.seed = seed,
+                            .width = flags.width,
+                            .tapes = !flags.tapes.empty(),
+                            .whole_tapes = flags.tapes == "whole",
+                            .breaks_off = breaks_off,
+                            .memory = flags.memory,
+                            .write =
+                                [&](const std::string& line) {
+                                    if (!terminal::write_all(flags.report_to, line + "\n"))
+                                        std::_Exit(cannot_report);
+                                }},
+                           evidence);
+    return all ? all_hold : some_fail;
+}
+
+// Everything is loaded before it looks for the evidence: that may be long in coming.
+int judge_alone(const Flags& flags) {
+    if (const int status = check::load_both(flags.exercise, flags.check); status != 0)
+        return status;
+    std::string seed;
+    std::getline(std::cin, seed);
+    const std::string evidence(std::istreambuf_iterator<char>(std::cin), {});
+    return judge(flags, std::strtoull(seed.c_str(), nullptr, 10), evidence);
+}
+
+int run_and_judge(const Flags& flags) {
+    const check::HandedOver runner =
+        check::start_runner({.exercise = flags.exercise, .check = flags.check, .seed = flags.seed});
+    if (runner.status == cannot_load) return cannot_load;
+    if (runner.status != 0)
+        fmt::print(stderr, "check_exercise: the program ended early, with status {}\n",
+                   runner.status);
+    const std::string shipped = check::shipped_beside(flags.check);
+    if (const int status = check::load_both(shipped, flags.check); status != 0) return status;
+    const int status = judge(flags, flags.seed, runner.evidence, runner.status != 0);
+    return runner.status != 0 ? runner.status : status;
+}
+
 int run(int argc, char** argv) {
     Flags flags;
     if (const auto status = flags.parse(argc, argv)) return *status;
+    if (flags.runs) return check::run_as_runner();
+    if (flags.judges) return judge_alone(flags);
+    if (!flags.outlines && !flags.shows) return run_and_judge(flags);
 
-    const check::Channel channel(flags.report_to);
-    if (flags.confined) check::confine();
-    if (const int status = load_both(flags); status != 0) return status;
-    if (flags.outlines) {
-        fmt::print("{}\n", to_line(check::outline()));
-        return 0;
-    }
+    if (const int status = check::load_both(flags.exercise, flags.check); status != 0)
+        return status;
     if (flags.shows) return show_example(flags, argv[0]);
-
-    const check::HowToRun how{.seed = flags.seed,
-                              .width = flags.width,
-                              .tapes = !flags.tapes.empty(),
-                              .whole_tapes = flags.tapes == "whole",
-                              .write = [&](const std::string& line) { channel.write(line); }};
-    const int status = check::run_facts(how) ? all_hold : some_fail;
-    // A stranger's exit handlers and destructors are left out. So is LeakSanitizer,
-    // which would have to start a process, and that is forbidden by now.
-    if (flags.confined) {
-        std::cout.flush();
-        std::fflush(nullptr);
-        _exit(status);
-    }
-    return status;
+    fmt::print("{}\n", to_line(check::outline()));
+    return 0;
 }
 
 }  // namespace

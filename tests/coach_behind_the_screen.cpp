@@ -1,0 +1,250 @@
+// What the screen refuses has nothing to gain where it runs, either: the runner has nothing
+// but its pipe, and nobody asks it whether a fact holds. These submissions are not screened.
+#include <doctest/doctest.h>
+
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <thread>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "coach_attempts.hpp"
+
+#include <coach/mistake.hpp>
+#include <process/fence.hpp>
+
+using coach::What;
+
+namespace {
+
+coach::Verdict behind_the_screen(const std::string& source) {
+    return graded(source, "behind", false);
+}
+
+std::string with(std::string text, const std::string& mark, const std::string& word) {
+    for (auto at = text.find(mark); at != text.npos; at = text.find(mark, at + word.size()))
+        text.replace(at, mark.size(), word);
+    return text;
+}
+
+// Until `code` has run once.
+std::string once(const std::string& code) {
+    return "static bool done = false;\nif (!std::exchange(done, true)) {\n" + code + "}\n";
+}
+
+const std::string tries = R"(
+void tries(const char* what, bool succeeded) {
+    std::printf("%s: %s\n", what, succeeded ? "ALLOWED" : std::strerror(errno));
+}
+)";
+
+}  // namespace
+
+TEST_CASE("a runner that claims that all facts hold gets nothing by it") {
+    const std::string claim = R"RAW(
+    const std::string text =
+        "{\"fact\":\"all tasks are created before the first await\",\"holds\":true,\"says\":[]}\n"
+        "{\"ends\":true}\n";
+    if (write(3, text.data(), text.size()) < 0) {}
+)RAW";
+    for (const std::string& source :
+         {program("", once(claim) + staircase), program("", claim + "_exit(0);"),
+          program(at_start(claim + "_exit(0);"), staircase),
+          program("", once("if (write(1, \"{}\", 2) < 0) {}") + claim + "_exit(0);")}) {
+        const coach::Verdict verdict = behind_the_screen(source);
+        CAPTURE(verdict.text);
+        CHECK(verdict.what == What::forbidden);
+        CHECK(verdict.points() == 0);
+        CHECK(contains(verdict.text, "cannot have happened"));
+    }
+}
+
+TEST_CASE("a runner whose check is patched thinks that all holds, and nobody asks it") {
+    const coach::Verdict verdict = behind_the_screen(program(
+        R"(
+namespace check {
+void that(bool, const std::string&);
+void require(bool, const std::string&);
+}
+void make_it_return(void (*function)(bool, const std::string&)) {
+    auto* code = reinterpret_cast<unsigned char*>(function);
+    const auto page = reinterpret_cast<unsigned long>(code) & ~4095UL;
+    if (mprotect(reinterpret_cast<void*>(page), 8192, PROT_READ | PROT_WRITE | PROT_EXEC) == 0) {
+        *code = 0xc3;
+        std::puts("patched");
+    }
+}
+)",
+        once("make_it_return(check::that); make_it_return(check::require);") + staircase));
+    CAPTURE(verdict.text);
+    CHECK(contains(verdict.output, "patched"));
+    CHECK(verdict.points() == 0);
+    CHECK(verdict.what == What::failed);
+}
+
+TEST_CASE("what a submission defines is not called by the check") {
+    const coach::Verdict verdict = behind_the_screen(program(R"(
+namespace check {
+void that(bool, const std::string&) {}
+void require(bool, const std::string&) {}
+aio::duration longest(const std::vector<aio::duration>&) { return 44s; }
+}
+)",
+                                                             staircase));
+    CHECK(verdict.what == What::failed);
+    CHECK(verdict.points() == 0);
+}
+
+TEST_CASE("whoever closes what the run is handed over on has not shown it") {
+    const coach::Verdict verdict = behind_the_screen(program("", staircase + "close(3);"));
+    CHECK(verdict.what == What::ended_early);
+    CHECK(verdict.points() == 0);
+    CHECK(contains(verdict.text, "descriptor 3"));
+}
+
+TEST_CASE("a run that is handed over twice counts for nothing") {
+    // What goes by on the way out is kept and sent once more.
+    const coach::Verdict verdict = behind_the_screen(program("", once(R"(
+    static int ours[2];
+    if (pipe(ours) == 0) {
+        const int theirs = dup(3);
+        dup2(ours[1], 3);
+        std::thread([=] {
+            char block[65536];
+            for (;;) {
+                const auto n = read(ours[0], block, sizeof block);
+                if (n <= 0 || write(theirs, block, n) < 0 || write(theirs, block, n) < 0) return;
+            }
+        }).detach();
+    }
+)") + staircase));
+    CAPTURE(verdict.text);
+    CHECK(verdict.what != What::passed);
+    CHECK(verdict.points() == 0);
+}
+
+TEST_CASE("it has no descriptor but its own, a clean environment, and no word of a command") {
+    setenv("TEACHERS_TOKEN", "secret-of-the-teacher", 1);
+    const int inherited = open("/etc/passwd", O_RDONLY);  // as a shell leaves one open
+    const coach::Verdict verdict = behind_the_screen(program(tries, once(R"(
+    for (int file = 4; file < 256; ++file)
+        if (fcntl(file, F_GETFD) >= 0) {
+            char path[256] = {};
+            const std::string link = "/proc/self/fd/" + std::to_string(file);
+            if (readlink(link.c_str(), path, sizeof path - 1) < 0) path[0] = '?';
+            std::printf("open: %d %s\n", file, path);
+        }
+    for (char** one = environ; *one; ++one) std::puts(*one);
+    for (const char* file : {"/proc/self/maps", "/proc/self/environ", "/proc/self/cmdline",
+                             "/proc/self/fd", "/proc/1/stat"})
+        tries(file, open(file, O_RDONLY) >= 0);
+    if (open("/proc/self/stat", O_RDONLY) < 0) std::puts("no stat");
+)") + staircase));
+    close(inherited);
+    unsetenv("TEACHERS_TOKEN");
+    CAPTURE(verdict.output);
+    CHECK_FALSE(contains(verdict.output, "/etc/passwd"));
+    CHECK_FALSE(contains(verdict.output, "secret-of-the-teacher"));
+    if (process::has_fences() && !NINE_SANITIZED) CHECK_FALSE(contains(verdict.output, "ALLOWED"));
+    CHECK_FALSE(contains(verdict.output, "no stat"));
+    CHECK(verdict.points() == 0);
+}
+
+TEST_CASE("it cannot start processes, write files, reach others or the network") {
+    const std::filesystem::path folder = scratch("breaks_out");
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "there") << "untouched";
+    std::string source = program("#include <sched.h>\n" + tries, once(R"(
+    const char* file = "FOLDER/written";
+    const pid_t child = fork();
+    if (child == 0) for (;;) pause();
+    tries("fork", child > 0);
+    tries("run", std::system("true") == 0);
+    char shell[] = "/bin/true", *args[] = {shell, nullptr};
+    tries("exec", execv(shell, args) == 0);
+    tries("kill", kill(getppid(), SIGKILL) == 0);
+    tries("ask for it", kill(getppid(), 0) == 0);
+    tries("kill all", kill(-1, SIGKILL) == 0);
+    tries("trace", ptrace(PTRACE_ATTACH, getppid(), nullptr, nullptr) == 0);
+    tries("leave the group", setpgid(0, 0) == 0);
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(0, &one);
+    tries("move the coach", sched_setaffinity(getppid(), sizeof one, &one) == 0);
+    tries("look where it is", sched_getaffinity(getppid(), sizeof one, &one) == 0);
+    rlimit limits{};
+    tries("its limits", prlimit(getppid(), RLIMIT_CPU, nullptr, &limits) == 0);
+    const std::string memory = "/proc/" + std::to_string(getppid()) + "/mem";
+    tries("read the coach", open(memory.c_str(), O_RDONLY) >= 0);
+    if (FENCED) tries("read a neighbour's", open("FOLDER/there", O_RDONLY) >= 0);
+    if (FENCED) tries("read the passwords", open("/etc/passwd", O_RDONLY) >= 0);
+    tries("make a file", open(file, O_WRONLY | O_CREAT, 0600) >= 0);
+    tries("make a stream", std::ofstream(file).is_open());
+    tries("open to write", open("FOLDER/there", O_RDWR) >= 0);
+    tries("remove", unlink("FOLDER/there") == 0);
+    tries("rename", rename("FOLDER/there", file) == 0);
+    tries("make a folder", mkdir(file, 0700) == 0);
+    tries("link", symlink("FOLDER/there", file) == 0);
+    tries("chmod", chmod("FOLDER/there", 0777) == 0);
+    tries("truncate", truncate("FOLDER/there", 0) == 0);
+    tries("internet", socket(AF_INET, SOCK_STREAM, 0) >= 0);
+    tries("internet 6", socket(AF_INET6, SOCK_DGRAM, 0) >= 0);
+    tries("local socket", socket(AF_UNIX, SOCK_STREAM, 0) >= 0);
+    tries("shared memory", shmget(IPC_PRIVATE, 4096, 0600) >= 0);
+    tries("memory file", memfd_create("x", 0) >= 0);
+    const rlimit more{RLIM_INFINITY, RLIM_INFINITY};
+    tries("limits", setrlimit(RLIMIT_AS, &more) == 0);
+
+    int pair[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0) std::puts("no pair of sockets");
+    bool ran = false;
+    std::thread([&] { ran = true; tries("thread", socket(AF_INET, SOCK_STREAM, 0) >= 0); }).join();
+    if (!ran) std::puts("no threads");
+    std::puts("all tried");
+)") + staircase);
+    source = with(source, "FOLDER", folder.string());
+    source = with(source, "FENCED", process::has_fences() ? "true" : "false");
+    const coach::Verdict verdict = behind_the_screen(source);
+    CAPTURE(verdict.text);
+    CAPTURE(verdict.output);
+    CHECK_FALSE(contains(verdict.output, "ALLOWED"));
+    CHECK_FALSE(contains(verdict.output, "no pair of sockets"));
+    CHECK_FALSE(contains(verdict.output, "no threads"));
+    CHECK(contains(verdict.output, "all tried"));
+    CHECK_FALSE(std::filesystem::exists(folder / "written"));
+    CHECK(read_file((folder / "there").string()) == "untouched");
+}
+
+// As in a container that forbids it: for this thread, and what it starts, there is
+// no seccomp.
+TEST_CASE("where the kernel cannot confine it, a submission does not run") {
+    std::string said;
+    std::thread([&] {
+        sock_filter steps[] = {
+            BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+            BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_seccomp, 0, 1),
+            BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+            BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+        };
+        const sock_fprog filter{std::size(steps), steps};
+        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+        if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) != 0) return;
+        try {
+            said = graded(program("", staircase), "unconfined").text + "it ran";
+        } catch (const coach::Mistake& mistake) {
+            said = mistake.what();
+        }
+    }).join();
+    CHECK(contains(said, "cannot confine the exercise"));
+}
