@@ -2,7 +2,9 @@
 // is right also for a program that the lesson's author has not thought of.
 #include <doctest/doctest.h>
 
+#include <cctype>
 #include <chrono>
+#include <map>
 #include <string>
 
 #include <aio/aio.hpp>
@@ -11,6 +13,7 @@
 #include <lesson/verdict.hpp>
 #include <lesson/verdict_tape.hpp>
 
+#include "lessons.hpp"
 #include "process.hpp"
 
 using namespace std::chrono_literals;
@@ -141,6 +144,19 @@ TEST_CASE("of a run under a schedule, it is said who went on before whom") {
     CHECK(lesson::out_of_order(tape({0, 0})) == "");
     CHECK(lesson::out_of_order(tape({1, 0}))
               .starts_with("At 0 s Task-3 went on before Task-2, which had been ready before it."));
+}
+
+TEST_CASE("no two lessons say the same of their first run") {
+    std::map<std::string, std::string> lessons;  // by what is said, without figures
+    for (const std::string& lesson : lessons_with("expected.txt")) {
+        const std::string text = read_file(lesson_folder(lesson) + "/expected.txt");
+        const auto begin = text.find("\nWhy ");
+        REQUIRE(begin != text.npos);
+        std::string why = text.substr(begin, text.find("\n\n", begin) - begin);
+        std::erase_if(why, [](unsigned char c) { return std::isdigit(c) || std::isspace(c); });
+        const auto [entry, is_new] = lessons.try_emplace(why, lesson);
+        CHECK_MESSAGE(is_new, lesson << " says what " << entry->second << " says");
+    }
 }
 
 TEST_CASE("nothing is added up that nobody would read") {

@@ -72,17 +72,21 @@ std::string in_turn(const std::vector<const timeline::Row*>& rows, const Waits& 
     return text + (list.empty() ? "." : ": " + list + " s.");
 }
 
-// Where it is another than that in which they began, which is how they are listed, and no
-// two of them ended together.
+// Empty if two of them ended together, or if there are too many to read.
 std::string in_which_order(const timeline::Record& record) {
     const auto ends = timeline::finish_order(record);
-    if (ends == timeline::start_order(record) || ends.size() > most_listed) return {};
     const auto rows = tasks(record);
+    if (ends.size() > most_listed) return {};
     for (const timeline::Row* a : rows)
         for (const timeline::Row* b : rows)
             if (a != b && a->ended && b->ended && same_time(a->ended->when, b->ended->when))
                 return {};
-    return " They ended in the order of their waits: " + list(ends) + ".";
+    if (ends != timeline::start_order(record))
+        return " They ended in the order of their waits: " + list(ends) + ".";
+    std::vector<std::string> times;
+    for (const timeline::Row* row : rows)
+        if (row->ended) times.push_back(seconds(row->ended->when));
+    return " They ended one after the other, at " + list(times) + " s.";
 }
 
 std::string at_once(const Waits& waits, aio::duration total) {
