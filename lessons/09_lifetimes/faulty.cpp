@@ -1,6 +1,7 @@
 // The faulty part of lesson 09: three tasks that use what is gone.
-// The compiler takes all of them. Without AddressSanitizer they may
-// even seem to work: what is gone is often overwritten only later.
+// The compiler accepts all of them. Without AddressSanitizer they
+// may even seem to work: memory that has been freed often keeps its
+// contents for a while.
 //
 //   build/bin/09_lifetimes_faulty capture
 //   build/bin/09_lifetimes_faulty reference

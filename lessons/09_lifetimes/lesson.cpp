@@ -1,8 +1,8 @@
-// Lesson 09: a coroutine's frame keeps the parameters and the local
-// variables of the coroutine for as long as it is under way, and so
-// across every await. What it only refers to, it does not keep. Who
-// passes a reference, a view or a lambda to a task has to see to it
-// that what it refers to is still there when the task goes on.
+// Lesson 09: a coroutine's frame keeps its parameters and local
+// variables until the coroutine has ended, and so across every
+// await. It does not keep what they only refer to. Whoever passes a
+// reference, a view or a lambda's captures to a task must make sure
+// that they are still there when the task goes on.
 //
 //   make lesson N=09
 //
@@ -44,8 +44,8 @@ aio::Task<> start_with_a_lambda() {
     return aio::create_task(say_it);
 }
 
-// A view keeps nothing, and needs not, if the one that has the text
-// waits meanwhile: its frame is there, and the text in it.
+// A view keeps nothing. That is all right if the owner of the text
+// waits meanwhile: its frame is still there, and the text in it.
 aio::Coroutine<> say_what_is_lent(std::string_view text) {
     co_await aio::sleep(1s);
     lesson::say(text);

@@ -1,5 +1,5 @@
-// Wrong: what is static is there for as long as the program runs.
-// But there is one of it, and who comes next writes over it.
+// Wrong: a static variable is there for as long as the program
+// runs. But there is only one, and the next call writes over it.
 //
 // Fails at: two at a time: each says its own
 

@@ -1,8 +1,8 @@
 // Lesson 15: between two awaits a task has the loop to itself. But
-// what it has read before an await may be out of date behind it:
-// read, await, write, and somebody else's update is lost. That is a
-// race. It can hide for years, if the usual order of tasks happens
-// to be one in which nothing is lost.
+// what it read before an await may be out of date after it: read,
+// await, write, and somebody else's update is lost. That is a race.
+// It can hide for years, if the usual order of tasks happens to be
+// one in which nothing is lost.
 //
 //   make lesson N=15
 //
