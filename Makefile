@@ -14,7 +14,8 @@ DOCUMENT_PROGRAMS = $(foreach number,$(DOCUMENT_LESSONS),$(notdir $(wildcard les
 PACKAGES := cmake ninja-build libasio-dev libfmt-dev libcli11-dev \
             nlohmann-json3-dev doctest-dev python3 binutils \
             libssl-dev zlib1g-dev liburiparser-dev libidn2-dev libpsl-dev openssl curl \
-            python3-aiohttp libseccomp-dev libutf8proc-dev tmux
+            python3-aiohttp libseccomp-dev libutf8proc-dev tmux \
+            libcmark-gfm-dev libcmark-gfm-extensions-dev
 
 DEBIAN := $(shell . /etc/os-release 2>/dev/null && echo $$VERSION_CODENAME)
 
@@ -42,7 +43,7 @@ TEST_JOBS ?= $(shell [ $(JOBS) -gt 4 ] && echo $(JOBS) || echo 4)
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
-.PHONY: help lessons lesson serve workshop watch check coach grade handout test sanitize fuzz format format-check \
+.PHONY: help lessons lesson serve book workshop watch check coach grade handout test sanitize fuzz format format-check \
     tidy bench build install install-deps clean
 
 help: ## this list
@@ -68,6 +69,17 @@ serve: install-deps ## the server of lessons 04 to 06, alone: make serve PORT=80
 	@$(call configure,build)
 	@cmake --build build --parallel $(JOBS) --target lesson_server
 	@exec build/bin/lesson_server --port $(PORT)
+
+# The book, in which each lesson can be foretold, played and stepped through. The teacher's
+# has the solutions, and lies apart from the one that is given away.
+EDITION ?= student
+BOOK := build/book$(if $(filter teacher,$(EDITION)),-teacher)
+BOOK_FILE := build/nine-to-three$(if $(filter teacher,$(EDITION)),-teacher).html
+book: whole-edition install-deps ## the annotated book, for a browser: make book OPEN=1 EDITION=teacher
+	@$(call configure,build)
+	@cmake --build build --parallel $(JOBS) --target for_the_book >&2
+	@build/bin/book --root . --build build --out $(BOOK) --single $(BOOK_FILE) --edition '$(EDITION)'
+	@$(if $(OPEN),xdg-open $(BOOK)/index.html || echo 'Open $(BOOK)/index.html in a browser.')
 
 # N may be 02, 2 or 02_create_then_await. Looked up before anything is built.
 LESSONS := $(sort $(patsubst lessons/%/lesson.cpp,%,$(wildcard lessons/*/lesson.cpp)))

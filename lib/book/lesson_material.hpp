@@ -1,0 +1,49 @@
+// All that the book knows of a lesson: its folder's files, and its program's runs.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <book/questions.hpp>
+#include <book/runs.hpp>
+#include <book/source.hpp>
+#include <book/tape_json.hpp>
+
+namespace book {
+
+enum class Edition { student, teacher };
+
+/// One run that a lesson shows.
+struct Section {
+    Playable playable;
+    std::string verdict;  ///< "Why 3 s: ..."
+    std::string svg;      ///< its timeline, at the end
+};
+
+struct Lesson {
+    std::string name;    ///< "02_create_then_await"
+    std::string number;  ///< "02"
+    std::string title;   ///< "Create them all, then await"
+    std::string idea;    ///< its first sentence
+    Source source, twin, exercise;
+    std::map<std::size_t, std::size_t> twin_lines;
+    std::vector<Section> sections;
+    Questions questions;
+    std::string transcript;
+    std::string hints;              ///< Markdown
+    std::string teacher, solution;  ///< empty in the student's edition
+
+    /// What errors call it.
+    [[nodiscard]] std::string folder() const { return "lessons/" + name; }
+};
+
+/// The folders that have a lesson.cpp, in order. Throws BookError if there is none.
+std::vector<std::string> lesson_names(const std::filesystem::path& root);
+
+/// Reads the folder and runs the program. Its playables point into the lesson, which is
+/// why it is not moved. Throws BookError.
+std::unique_ptr<Lesson> read_lesson(const Folders&, const std::string& name, Edition);
+
+}  // namespace book
