@@ -47,7 +47,7 @@ void take_runs(Lesson& lesson, std::vector<timeline::Tape> tapes) {
         const timeline::Record record = timeline::record_of(tape);
         Section section;
         section.playable = {id_of(tape.title, taken), tape.title, std::move(tape), &lesson.source};
-        section.verdict = lesson::verdict(record);
+        section.verdict = lesson::verdict(section.playable.tape);
         section.svg = embedded_svg(section.playable.title, record, axis,
                                    "picture-" + lesson.number + "-" + section.playable.id);
         lesson.sections.push_back(std::move(section));

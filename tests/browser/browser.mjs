@@ -29,7 +29,7 @@ export const packed = (bytes) => gzipSync(bytes, {level: 9}).length;
 
 let running = null;
 export async function browser() {
-    running ||= await puppeteer.launch({executablePath: "chromium",
+    running ||= await puppeteer.launch({executablePath: process.env.NINE_CHROMIUM || "/usr/bin/chromium",
         args: ["--no-sandbox", "--disable-dev-shm-usage"]});
     return running;
 }
