@@ -151,9 +151,9 @@ coach: install-deps
 # --- The tests --------------------------------------------------------------
 
 # Who answers the session, and who asks the server, in tests/http_peers.cpp, and what
-# tests/consumers uses. Only CI installs them, since Debian's nginx begins to serve as soon
+# tests/consumers uses; and the browser for the book, in tests/browser. Only CI installs them, since Debian's nginx begins to serve as soon
 # as it is there; elsewhere these tests are skipped unless they are installed already.
-test sanitize: PACKAGES += $(if $(CI),nginx nodejs wrk pkgconf)
+test sanitize: PACKAGES += $(if $(CI),nginx nodejs npm chromium wrk pkgconf)
 
 test: whole-edition build ## build, then run all tests
 	@ctest --test-dir build $(CTEST_FLAGS)

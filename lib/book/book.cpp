@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include <aio/gather.hpp>
+#include <aio/run.hpp>
 #include <book/document.hpp>
 #include <book/files.hpp>
 #include <book/trouble.hpp>
@@ -28,16 +30,22 @@ std::string title_of(const Lesson& lesson) {
     return fmt::format("{} {} - Nine to Three", lesson.number, lesson.title);
 }
 
+aio::Coroutine<Lessons> gathered(std::vector<aio::Coroutine<std::unique_ptr<Lesson>>> all) {
+    co_return co_await aio::gather(std::move(all));
+}
+
 }  // namespace
 
 Lessons read_lessons(const Folders& folders, const std::vector<std::string>& numbers,
                      Edition edition) {
-    Lessons lessons;
+    Runs runs(folders);
+    std::vector<aio::Coroutine<std::unique_ptr<Lesson>>> all;
     for (const std::string& name : lesson_names(folders.root))
         if (numbers.empty() || std::ranges::count(numbers, name.substr(0, 2)) != 0)
-            lessons.push_back(read_lesson(folders, name, edition));
-    if (lessons.empty()) throw BookError("none of these lessons is there");
-    return lessons;
+            all.push_back(read_lesson(runs, name, edition));
+    if (all.empty()) throw BookError("none of these lessons is there");
+    // The book is made with what it teaches: its programs run side by side.
+    return aio::run(gathered(std::move(all)));
 }
 
 std::map<std::string, std::string> pages(const Lessons& lessons, const Folders& folders) {

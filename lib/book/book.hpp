@@ -1,6 +1,6 @@
 // The book, as files: a page for each lesson and the contents, and all of it in one.
 //
-//   const book::Lessons lessons = book::read_lessons(folders, {}, Edition::student);
+//   const book::Lessons lessons = book::read_lessons(folders, {}, book::Edition::student);
 //   for (const auto& [name, html] : book::pages(lessons, folders)) ...
 #pragma once
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include <book/companions.hpp>
 #include <book/files.hpp>
 #include <book/html.hpp>
 #include <book/trouble.hpp>
@@ -54,17 +55,23 @@ void take_runs(Lesson& lesson, std::vector<timeline::Tape> tapes) {
     }
 }
 
-// A written answer that the tapes do not give is a mistake of the book.
-void ask(const Lesson& lesson, const Folders& folders) {
-    const auto tapes_of = [&](const Target& target) {
-        std::vector<timeline::Tape> tapes;
-        if (!target.lesson.empty() || !target.answer.empty())
-            throw BookError("the tape of " + target.text() + " is not there");
-        for (const Section& section : lesson.sections) tapes.push_back(section.playable.tape);
-        return tapes;
-    };
-    const auto mistakes = check_questions(lesson.questions, tapes_of, folders.root);
-    if (!mistakes.empty()) throw BookError(lesson.folder() + "/" + mistakes.front());
+Source source_in(const fs::path& root, const std::string& file) {
+    return parse_source(file, text_if_there(root / file));
+}
+
+void read_folder(Lesson& lesson, const fs::path& root, Edition edition) {
+    const fs::path folder = root / lesson.folder();
+    lesson.source = source_in(root, lesson.folder() + "/lesson.cpp");
+    lesson.twin = source_in(root, lesson.folder() + "/lesson.py");
+    lesson.exercise = source_in(root, lesson.folder() + "/exercise.cpp");
+    lesson.twin_lines = twin_lines(lesson.source, lesson.twin);
+    lesson.idea = first_sentence(lesson.source);
+    if (fs::exists(folder / "questions.md")) lesson.questions = read_questions(folder);
+    lesson.hints = text_if_there(folder / "hints.md");
+    if (edition == Edition::teacher) {
+        lesson.teacher = text_if_there(folder / "teacher.md");
+        lesson.solution = text_if_there(folder / "solution.cpp");
+    }
 }
 
 }  // namespace
@@ -80,29 +87,17 @@ std::vector<std::string> lesson_names(const fs::path& root) {
     return names;
 }
 
-std::unique_ptr<Lesson> read_lesson(const Folders& folders, const std::string& name,
-                                    Edition edition) {
+aio::Coroutine<std::unique_ptr<Lesson>> read_lesson(Runs& runs, std::string name, Edition edition) {
     auto lesson = std::make_unique<Lesson>();
-    const fs::path folder = folders.root / "lessons" / name;
     lesson->name = name;
     lesson->number = name.substr(0, 2);
-    lesson->source = parse_source("lesson.cpp", text_of(folder / "lesson.cpp"));
-    lesson->twin = parse_source("lesson.py", text_if_there(folder / "lesson.py"));
-    lesson->exercise = parse_source("exercise.cpp", text_if_there(folder / "exercise.cpp"));
-    lesson->twin_lines = twin_lines(lesson->source, lesson->twin);
-    lesson->idea = first_sentence(lesson->source);
-    if (fs::exists(folder / "questions.md")) lesson->questions = read_questions(folder);
-    lesson->hints = text_if_there(folder / "hints.md");
-    if (edition == Edition::teacher) {
-        lesson->teacher = text_if_there(folder / "teacher.md");
-        lesson->solution = text_if_there(folder / "solution.cpp");
-    }
-    LessonRun run = run_lesson(folders, name);
+    read_folder(*lesson, runs.folders().root, edition);
+    LessonRun run = co_await runs.lesson(name);
     lesson->transcript = std::move(run.transcript);
     lesson->title = capitalised(run.title);
     take_runs(*lesson, std::move(run.tapes));
-    ask(*lesson, folders);
-    return lesson;
+    co_await ask(runs, *lesson);
+    co_return lesson;
 }
 
 }  // namespace book

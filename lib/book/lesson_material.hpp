@@ -1,6 +1,7 @@
 // All that the book knows of a lesson: its folder's files, and its program's runs.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -22,6 +23,13 @@ struct Section {
     std::string svg;      ///< its timeline, at the end
 };
 
+/// A program that a question compares with: a wrong answer, or a section of another lesson.
+struct Companion {
+    Target target;
+    Source source;
+    Playable playable;
+};
+
 struct Lesson {
     std::string name;    ///< "02_create_then_await"
     std::string number;  ///< "02"
@@ -31,6 +39,7 @@ struct Lesson {
     std::map<std::size_t, std::size_t> twin_lines;
     std::vector<Section> sections;
     Questions questions;
+    std::deque<Companion> companions;  ///< one for each target that is not a section
     std::string transcript;
     std::string hints;              ///< Markdown
     std::string teacher, solution;  ///< empty in the student's edition
@@ -42,8 +51,8 @@ struct Lesson {
 /// The folders that have a lesson.cpp, in order. Throws BookError if there is none.
 std::vector<std::string> lesson_names(const std::filesystem::path& root);
 
-/// Reads the folder and runs the program. Its playables point into the lesson, which is
-/// why it is not moved. Throws BookError.
-std::unique_ptr<Lesson> read_lesson(const Folders&, const std::string& name, Edition);
+/// Reads the folder, runs the program, and asks its questions. The playables point into
+/// the lesson, which is why it is not moved. Throws BookError.
+aio::Coroutine<std::unique_ptr<Lesson>> read_lesson(Runs&, std::string name, Edition);
 
 }  // namespace book

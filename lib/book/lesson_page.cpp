@@ -33,10 +33,9 @@ std::string program(const Lesson& lesson) {
         lesson.number, excerpt_html(lesson.source, lines_shown(first)));
 }
 
-// Of its own programs; the other ones have no tape here.
 std::string id_of(const Lesson& lesson, const Target& target) {
-    const bool own = target.lesson.empty() && target.answer.empty();
-    if (!own || target.section > lesson.sections.size()) return {};
+    for (const Companion& companion : lesson.companions)
+        if (companion.target == target) return companion.playable.id;
     return lesson.sections[target.section - 1].playable.id;
 }
 
@@ -58,7 +57,8 @@ std::string gate(const Lesson& lesson) {
 
 // Which line of the one is which line of the other, and where their functions stand.
 std::string twins_json(const Lesson& lesson) {
-    nlohmann::ordered_json json{{"pairs", nlohmann::json::array()},
+    nlohmann::ordered_json json{{"file", lesson.twin.file},
+                                {"pairs", nlohmann::json::array()},
                                 {"blocks", nlohmann::json::array()}};
     for (const auto& [cpp, python] : lesson.twin_lines) json["pairs"].push_back({cpp, python});
     for (const Block& block : lesson.source.blocks)
@@ -78,16 +78,22 @@ std::string stills(const Lesson& lesson) {
 
 std::string run(const Lesson& lesson) {
     std::vector<Playable> playables;
+    std::string sources;
     for (const Section& section : lesson.sections) playables.push_back(section.playable);
+    for (const Companion& companion : lesson.companions) {
+        playables.push_back(companion.playable);
+        sources += excerpt_html(companion.source, lines_shown(companion.playable));
+    }
     return fmt::format(
         "<section class=run id=\"{0}-run\"><h2>Watch it run</h2>\n"
         "<div class=player data-lesson=\"{0}\"></div>\n"
         "<script type=\"application/json\" class=tapes>{1}</script>\n"
-        "<script type=\"application/json\" class=twins>{2}</script>\n{3}"
+        "<script type=\"application/json\" class=twins>{2}</script>\n"
+        "<div class=others hidden>{5}</div>\n{3}"
         "<details class=transcript><summary>What it prints</summary>\n<pre>{4}</pre></details>\n"
         "</section>\n",
         lesson.number, escaped_json(tapes_json(playables)), twins_json(lesson), stills(lesson),
-        escaped(lesson.transcript));
+        escaped(lesson.transcript), sources);
 }
 
 std::string why(const Lesson& lesson) {
@@ -102,7 +108,7 @@ std::string why(const Lesson& lesson) {
 // A block's text, the block, and its twin: three cells of a row.
 std::string row(const Block& block, const Lesson& lesson, const Block* twin) {
     return fmt::format("<div class=row><div class=prose>{}</div>{}{}</div>\n",
-                       html_of_markdown(block.prose, file_of(lesson, lesson.source.file)),
+                       html_of_markdown(block.prose, lesson.source.file),
                        block_html(block, lesson.source),
                        twin ? block_html(*twin, lesson.twin) : std::string());
 }
@@ -112,7 +118,7 @@ std::string python_alone(const Lesson& lesson) {
     for (const Block& block : lesson.twin.blocks)
         if (!lesson.source.block_called(block.name))
             out += fmt::format("<div class=row><div class=prose>{}</div>{}</div>\n",
-                               html_of_markdown(block.prose, file_of(lesson, "lesson.py")),
+                               html_of_markdown(block.prose, lesson.twin.file),
                                block_html(block, lesson.twin));
     if (out.empty()) return out;
     return "<details><summary>What only <code>lesson.py</code> has</summary>\n" + out +
@@ -123,7 +129,7 @@ std::string source(const Lesson& lesson) {
     std::string out = fmt::format(
         "<section class=source id=\"{0}-source\"><h2>The source, block by block</h2>\n"
         "<div class=head>{1}</div>\n",
-        lesson.number, html_of_markdown(lesson.source.head, file_of(lesson, lesson.source.file)));
+        lesson.number, html_of_markdown(lesson.source.head, lesson.source.file));
     std::string includes;
     for (const Block& block : lesson.source.blocks)
         if (block.prose.empty() && block.name.empty())
@@ -161,8 +167,8 @@ std::string exercise(const Lesson& lesson) {
         "<pre class=shell>cd $HOME/workshop\n./coach watch {0}</pre>\n"
         "<p>The file to edit is <code>{2}/exercise.cpp</code>. Stuck? One hint at a time:</p>\n"
         "{3}</section>\n",
-        lesson.number, html_of_markdown(lesson.exercise.head, file_of(lesson, "exercise.cpp")),
-        lesson.name, hints(lesson));
+        lesson.number, html_of_markdown(lesson.exercise.head, lesson.exercise.file), lesson.name,
+        hints(lesson));
 }
 
 std::string for_teachers(const Lesson& lesson) {

@@ -21,7 +21,7 @@ struct Block {
 };
 
 struct Source {
-    std::string file;  ///< "lesson.cpp"
+    std::string file;  ///< "lessons/02_create_then_await/lesson.cpp", as tapes name it
     Language language = Language::plain;
     std::string head;  ///< the comment that opens the file, as Markdown
     std::vector<Block> blocks;

@@ -39,12 +39,14 @@ ordered_json event_json(const Event& event) {
 
 ordered_json tape_json(const Playable& playable) {
     const Tape& tape = playable.tape;
-    ordered_json out{
-        {"id", playable.id}, {"title", playable.title}, {"file", playable.source->file}};
+    ordered_json out{{"id", playable.id},
+                     {"title", playable.title},
+                     {"file", playable.source->file},
+                     {"own", playable.is_own}};
     out["shows"] = lines_shown(playable);
     out["places"] = ordered_json::array();
     for (const timeline::Place& place : tape.places) {
-        const bool here = file_name(place.file) == playable.source->file;
+        const bool here = place.file == playable.source->file;
         out["places"].push_back({here ? place.line : 0, place.function});
     }
     out["texts"] = tape.texts;
@@ -56,17 +58,13 @@ ordered_json tape_json(const Playable& playable) {
 
 }  // namespace
 
-std::string_view file_name(std::string_view path) {
-    return path.substr(path.find_last_of('/') + 1);
-}
-
 std::vector<std::pair<std::size_t, std::size_t>> lines_shown(const Playable& playable) {
     std::set<std::pair<std::size_t, std::size_t>> blocks;
     const auto add = [&](const Block* block) {
         if (block) blocks.emplace(block->first_line, block->last_line());
     };
     for (const timeline::Place& place : playable.tape.places) {
-        if (file_name(place.file) != playable.source->file) continue;
+        if (place.file != playable.source->file) continue;
         if (place.line != 0)
             add(playable.source->block_at(place.line));
         else

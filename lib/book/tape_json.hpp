@@ -1,7 +1,7 @@
 // A tape as the player reads it: the same events, written short.
 //
 //   {"kinds":["created",...],"causes":["","turn",...],        once, for all tapes of a page
-//    "tapes":[{"id":"near-miss-1","title":"...","file":"lesson.cpp",
+//    "tapes":[{"id":"near-miss-1","title":"...","file":"lessons/02_.../lesson.cpp","own":true,
 //              "shows":[[19,23],[29,36]],                     the lines of the functions in it
 //              "places":[[0,""],[30,"create_then_await"],...],
 //              "texts":["",...],
@@ -26,6 +26,7 @@ struct Playable {
     std::string title;    ///< "near-miss 1: bare coroutines"
     timeline::Tape tape;  ///< a view
     const Source* source = nullptr;
+    bool is_own = true;  ///< the lesson's; otherwise it is there to be compared with
 };
 
 /// The lines to show beside a tape: of each function that is named on it.
@@ -33,8 +34,5 @@ std::vector<std::pair<std::size_t, std::size_t>> lines_shown(const Playable&);
 
 /// One object for all of a page's.
 std::string tapes_json(const std::vector<Playable>&);
-
-/// The name of its file, without the folders.
-std::string_view file_name(std::string_view path);
 
 }  // namespace book

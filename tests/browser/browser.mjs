@@ -40,7 +40,7 @@ export async function quit() {
 
 /// Opens a file. `complaints` gathers what must not happen: errors, and requests.
 export async function open(file, {width = 1280, height = 800, dark = false, script = true,
-    quiet = true, slow = 1, hash = "", before} = {}) {
+    quiet = true, slow = 1, hash = "", free = false} = {}) {
     const page = await (await browser()).newPage();
     page.complaints = [];
     page.on("pageerror", (error) => page.complaints.push(`error: ${error.message}`));
@@ -58,9 +58,36 @@ export async function open(file, {width = 1280, height = 800, dark = false, scri
         {name: "prefers-color-scheme", value: dark ? "dark" : "light"},
         {name: "prefers-reduced-motion", value: quiet ? "reduce" : "no-preference"}]);
     if (slow > 1) await page.emulateCPUThrottling(slow);
-    if (before) await before(page);
+    if (free) await page.setBypassCSP(true);  // for code that a test lends to the page
     await page.goto(url);
     return page;
+}
+
+/// How many times slower than its CPU a page is at this moment, since others work here, too:
+/// what a loop takes by the clock, and of the CPU's time.
+export async function slowness(page) {
+    const client = await page.createCDPSession();
+    await client.send("Performance.enable", {timeDomain: "threadTicks"});
+    const used = async () => (await client.send("Performance.getMetrics")).metrics
+        .find((one) => one.name === "TaskDuration").value * 1000;
+    const before = await used();
+    const clock = await page.evaluate(() => {
+        const begin = performance.now();
+        for (let i = 0, sum = 0; i < 3e7; ++i) sum += i % 7;
+        return performance.now() - begin;
+    });
+    return Math.max(1, clock / (await used() - before));
+}
+
+/// The CPU's time, in ms, that a page's main thread takes for something.
+export async function cost(page, act) {
+    const client = await page.createCDPSession();
+    await client.send("Performance.enable", {timeDomain: "threadTicks"});
+    const used = async () => (await client.send("Performance.getMetrics")).metrics
+        .find((one) => one.name === "TaskDuration").value * 1000;
+    const before = await used();
+    await act();
+    return await used() - before;
 }
 
 /// Shows what waits for answers.

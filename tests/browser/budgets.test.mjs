@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import {after, test} from "node:test";
 import {readFileSync} from "node:fs";
-import {first, lessonsOf, makeBook, open, packed, quit, require, source, text, theBook, unlock} from "./browser.mjs";
+import {cost, first, lessonsOf, makeBook, open, packed, quit, require, slowness, text, theBook,
+    unlock} from "./browser.mjs";
 
 after(quit);
 
@@ -23,43 +24,52 @@ test("the single file is at most 200 KB packed for 01 to 06, and 600 KB for all"
     assert.ok(packed(text(theBook().single)) <= 600 * KB);
 });
 
-test("a book is written within 10 s", () => {
-    const begin = performance.now();
-    makeBook("timed");
-    const took = performance.now() - begin;
-    assert.ok(took <= 10000, `${took} ms`);
+/// The CPU's time, in seconds, of the programs that are started meanwhile: /proc/self/stat's
+/// cutime and cstime, in hundredths.
+function cpuOf(act) {
+    const used = () => readFileSync("/proc/self/stat", "utf8").split(") ")[1].split(" ").slice(13, 15)
+        .reduce((sum, one) => sum + Number(one) / 100, 0);
+    const before = used();
+    act();
+    return used() - before;
+}
+
+test("a book is written within 10 s of the CPU's time", (t) => {
+    const took = cpuOf(() => makeBook("timed"));
+    t.diagnostic(`${took.toFixed(1)} s`);
+    assert.ok(took <= 10, `${took} s`);
 });
 
-/// When it was first painted and when it could be used, in ms, best of three: on a busy
-/// machine a single time says little.
+/// When it was first painted and when it could be used, in ms of an idle machine.
 async function times(file) {
-    const all = [];
-    for (let i = 0; i < 3; ++i) {
-        const page = await open(file, {slow: 4});
-        all.push(await page.evaluate(async () => {
-            const usable = performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd;
-            for (let i = 0; i < 100; ++i) {
-                const paint = performance.getEntriesByName("first-contentful-paint")[0];
-                if (paint) return {paint: paint.startTime, usable};
-                await new Promise((wake) => setTimeout(wake, 20));
-            }
-            return {paint: Infinity, usable};
-        }));
-        await page.close();
-    }
-    return {paint: Math.min(...all.map((one) => one.paint)),
-        usable: Math.min(...all.map((one) => one.usable))};
+    const page = await open(file, {slow: 4});
+    const seen = await page.evaluate(async () => {
+        const usable = performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd;
+        for (let i = 0; i < 100; ++i) {
+            const paint = performance.getEntriesByName("first-contentful-paint")[0];
+            if (paint) return {paint: paint.startTime, usable};
+            await new Promise((wake) => setTimeout(wake, 20));
+        }
+        return {paint: Infinity, usable};
+    });
+    await page.emulateCPUThrottling(1);
+    const times = await slowness(page);
+    await page.close();
+    return {paint: seen.paint / times, usable: seen.usable / times};
 }
 
 test("at a quarter of the CPU's speed a page is painted after 0.5 s and usable after 1 s", async (t) => {
-    for (const file of lessonsOf(theBook())) {
-        const {paint, usable} = await times(file);
-        t.diagnostic(`${file.slice(-7)}: ${Math.round(paint)} ms, ${Math.round(usable)} ms`);
-        assert.ok(paint <= 500 && usable <= 1000, `${file}: ${paint}, ${usable}`);
+    const files = [...lessonsOf(theBook()).map((file) => [file, 1]), [theBook().single, 2]];
+    for (const [file, share] of files) {
+        let best = {paint: Infinity, usable: Infinity};
+        for (let i = 0; i < 3 && (best.paint > 500 * share || best.usable > 1000 * share); ++i) {
+            const now = await times(file);
+            best = {paint: Math.min(best.paint, now.paint), usable: Math.min(best.usable, now.usable)};
+        }
+        const {paint, usable} = best;
+        t.diagnostic(`${file.slice(-9)}: ${Math.round(paint)} ms, ${Math.round(usable)} ms`);
+        assert.ok(paint <= 500 * share && usable <= 1000 * share, `${file}: ${paint}, ${usable}`);
     }
-    const {paint, usable} = await times(theBook().single);
-    t.diagnostic(`single file: ${Math.round(paint)} ms, ${Math.round(usable)} ms`);
-    assert.ok(paint <= 1000 && usable <= 2000, `single: ${paint}, ${usable}`);
 });
 
 /// A tape of 2,000 events: 100 tasks that each run and wait ten times.
@@ -79,25 +89,23 @@ test("a step takes at most 16 ms at 2,000 events", async (t) => {
     await unlock(page);
     const kinds = await page.evaluate(() =>
         JSON.parse(document.querySelector("script.tapes").textContent).kinds);
-    const took = await page.evaluate((events) => {
+    await page.evaluate((events) => {
         const script = document.querySelector("script.tapes");
         const all = JSON.parse(script.textContent);
         const tape = {...all.tapes[0], id: "long", title: "long", events, texts: [""], parts: [[]]};
         const programs = book.readTapes(JSON.stringify({...all, tapes: [tape]}));
-        const player = new book.Player(document.querySelector(".run .player"), page, programs);
-        for (const name of Object.keys(book.panes)) player.wanted.add(name);
-        const times = [];
-        for (let step = 1; step <= 2000; step += 7) {
-            const begin = performance.now();
-            player.show(step);
-            document.body.getBoundingClientRect();  // laid out, too
-            times.push(performance.now() - begin);
-        }
-        return times.sort((a, b) => a - b);
+        globalThis.long = new book.Player(document.querySelector(".run .player"), page, programs);
+        for (const name of Object.keys(book.panes)) globalThis.long.wanted.add(name);
     }, longTape(kinds));
-    const median = took[Math.floor(took.length / 2)];
-    t.diagnostic(`median ${median.toFixed(1)} ms, worst ${took.at(-1).toFixed(1)} ms`);
-    assert.ok(median <= 16, `${median} ms`);
+    const steps = 200;
+    const took = await cost(page, () => page.evaluate((count) => {
+        for (let i = 0; i < count; ++i) {
+            globalThis.long.show(2000 - count + i);
+            document.body.getBoundingClientRect();  // laid out, too
+        }
+    }, steps));
+    t.diagnostic(`${(took / steps).toFixed(1)} ms`);
+    assert.ok(took / steps <= 16, `${took / steps} ms`);
     await page.close();
 });
 

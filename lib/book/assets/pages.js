@@ -10,7 +10,7 @@ class Page {
         const json = article.querySelector("script.tapes");
         this.programs = json ? book.readTapes(json.textContent) : [];
         const twins = article.querySelector("script.twins");
-        this.twins = twins ? JSON.parse(twins.textContent) : {pairs: [], blocks: []};
+        this.twins = twins ? JSON.parse(twins.textContent) : {file: "", pairs: [], blocks: []};
         this.found = new Map();
     }
 
@@ -26,7 +26,7 @@ class Page {
 
     begin() {
         const box = this.article.querySelector(".run > .player");
-        const own = this.programs.filter((one) => one.file === "lesson.cpp");
+        const own = this.programs.filter((one) => one.own);
         if (box && own.length) this.player = new book.Player(box, this, own);
         this.questions = [...this.article.querySelectorAll("form.question")]
             .map((form) => new book.Question(form, this, () => this.unlock()));
@@ -134,12 +134,12 @@ function prepareContents(home) {
     const input = home.querySelector(".search input"), list = home.querySelector(".found");
     input.addEventListener("input", () => {
         const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-        list.replaceChildren(...(words.length ? found(index, words) : []));
+        list.replaceChildren(...(words.length ? search(index, words) : []));
     });
 }
 
 // Entries with all of the words, the first ten.
-function found(index, words) {
+function search(index, words) {
     const hits = index.filter(([, title, text]) =>
         words.every((word) => `${title} ${text}`.toLowerCase().includes(word)));
     const items = hits.slice(0, 10).map(([link, title, text]) => {

@@ -17,9 +17,9 @@ book.SourcePane = class {
             return found && {label: `Line ${line}, ${found.length} steps`, pick: () => onLine(found)};
         });
         this.root.append(this.cpp);
-        this.pairs = new Map(program.file === "lesson.cpp" ? page.twins.pairs : []);
+        this.pairs = new Map(program.own ? page.twins.pairs : []);
         if (this.pairs.size) {
-            this.python = this.excerpt(page, "lesson.py", twinRanges(page, program), this.twins,
+            this.python = this.excerpt(page, page.twins.file, twinRanges(page, program), this.twins,
                 () => null);
             this.root.append(this.python);
         }

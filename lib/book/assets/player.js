@@ -45,7 +45,7 @@ class Stage {
     constructor(player, program, length) {
         this.program = program;
         this.root = element("div", "stage");
-        this.root.append(this.title = element("h3", "", program.title));
+        this.root.append(this.title = element("h3", "title", program.title));
         this.source = new book.SourcePane(program, player.page, (steps) => player.nextOf(this, steps));
         this.timeline = new book.Timeline(program, length, {
             onPoint: (line) => this.source.point(line),
@@ -55,7 +55,7 @@ class Stage {
         this.panes = new Map();
         for (const [name, pane] of Object.entries(book.panes)) {
             const box = element("section", `pane ${name}`);
-            box.append(element("h4", "", pane.title), element("div", "body"));
+            box.append(element("h3", "", pane.title), element("div", "body"));
             this.panes.set(name, box);
             beside.append(box);
         }
@@ -203,17 +203,17 @@ book.Player = class {
         else this.pass(begin, next, wait, then);
     }
 
-    pass(begin, end, wait, then) {
+    pass(begin, until, wait, then) {
         const started = performance.now();
-        const frame = (time) => {
+        const draw = (time) => {
             const part = Math.min((time - started) / wait, 1);
             if (part >= 1) return then();
             const taken = this.positions[this.position];
-            this.now = begin + (end - begin) * part;
+            this.now = begin + (until - begin) * part;
             this.stages.forEach((stage, i) => stage.timeline.show(taken[i], this.now));
-            this.animation = requestAnimationFrame(frame);
+            this.animation = requestAnimationFrame(draw);
         };
-        this.animation = requestAnimationFrame(frame);
+        this.animation = requestAnimationFrame(draw);
     }
 
     // --- What is pressed ----------------------------------------------------
@@ -319,7 +319,7 @@ book.Player = class {
             list.append(element("dt", "", key), element("dd", "", what));
         const close = element("button", "", "Close");
         close.addEventListener("click", () => this.keys.close());
-        this.keys.append(element("h4", "", "Keys, while the player has the focus"), list, close);
+        this.keys.append(element("h3", "", "Keys, while the player has the focus"), list, close);
         return this.keys;
     }
 

@@ -51,21 +51,21 @@ function takeLine(state, event) {
     else if (!state.running) state.line = 0;
 }
 
-function task(state, id) {
+function taskOf(state, id) {
     if (!state.tasks.has(id))
         state.tasks.set(id, {id, name: `task ${id}`, parent: 0, state: "created", frame: 0, line: 0});
     return state.tasks.get(id);
 }
 
-function frame(state, id) {
+function frameOf(state, id) {
     if (!state.frames.has(id))
         state.frames.set(id, {id, name: "", caller: 0, line: 0, state: "made"});
     return state.frames.get(id);
 }
 
-function end(word) {
+function endsAs(word) {
     return (state, event) => {
-        Object.assign(task(state, event.task), {state: word, error: event.text, line: 0, frame: 0});
+        Object.assign(taskOf(state, event.task), {state: word, error: event.text, line: 0, frame: 0});
         leaveQueue(state, `t${event.task}`);
         if (state.running === event.task) state.running = 0;
     };
@@ -86,49 +86,49 @@ function connection(word) {
 }
 
 function makeReady(state, event) {
-    const one = task(state, event.task);
+    const one = taskOf(state, event.task);
     if (one.state !== "created") one.state = "ready";
     state.nextTurn.push(`t${event.task}`);
 }
 
-function wait(state, event) {
-    Object.assign(task(state, event.task), {state: "waiting", frame: event.frame, why: event.why,
+function suspend(state, event) {
+    Object.assign(taskOf(state, event.task), {state: "waiting", frame: event.frame, why: event.why,
         what: event.what, until: event.until, text: event.text, line: event.place.line});
-    if (event.frame) Object.assign(frame(state, event.frame), {line: event.place.line, state: "suspended"});
+    if (event.frame) Object.assign(frameOf(state, event.frame), {line: event.place.line, state: "suspended"});
     state.running = 0;
 }
 
 const changes = {
     "created": (state, event) => {
-        Object.assign(task(state, event.task), {name: event.text, parent: event.by, frame: event.frame});
+        Object.assign(taskOf(state, event.task), {name: event.text, parent: event.by, frame: event.frame});
         state.nextTurn.push(`t${event.task}`);
     },
     "ready": makeReady,
     "running": (state, event) => {
-        Object.assign(task(state, event.task), {state: "running", frame: event.frame,
+        Object.assign(taskOf(state, event.task), {state: "running", frame: event.frame,
             line: event.place.line, begun: true});
-        if (event.frame) frame(state, event.frame).state = "running";
+        if (event.frame) frameOf(state, event.frame).state = "running";
         leaveQueue(state, `t${event.task}`);
         state.running = event.task;
     },
-    "waiting": wait,
-    "renamed": (state, event) => { task(state, event.task).name = event.text; },
-    "cancel requested": (state, event) => { task(state, event.task).cancelling = true; },
-    "finished": end("finished"),
-    "failed": end("failed"),
-    "cancelled": end("cancelled"),
-    "frame made": (state, event) => { frame(state, event.frame).name = event.place.function; },
+    "waiting": suspend,
+    "renamed": (state, event) => { taskOf(state, event.task).name = event.text; },
+    "cancel requested": (state, event) => { taskOf(state, event.task).cancelling = true; },
+    "finished": endsAs("finished"),
+    "failed": endsAs("failed"),
+    "cancelled": endsAs("cancelled"),
+    "frame made": (state, event) => { frameOf(state, event.frame).name = event.place.function; },
     "frame entered": (state, event) => {
-        Object.assign(frame(state, event.frame), {caller: event.caller, state: "running"});
+        Object.assign(frameOf(state, event.frame), {caller: event.caller, state: "running"});
         if (event.caller)
-            Object.assign(frame(state, event.caller), {line: event.place.line, state: "suspended"});
-        if (state.running) task(state, state.running).frame = event.frame;
+            Object.assign(frameOf(state, event.caller), {line: event.place.line, state: "suspended"});
+        if (state.running) taskOf(state, state.running).frame = event.frame;
     },
     "frame returned": (state, event) => {
-        const left = frame(state, event.frame);
+        const left = frameOf(state, event.frame);
         left.state = "done";
-        if (state.running) task(state, state.running).frame = left.caller;
-        if (left.caller) frame(state, left.caller).state = "running";
+        if (state.running) taskOf(state, state.running).frame = left.caller;
+        if (left.caller) frameOf(state, left.caller).state = "running";
     },
     "frame destroyed": (state, event) => { state.frames.delete(event.frame); },
     "turn": (state, event) => {
