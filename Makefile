@@ -14,7 +14,8 @@ DOCUMENT_PROGRAMS = $(foreach number,$(DOCUMENT_LESSONS),$(notdir $(wildcard les
 PACKAGES := cmake ninja-build libasio-dev libfmt-dev libcli11-dev \
             nlohmann-json3-dev doctest-dev python3 binutils \
             libssl-dev zlib1g-dev liburiparser-dev libidn2-dev libpsl-dev openssl curl \
-            python3-aiohttp libseccomp-dev libutf8proc-dev tmux
+            python3-aiohttp libseccomp-dev libutf8proc-dev tmux \
+            libcmark-gfm-dev libcmark-gfm-extensions-dev
 
 DEBIAN := $(shell . /etc/os-release 2>/dev/null && echo $$VERSION_CODENAME)
 
@@ -42,8 +43,8 @@ TEST_JOBS ?= $(shell [ $(JOBS) -gt 4 ] && echo $(JOBS) || echo 4)
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
-.PHONY: help lessons lesson serve workshop watch check coach grade handout test sanitize tsan fuzz format format-check \
-    tidy bench build install packages install-deps clean
+.PHONY: help lessons lesson serve book workshop watch check coach grade handout test sanitize tsan fuzz format \
+    format-check tidy bench build install packages install-deps clean
 
 help: ## this list
 	@echo 'Nine to Three: three waits of 3 seconds take 9, or 3. Targets:'
@@ -81,6 +82,17 @@ serve: install-deps ## the server of lessons 04 to 06, alone: make serve PORT=80
 	@$(call configure,build)
 	@cmake --build build --parallel $(JOBS) --target lesson_server
 	@exec build/bin/lesson_server --port $(PORT)
+
+# The book, in which each lesson can be foretold, played and stepped through. The teacher's
+# has the solutions, and lies apart from the one that is given away.
+EDITION ?= student
+BOOK := build/book$(if $(filter teacher,$(EDITION)),-teacher)
+BOOK_FILE := build/nine-to-three$(if $(filter teacher,$(EDITION)),-teacher).html
+book: whole-edition install-deps ## the annotated book, for a browser: make book OPEN=1 EDITION=teacher
+	@$(call configure,build)
+	@cmake --build build --parallel $(JOBS) --target for_the_book >&2
+	@build/bin/book --root . --build build --out $(BOOK) --single $(BOOK_FILE) --edition '$(EDITION)'
+	@$(if $(OPEN),xdg-open $(BOOK)/index.html || echo 'Open $(BOOK)/index.html in a browser.')
 
 # N may be 02, 2 or 02_create_then_await. Looked up before anything is built.
 LESSONS := $(sort $(patsubst lessons/%/lesson.cpp,%,$(wildcard lessons/*/lesson.cpp)))
@@ -152,9 +164,9 @@ coach: install-deps
 # --- The tests --------------------------------------------------------------
 
 # Who answers the session, and who asks the server, in tests/http_peers.cpp, and what
-# tests/consumers uses. Only CI installs them, since Debian's nginx begins to serve as soon
+# tests/consumers uses; and the browser for the book, in tests/browser. Only CI installs them, since Debian's nginx begins to serve as soon
 # as it is there; elsewhere these tests are skipped unless they are installed already.
-test sanitize: PACKAGES += $(if $(CI),nginx nodejs wrk pkgconf)
+test sanitize: PACKAGES += $(if $(CI),nginx nodejs npm chromium wrk pkgconf)
 
 test: whole-edition build ## build, then run all tests
 	@ctest --test-dir build $(CTEST_FLAGS)

@@ -34,3 +34,4 @@ nine_find(Utf8proc 2.8 libutf8proc-dev)            # Utf8proc::utf8proc: how wid
 nine_find(CLI11 2.1 libcli11-dev)                  # CLI11::CLI11: command lines
 nine_find(doctest 2.4 doctest-dev)                 # doctest::doctest: the tests, the checks
 nine_find(Seccomp 2.5 libseccomp-dev)              # Seccomp::seccomp: confines strangers' programs
+nine_find(CmarkGfm 0.29 "libcmark-gfm-dev and libcmark-gfm-extensions-dev")  # CmarkGfm::cmark_gfm: Markdown in the book

@@ -1,0 +1,199 @@
+// Pages: what is shown, and what the reader has set.
+
+const main = document.getElementById("main");
+
+// A lesson's article: what players and questions look up in it.
+class Page {
+    constructor(article) {
+        this.article = article;
+        this.lesson = article.dataset.lesson;
+        const json = article.querySelector("script.tapes");
+        this.programs = json ? book.readTapes(json.textContent) : [];
+        const twins = article.querySelector("script.twins");
+        this.twins = twins ? JSON.parse(twins.textContent) : {file: "", pairs: [], blocks: []};
+        this.found = new Map();
+    }
+
+    line(file, number) {
+        if (!this.found.has(file)) {
+            const lines = new Map();
+            for (const one of this.article.querySelectorAll(`pre[data-file="${file}"] .l`))
+                lines.set(Number(one.dataset.l), one);
+            this.found.set(file, lines);
+        }
+        return this.found.get(file).get(number);
+    }
+
+    begin() {
+        const box = this.article.querySelector(".run > .player");
+        const own = this.programs.filter((one) => one.own);
+        if (box && own.length) this.player = new book.Player(box, this, own);
+        this.questions = [...this.article.querySelectorAll("form.question")]
+            .map((form) => new book.Question(form, this, () => this.unlock()));
+        const rest = this.article.querySelector(".rest");
+        if (!rest) return;
+        const gate = this.article.querySelector(".gate");
+        if (!gate) return;
+        rest.hidden = this.questions.some((one) => !one.answered);
+        gate.hidden = !rest.hidden;
+        gate.querySelector("button").addEventListener("click", () => this.open());
+    }
+
+    unlock() {
+        if (this.questions.every((one) => one.answered)) this.open();
+    }
+
+    open() {
+        const rest = this.article.querySelector(".rest");
+        if (!rest || !rest.hidden) return;
+        rest.hidden = false;
+        this.article.querySelector(".gate").hidden = true;
+    }
+
+    // "near-miss-1/step=14", "near-miss-1+near-miss-2/step=3"
+    goTo(ids, step) {
+        const programs = ids.split("+").map((id) => this.programs.find((one) => one.id === id));
+        if (!this.player || programs.some((one) => !one)) return;
+        this.open();
+        this.player.open(programs);
+        this.player.show(step);
+        this.player.root.scrollIntoView({block: "start"});
+    }
+}
+
+// --- Which page -------------------------------------------------------------
+
+let page = null;
+
+function enter(article) {
+    page = new Page(article);
+    page.begin();
+}
+
+// In the single file the lessons lie in templates.
+function route() {
+    if (location.hash === "#main") return;  // the link past the head of the page
+    const parts = decodeURIComponent(location.hash.slice(1)).split("/");
+    const template = document.querySelector(`template[data-lesson="${CSS.escape(parts[0])}"]`);
+    const home = document.getElementById("contents");
+    if (template && (!page || page.lesson !== parts[0])) {
+        leave();
+        const article = template.content.querySelector("article").cloneNode(true);
+        if (home) home.hidden = true;
+        main.append(article);
+        document.title = template.dataset.title;
+        enter(article);
+        scrollTo(0, 0);
+    } else if (!template && home && document.querySelector("template[data-lesson]")) {
+        leave();
+        home.hidden = false;
+        contents(home);
+    }
+    const step = /^step=(\d+)$/.exec(parts[2] || "");
+    if (page && step) page.goTo(parts[1], Number(step[1]));
+}
+
+function leave() {
+    if (page) page.article.remove();
+    page = null;
+    document.title = "Nine to Three";
+}
+
+// --- Contents ---------------------------------------------------------------
+
+function contents(home) {
+    const all = book.answers.read(), questions = Object.keys(all);
+    for (const mark of home.querySelectorAll(".done")) {
+        const of = questions.filter((one) => one.startsWith(`${mark.dataset.of}-`));
+        const right = of.filter((one) => all[one].right).length;
+        mark.textContent = of.length ? `${right} of ${of.length} right` : "";
+    }
+    const box = home.querySelector(".progress");
+    box.hidden = questions.length === 0;
+    const right = questions.filter((one) => all[one].right).length;
+    box.querySelector(".told").textContent =
+        `${questions.length} questions answered, ${right} right. They stay in this browser.`;
+}
+
+function save(name, text) {
+    const link = element("a");
+    link.href = `data:application/json;charset=utf-8,${encodeURIComponent(text)}`;
+    link.download = name;
+    link.click();
+}
+
+function prepareContents(home) {
+    contents(home);
+    home.querySelector(".export").addEventListener("click", () =>
+        save("nine-to-three.json", JSON.stringify(book.answers.read(), null, 2)));
+    home.querySelector(".reset").addEventListener("click", () => {
+        book.answers.write({});
+        contents(home);
+    });
+    const index = JSON.parse(home.querySelector("script.index").textContent);
+    const input = home.querySelector(".search input"), list = home.querySelector(".found");
+    input.addEventListener("input", () => {
+        const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+        list.replaceChildren(...(words.length ? search(index, words) : []));
+    });
+}
+
+// Entries with all of the words, the first ten.
+function search(index, words) {
+    const hits = index.filter(([, title, text]) =>
+        words.every((word) => `${title} ${text}`.toLowerCase().includes(word)));
+    const items = hits.slice(0, 10).map(([link, title, text]) => {
+        const item = element("li"), to = element("a", "", title);
+        to.href = link;
+        const at = Math.max(0, text.toLowerCase().indexOf(words[0]) - 40);
+        const cut = text.slice(at, at + 140).replaceAll(/[`\\]|\s+/g, " ");
+        item.append(to, element("span", "", `${at ? "… " : ""}${cut} …`));
+        return item;
+    });
+    return items.length ? items : [element("li", "none", "Nothing found.")];
+}
+
+// --- Light and dark ---------------------------------------------------------
+
+function themeButton() {
+    const button = element("button", "theme");
+    button.type = "button";
+    const names = {auto: "Auto", light: "Light", dark: "Dark"};
+    const read = () => { try { return localStorage.getItem(`${shelf}-theme`); } catch { return null; } };
+    const apply = (name) => {
+        document.documentElement.dataset.theme = name;
+        button.textContent = names[name];
+        button.setAttribute("aria-label", `Colours: ${names[name]}`);
+    };
+    apply(names[read()] ? read() : "auto");
+    button.addEventListener("click", () => {
+        const order = Object.keys(names), now = document.documentElement.dataset.theme;
+        const next = order[(order.indexOf(now) + 1) % order.length];
+        try { localStorage.setItem(`${shelf}-theme`, next); } catch { /* lasts as long as the page */ }
+        apply(next);
+    });
+    return button;
+}
+
+// --- On paper: all lessons of the single file --------------------------------
+
+function unfold() {
+    const templates = [...document.querySelectorAll("template[data-lesson]")];
+    if (page || !templates.length) return;
+    const all = element("div", "for-print");
+    for (const template of templates) all.append(template.content.cloneNode(true));
+    main.append(all);
+}
+
+document.documentElement.classList.add("js");
+if (new URLSearchParams(location.search).has("present"))
+    document.documentElement.classList.add("present");
+document.querySelector(".tools").append(themeButton());
+const home = document.getElementById("contents");
+if (home) prepareContents(home);
+const article = main.querySelector("article.lesson");
+if (article) enter(article);
+addEventListener("hashchange", route);
+addEventListener("beforeprint", unfold);
+addEventListener("afterprint", () => document.querySelectorAll(".for-print").forEach((one) => one.remove()));
+route();

@@ -1,0 +1,17 @@
+// Markdown to HTML, by cmark-gfm: with its tables, without raw HTML.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace book {
+
+/// `file` is named by a BookError: at a fenced block of code that nothing ends, which
+/// would swallow the rest of the text. Code is highlighted; headings begin at level
+/// `top`, since the page has headings above them.
+std::string html_of_markdown(std::string_view markdown, const std::string& file, int top = 3);
+
+/// One paragraph, without its <p>.
+std::string html_of_words(std::string_view markdown);
+
+}  // namespace book

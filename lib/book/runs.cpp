@@ -1,0 +1,102 @@
+#include <book/runs.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <thread>
+#include <utility>
+
+#include <book/files.hpp>
+#include <book/trouble.hpp>
+#include <process/program.hpp>
+#include <terminal/wrap.hpp>
+#include <timeline/tape_file.hpp>
+
+namespace book {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+constexpr std::size_t most_output = 1 << 20;
+
+std::string last_line(const std::string& text) {
+    const auto lines = terminal::lines_of(text);
+    return lines.empty() ? "nothing was printed" : lines.back();
+}
+
+std::vector<timeline::Tape> tapes_in(const fs::path& file, const std::string& name) {
+    if (!fs::exists(file))
+        throw BookError(fmt::format("{}: its program has written no tape", name));
+    try {
+        return timeline::read_tapes(text_of(file));
+    } catch (const timeline::TapeError& error) {
+        throw BookError(fmt::format("{}: its tape cannot be read: {}", name, error.what()));
+    }
+}
+
+// What --json says.
+std::string title_in(const std::string& text, const std::string& name) {
+    const auto json = nlohmann::json::parse(text, nullptr, false);
+    if (!json.is_object() || !json.contains("title") || !json["title"].is_string())
+        throw BookError(fmt::format("{}: its program's --json has no title", name));
+    return json["title"];
+}
+
+void expect_built(const fs::path& file, const std::string& name) {
+    if (!fs::exists(file))
+        throw BookError(
+            fmt::format("{}: {} is not there; `make book` builds it", name, file.string()));
+}
+
+}  // namespace
+
+Runs::Runs(Folders folders)
+    : folders_(std::move(folders)),
+      places_(static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))) {}
+
+aio::Coroutine<LessonRun> Runs::lesson(std::string name) {
+    const fs::path program = folders_.build / "bin" / name;
+    const std::string folder = "lessons/" + name;
+    expect_built(program, folder);
+    const fs::path tape = folders_.scratch / (name + ".tape");
+    const std::vector<std::string> args{program.string(), "--clock", "virtual"};
+    auto for_us = args;
+    for_us.insert(for_us.end(), {"--json", "--tape", tape.string()});
+
+    LessonRun run;
+    run.transcript = co_await output_of(args, folder, 0);
+    run.title = title_in(co_await output_of(for_us, folder, 0), folder);
+    run.tapes = tapes_in(tape, folder);
+    co_return run;
+}
+
+aio::Coroutine<std::vector<timeline::Tape>> Runs::answer(std::string lesson, std::string answer) {
+    const fs::path checks = folders_.build / "checks";
+    const fs::path plugin = checks / "answers" / lesson / (answer + ".so");
+    const std::string name = fmt::format("lessons/{}/{}.cpp", lesson, answer);
+    expect_built(plugin, name);
+    const fs::path tape = folders_.scratch / fmt::format("{}-{}.tape", lesson, answer);
+    std::vector<std::string> args{(checks / "check_exercise").string(), plugin.string(),
+                                  (checks / (lesson + ".so")).string()};
+    args.insert(args.end(), {"--show", "--clock", "virtual", "--tape", tape.string()});
+    co_await output_of(std::move(args), name, 1);
+    co_return tapes_in(tape, name);
+}
+
+aio::Coroutine<std::string> Runs::output_of(std::vector<std::string> args, std::string name,
+                                            int worst_status) {
+    const auto place = co_await places_.hold();
+    process::Command command;
+    command.args = std::move(args);
+    command.folder = folders_.root;
+    command.limits = {.time = 60s, .output = most_output};
+    process::ProgramResult result = co_await process::run_program(std::move(command));
+    if (result.end != process::End::exited || result.status > worst_status)
+        throw BookError(fmt::format("{}: its program does not run to its end: {}", name,
+                                    last_line(result.output)));
+    co_return std::move(result.output);
+}
+
+}  // namespace book

@@ -1,0 +1,50 @@
+// Runs the programs that the book shows, under simulated time, several at once.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <aio/coroutine.hpp>
+#include <aio/semaphore.hpp>
+#include <timeline/tape.hpp>
+
+namespace book {
+
+struct LessonRun {
+    std::string title;       ///< "create them all, then await"
+    std::string transcript;  ///< all that it prints
+    std::vector<timeline::Tape> tapes;
+};
+
+/// Where things are.
+struct Folders {
+    std::filesystem::path root;     ///< of the source tree
+    std::filesystem::path build;    ///< with bin/, checks/
+    std::filesystem::path scratch;  ///< for tapes, until they are read
+};
+
+/// Used within aio::run. As many programs run at once as the machine has processors.
+class Runs {
+public:
+    explicit Runs(Folders folders);
+
+    /// A lesson's program, once for people and once for us. Throws BookError if it is not
+    /// there, fails, or writes no tape.
+    aio::Coroutine<LessonRun> lesson(std::string name);
+
+    /// What the check's example does with an answer: "wrong_nobody_waits" of a lesson. It
+    /// may end with an error, which is on the tape. Throws BookError.
+    aio::Coroutine<std::vector<timeline::Tape>> answer(std::string lesson, std::string answer);
+
+    [[nodiscard]] const Folders& folders() const { return folders_; }
+
+private:
+    aio::Coroutine<std::string> output_of(std::vector<std::string> args, std::string name,
+                                          int worst_status);
+
+    Folders folders_;
+    aio::Semaphore places_;
+};
+
+}  // namespace book

@@ -1,0 +1,178 @@
+// The book's program: what it makes of a lesson, and what it says of a broken one. What a
+// reader sees is looked at in chromium: tests/browser.
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <book/document.hpp>
+#include <book/highlight.hpp>
+#include <book/html.hpp>
+#include <book/markdown.hpp>
+#include <book/source.hpp>
+#include <book/trouble.hpp>
+#include <book/twins.hpp>
+
+#include "places.hpp"
+#include "process.hpp"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+void write(const fs::path& file, const std::string& text) {
+    fs::create_directories(file.parent_path());
+    std::ofstream(file) << text;
+}
+
+// A toolkit with one lesson, which a test then breaks. Its build is the real one, unless a
+// test puts another program in the lesson's place.
+struct Toolkit {
+    fs::path folder, root, build;
+
+    explicit Toolkit(const std::string& name) : folder(scratch("book_" + name)) {
+        root = folder / "toolkit";
+        build = folder / "build";
+        fs::remove_all(folder);
+        const std::string source = NINE_SOURCE_DIR, lesson = "01_await_in_loop";
+        fs::create_directories(root / "lessons");
+        fs::create_directories(root / "lib" / "book");
+        fs::create_directories(build / "bin");
+        fs::copy(source + "/README.md", root);
+        fs::copy(source + "/lib/book/assets", root / "lib/book/assets");
+        fs::copy(source + "/lessons/" + lesson, root / "lessons" / lesson);
+        fs::create_symlink(lesson_program(lesson), build / "bin" / lesson);
+        fs::create_symlink(fs::path(NINE_BIN_DIR).parent_path() / "checks", build / "checks");
+    }
+
+    [[nodiscard]] fs::path lesson() const { return root / "lessons" / "01_await_in_loop"; }
+
+    [[nodiscard]] Outcome make() const {
+        return run_program({lesson_program("book"), "--root", root.string(), "--build",
+                            build.string(), "--out", (folder / "out").string(), "--single",
+                            (folder / "one.html").string()});
+    }
+};
+
+// The second book is broken: one line says where, and the first one stays.
+void leaves_the_book_as_it_was(const Toolkit& toolkit, const std::string& file,
+                               const std::string& what) {
+    const std::string before = read_file(toolkit.folder / "one.html");
+    const Outcome made = toolkit.make();
+    CAPTURE(made.err);
+    CHECK(made.status == 1);
+    CHECK(count_lines(made.err) == 1);
+    CHECK(made.err.starts_with("book: "));
+    CHECK(contains(made.err, file));
+    CHECK(contains(made.err, what));
+    CHECK(read_file(toolkit.folder / "one.html") == before);
+    CHECK(fs::exists(toolkit.folder / "out" / "01.html"));
+    std::size_t entries = 0;
+    for ([[maybe_unused]] const auto& entry : fs::directory_iterator(toolkit.folder)) ++entries;
+    CHECK(entries == 4);  // toolkit, build, out, one.html: nothing half-made beside them
+}
+
+}  // namespace
+
+TEST_CASE("a lesson that is broken is named in one line, and the book stays as it was") {
+    const Toolkit toolkit("broken");
+    REQUIRE(toolkit.make().status == 0);
+    const std::string questions = read_file(toolkit.lesson() / "questions.md");
+
+    SUBCASE("its program writes no tape") {
+        const fs::path program = toolkit.build / "bin" / "01_await_in_loop";
+        fs::remove(program);
+        write(program, "#!/bin/sh\necho '{\"title\": \"silent\"}'\n");
+        fs::permissions(program, fs::perms::owner_all);
+        leaves_the_book_as_it_was(toolkit, "lessons/01_await_in_loop", "no tape");
+    }
+    SUBCASE("its program is not there") {
+        fs::remove(toolkit.build / "bin" / "01_await_in_loop");
+        leaves_the_book_as_it_was(toolkit, "lessons/01_await_in_loop", "is not there");
+    }
+    SUBCASE("a written answer is not what the tape says") {
+        write(toolkit.lesson() / "questions.md", book::replaced(questions, "**9 s**", "**8 s**"));
+        leaves_the_book_as_it_was(toolkit, "lessons/01_await_in_loop/questions.md:", "9 s");
+    }
+    SUBCASE("a block of code in its Markdown is never ended") {
+        write(toolkit.lesson() / "hints.md", "## A nudge\nTry this:\n```cpp\nco_await a;\n");
+        leaves_the_book_as_it_was(toolkit, "lessons/01_await_in_loop/hints.md:", "never ended");
+    }
+    SUBCASE("a file is not UTF-8") {
+        write(toolkit.lesson() / "hints.md", "## A nudge\n\xff\xfe\n");
+        leaves_the_book_as_it_was(toolkit, "lessons/01_await_in_loop/hints.md", "UTF-8");
+    }
+    SUBCASE("README has no glossary") {
+        write(toolkit.root / "README.md", "# Nine to Three\n");
+        leaves_the_book_as_it_was(toolkit, "README.md", "Words");
+    }
+}
+
+TEST_CASE("a wrong command line is told, and there is no lesson 99") {
+    CHECK(run_program({lesson_program("book"), "--edition", "pirate"}).status != 0);
+    const Toolkit toolkit("numbers");
+    const Outcome made =
+        run_program({lesson_program("book"), "--root", toolkit.root.string(), "--build",
+                     toolkit.build.string(), "--out", (toolkit.folder / "out").string(), "--single",
+                     (toolkit.folder / "one.html").string(), "99"});
+    CHECK(made.status == 1);
+    CHECK(contains(made.err, "none of these lessons"));
+}
+
+TEST_CASE("a block is a comment and the code below it, up to an empty line outside of braces") {
+    const auto source =
+        book::parse_source("lesson.cpp",
+                           "// Lesson 02: a thing. More.\n//\n//   make it\n\n"
+                           "#include <a>\n\n"
+                           "// Says it.\nvoid say() {\n    one();\n\n    two();\n}\n\n"
+                           "int main() {}\n");
+    CHECK(book::first_sentence(source) == "A thing.");
+    REQUIRE(source.blocks.size() == 3);
+    CHECK(source.blocks[1].prose == "Says it.\n");
+    CHECK(source.blocks[1].name == "say");
+    CHECK(source.blocks[1].first_line == 8);
+    CHECK(source.blocks[1].last_line() == 12);
+    CHECK(source.block_at(11) == &source.blocks[1]);
+    CHECK(source.block_called("main") == &source.blocks[2]);
+    CHECK(source.block_called("nothing") == nullptr);
+}
+
+TEST_CASE("lines of the twins are paired by what they do") {
+    const auto cpp = book::parse_source("a.cpp",
+                                        "Coroutine<> f() {\n    auto a = delay(3s);\n"
+                                        "    say(\"x\");\n    co_await a;\n}\n");
+    const auto python =
+        book::parse_source("a.py", "async def f():\n    a = delay(3)\n    await a\n");
+    const std::map<std::size_t, std::size_t> lines = book::twin_lines(cpp, python);
+    CHECK(lines.at(2) == 2);
+    CHECK(lines.at(4) == 3);
+    CHECK_FALSE(lines.contains(3));
+}
+
+TEST_CASE("code is marked up, and what it says stays as it was") {
+    const auto lines =
+        book::highlighted_lines("auto s = \"a<b // c\"; // d\nco_await 3s;\n", book::Language::cpp);
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[0] ==
+          "<b class=k>auto</b> s = <b class=s>&quot;a&lt;b // c&quot;</b>; <b class=c>// d</b>");
+    CHECK(lines[1] == "<b class=w>co_await</b> <b class=n>3s</b>;");
+    const auto python =
+        book::highlighted_lines("\"\"\"One\ntwo\"\"\"\n# x\n", book::Language::python);
+    REQUIRE(python.size() == 3);
+    CHECK(python[1] == "<b class=s>two&quot;&quot;&quot;</b>");
+}
+
+TEST_CASE("Markdown's own HTML is left out, and an open fence is refused") {
+    CHECK_FALSE(contains(book::html_of_markdown("<script>alert(1)</script>", "a.md"), "<script"));
+    CHECK_FALSE(contains(book::html_of_markdown("[a](javascript:alert)", "a.md"), "javascript:"));
+    CHECK(book::html_of_words("a *b* `c`") == "a <em>b</em> <code>c</code>");
+    CHECK(contains(book::html_of_markdown("| a |\n| - |\n| b |\n", "a.md"), "<td>b</td>"));
+    CHECK_THROWS_WITH_AS(book::html_of_markdown("one\n```\ntwo\n", "a.md"),
+                         doctest::Contains("a.md:2: "), book::BookError);
+}
+
+TEST_CASE("a text is known to the policy by its SHA-256") {
+    CHECK(book::sha256_base64("alert('Hello, world.');") ==
+          "qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=");
+}

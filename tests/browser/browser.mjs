@@ -1,0 +1,97 @@
+// What the tests share: the book, made once, and a chromium to look at it in.
+import {execFileSync} from "node:child_process";
+import {readdirSync, readFileSync} from "node:fs";
+import {createRequire} from "node:module";
+import {gzipSync} from "node:zlib";
+
+export const source = process.env.NINE_SOURCE, build = process.env.NINE_BUILD,
+    scratch = process.env.NINE_SCRATCH;
+export const require = createRequire(`${scratch}/`);
+const puppeteer = require("puppeteer-core");
+
+export const first = ["01", "02", "03", "04", "05", "06"];
+
+/// Writes the book, or the lessons of these numbers, to a folder of this name.
+export function makeBook(name, ...args) {
+    const out = `${scratch}/${name}`;
+    execFileSync(`${build}/bin/book`, ["--root", source, "--build", build, "--out", out,
+        "--single", `${out}.html`, ...args], {stdio: ["ignore", "ignore", "inherit"]});
+    return {folder: out, single: `${out}.html`,
+        pages: readdirSync(out).sort().map((page) => `${out}/${page}`)};
+}
+
+let made = null;
+export const theBook = () => (made ||= makeBook("book"));
+
+export const lessonsOf = (book) => book.pages.filter((page) => /\d\d\.html$/.test(page));
+export const text = (file) => readFileSync(file, "utf8");
+export const packed = (bytes) => gzipSync(bytes, {level: 9}).length;
+
+let running = null;
+export async function browser() {
+    running ||= await puppeteer.launch({executablePath: process.env.NINE_CHROMIUM || "/usr/bin/chromium",
+        args: ["--no-sandbox", "--disable-dev-shm-usage"]});
+    return running;
+}
+export async function quit() {
+    if (running) await running.close();
+    running = null;
+}
+
+/// Opens a file. `complaints` gathers what must not happen: errors, and requests.
+export async function open(file, {width = 1280, height = 800, dark = false, script = true,
+    quiet = true, slow = 1, hash = "", free = false} = {}) {
+    const page = await (await browser()).newPage();
+    page.complaints = [];
+    page.on("pageerror", (error) => page.complaints.push(`error: ${error.message}`));
+    page.on("console", (message) => {
+        if (["error", "warn"].includes(message.type())) page.complaints.push(message.text());
+    });
+    page.on("request", (request) => {
+        if (request.url() !== url && !request.url().startsWith("data:"))
+            page.complaints.push(`request: ${request.url()}`);
+    });
+    const url = `file://${file}${hash}`;
+    await page.setViewport({width, height});
+    await page.setJavaScriptEnabled(script);
+    await page.emulateMediaFeatures([
+        {name: "prefers-color-scheme", value: dark ? "dark" : "light"},
+        {name: "prefers-reduced-motion", value: quiet ? "reduce" : "no-preference"}]);
+    if (slow > 1) await page.emulateCPUThrottling(slow);
+    if (free) await page.setBypassCSP(true);  // for code that a test lends to the page
+    await page.goto(url);
+    return page;
+}
+
+/// How many times slower than its CPU a page is at this moment, since others work here, too:
+/// what a loop takes by the clock, and of the CPU's time.
+export async function slowness(page) {
+    const client = await page.createCDPSession();
+    await client.send("Performance.enable", {timeDomain: "threadTicks"});
+    const used = async () => (await client.send("Performance.getMetrics")).metrics
+        .find((one) => one.name === "TaskDuration").value * 1000;
+    const before = await used();
+    const clock = await page.evaluate(() => {
+        const begin = performance.now();
+        for (let i = 0, sum = 0; i < 3e7; ++i) sum += i % 7;
+        return performance.now() - begin;
+    });
+    return Math.max(1, clock / (await used() - before));
+}
+
+/// The CPU's time, in ms, that a page's main thread takes for something.
+export async function cost(page, act) {
+    const client = await page.createCDPSession();
+    await client.send("Performance.enable", {timeDomain: "threadTicks"});
+    const used = async () => (await client.send("Performance.getMetrics")).metrics
+        .find((one) => one.name === "TaskDuration").value * 1000;
+    const before = await used();
+    await act();
+    return await used() - before;
+}
+
+/// Shows what waits for answers.
+export const unlock = (page) => page.evaluate(() => {
+    const gate = document.querySelector(".gate button");
+    if (gate && !document.querySelector(".gate").hidden) gate.click();
+});

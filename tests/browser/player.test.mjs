@@ -1,0 +1,159 @@
+// The player shows what the tape says, however one gets there.
+import assert from "node:assert/strict";
+import {after, test} from "node:test";
+import {first, lessonsOf, open, quit, theBook, unlock} from "./browser.mjs";
+
+after(quit);
+
+const lesson = (number) => `${theBook().folder}/${number}.html`;
+
+/// All that a reader sees of the player; also used within the page.
+const look = () => {
+    const player = document.querySelector(".run .player");
+    const lines = (look) => [...player.querySelectorAll(`.${look}`)].map((one) => one.dataset.l);
+    return {
+        sentence: player.querySelector(".sentence").textContent,
+        where: player.querySelector(".where").textContent,
+        lit: lines("cpp .lit"), waits: lines("cpp .waits").sort(),
+        panes: [...player.querySelectorAll(".pane:not([hidden])")].map((one) => one.textContent),
+        pieces: [...player.querySelectorAll(".piece:not([hidden])")]
+            .map((one) => [one.className, one.style.left, one.style.width].join(" ")),
+        head: player.querySelector(".playhead").style.left,
+    };
+};
+const seen = (page) => page.evaluate(look);
+
+/// The same, as a function of the page's own, for tests that look thousands of times.
+const lend = (page) => page.evaluate((code) => { globalThis.look = (0, eval)(code); }, `(${look})`);
+
+const press = async (page, key, times = 1) => {
+    await page.focus(".run .player");
+    for (let i = 0; i < times; ++i) await page.keyboard.press(key);
+};
+
+test("stepping forward and back shows each event of the tape, at its time", async () => {
+    for (const file of lessonsOf(theBook())) {
+        const page = await open(file, {free: true});
+        await unlock(page);
+        await lend(page);
+        const wrong = await page.evaluate(() => {
+            const all = JSON.parse(document.querySelector("script.tapes").textContent);
+            const tape = all.tapes[0].events;
+            const player = document.querySelector(".run .player");
+            const press = (key) => player.dispatchEvent(new KeyboardEvent("keydown", {key}));
+            const bad = [], forward = [JSON.stringify(look())];
+            for (let step = 1; step <= tape.length; ++step) {
+                press("ArrowRight");
+                const state = look(), at = Math.round(tape[step - 1][1] * 1000) / 1000;
+                if (!state.where.startsWith(`Step ${step} of ${tape.length}, ${at} s`)) bad.push(state.where);
+                forward.push(JSON.stringify(state));
+            }
+            for (let step = tape.length - 1; step >= 0; --step) {
+                press("ArrowLeft");
+                if (JSON.stringify(look()) !== forward[step]) bad.push(`back at ${step}`);
+            }
+            return bad;
+        });
+        assert.deepEqual(wrong, [], file);
+        await page.close();
+    }
+});
+
+test("a jump shows what stepping there shows", async () => {
+    for (const number of first) {
+        const page = await open(lesson(number), {free: true});
+        await unlock(page);
+        await lend(page);
+        const wrong = await page.evaluate(() => {
+            const range = document.querySelector(".run input[type=range]"), last = Number(range.max);
+            const jump = (to) => {
+                range.value = to;
+                range.dispatchEvent(new Event("input"));
+                return JSON.stringify(look());
+            };
+            for (const one of document.querySelectorAll(".run .toggles input")) one.click();
+            const stepped = [];
+            for (let step = 0; step <= last; ++step) stepped.push(jump(step));
+            const bad = [];
+            // There and away again, in an order that is the same on every day.
+            for (let i = 0, to = 0; i < 300; ++i) {
+                to = (to * 31 + 17) % (last + 1);
+                if (jump(to) !== stepped[to]) bad.push(to);
+            }
+            return bad;
+        });
+        assert.deepEqual(wrong, [], number);
+        await page.close();
+    }
+});
+
+test("the keyboard alone is enough", async () => {
+    const page = await open(lesson("02"));
+    await unlock(page);
+    await press(page, "t");
+    assert.match((await seen(page)).sentence, /^Turn 1 /);
+    await press(page, "t");
+    assert.match((await seen(page)).sentence, /^Turn 2 .*delay 1, delay 2 and delay 3 are ready/);
+    await press(page, "j");
+    assert.match((await seen(page)).where, /, 3 s, /);
+    await press(page, "End");
+    assert.equal((await seen(page)).sentence, "The run is over.");
+    await press(page, "Home");
+    assert.match((await seen(page)).where, /^Step 0 /);
+    await press(page, "?");
+    assert.ok(await page.$(".keys[open]"));
+    await page.keyboard.press("Escape");
+    assert.equal(await page.$(".keys[open]"), null);
+    await page.close();
+});
+
+test("keys do nothing while the player has not the focus", async () => {
+    const page = await open(lesson("02"));
+    await unlock(page);
+    await page.focus(".home");
+    for (const key of ["ArrowRight", "t", "j", "End"]) await page.keyboard.press(key);
+    assert.match((await seen(page)).where, /^Step 0 /);
+    await page.close();
+});
+
+test("a line leads to its steps, and a bar to its line", async () => {
+    const page = await open(lesson("02"));
+    await unlock(page);
+    await page.click(".run .sources .l[data-l='33'] button");
+    const one = await seen(page);
+    assert.match(one.sentence, /creates the task delay 1/);
+    assert.deepEqual(one.lit, ["33"]);
+    await page.click(".run .sources .l[data-l='33'] button");
+    assert.match((await seen(page)).sentence, /creates the task delay 2/);
+    await press(page, "End");
+    await page.hover(".run .piece.wait");
+    assert.ok(await page.$(".run .l.peek"));
+    await page.close();
+});
+
+test("the twin's line is lit with its own", async () => {
+    const page = await open(lesson("02"), {hash: "#02/created-first/step=16"});
+    const lit = await page.$$eval(".run .python .lit", (all) => all.map((one) => one.textContent));
+    assert.equal(lit.length, 1);
+    assert.match(lit[0], /async def delay/);
+    await page.close();
+});
+
+test("two programs stand on one clock: 9 s beside 3 s", async () => {
+    const page = await open(lesson("02"), {hash: "#02/near-miss-2+created-first/step=0"});
+    assert.equal((await page.$$(".run .stage")).length, 2);
+    await press(page, "End");
+    const ends = await page.$$eval(".run .stage", (stages) => stages.map((stage) =>
+        Math.max(...[...stage.querySelectorAll(".piece.finished")].map((one) => parseFloat(one.style.left)))));
+    assert.ok(Math.abs(ends[0] - 100) < 0.1 && Math.abs(ends[1] - 33.33) < 0.1, ends.join());
+    await page.close();
+});
+
+test("playing goes on by itself to the end", async () => {
+    const page = await open(lesson("03"), {quiet: false});
+    await unlock(page);
+    await press(page, "3");
+    await page.waitForFunction(() => document.querySelector(".run .sentence").textContent === "The run is over.",
+        {timeout: 60000});
+    await page.close();
+});
