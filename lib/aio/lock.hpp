@@ -83,6 +83,10 @@ public:
         static_assert(detail::never<Never>,
                       "an aio::Lock is awaited: write auto held = co_await lock.hold();");
     }
+    template <class Never = void>
+    void unlock() {
+        lock<Never>();
+    }
     /// acquire(), released at the end of the scope of what it gives.
     [[gnu::always_inline]] Coroutine<ScopedLock<Lock>> hold() { return hold(state_.share()); }
 
