@@ -189,10 +189,9 @@ TEST_CASE("under any of the first 1000 schedules one is taken") {
     plan.times.assign(2, plan.first());
     const auto tried = check::under_every_schedule(
         [&] { return watched(plan); },
-        [&](const Sent& sent) {
-            return sent.first.second == plan.first() &&
-                   is_all_but(sent.first.first, sent.second,
-                              plan.parcels);
+        [&](const Seen& seen) {
+            return seen.ended == plan.first() &&
+                   is_all_but(seen.parcel, seen.left, plan.parcels);
         },
         1000);
     check::that(tried.wrong == 0,
