@@ -192,3 +192,46 @@ TEST_CASE("an observer is told of every task's life, in order") {
     };
     CHECK(recorder.events == expected);
 }
+
+namespace {
+
+/// Throws at whatever it is told of.
+struct Thrower final : aio::Observer {
+    int told = 0;
+    [[noreturn]] void fail() {
+        ++told;
+        throw std::runtime_error("an observer's own fault");
+    }
+    void on_event(const aio::TraceEvent&) override { fail(); }
+    void on_frame(const aio::FrameEvent&) override { fail(); }
+    void on_loop(const aio::LoopEvent&) override { fail(); }
+    void on_note(const aio::NoteEvent&) override { fail(); }
+    void on_lane(const aio::LaneEvent&) override { fail(); }
+};
+
+}  // namespace
+
+TEST_CASE("what an observer throws is dropped, at every event") {
+    const NothingLeft nothing_left;
+    Thrower thrower;
+    Reports reports;
+    auto options = reports.options();
+    options.observer = &thrower;
+    const auto main = []() -> aio::Coroutine<int> {
+        aio::Lane lane("connection");
+        lane.busy("something");
+        auto fails = aio::create_task([]() -> aio::Coroutine<> {
+            co_await aio::sleep(1s);
+            throw std::runtime_error("seen");
+        });
+        auto cancelled = aio::create_task(after(1s, 1));
+        cancelled.cancel();
+        aio::this_loop().call_later(1ms, [] {});
+        const auto both = co_await aio::gather(after(2ms, 1), after(1ms, 2));
+        CHECK_THROWS_AS(co_await fails, std::runtime_error);
+        co_return std::get<0>(both) + std::get<1>(both);
+    };
+    CHECK(aio::run(main(), options) == 3);
+    CHECK(thrower.told > 30);
+    CHECK(reports.all.empty());
+}

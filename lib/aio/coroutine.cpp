@@ -50,6 +50,19 @@ Frame* sleep_in_a_frame(Frame* sleep_frame) {
     return frame;
 }
 
+namespace {
+
+// What task_group, wait_for, session.get and their like are made of has names of its own,
+// which say nothing to whoever called them.
+std::string name_of(const Frame& frame) {
+    if (!frame.handle) return "coroutine 'sleep'";
+    const std::string name = function_name(frame.where);
+    if (name.find("detail::") != name.npos) return "the coroutine that this call makes";
+    return "coroutine '" + name + "'";
+}
+
+}  // namespace
+
 // Reporting must not stop a destructor, so whatever it throws ends there.
 void drop_frame(Frame* frame, bool quietly) noexcept {
     if (core && core->tracer) core->tracer->tell_frames_made();
@@ -57,8 +70,7 @@ void drop_frame(Frame* frame, bool quietly) noexcept {
     const bool unstarted = delay_only || frame->called_from;
     if (unstarted && !quietly) {
         std::string where = delay_only ? to_text(frame->where) : call_site(frame->called_from);
-        std::string text = "coroutine '" + (delay_only ? "sleep" : function_name(frame->where)) +
-                           "' was never awaited, so it never ran";
+        std::string text = name_of(*frame) + " was never awaited, so it never ran";
         if (where.empty()) {
             where = to_text(frame->where);
             text += " (this is where it is defined)";
