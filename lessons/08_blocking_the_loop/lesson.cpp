@@ -19,8 +19,7 @@ using namespace std::chrono_literals;
 
 // Ticks at 1, 2 and 3 s. If the loop is held, it ticks late: what
 // is due by then comes all at once.
-aio::Coroutine<> ticker() {
-    auto begin = aio::this_loop().now();
+aio::Coroutine<> ticker(aio::time_point begin) {
     for (int n = 1; n <= 3; ++n) {
         auto due = begin + n * 1s;
         co_await aio::sleep(due - aio::this_loop().now());
@@ -52,7 +51,8 @@ aio::Coroutine<> computes() {
 
 template <class Work>
 aio::Coroutine<> three_and_a_ticker(Work work) {
-    co_await aio::gather(ticker(), work(), work(), work());
+    auto begin = aio::this_loop().now();
+    co_await aio::gather(ticker(begin), work(), work(), work());
 }
 
 // Tasks share the waiting, not the work: nothing is saved by having
