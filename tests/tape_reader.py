@@ -24,7 +24,7 @@ KINDS = {
     "frame returned": "frame threw",
     "frame destroyed": "frame",
     "turn": "number",
-    "idle": "until",
+    "idle": "until why by",
     "callback ready": "number by why what text hidden",
     "callback runs": "number",
     "timer armed": "number task until text",
