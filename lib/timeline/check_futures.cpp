@@ -66,7 +66,7 @@ void TapeChecker::require_callbacks_cause(const Event& event) {
             can_be = true;
             break;
         case Cause::io:
-            can_be = step_ == Step::none;
+            can_be = is_outside();
             break;
         default:
             break;

@@ -71,8 +71,7 @@ void TapeChecker::require_cause(const Event& event, const Task& ready) {
         must(task(ready.what).state == Task::State::ended,
              named("task", ready.what) + " has not ended");
     }
-    // What comes from outside is taken in between steps.
-    const bool from_outside = event.why == Cause::io && running_ == 0;
+    const bool from_outside = event.why == Cause::io && is_outside();
     const bool from_thread = event.why == Cause::thread && step_ == Step::callback;
     must(event.why == cause || (cause != Cause::task && (from_outside || from_thread)),
          named("task", event.task) + " cannot have become ready because of this");

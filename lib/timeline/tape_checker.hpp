@@ -83,6 +83,8 @@ private:
     // Steps.
     void require_by(Id task, const Event&);
     void require_step_over() const;
+    /// Between steps the loop is told what has come of operations outside.
+    [[nodiscard]] bool is_outside() const { return running_ == 0; }
     void begin_step(Step step, Id task = 0);
     Task& running_task(Id task, Id frame);
 

@@ -125,6 +125,8 @@ void TapeRecorder::record(Kind kind, aio::time_point when, Fill fill) noexcept {
     try {
         if (ended_) forget();  // this is the next run
         cut_ = cut_ || tape_.events.size() >= most_events || extra_bytes_ > most_extra_bytes;
+        // Frames are told of late, before the next event, which may have been timed before.
+        if (!tape_.events.empty()) event.when = std::max(when, tape_.events.back().when);
         if (cut_) spare_ = Tape{};
         fill(event);
         if (!cut_) tape_.events.push_back(event);

@@ -1,0 +1,76 @@
+// The tapes of every exercise and of every answer to it, right or wrong: of what the
+// check's example does, and of all that the facts run.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <timeline/check_tape.hpp>
+#include <timeline/tape_file.hpp>
+
+#include "lessons.hpp"
+#include "places.hpp"
+#include "process.hpp"
+
+namespace fs = std::filesystem;
+using timeline::Tape;
+
+namespace {
+
+const std::string checks = NINE_BIN_DIR "/../checks";
+
+// The plug-ins of the exercise as shipped and of its answers.
+std::vector<std::string> plugins(const std::string& lesson) {
+    std::vector<std::string> files{checks + "/shipped/" + lesson + ".so"};
+    for (const auto& entry : fs::directory_iterator(checks + "/answers/" + lesson))
+        if (entry.path().extension() == ".so") files.push_back(entry.path());
+    std::ranges::sort(files);
+    return files;
+}
+
+Outcome host(const std::string& lesson, const std::string& plugin,
+             const std::vector<std::string>& more) {
+    std::vector<std::string> args{checks + "/check_exercise", plugin,
+                                  checks + "/" + lesson + ".so"};
+    args.insert(args.end(), more.begin(), more.end());
+    const Outcome run = run_program(args);
+    CHECK_MESSAGE(run.status <= 1, run.err);  // 1: it ends with an error, or a fact fails
+    return run;
+}
+
+void is_possible(const Tape& tape) {
+    CAPTURE(tape.title);
+    const auto wrong = timeline::check_tape(tape);
+    CHECK_MESSAGE(!wrong, "event ", wrong->event, ": ", wrong->sentence);
+}
+
+}  // namespace
+
+TEST_CASE("what the example does with any answer can be had as a tape, even if it fails") {
+    for (const std::string& lesson : lessons_with("check.cpp"))
+        for (const std::string& plugin : plugins(lesson)) {
+            CAPTURE(plugin);
+            const std::string file = scratch("exercise_tapes_" + lesson).string();
+            host(lesson, plugin, {"--show", "--clock", "virtual", "--whole-tape", "--tape", file});
+            const auto tapes = timeline::read_tape_file(file);
+            CHECK(tapes.front().number == 1);
+            for (const Tape& tape : tapes) is_possible(tape);
+        }
+}
+
+TEST_CASE("every run of every fact is one that aio could have made") {
+    for (const std::string& lesson : lessons_with("check.cpp"))
+        for (const std::string& plugin : plugins(lesson)) {
+            CAPTURE(plugin);
+            std::istringstream report(
+                host(lesson, plugin, {"--tapes", "whole", "--seed", "5"}).out);
+            for (std::string line; std::getline(report, line);) {
+                const auto json = nlohmann::json::parse(line);
+                if (json.contains("tape")) is_possible(Tape::read(json["tape"].get<std::string>()));
+            }
+        }
+}
