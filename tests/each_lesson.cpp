@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -38,6 +39,19 @@ TEST_CASE("a lesson has its text, its twin, its transcript, its page for the tea
         for (const char* file : {"lesson.cpp", "lesson.py", "expected.txt", "teacher.md"})
             CHECK_MESSAGE(std::filesystem::exists(lesson_folder(lesson) + "/" + file), file);
         CHECK(contains(read_file(NINE_SOURCE_DIR "/README.md"), lesson));
+    }
+}
+
+TEST_CASE("a teacher's page has the minutes, the questions, and each wrong answer by its file") {
+    const std::regex minutes(R"(\*\*\d+ minutes with the exercise, \d+ without\.\*\*)");
+    for (const std::string& lesson : lessons()) {
+        CAPTURE(lesson);
+        const std::string page = read_file(lesson_folder(lesson) + "/teacher.md");
+        CHECK(std::regex_search(page, minutes));
+        CHECK(contains(page, "(questions.md)"));
+        for (const auto& entry : std::filesystem::directory_iterator(lesson_folder(lesson)))
+            if (const std::string file = entry.path().filename(); file.starts_with("wrong_"))
+                CHECK_MESSAGE(contains(page, "](" + file + ")"), file);
     }
 }
 
