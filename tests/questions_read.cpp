@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -138,6 +139,28 @@ TEST_CASE("what is wrong with a questions.md is said in one sentence, with its l
     CHECK(complaint("## Q?\n\n" + computed + computed) ==
           "q.md:5: the question has a second `Computed:`");
     CHECK(complaint(std::string((1 << 20) + 1, '\n')) == "q.md:1: the file is larger than 1 MiB");
+    const std::string words(5000, 'x');
+    CHECK(complaint("## Q?\n\n" + words + "\n") == "q.md:3: the line is too long");
+    CHECK(complaint("## Q?\n\n" + computed + "- **" + words.substr(2000) + "\n  " +
+                    words.substr(2000) + "**\n") == "q.md:5: the option is too long");
+}
+
+TEST_CASE("whatever stands in a questions.md, it is read or refused") {
+    const std::string sound = read_file(lesson_folder("02_create_then_await") + "/questions.md");
+    const std::string bytes = "\n #-*`[]()\"x0:.\r\xff";
+    std::mt19937_64 random(2);
+    std::size_t refused = 0;
+    for (int i = 0; i < 1000; ++i) {
+        std::string text = sound;
+        for (int change = 0; change < 1 + i % 4; ++change) {
+            const std::size_t at = random() % text.size();
+            const std::size_t length = random() % 5;
+            text.replace(at, length, std::string(random() % 3, bytes[random() % bytes.size()]));
+        }
+        if (complaint(text) != "none") ++refused;  // anything but a QuestionError ends the test
+    }
+    CHECK(refused > 100);
+    CHECK(refused < 1000);
 }
 
 TEST_CASE("a query that is none is told from one that is") {

@@ -14,6 +14,8 @@ namespace book {
 namespace {
 
 constexpr std::size_t largest_file = 1 << 20;
+// An option in all, and any other line. (std::regex goes deeper with each character.)
+constexpr std::size_t longest_line = 4000;
 
 struct Line {
     std::size_t number = 0;
@@ -78,6 +80,7 @@ public:
         std::vector<Line> part;
         bool is_code = false;
         for (const Line& line : lines_) {
+            if (line.text.size() > longest_line) fail_at(line, "the line is too long");
             if (is_fence(line.text)) is_code = !is_code;
             const bool begins = !is_code && line.text.starts_with("## ");
             if (begins && !part.empty()) all_.questions.push_back(question_of(part));
@@ -126,7 +129,10 @@ Question Parser::question_of(const std::vector<Line>& part) {
     }
     if (!is_computed)
         fail_at(part.front(), "the question has no line `Computed: QUERY of section 1`");
-    for (const Line& line : options) question.options.push_back(option_of(line));
+    for (const Line& line : options) {
+        if (line.text.size() > longest_line) fail_at(line, "the option is too long");
+        question.options.push_back(option_of(line));
+    }
     for (Option& option : question.options)
         if (option.is_right) option.target = question.target;
     const auto first = question.text.find_first_not_of('\n');
