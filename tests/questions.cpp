@@ -70,7 +70,9 @@ private:
         for (const char* flag : {"--clock", "virtual", "--tape"}) args.emplace_back(flag);
         args.push_back(file.path());
         const Outcome run = run_program(args);
-        if (run.status != 0) throw std::runtime_error("it failed: " + run.err);
+        // An answer may end with an error: its tape goes that far.
+        if (run.status > (answer.empty() ? 0 : 1))
+            throw std::runtime_error("it failed: " + run.err);
         return file.read();
     }
 
