@@ -6,6 +6,7 @@
 #include <check/check.hpp>
 #include <check/evidence.hpp>
 #include <check/http_check.hpp>
+#include <http/session.hpp>
 
 #include <cstdint>
 #include <optional>

@@ -1,5 +1,9 @@
 // Any bytes as what a runner hands over: they are refused with Malformed, or they are
 // evidence, and then they are written as they were read, and a record can be made of them.
+// The library of checks is written with doctest, so that its inside must be somewhere.
+#define DOCTEST_CONFIG_IMPLEMENT
+#include <doctest/doctest.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
