@@ -183,9 +183,9 @@ void refuse_to_reach_others(Filter& filter) {
 
     // Its limits may be asked for, not changed: root could raise them again.
     filter.refuse("prlimit64", is_not(2, 0));
-    // Of others not even asked for. (libc asks of itself by 0.)
-    for (const char* name : {"prlimit64", "sched_getaffinity", "sched_getparam",
-                             "sched_getscheduler", "sched_getattr"})
+    // Of others not even asked for. (libc asks of itself by 0. It asks of each thread, by its
+    // number, on which processors it may run: sched_getaffinity stays.)
+    for (const char* name : {"prlimit64", "sched_getparam", "sched_getscheduler", "sched_getattr"})
         filter.refuse(name, is_not(0, 0));
     // Nor may it outlive the coach, or let others look into its memory.
     for (const std::uint32_t option : {PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_PTRACER})
