@@ -28,6 +28,11 @@ TEST_CASE("a text is told of with its line") {
     CHECK(foreign_text("#include \"helper.hpp\"") ==
           "Line 1: #include \"helper.hpp\". An exercise is one file.");
     CHECK(foreign_text("#include </etc/passwd>").starts_with("Line 1: #include </etc/passwd>."));
+    CHECK(foreign_text("#include <doctest/doctest.h>") ==
+          "Line 1: #include <doctest/doctest.h>. Only a check may include that.");
+    CHECK(foreign_text("#include \"check/check.hpp\"") ==
+          "Line 1: #include \"check/check.hpp\". Only a check may include that.");
+    CHECK(foreign_text("#include <check/bar.hpp>") == "");
     CHECK(foreign_text("[[gnu::used]] int x;").starts_with("Line 1: [[gnu::...]]."));
     CHECK(foreign_text("[[using clang: weak]] int x;").starts_with("Line 1: [[clang::...]]."));
     CHECK(foreign_text("#pragma weak x").starts_with("Line 1: #pragma weak."));

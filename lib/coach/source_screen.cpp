@@ -258,9 +258,7 @@ private:
         if (what.kind == Token::text) {
             if (what.spelling.find('/') == std::string::npos)
                 return said(what, "#include \"" + what.spelling + "\"", "An exercise is one file.");
-            return is_odd(what.spelling) ? said(what, "#include \"" + what.spelling + "\"",
-                                                "Include headers of the toolkit and of C++ only.")
-                                         : "";
+            return header(what, what.spelling, "\"", "\"");
         }
         if (what.spelling != "<")
             return said(what, "#include " + what.spelling, "Write the header's name there.");
@@ -268,12 +266,17 @@ private:
         for (std::size_t i = 3; ahead(i).kind != Token::end_of_line && ahead(i).spelling != ">";
              ++i)
             path += ahead(i).spelling;
-        return is_odd(path) ? said(what, "#include <" + path + ">",
-                                   "Include headers of the toolkit and of C++ only.")
-                            : "";
+        return header(what, path, "<", ">");
     }
-    static bool is_odd(std::string_view path) {
-        return path.starts_with('/') || path.find("..") != path.npos;
+    static std::string header(const Token& where, std::string_view path, std::string_view open,
+                              std::string_view close) {
+        const bool is_elsewhere = path.starts_with('/') || path.find("..") != path.npos;
+        const bool is_the_checks = path.starts_with("doctest/") || path.starts_with("coach/") ||
+                                   (path.starts_with("check/") && path != "check/bar.hpp");
+        if (!is_elsewhere && !is_the_checks) return {};
+        return said(where, fmt::format("#include {}{}{}", open, path, close),
+                    is_elsewhere ? "Include headers of the toolkit and of C++ only."
+                                 : "Only a check may include that.");
     }
 
     std::string define() const {
