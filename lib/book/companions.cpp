@@ -58,6 +58,19 @@ aio::Coroutine<> run_one(Runs& runs, const Lesson& lesson, Program program, Othe
     }
 }
 
+// A wrong answer may go on for long: one that tries again and again has 17,000 events. The
+// page shows how it begins; what the questions ask is asked of all of it.
+Tape beginning_of(Tape tape) {
+    constexpr std::size_t most = 1000;
+    if (tape.events.size() <= most) return tape;
+    tape.events.resize(most);
+    timeline::Event cut;
+    cut.kind = timeline::Event::Kind::cut;
+    cut.when = tape.events.back().when;
+    tape.events.push_back(cut);
+    return tape;
+}
+
 void keep(Lesson& lesson, const Target& target, Others& others, const Folders& folders) {
     const Tapes& tapes = others.tapes.at(program_of(target));
     if (target.section == 0 || target.section > tapes.size()) return;  // told by the check
@@ -65,7 +78,7 @@ void keep(Lesson& lesson, const Target& target, Others& others, const Folders& f
     made.target = target;
     const std::string& file = others.files.at(program_of(target));
     made.source = parse_source(file, text_of(folders.root / file));
-    const Tape& tape = tapes[target.section - 1];
+    const Tape tape = beginning_of(tapes[target.section - 1]);
     made.playable = {slug_of(target.text()), target.text(), tape, &made.source, false};
     if (target.answer.empty()) made.playable.title += ": " + tape.title;
 }

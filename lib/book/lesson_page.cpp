@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
 
 #include <book/code_html.hpp>
 #include <book/html.hpp>
@@ -24,13 +26,19 @@ std::string head(const Lesson& lesson) {
         lesson.number, html_of_words(lesson.title), html_of_words(lesson.idea));
 }
 
-// What the reader has to know to foretell it: the code, without the comments, which
-// tell how it ends.
+// What the reader has to know to foretell it: the code that the questions are about,
+// without the comments, which tell how it ends.
 std::string program(const Lesson& lesson) {
-    const Playable& first = lesson.sections.front().playable;
+    std::set<std::pair<std::size_t, std::size_t>> shown;
+    const auto show = [&](std::size_t section) {
+        for (const auto& lines : lines_shown(lesson.sections[section - 1].playable))
+            shown.insert(lines);
+    };
+    show(1);
+    for (const Question& question : lesson.questions.questions) show(question.target.section);
     return fmt::format(
         "<section class=program id=\"{0}-program\"><h2>The program</h2>\n{1}</section>\n",
-        lesson.number, excerpt_html(lesson.source, lines_shown(first)));
+        lesson.number, excerpt_html(lesson.source, {shown.begin(), shown.end()}));
 }
 
 std::string id_of(const Lesson& lesson, const Target& target) {

@@ -44,6 +44,14 @@ std::string title_in(const std::string& text, const std::string& name) {
     return json["title"];
 }
 
+// Whether an exercise is judged under the sanitizers: the outline of its check has that.
+bool is_sanitized(const fs::path& outline, const std::string& name) {
+    const auto json = nlohmann::json::parse(text_of(outline), nullptr, false);
+    if (!json.is_object() || !json.contains("limits"))
+        throw BookError(fmt::format("{}: {} is no outline of a check", name, outline.string()));
+    return json["limits"].value("sanitized", false);
+}
+
 void expect_built(const fs::path& file, const std::string& name) {
     if (!fs::exists(file))
         throw BookError(
@@ -78,7 +86,10 @@ aio::Coroutine<std::vector<timeline::Tape>> Runs::answer(std::string lesson, std
     const std::string name = fmt::format("lessons/{}/{}.cpp", lesson, answer);
     expect_built(plugin, name);
     const fs::path tape = folders_.scratch / fmt::format("{}-{}.tape", lesson, answer);
-    std::vector<std::string> args{(checks / "check_exercise").string(), plugin.string(),
+    const char* const host = is_sanitized(checks / (lesson + ".json"), name)
+                                 ? "check_exercise_sanitized"
+                                 : "check_exercise";
+    std::vector<std::string> args{(checks / host).string(), plugin.string(),
                                   (checks / (lesson + ".so")).string()};
     args.insert(args.end(), {"--show", "--clock", "virtual", "--tape", tape.string()});
     co_await output_of(std::move(args), name, 1);

@@ -2,6 +2,8 @@
 
 const shelf = "nine-to-three";  // where the browser keeps the answers
 
+book.presents = () => document.documentElement.classList.contains("present");
+
 // Where a page from a file may keep nothing, the answers last as long as the page.
 let kept = {};
 book.answers = {
@@ -28,7 +30,8 @@ book.Question = class {
         form.append(this.told);
         form.addEventListener("submit", (event) => event.preventDefault());
         form.addEventListener("change", () => this.answer());
-        const before = book.answers.read()[this.id];
+        // A class is asked afresh.
+        const before = !book.presents() && book.answers.read()[this.id];
         if (before) this.remember(before);
     }
 
@@ -44,7 +47,7 @@ book.Question = class {
     answer() {
         const input = this.form.querySelector("input:checked");
         const right = this.textOf(input).hasAttribute("data-right");
-        book.answers.keep(this.id, {chosen: input.value, right});
+        if (!book.presents()) book.answers.keep(this.id, {chosen: input.value, right});
         this.tell(input);
         if (!right) this.play(input);
         this.onAnswer();
@@ -69,7 +72,7 @@ book.Question = class {
         const program = this.page.programs.find((one) => one.id === id);
         if (!program) return;
         const box = element("div", "player mini");
-        this.told.append(element("p", "which", `This is what behaves so: ${program.title}.`), box);
+        this.told.append(element("p", "which", `A program that behaves so: ${program.title}`), box);
         const player = new book.Player(box, this.page, [program], {choose: false});
         if (quiet()) player.show(player.last);
         else player.play(3);
