@@ -77,6 +77,11 @@ const std::map<std::string, std::map<std::string, std::string>> unnamed{
     {"12_deadlines",
      {{"lesson::say(\"the inner limit\");",
        "never runs: the outer limit is the one that expires"}}},
+    {"15_races",
+     {{"if (co_await three_tasks(add_1) != 3)",
+       "runs inside explore_all only, whose runs are on no tape"},
+      {"lesson::say(fmt::format(\"{} of {} schedules lose an update.\",",
+       "it is said between two runs, when there is no tape"}}},
 };
 
 }  // namespace
