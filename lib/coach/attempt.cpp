@@ -59,7 +59,10 @@ public:
         : toolkit_(toolkit),
           exercise_(exercise),
           options_(std::move(options)),
-          kind_(options_.closely && can_look_closely(toolkit) ? Build::sanitized : Build::quick),
+          // One that the sanitizers judge is built with them anyway, and faster.
+          kind_(options_.closely && !exercise.limits.sanitized && can_look_closely(toolkit)
+                    ? Build::sanitized
+                    : Build::quick),
           limits_(exercise.limits),
           verdict_(Verdict::untouched(exercise)) {
         limits_.time *= options_.patience;
