@@ -164,7 +164,8 @@ coach: install-deps
 # --- The tests --------------------------------------------------------------
 
 # Who answers the session, and who asks the server, in tests/http_peers.cpp, and what
-# tests/consumers uses; and the browser for the book, in tests/browser. Only CI installs them, since Debian's nginx begins to serve as soon
+# tests/consumers uses; and in tests/browser, who looks at the book. Only CI installs them,
+# since Debian's nginx begins to serve as soon
 # as it is there; elsewhere these tests are skipped unless they are installed already.
 test sanitize: PACKAGES += $(if $(CI),nginx nodejs npm chromium wrk pkgconf)
 

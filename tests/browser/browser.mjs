@@ -20,8 +20,10 @@ export function makeBook(name, ...args) {
         pages: readdirSync(out).sort().map((page) => `${out}/${page}`)};
 }
 
+/// Of all lessons; while one works on them, of those in NINE_LESSONS="02 05".
 let made = null;
-export const theBook = () => (made ||= makeBook("book"));
+export const theBook = () =>
+    (made ||= makeBook("book", ...(process.env.NINE_LESSONS || "").split(" ").filter(Boolean)));
 
 export const lessonsOf = (book) => book.pages.filter((page) => /\d\d\.html$/.test(page));
 export const text = (file) => readFileSync(file, "utf8");
