@@ -76,9 +76,10 @@ constexpr std::string_view plain[] = {
     "__gmon_start__", "_ITM_registerTMCloneTable", "_ITM_deregisterTMCloneTable",
     "__cxa_finalize", "__tls_get_addr", "__libc_single_threaded", "__stack_chk_fail",
     "__dso_handle", "_GLOBAL_OFFSET_TABLE_", "__pthread_key_create", "__gxx_personality_v0",
-    "__gcc_personality_v0", "__emutls_get_address", "__register_frame_info",
+    "__gcc_personality_v0", "__dynamic_cast", "__once_proxy", "__emutls_get_address", "__register_frame_info",
     "__deregister_frame_info", "_Jv_RegisterClasses", "__ctype_b_loc", "__ctype_tolower_loc",
     "__ctype_toupper_loc", "__ctype_get_mb_cur_max", "__errno_location", "__assert_fail",
+    "__fpclassify", "__isnan", "__isinf", "__finite", "__signbit", "__signbitf", "__signbitl",
     "__powitf2", "__muloti4", "__divti3", "__udivti3", "__modti3", "__umodti3",
     // Memory and strings.
     "memchr", "memcmp", "memcpy", "memmem", "memmove", "memrchr", "memset", "mempcpy",
@@ -99,7 +100,7 @@ constexpr std::string_view plain[] = {
     "abort", "exit", "atexit", "__cxa_atexit", "__cxa_thread_atexit", "quick_exit",
     "at_quick_exit",
     // Printing, to the streams that there are.
-    "printf", "fprintf", "sprintf", "snprintf", "vprintf", "vfprintf", "vsprintf", "vsnprintf",
+    "printf", "fprintf", "sprintf", "snprintf", "vprintf", "vfprintf", "vsprintf", "vsnprintf", "vsscanf",
     "puts", "fputs", "putchar", "putc", "fputc", "fwrite", "fflush", "ferror", "feof", "clearerr",
     "perror", "setvbuf", "setbuf", "scanf", "sscanf", "fscanf", "getchar", "getc", "fgetc",
     "fgets", "getline", "ungetc", "fread", "stdin", "stdout", "stderr", "fileno", "flockfile",
@@ -117,7 +118,8 @@ constexpr std::string_view plain[] = {
     "pthread_self", "pthread_equal", "pthread_join", "pthread_detach", "pthread_rwlock_rdlock",
     "pthread_rwlock_wrlock", "pthread_rwlock_unlock", "pthread_rwlock_tryrdlock",
     "pthread_rwlock_trywrlock", "pthread_key_create", "pthread_getspecific",
-    "pthread_setspecific", "__pthread_mutex_lock",
+    "pthread_setspecific", "pthread_rwlock_init", "pthread_rwlock_destroy",
+    "pthread_rwlock_clockrdlock", "pthread_rwlock_clockwrlock", "__pthread_mutex_lock",
     // clang-format on
 };
 // And in all their kinds: sin, sinf, sinl, __isoc23_strtol, __cxa_throw.
