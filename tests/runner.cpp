@@ -1,4 +1,4 @@
-// Runner: one loop for several runs, as asyncio.Runner (compared with CPython 3.11).
+// Runner: one loop for several runs, as asyncio.Runner.
 #include <csignal>
 
 #include <doctest/doctest.h>
