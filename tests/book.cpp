@@ -35,7 +35,7 @@ struct Toolkit {
         root = folder / "toolkit";
         build = folder / "build";
         fs::remove_all(folder);
-        const std::string source = NINE_SOURCE_DIR, lesson = "01_await_in_loop";
+        const std::string source = NINE_SOURCE_DIR, lesson = "02_create_then_await";
         fs::create_directories(root / "lessons");
         fs::create_directories(root / "lib" / "book");
         fs::create_directories(build / "bin");
@@ -46,7 +46,7 @@ struct Toolkit {
         fs::create_symlink(fs::path(NINE_BIN_DIR).parent_path() / "checks", build / "checks");
     }
 
-    [[nodiscard]] fs::path lesson() const { return root / "lessons" / "01_await_in_loop"; }
+    [[nodiscard]] fs::path lesson() const { return root / "lessons" / "02_create_then_await"; }
 
     [[nodiscard]] Outcome make() const {
         return run_program({lesson_program("book"), "--root", root.string(), "--build",
@@ -67,7 +67,7 @@ void leaves_the_book_as_it_was(const Toolkit& toolkit, const std::string& file,
     CHECK(contains(made.err, file));
     CHECK(contains(made.err, what));
     CHECK(read_file(toolkit.folder / "one.html") == before);
-    CHECK(fs::exists(toolkit.folder / "out" / "01.html"));
+    CHECK(fs::exists(toolkit.folder / "out" / "02.html"));
     std::size_t entries = 0;
     for ([[maybe_unused]] const auto& entry : fs::directory_iterator(toolkit.folder)) ++entries;
     CHECK(entries == 4);  // toolkit, build, out, one.html: nothing half-made beside them
@@ -81,27 +81,27 @@ TEST_CASE("a lesson that is broken is named in one line, and the book stays as i
     const std::string questions = read_file(toolkit.lesson() / "questions.md");
 
     SUBCASE("its program writes no tape") {
-        const fs::path program = toolkit.build / "bin" / "01_await_in_loop";
+        const fs::path program = toolkit.build / "bin" / "02_create_then_await";
         fs::remove(program);
         write(program, "#!/bin/sh\necho '{\"title\": \"silent\"}'\n");
         fs::permissions(program, fs::perms::owner_all);
-        leaves_the_book_as_it_was(toolkit, "lessons/01_await_in_loop", "no tape");
+        leaves_the_book_as_it_was(toolkit, "lessons/02_create_then_await", "no tape");
     }
     SUBCASE("its program is not there") {
-        fs::remove(toolkit.build / "bin" / "01_await_in_loop");
-        leaves_the_book_as_it_was(toolkit, "lessons/01_await_in_loop", "is not there");
+        fs::remove(toolkit.build / "bin" / "02_create_then_await");
+        leaves_the_book_as_it_was(toolkit, "lessons/02_create_then_await", "is not there");
     }
     SUBCASE("a written answer is not what the tape says") {
-        write(toolkit.lesson() / "questions.md", book::replaced(questions, "**9 s**", "**8 s**"));
-        leaves_the_book_as_it_was(toolkit, "lessons/01_await_in_loop/questions.md:", "9 s");
+        write(toolkit.lesson() / "questions.md", book::replaced(questions, "**3 s**", "**8 s**"));
+        leaves_the_book_as_it_was(toolkit, "lessons/02_create_then_await/questions.md:", "3 s");
     }
     SUBCASE("a block of code in its Markdown is never ended") {
         write(toolkit.lesson() / "hints.md", "## A nudge\nTry this:\n```cpp\nco_await a;\n");
-        leaves_the_book_as_it_was(toolkit, "lessons/01_await_in_loop/hints.md:", "never ended");
+        leaves_the_book_as_it_was(toolkit, "lessons/02_create_then_await/hints.md:", "never ended");
     }
     SUBCASE("a file is not UTF-8") {
         write(toolkit.lesson() / "hints.md", "## A nudge\n\xff\xfe\n");
-        leaves_the_book_as_it_was(toolkit, "lessons/01_await_in_loop/hints.md", "UTF-8");
+        leaves_the_book_as_it_was(toolkit, "lessons/02_create_then_await/hints.md", "UTF-8");
     }
     SUBCASE("README has no glossary") {
         write(toolkit.root / "README.md", "# Nine to Three\n");

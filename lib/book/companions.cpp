@@ -98,7 +98,7 @@ aio::Coroutine<> ask(Runs& runs, Lesson& lesson) {
         others.tapes[own].push_back(section.playable.tape);
     const auto tapes_of = [&](const Target& target) { return others.tapes.at(program_of(target)); };
     const auto mistakes = check_questions(lesson.questions, tapes_of, runs.folders().root);
-    if (!mistakes.empty()) throw BookError(lesson.folder() + "/" + mistakes.front());
+    if (!mistakes.empty()) throw BookError("lessons/" + mistakes.front());
 }
 
 }  // namespace book
