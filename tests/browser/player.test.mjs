@@ -133,9 +133,11 @@ test("a line leads to its steps, and a bar to its line", async () => {
 
 test("the twin's line is lit with its own", async () => {
     const page = await open(lesson("02"), {hash: "#02/created-first/step=16"});
-    const lit = await page.$$eval(".run .python .lit", (all) => all.map((one) => one.textContent));
-    assert.equal(lit.length, 1);
-    assert.match(lit[0], /async def delay/);
+    const lit = await page.$$eval(".run .sources .lit, .run .python .lit", (all) =>
+        all.map((one) => `${one.closest(".python") ? "Python" : "C++"}: ${one.textContent}`));
+    const twins = new Map(lit.map((line) => line.split(/: \d+/)));
+    assert.match(twins.get("C++"), /co_await aio::sleep\(d\);/);
+    assert.match(twins.get("Python"), /await asyncio\.sleep\(seconds\)/);
     await page.close();
 });
 

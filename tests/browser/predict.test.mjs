@@ -58,6 +58,8 @@ test("a wrong answer plays the program that behaves so, and says why it is not t
 
 test("answers stay with the browser, until they are forgotten", async () => {
     const page = await open(lessonsOf(theBook())[0]);
+    await page.evaluate(() => localStorage.clear());  // other tests have answered, too
+    await page.reload();
     const [{id, right}] = await asked(page);
     await choose(page, id, right);
     await page.reload();
