@@ -284,16 +284,26 @@ install-deps: ## install what is missing (Debian packages)
 	            || missing="$$missing $$package"; \
 	    done; \
 	    if [ -n "$$missing" ]; then \
-	        echo "Installing with apt-get:$$missing"; \
 	        if [ -n '$(SUDO)' ] && ! command -v sudo >/dev/null; then \
 	            echo 'install-deps: you are not root and there is no sudo; ask an administrator to install them.'; \
 	            exit 1; \
 	        fi; \
-	        apt-get install -s $$missing >/dev/null 2>&1 || $(SUDO) apt-get update -q; \
-	        $(APT_INSTALL) $$missing || { $(SUDO) apt-get update -q; $(APT_INSTALL) $$missing; } || { \
+	        said=$$(mktemp); \
+	        { apt-get install -s $$missing || $(SUDO) apt-get update -q; } >$$said 2>&1; \
+	        unknown=$$(for package in $$missing; do \
+	            apt-cache show $$package >/dev/null 2>&1 || echo " $$package"; done | tr -d '\n'); \
+	        if [ -n "$$unknown" ]; then \
+	            echo "install-deps: this system has no package of this name:$$unknown. Debian 12 and 13 have it. Install" \
+	                'what takes its place and call cmake yourself, or work in a container of one of these.'; \
+	            rm -f $$said; exit 1; \
+	        fi; \
+	        echo "Installing with apt-get, which may take some minutes:$$missing"; \
+	        { $(APT_INSTALL) $$missing || { $(SUDO) apt-get update -q; $(APT_INSTALL) $$missing; }; } >>$$said 2>&1 || { \
+	            cat $$said; rm -f $$said; \
 	            echo "install-deps: apt-get could not install:$$missing; see its message above. Is the network there?"; \
 	            exit 1; \
 	        }; \
+	        rm -f $$said; \
 	    fi; \
 	fi
 	@command -v cmake >/dev/null || { echo 'install-deps: cmake is missing; install CMake 3.25 or newer.'; exit 1; }

@@ -63,6 +63,21 @@ void add_headers(const Toolkit& toolkit, const Exercise& exercise, std::set<fs::
 
 }  // namespace
 
+std::string noted(const std::set<fs::path>& files) {
+    std::string list;
+    for (const fs::path& file : files) list += line_of(file) + "\n";
+    return list;
+}
+
+fs::path first_changed(const std::string& list) {
+    std::istringstream lines(list);
+    for (std::string line; std::getline(lines, line);) {
+        const fs::path file = line.substr(line.find(' ', line.find(' ') + 1) + 1);
+        if (line_of(file) != line) return file;
+    }
+    return {};
+}
+
 fs::path list_of_what_was_built(const Toolkit& toolkit) {
     return toolkit.build() / "checks" / "built_from";
 }
@@ -76,20 +91,12 @@ void note_what_was_built(const Toolkit& toolkit, const std::vector<fs::path>& so
             add_headers(toolkit, exercise, files);
     }
     for (const Build kind : {Build::quick, Build::sanitized}) files.insert(toolkit.host(kind));
-    std::string list;
-    for (const fs::path& file : files) list += line_of(file) + "\n";
-    timeline::write_file(list_of_what_was_built(toolkit), list);
+    timeline::write_file(list_of_what_was_built(toolkit), noted(files));
 }
 
 fs::path changed_since_built(const Toolkit& toolkit) {
     const std::optional<std::string> list = text_if_there(list_of_what_was_built(toolkit));
-    if (!list) return list_of_what_was_built(toolkit);
-    std::istringstream lines(*list);
-    for (std::string line; std::getline(lines, line);) {
-        const fs::path file = line.substr(line.find(' ', line.find(' ') + 1) + 1);
-        if (line_of(file) != line) return file;
-    }
-    return {};
+    return list ? first_changed(*list) : list_of_what_was_built(toolkit);
 }
 
 }  // namespace coach

@@ -4,11 +4,18 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
+#include <string>
 #include <vector>
 
 #include <coach/toolkit.hpp>
 
 namespace coach {
+
+/// A line for each file: its size, its time, its path.
+std::string noted(const std::set<std::filesystem::path>& files);
+/// The first file of such a list that is another one by now, or has gone; empty if none is.
+std::filesystem::path first_changed(const std::string& list);
 
 /// Writes down size and time of all that a check rests on: the sources, every header
 /// that an exercise is compiled with, the compiler, and what was made of them. Part of
