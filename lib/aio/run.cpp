@@ -158,12 +158,14 @@ LoopScope::~LoopScope() { delete loop_; }
 
 void LoopScope::run_until_done(TaskBase& main) {
     loop_->cancel_at_interrupt(&main);
-    Stop stop;
-    main.add_waiter(&stop);
+    // Not a local variable: g++ 14 does not see that it leaves the list in time, and warns
+    // (-Wdangling-pointer).
+    const auto stop = std::make_unique<Stop>();
+    main.add_waiter(stop.get());
     try {
-        while (!stop.passed) loop_->run_once();
+        while (!stop->passed) loop_->run_once();
     } catch (...) {  // DeadlockError, or what RunOptions::choose threw
-        main.remove_waiter(&stop);
+        main.remove_waiter(stop.get());
         loop_->cancel_at_interrupt(nullptr);
         throw;
     }
