@@ -167,7 +167,9 @@ coach: install-deps
 # tests/consumers uses; and in tests/browser, who looks at the book. Only CI installs them,
 # since Debian's nginx begins to serve as soon
 # as it is there; elsewhere these tests are skipped unless they are installed already.
-test sanitize: PACKAGES += $(if $(CI),nginx nodejs npm chromium wrk pkgconf)
+test sanitize: PACKAGES += $(if $(CI),nginx chromium wrk pkgconf $(call unless-there,node,nodejs) $(call unless-there,npm,npm))
+# Node's own packages bring npm along, and do not go with Debian's.
+unless-there = $(if $(shell command -v $(1)),,$(2))
 
 test: whole-edition build ## build, then run all tests
 	@ctest --test-dir build $(CTEST_FLAGS)
