@@ -12,6 +12,7 @@
 #include <timeline/check_tape.hpp>
 #include <timeline/tape_file.hpp>
 
+#include "exercise_host.hpp"
 #include "lessons.hpp"
 #include "places.hpp"
 #include "process.hpp"
@@ -20,14 +21,6 @@ namespace fs = std::filesystem;
 using timeline::Tape;
 
 namespace {
-
-const std::string checks = NINE_BIN_DIR "/../checks";
-
-// Whether its programs are run under the sanitizers.
-bool is_sanitized(const std::string& lesson) {
-    const auto json = nlohmann::json::parse(read_file(checks + "/" + lesson + ".json"));
-    return json.at("limits").at("sanitized");
-}
 
 // The plug-ins of the exercise as shipped and of its answers. What the sanitizers stop
 // leaves no tape behind: of such an exercise, the solution's.
@@ -42,8 +35,7 @@ std::vector<std::string> plugins(const std::string& lesson) {
 
 Outcome host(const std::string& lesson, const std::string& plugin,
              const std::vector<std::string>& more) {
-    const std::string name = is_sanitized(lesson) ? "/check_exercise_sanitized" : "/check_exercise";
-    std::vector<std::string> args{checks + name, plugin, checks + "/" + lesson + ".so"};
+    std::vector<std::string> args{host_of(lesson), plugin, checks + "/" + lesson + ".so"};
     args.insert(args.end(), more.begin(), more.end());
     const Outcome run = run_program(args);
     CHECK_MESSAGE(run.status <= 1, run.err);  // 1: it ends with an error, or a fact fails

@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "exercise_host.hpp"
 #include "lessons.hpp"
 #include "process.hpp"
 
@@ -28,8 +29,6 @@ namespace {
 
 // A seed costs a second or more under the sanitizers, which look for other faults.
 constexpr int seeds = NINE_SANITIZED ? 2 : 12;
-
-const std::string checks = NINE_BIN_DIR "/../checks";
 
 std::vector<std::string> exercises() { return lessons_with("check.cpp"); }
 
@@ -82,10 +81,6 @@ struct Report {
     }
 };
 
-bool is_sanitized(const std::string& lesson) {
-    return Json::parse(read_file(checks + "/" + lesson + ".json")).at("limits").at("sanitized");
-}
-
 // One that the sanitizers have ended fails at the fact that had begun, and says no more.
 Report ended_early(Report report, const Outcome& run, const std::string& begun) {
     CHECK_MESSAGE(contains(run.err, "ERROR: AddressSanitizer: "), run.err);
@@ -95,9 +90,8 @@ Report ended_early(Report report, const Outcome& run, const std::string& begun) 
 
 Report check(const std::string& lesson, const std::string& plugin, int seed = 0) {
     const bool sanitized = is_sanitized(lesson);
-    std::vector<std::string> args{
-        checks + (sanitized ? "/check_exercise_sanitized" : "/check_exercise"),
-        checks + "/" + plugin, checks + "/" + lesson + ".so", "--seed", std::to_string(seed)};
+    std::vector<std::string> args{host_of(lesson), checks + "/" + plugin,
+                                  checks + "/" + lesson + ".so", "--seed", std::to_string(seed)};
     if (sanitized)
         args.insert(args.begin(), {"env",
                                    "ASAN_OPTIONS=detect_stack_use_after_return=1:detect_leaks=0:"
