@@ -27,7 +27,8 @@ using Json = nlohmann::json;
 
 namespace {
 
-// A seed costs a second or more under the sanitizers, which look for other faults.
+// Each costs a run of every answer: a second or more under the sanitizers, which look for
+// other faults.
 constexpr int seeds = NINE_SANITIZED ? 2 : 12;
 
 std::vector<std::string> exercises() { return lessons_with("check.cpp"); }
@@ -174,7 +175,7 @@ TEST_CASE("as shipped, the first fact that does not hold is the one that the exe
             after("// As shipped it fails at: ", text_of(lesson, "check.cpp"));
         REQUIRE(about != "");
         const auto failed = check(lesson, "shipped/" + lesson + ".so").failed();
-        for (int seed = 1; seed <= seeds; ++seed) {
+        for (int seed = 1; seed < seeds; ++seed) {
             CAPTURE(seed);
             const Report report = check(lesson, "shipped/" + lesson + ".so", seed);
             CHECK(report.status == 1);
@@ -219,7 +220,7 @@ TEST_CASE("a wrong answer fails at the fact that it names, and is told why") {
             REQUIRE(named != "");
             const std::string plugin = "answers/" + lesson + "/" + answer + ".so";
             const auto failed = check(lesson, plugin).failed();
-            for (int seed = 1; seed <= seeds; ++seed) {
+            for (int seed = 1; seed < seeds; ++seed) {
                 CAPTURE(seed);
                 const Report report = check(lesson, plugin, seed);
                 CHECK(report.status == 1);
