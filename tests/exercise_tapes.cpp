@@ -23,10 +23,13 @@ using timeline::Tape;
 namespace {
 
 // The plug-ins of the exercise as shipped and of its answers. What the sanitizers stop
-// leaves no tape behind: of such an exercise, the solution's.
+// leaves no tape behind: of such an exercise, the solution's. Under the sanitizers, which look
+// for other faults and take ten times as long, the wrong answers are left out.
 std::vector<std::string> plugins(const std::string& lesson) {
-    if (is_sanitized(lesson)) return {checks + "/answers/" + lesson + "/solution.so"};
+    const std::string solution = checks + "/answers/" + lesson + "/solution.so";
+    if (is_sanitized(lesson)) return {solution};
     std::vector<std::string> files{checks + "/shipped/" + lesson + ".so"};
+    if (NINE_SANITIZED) return {files.front(), solution};
     for (const auto& entry : fs::directory_iterator(checks + "/answers/" + lesson))
         if (entry.path().extension() == ".so") files.push_back(entry.path());
     std::ranges::sort(files);
