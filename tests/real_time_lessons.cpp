@@ -7,6 +7,8 @@
 #include <netdb.h>
 
 #include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <future>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -89,6 +91,25 @@ std::vector<std::string> said_by_a_client(const std::string& text) {
     return said_in_any_order(std::regex_replace(text, std::regex("guest[0-9]+ *"), "guest"));
 }
 
+// On a busy machine one instant becomes two: of two tasks that should fail at it, in lesson
+// 14, the first then cancels the other. So what has not said the same is run once more, and
+// another time. Who says something else says it each time.
+using Argv = std::vector<std::string>;
+using Said = std::vector<std::string> (*)(const std::string&);
+void check_say_the_same(Outcome text, Outcome python, const Argv& program, const Argv& twin,
+                        Said said) {
+    for (int again = 0; again < 2 && said(text.out) != said(python.out); ++again) {
+        auto started = start(program);
+        python = run_program(twin);
+        text = started.get();
+    }
+    CHECK_FALSE(said(text.out).empty());
+    const auto all_of = [&](const Outcome& run) {
+        return fmt::format("{}", fmt::join(said(run.out), "\n"));
+    };
+    CHECK(all_of(text) == all_of(python));
+}
+
 struct Lesson {
     std::string name, program = lesson_program(name);
     std::vector<double> seconds =
@@ -133,8 +154,8 @@ TEST_CASE("in real time a lesson takes as long as it says, as does its twin, whi
             lesson.check_wall(run, took.size(), yardstick);
         // A twin may lack the last sections, where Python has no counterpart.
         lesson.check_wall(in_python, twin_took.size(), yardstick);
-        CHECK_FALSE(said(in_text.out).empty());
-        CHECK(said_in_any_order(in_text.out) == said_in_any_order(in_python.out));
+        check_say_the_same(in_text, in_python, {lesson.program}, {"python3", lesson.twin()},
+                           said_in_any_order);
     }
 }
 
@@ -162,7 +183,8 @@ TEST_CASE("the same beside its own server, beside another, and of its twin") {
         lesson.check_about(seconds_said(in_python), yardstick);
         CHECK(in_python.err == "");
         CHECK(said_by_a_client(in_text.out).size() >= 7);
-        CHECK(said_by_a_client(in_text.out) == said_by_a_client(in_python.out));
+        check_say_the_same(in_text, in_python, {lesson.program},
+                           {"/usr/bin/python3", lesson.twin(), server.url}, said_by_a_client);
         CHECK(server.end() == 0);
     }
 }
