@@ -1,5 +1,6 @@
 // aio/coroutine.hpp: lazy coroutines, awaited inline.
 #include <aio/aio.hpp>
+#include <aio/extend.hpp>
 #include <doctest/doctest.h>
 
 #include <memory>
@@ -100,6 +101,25 @@ TEST_CASE("one that was never awaited is reported with the file and line of the 
     CHECK(reports.all[0].where == "coroutine.cpp:" + std::to_string(line));
     CHECK(reports.all[0].text.find("answer") != std::string::npos);
     CHECK(reports.all[0].text.find("co_await") != std::string::npos);
+}
+
+TEST_CASE("while QuietDrops exists, a dropped coroutine or sleep is not reported") {
+    const NothingLeft nothing_left;
+    Reports reports;
+    play(reports.options(), [&]() -> aio::Coroutine<> {
+        {
+            const aio::extend::QuietDrops quiet;
+            const aio::extend::QuietDrops within;
+            auto dropped = answer();
+            auto sleep = aio::sleep(1s);
+        }
+        CHECK(reports.all.empty());
+        {
+            auto dropped = answer();
+        }
+        co_return;
+    });
+    CHECK(reports.kinds() == std::vector{aio::ReportKind::never_awaited});
 }
 
 TEST_CASE("a sleep that was never awaited is reported too") {

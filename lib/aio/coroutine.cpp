@@ -1,5 +1,6 @@
 #include <aio/coroutine.hpp>
 #include <aio/detail/tracer.hpp>
+#include <aio/extend.hpp>
 #include <aio/sleep.hpp>
 
 namespace aio::detail {
@@ -68,7 +69,7 @@ void drop_frame(Frame* frame, bool quietly) noexcept {
     if (core && core->tracer) core->tracer->tell_frames_made();
     const bool delay_only = !frame->handle;
     const bool unstarted = delay_only || frame->called_from;
-    if (unstarted && !quietly) {
+    if (unstarted && !quietly && !extend::QuietDrops::any()) {
         std::string where = delay_only ? to_text(frame->where) : call_site(frame->called_from);
         std::string text = name_of(*frame) + " was never awaited, so it never ran";
         if (where.empty()) {

@@ -4,6 +4,11 @@
 #include <aio/detail/tracer.hpp>
 
 namespace aio::extend {
+namespace {
+
+constinit thread_local int quiet_drops = 0;
+
+}  // namespace
 
 Loop* running_loop() noexcept { return detail::core ? &detail::core->face() : nullptr; }
 
@@ -26,6 +31,10 @@ void note(std::string_view text, std::source_location where) {
 
 QuietThread::QuietThread() noexcept { detail::add_quiet_threads(1); }
 QuietThread::~QuietThread() { detail::add_quiet_threads(-1); }
+
+QuietDrops::QuietDrops() noexcept { ++quiet_drops; }
+QuietDrops::~QuietDrops() { --quiet_drops; }
+bool QuietDrops::any() noexcept { return quiet_drops > 0; }
 
 LibrarySources::LibrarySources(std::source_location file) { detail::add_library_sources(file); }
 

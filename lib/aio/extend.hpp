@@ -94,6 +94,23 @@ public:
     QuietThread& operator=(const QuietThread&) = delete;
 };
 
+/// While one exists, a coroutine that is dropped on the thread that made it, without
+/// having run, is not reported. For whoever makes coroutines only to look at them, and
+/// reads no reports: to find the line of each such call takes milliseconds (addr2line).
+///
+///   const aio::extend::QuietDrops quiet;
+///   const auto dropped = answer();               // no report, and no look-up
+class QuietDrops {
+public:
+    QuietDrops() noexcept;
+    ~QuietDrops();
+    QuietDrops(const QuietDrops&) = delete;
+    QuietDrops& operator=(const QuietDrops&) = delete;
+
+    /// Whether this thread has one.
+    [[nodiscard]] static bool any() noexcept;
+};
+
 /// Says that the files in the folder of the one that makes it, and below, are a
 /// library's: where a task waits is then told as the line of the program's that
 /// called the library. A library whose headers have coroutines in them makes one in

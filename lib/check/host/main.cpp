@@ -17,6 +17,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <aio/extend.hpp>
 #include <check/case.hpp>
 #include <check/host/facts.hpp>
 #include <check/host/front.hpp>
@@ -99,9 +100,9 @@ int show_example(Flags flags, char* program_name) {
 
 int judge(const Flags& flags, std::uint64_t seed, const std::string& evidence,
           bool breaks_off = false) {
-    // It drops coroutines of its own that never run. Nobody reads what the loop would report
-    // of them, and to look up each one's line (addr2line) would take longer than all else.
-    setenv("PATH", "/nowhere", 1);
+    // It drops coroutines of its own that never run. Nobody reads what would be reported of
+    // them, and to look up each one's line would take longer than all else.
+    const aio::extend::QuietDrops quiet;
     const bool all =
         check::judge_facts({.seed = seed,
                             .width = flags.width,
