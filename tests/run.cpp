@@ -5,7 +5,9 @@
 #include <csignal>
 #include <memory>
 #include <set>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "counted.hpp"
 #include "play.hpp"
@@ -128,6 +130,41 @@ TEST_CASE("Ctrl-C cancels main, which may clean up") {
     CHECK_THROWS_AS(aio::run(main()), aio::CancelledError);
     CHECK(cleaned);
     CHECK(Wall::now() - begin < 10s);
+}
+
+namespace {
+
+/// Why each task was asked to cancel, as "1 io".
+struct CancelRequests : aio::Observer {
+    std::vector<std::string> all;
+    void on_event(const aio::TraceEvent& event) override {
+        if (event.what != aio::EventKind::cancel_requested) return;
+        const std::string why = event.cause == aio::Cause::io       ? " io"
+                                : event.cause == aio::Cause::thread ? " thread"
+                                                                    : "";
+        all.push_back(std::to_string(event.task) + why);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("an observer can tell Ctrl-C, and a thread's call, from a task's request to cancel") {
+    const NothingLeft nothing_left;
+    const SystemsInterrupt systems_interrupt;
+    CancelRequests requests;
+    const auto main = []() -> aio::Coroutine<> {
+        auto asked_by_task = aio::create_task(aio::sleep(60s));
+        auto asked_by_thread = aio::create_task(aio::sleep(60s));
+        auto left = aio::create_task(aio::sleep(60s));
+        co_await aio::sleep(0s);
+        asked_by_task.cancel();
+        aio::this_loop().call_soon_threadsafe(
+            [asked_by_thread]() mutable { asked_by_thread.cancel(); });
+        aio::this_loop().call_later(10ms, [] { std::raise(SIGINT); });
+        co_await aio::sleep(60s);
+    };
+    CHECK_THROWS_AS(aio::run(main(), {.observer = &requests}), aio::CancelledError);
+    CHECK(requests.all == std::vector<std::string>{"2", "3 thread", "1 io", "4"});
 }
 
 TEST_CASE("a program's own handling of SIGINT is left alone") {

@@ -71,6 +71,10 @@ TEST_CASE_FIXTURE(Damaged, "a task is woken by a request to cancel that nobody m
     events.erase(find(Kind::cancel_requested));
     refused("is woken by a request to cancel that nobody made");
 }
+TEST_CASE_FIXTURE(Damaged, "a request to cancel comes from outside, in the middle of a step") {
+    find(Kind::cancel_requested)->why = aio::Cause::io;
+    refused("cannot have been asked to cancel because of this");
+}
 
 // --- Frames -----------------------------------------------------------------------
 

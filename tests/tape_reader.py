@@ -14,7 +14,7 @@ KINDS = {
     "running": "task frame place seen",
     "waiting": "task frame place seen why what until text",
     "awaited": "task frame place seen why what until text",
-    "cancel requested": "task by place",
+    "cancel requested": "task by place why",
     "renamed": "task text",
     "finished": "task",
     "failed": "task text",

@@ -64,7 +64,8 @@ struct TraceEvent {
     std::uint64_t frame = 0;       ///< created: its own frame; running, waiting: the innermost
     std::source_location at = {};  ///< created, cancel_requested: the call, if it is known;
                                    ///< running, waiting: the innermost co_await
-    Cause cause = Cause::none;     ///< waiting: for what
+    Cause cause = Cause::none;     ///< waiting: for what; cancel_requested: io or thread if
+                                   ///< it came from there (io: Ctrl-C, too), else none
     std::uint64_t cause_id = 0;    ///< ... the task's, future's or resource's number
     std::optional<time_point> until = {};  ///< ... the deadline of a sleep
 };

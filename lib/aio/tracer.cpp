@@ -150,6 +150,8 @@ void Tracer::ended(const TaskBase& task, EventKind how, std::string_view error) 
 void Tracer::cancel_requested(const TaskBase& task) {
     TraceEvent event = event_of(task, EventKind::cancel_requested);
     event.at = std::exchange(cancel_call_, {});
+    // Ctrl-C comes from outside, too; not so what the ending run cancels by itself.
+    if (!closing_) event.cause = cause_of_completion(Cause::none);
     send(&Observer::on_event, event);
 }
 
@@ -343,6 +345,7 @@ void Tracer::tell_timer(LoopEventKind what, const Timer& timer) {
 }
 
 void Tracer::tell(LoopEventKind what) {
+    closing_ = closing_ || what == LoopEventKind::closing;
     send(&Observer::on_loop, {.what = what, .when = core_.now()});
 }
 

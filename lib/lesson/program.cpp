@@ -42,6 +42,7 @@ struct Program::State {
     const Options options;
     Screen screen;
     std::optional<Observer> observer;  // of the run that is going on
+    bool interrupted = false;          // that run, by Ctrl-C
     std::string running;               // its name
     std::optional<double> guess;       // in seconds, until it has been compared
     Choices choices;                   // made in it; empty: none
@@ -74,9 +75,6 @@ namespace {
 
 // say() is a plain function, so that a coroutine need not be given the program.
 std::atomic<Program*> the_program{nullptr};
-
-// What aio::run gives main when Ctrl-C was pressed.
-constexpr std::string_view interrupted = "interrupted (Ctrl-C)";
 
 Options read_options(int argc, char** argv, const About& about) {
     Screen screen(about.name, {.no_color = true});
@@ -123,14 +121,13 @@ std::string error_text(const std::exception_ptr& error) {
     }
 }
 
-bool is_interrupt(const std::exception_ptr& error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const aio::CancelledError& e) {
-        return e.message() == interrupted;
-    } catch (...) {
-        return false;
-    }
+// Nothing of a lesson's asks main to cancel from outside of its steps: that is what aio
+// does at Ctrl-C.
+bool was_interrupted(const timeline::Tape& tape) {
+    return std::ranges::any_of(tape.events, [](const timeline::Event& event) {
+        return event.kind == timeline::Event::Kind::cancel_requested && event.task == 1 &&
+               event.why == aio::Cause::io;
+    });
 }
 
 }  // namespace
@@ -218,7 +215,8 @@ void Program::fail() {
     const std::exception_ptr error = std::current_exception();
     state_->end_run();
     state_->write_files();
-    if (!is_interrupt(error)) state_->screen.leave(1, "the program failed: " + error_text(error));
+    if (!state_->interrupted || !aio::extend::is_cancelled_error(error))
+        state_->screen.leave(1, "the program failed: " + error_text(error));
     state_->screen.complain("interrupted");
     die_of_interrupt();
 }
@@ -283,6 +281,7 @@ void Program::State::end_run() {
     const timeline::Tape tape = observer->recorder().tape();
     sections.push_back({running, observer->recorder().record()});
     verdict = lesson::verdict(tape);
+    interrupted = was_interrupted(tape);
     if (!choices.empty()) verdict += " " + out_of_order(tape);
     if (!options.tape.empty())
         tapes.push_back(options.whole_tape ? tape : timeline::program_view(tape));

@@ -36,7 +36,7 @@ constexpr Fields fields[] = {
     {task | frame | place | seen},                             // running
     {task | frame | place | seen | why | text, what | until},  // waiting
     {task | frame | place | seen | text, why | what},          // awaited
-    {task, by | place | seen},                                 // cancel requested
+    {task, by | place | seen | why},                           // cancel requested
     {task, text},                                              // renamed
     {task},                                                    // finished
     {task, text},                                              // failed

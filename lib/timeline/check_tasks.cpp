@@ -156,6 +156,10 @@ void TapeChecker::await_done(const Event& event) {
 void TapeChecker::request_cancel(const Event& event) {
     require_by(event.by, event);
     Task& asked = task(event.task);
+    const bool from_outside = event.why == Cause::io && is_outside() && !closing_;
+    const bool from_thread = event.why == Cause::thread && step_ == Step::callback && !closing_;
+    must(event.why == Cause::none || from_outside || from_thread,
+         named("task", event.task) + " cannot have been asked to cancel because of this");
     must(asked.state != Task::State::ended,
          named("task", event.task) + " has ended, and cannot be asked to cancel");
     asked.cancel_requested = true;

@@ -38,7 +38,7 @@ struct Event {
         running,  ///< task, frame (the innermost), place, seen; a step begins
         waiting,  ///< task, frame, place, seen, why (for what), what, until, text; the step is over
         awaited,  ///< as waiting, but what it awaited was done: it did not suspend
-        cancel_requested,  ///< task, by, place (the call)
+        cancel_requested,  ///< task, by, place (the call), why (io or thread: came from there)
         renamed,           ///< task, text
         finished,          ///< task; its frame is destroyed by now
         failed,            ///< task, text (the error)

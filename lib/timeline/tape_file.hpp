@@ -33,7 +33,9 @@
 //   hidden, threw   true
 //
 // An "idle" with "why":"call" is no rest of the loop: in simulated time, a call that
-// blocks holds it, in a step of the task in "by", until "until".
+// blocks holds it, in a step of the task in "by", until "until". A "cancel requested" has
+// "why" only if it came from outside of all steps ("io"), as at Ctrl-C, or from another
+// thread ("thread").
 //
 // A line with "file" says what the number in its "place" means, before the first event
 // that has it; "library" is true for a place that the program's author did not write. A

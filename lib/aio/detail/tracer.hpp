@@ -94,6 +94,7 @@ private:
     std::string name_;       // of the task that an event is about
     bool creating_ = false;  // the observer is being told of a task's creation
     bool threads_call_ = false;
+    bool closing_ = false;
     std::source_location cancel_call_;
     std::optional<LoopEvent> later_;  // the running task is ready; told when it waits
     bool idle_ = false;
