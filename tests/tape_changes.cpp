@@ -85,7 +85,7 @@ const std::vector<Kind>& kinds() {
         {"of another kind", true,
          [](Tape& tape, std::size_t i, Random& random) {
              auto& kind = tape.events[i].kind;
-             kind = static_cast<Event::Kind>(another(random, static_cast<std::uint32_t>(kind), 31));
+             kind = static_cast<Event::Kind>(another(random, static_cast<std::uint32_t>(kind), 37));
              return true;
          }},
         {"later", true,
@@ -118,6 +118,8 @@ const std::vector<Kind>& kinds() {
         {"another caller", true, number_changed(&Event::caller)},
         {"another number", true, number_changed(&Event::number)},
         {"another target", true, number_changed(&Event::what)},
+        {"another level", true, number_changed(&Event::level, 3)},
+        {"another size", true, number_changed(&Event::most, 3)},
         {"other parts", false,
          table_changed(&Event::parts, [](const Tape& tape) { return tape.parts.size(); })},
         {"another line", false, table_changed(&Event::place, places)},
@@ -163,7 +165,7 @@ int how_many() {
 }  // namespace
 
 TEST_CASE("nearly every change of one event of a real tape is noticed") {
-    std::vector<Tape> tapes{tape_of(ordinary())};
+    std::vector<Tape> tapes{tape_of(ordinary()), tape_of(sharing())};
     for (std::uint64_t seed = 1; tapes.size() < 30; ++seed)
         if (Tape tape = random_tape(seed); tape.events.size() > 60 && tape.events.size() < 500)
             tapes.push_back(std::move(tape));

@@ -47,6 +47,11 @@ struct Damaged {
     }
 };
 
+/// Of tasks that share a lock, a semaphore and a queue.
+struct DamagedSharing : Damaged {
+    DamagedSharing() { tape = tape_of(sharing()); }
+};
+
 inline bool sleeps(const Event& event) { return event.why == aio::Cause::time; }
 inline bool for_a_task(const Event& event) { return event.why == aio::Cause::task; }
 inline bool for_a_lock(const Event& event) { return event.why == aio::Cause::resource; }

@@ -21,7 +21,7 @@ TEST_CASE_FIXTURE(Damaged, "a task waits for one that there is not") {
 }
 TEST_CASE_FIXTURE(Damaged, "a task waits for a lock that was never spoken of") {
     find(Kind::waiting, for_a_lock)->what = 9;
-    refused("waits for nothing that has been spoken of");
+    refused("resources are numbered as they are first spoken of");
 }
 TEST_CASE_FIXTURE(Damaged, "a task goes on at another line than it waited at") {
     auto step = find(Kind::running, [](const Event& e) { return e.task == 2; });

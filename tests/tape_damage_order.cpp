@@ -138,3 +138,67 @@ TEST_CASE_FIXTURE(Damaged, "something runs outside of a turn") {
     std::iter_swap(step, step - 1);
     refused("");
 }
+
+// --- What tasks share -----------------------------------------------------------------
+
+TEST_CASE("the tape of tasks that share is accepted") {
+    CHECK(contradiction_in(tape_of(sharing())) == "");
+}
+TEST_CASE_FIXTURE(DamagedSharing, "a lock is taken that somebody holds") {
+    events.erase(find(Kind::lock_released));
+    refused("is taken, but somebody holds it");
+}
+TEST_CASE_FIXTURE(DamagedSharing, "a lock is released that nobody holds") {
+    events.erase(find(Kind::lock_taken));
+    refused("");
+}
+TEST_CASE_FIXTURE(DamagedSharing, "a lock is held by a task that does not run") {
+    find(Kind::lock_taken, 2)->by = 1;
+    refused("cannot have done this");
+}
+TEST_CASE_FIXTURE(DamagedSharing, "a task takes a lock that another was woken for") {
+    // The third goes on instead of the second, everywhere behind the first release.
+    for (auto event = find(Kind::lock_released); event != events.end(); ++event)
+        if (event->kind == Kind::lock_taken) event->by = 9;
+    refused("cannot have done this");
+}
+TEST_CASE_FIXTURE(DamagedSharing, "a task waits for a lock that is free") {
+    auto taken = find(Kind::lock_taken);
+    auto released = *find(Kind::lock_released);
+    released.when = taken->when;
+    released.by = taken->by;
+    events.insert(taken + 1, released);
+    refused("nobody holds lock 1");
+}
+TEST_CASE_FIXTURE(DamagedSharing, "a task waits for a place although one is free") {
+    events.erase(find(Kind::place_taken, 2));
+    refused("semaphore 2 has a free place");
+}
+TEST_CASE_FIXTURE(DamagedSharing, "more places are taken than there are") {
+    find(Kind::place_taken, 2)->level = 3;
+    refused("cannot have so many places taken now");
+}
+TEST_CASE_FIXTURE(DamagedSharing, "a semaphore grows by itself") {
+    find(Kind::place_taken, 2)->most = 3;
+    refused("cannot have so many places taken now");
+}
+TEST_CASE_FIXTURE(DamagedSharing, "an item comes from nowhere") {
+    find(Kind::item_put, 2)->level = 3;
+    refused("");
+}
+TEST_CASE_FIXTURE(DamagedSharing, "a queue holds more than it has room for") {
+    for (Event& event : events)
+        if (event.kind == Kind::item_put || event.kind == Kind::item_got) event.most = 1;
+    refused("has no room for so many items");
+}
+TEST_CASE_FIXTURE(DamagedSharing, "a queue gives an item that it did not have") {
+    events.erase(find(Kind::item_put));
+    refused("");
+}
+TEST_CASE_FIXTURE(DamagedSharing, "a lock becomes a semaphore, and has another name") {
+    find(Kind::place_taken)->number = 1;
+    refused("is something else than before");
+    tape = tape_of(sharing());
+    find(Kind::lock_taken, 2)->text = find(Kind::item_put)->text;
+    refused("is something else than before");
+}

@@ -21,7 +21,7 @@ using timeline::TapeError;
 namespace {
 
 const std::string head =
-    R"({"tape":1,"title":"t","clock":"simulated","order":"plain","whole":true})"
+    R"({"tape":2,"title":"t","clock":"simulated","order":"plain","whole":true})"
     "\n";
 const std::string end = "{\"e\":\"run ends\",\"at\":0}\n";
 
@@ -52,7 +52,7 @@ Tape sorted(const Tape& tape) { return Tape::read(tape.write()); }
 // --- Round trips -------------------------------------------------------------------
 
 TEST_CASE("a tape that is written and read is the same, event by event, text by text") {
-    std::vector<Tape> tapes{tape_of(ordinary())};
+    std::vector<Tape> tapes{tape_of(ordinary()), tape_of(sharing())};
     for (std::uint64_t seed = 1; seed <= 100; ++seed) tapes.push_back(random_tape(seed));
     for (const Tape& tape : tapes) {
         const Tape read = Tape::read(tape.write());
@@ -100,6 +100,8 @@ TEST_CASE("every field survives, whatever is in it") {
                 .seen = 2,
                 .text = 1,
                 .parts = 1,
+                .level = 7,
+                .most = std::numeric_limits<std::uint32_t>::max(),
                 .when = aio::time_point(aio::duration(-5)),
                 .until = aio::time_point(aio::duration::max())};
     tape.events.insert(tape.events.begin(), event);
@@ -118,7 +120,7 @@ TEST_CASE("a file may hold several tapes; Tape::read takes one") {
 
 TEST_CASE("another version is refused by its number, which is named beside ours") {
     is_clear(trouble_with("{\"tape\":2,\"title\":\"t\"}\n" + end),
-             "line 1: the tape's version is 2, and this program reads version 1");
+             "line 1: the tape's version is 3, and this program reads version 2");
     is_clear(trouble_with("{\"tape\":\"1\"}\n"), "no number");
 }
 
@@ -161,7 +163,7 @@ TEST_CASE("keys, kinds and values that are unknown are refused, each by its name
     is_clear(trouble_with(head + "{\"at\":0}\n"), "neither an event");
     is_clear(trouble_with(end), "a tape begins with");
     is_clear(trouble_with(head + end + end), "behind the tape's end");
-    is_clear(trouble_with("{\"tape\":1,\"mood\":\"good\"}\n"), "\"mood\"");
+    is_clear(trouble_with("{\"tape\":2,\"mood\":\"good\"}\n"), "\"mood\"");
     is_clear(trouble_with(head + "{\"e\":\"turn\",\"at\":0,\"a\\u001b[31mb\":1}\n"), "unknown");
 }
 

@@ -81,3 +81,33 @@ inline aio::Coroutine<> ordinary() {
     aio::create_task(delay(9s), "left behind");
     co_await delay(1s);
 }
+
+/// Tasks that share: a lock, a semaphore with two places, a queue with room for two.
+inline aio::Coroutine<> sharing() {
+    using namespace std::chrono_literals;
+    aio::Lock door("door");
+    aio::Semaphore places(2, "places");
+    aio::Queue<int> jobs(2, "jobs");
+    const auto enter = [&]() -> aio::Coroutine<> {
+        const auto held = co_await door.hold();
+        co_await delay(1s);
+    };
+    const auto sit = [&]() -> aio::Coroutine<> {
+        const auto place = co_await places.hold();
+        co_await delay(1s);
+    };
+    const auto bring = [&]() -> aio::Coroutine<> {
+        for (int i = 0; i < 5; ++i) co_await jobs.put(i);
+    };
+    const auto work = [&]() -> aio::Coroutine<> {
+        for (int i = 0; i < 5; ++i) {
+            co_await jobs.get();
+            co_await delay(1s);
+        }
+    };
+    co_await aio::gather(enter(), enter(), enter(), sit(), sit(), sit(), bring(), work());
+    jobs.put_nowait(1);
+    jobs.put_nowait(2);
+    jobs.shutdown(true);
+    places.release();  // one more than there were
+}

@@ -38,6 +38,12 @@ KINDS = {
     "connection idle": "number task text",
     "connection closed": "number task text",
     "connection broken": "number task text",
+    "lock taken": "number by place text",
+    "lock released": "number by text",
+    "place taken": "number by level most place text",
+    "place given back": "number by level most text",
+    "item put": "number by level most text",
+    "item got": "number by level most text",
     "closing": "",
     "deadlock": "",
     "run ends": "",
@@ -51,7 +57,7 @@ class Run:
     """What one tape says."""
 
     def __init__(self, head):
-        if head["tape"] != 1:
+        if head["tape"] != 2:
             raise ValueError(f"version {head['tape']} is unknown")
         allowed = {"tape", "title", "number", "clock", "order", "whole"}
         if not set(head) <= allowed:

@@ -4,6 +4,8 @@
 
 namespace aio {
 
+static constexpr detail::WaitedFor a_barrier{"a barrier", "the barrier"};
+
 Barrier::Barrier(int parties) : state_(new detail::BarrierState(parties)) {
     if (parties < 1) throw std::invalid_argument("Barrier: there must be at least one party");
 }
@@ -33,7 +35,7 @@ Coroutine<int> Barrier::wait(Shared barrier) {
 /// As asyncio's, which waits on a condition: one that is cancelled wakes another,
 /// which looks and waits again.
 Coroutine<> Barrier::next_news(Shared barrier) {
-    detail::Waiter turn(barrier->waiters, "a barrier");
+    detail::Waiter turn(barrier->waiters, a_barrier);
     try {
         co_await turn;
     } catch (...) {

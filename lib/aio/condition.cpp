@@ -2,6 +2,8 @@
 
 namespace aio {
 
+static constexpr detail::WaitedFor a_condition{"a condition", "the condition"};
+
 /// Takes the lock again, whatever requests to cancel arrive meanwhile. Gives the last of
 /// them, or else `error`, to be thrown when the lock is held. One that is gone cannot be.
 Coroutine<std::exception_ptr> Condition::take_again(detail::IntrusivePtr<detail::LockState> lock,
@@ -27,7 +29,7 @@ Coroutine<> Condition::wait(Shared condition) {
     condition->lock->give_back();
     std::exception_ptr error;
     {
-        detail::Waiter turn(condition->waiters, "a condition");
+        detail::Waiter turn(condition->waiters, a_condition);
         try {
             co_await turn;
         } catch (...) {

@@ -23,6 +23,15 @@ void Core::disarm_observed(Timer& timer) {
 
 void Core::tell_cancel_call(std::source_location call) { tracer->cancel_called_at(call); }
 void Core::forget(const void* resource) { tracer->forget(resource); }
+void Core::tell_resource(const void* resource, const char* name, ResourceEventKind what,
+                         std::size_t level, std::size_t most) {
+    tracer->resource(resource, {.what = what,
+                                .when = now(),
+                                .resource = 0,
+                                .level = level,
+                                .most = most,
+                                .name = name ? name : std::string_view()});
+}
 void Core::tell_not_suspended(const FutureBase& awaited) { tracer->not_suspended(awaited); }
 
 Core& running_core(const char* who) {

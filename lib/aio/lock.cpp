@@ -2,9 +2,11 @@
 
 namespace aio {
 
+static constexpr detail::WaitedFor a_lock{"a lock", "the lock"};
+
 Coroutine<> Lock::acquire(Shared lock) {
     if (!lock->destroyed() && (lock->locked || lock->waiters.any_uncancelled())) {
-        detail::Waiter turn(lock->waiters, "a lock");
+        detail::Waiter turn(lock->waiters, a_lock);
         try {
             co_await turn;
         } catch (...) {
@@ -16,6 +18,7 @@ Coroutine<> Lock::acquire(Shared lock) {
     }
     if (lock->destroyed()) co_await detail::fail_destroyed("Lock::acquire", "lock");
     lock->locked = true;
+    lock->waiters.tell(ResourceEventKind::lock_taken);
 }
 
 Coroutine<ScopedLock<Lock>> Lock::hold(Shared lock) {
@@ -32,6 +35,7 @@ void LockState::give_back() {
             "Lock::release: nobody holds the lock; release it once for each acquire, "
             "or use hold()");
     locked = false;
+    waiters.tell(ResourceEventKind::lock_released);
     wake_first();
 }
 

@@ -21,6 +21,7 @@ public:
 
 class LockState final : public ReleasableState {
 public:
+    explicit LockState(const char* name) : waiters(name) {}
     void give_back() override;
     [[nodiscard]] const char* kind() const noexcept override { return "this lock"; }
     void wake_first();
@@ -67,7 +68,8 @@ private:
 /// is destroyed gets RuntimeError, unless it is cancelled; so with all that follow here.
 class Lock {
 public:
-    Lock() : state_(new State) {}
+    /// `name` is what pictures and errors call it. It must outlive the lock: a literal.
+    explicit Lock(const char* name = nullptr) : state_(new State(name)) {}
 
     /// Waits until the lock is free and takes it. Does not suspend if nobody
     /// holds it or waits for it. Cancelled while waiting: not taken.

@@ -13,6 +13,7 @@ void QueueCounts::task_done() {
 void QueueCounts::shutdown(bool immediate) {
     if (immediate) {
         unfinished -= std::min(size, unfinished);
+        if (size > 0) getters.tell(ResourceEventKind::item_got, 0, maxsize);
         size = 0;
         drop_items();
         if (unfinished == 0) joiners.wake_all();

@@ -17,10 +17,15 @@ namespace aio {
 
 namespace detail {
 
+inline constexpr WaitedFor room_in_queue{"room in a queue", "room in the queue"},
+    item_in_queue{"an item in a queue", "an item in the queue"},
+    end_of_items{"the end of a queue's items", "the end of the items in the queue"};
+
 /// What does not depend on the items' type: how many there are, and who waits.
 class QueueCounts : public PrimitiveState {
 public:
-    explicit QueueCounts(std::size_t most) : maxsize(most) {}
+    QueueCounts(std::size_t most, const char* name)
+        : maxsize(most), getters(name), putters(name), joiners(name) {}
     [[nodiscard]] const char* kind() const noexcept override { return "this queue"; }
 
     [[nodiscard]] bool empty() const { return size == 0; }
@@ -34,10 +39,12 @@ public:
     void added() {
         ++size;
         ++unfinished;
+        getters.tell(ResourceEventKind::item_put, size, maxsize);
         getters.wake_next();
     }
     void taken() {
         --size;
+        getters.tell(ResourceEventKind::item_got, size, maxsize);
         putters.wake_next();
     }
     void task_done();
@@ -90,7 +97,9 @@ private:
 template <class T>
 class Queue {
 public:
-    explicit Queue(std::size_t maxsize = 0) : Queue(new detail::OldestFirst<T>(maxsize)) {}
+    /// `name` is what pictures and errors call it. It must outlive the queue: a literal.
+    explicit Queue(std::size_t maxsize = 0, const char* name = nullptr)
+        : Queue(Items{new detail::OldestFirst<T>(maxsize, name)}) {}
 
     /// Waits while the queue is full. QueueShutDown after shutdown(). Cancelled
     /// while it waits: the item is not put.
@@ -132,7 +141,10 @@ public:
     void shutdown(bool immediate = false) { state_->shutdown(immediate); }
 
 protected:
-    explicit Queue(detail::QueueItems<T>* state) : state_(state) {}
+    struct Items {  // not the pointer alone, which a 0 could be taken for
+        detail::QueueItems<T>* state;
+    };
+    explicit Queue(Items items) : state_(items.state) {}
 
 private:
     using Shared = detail::IntrusivePtr<detail::QueueItems<T>>;
@@ -140,7 +152,7 @@ private:
     static Coroutine<> put(Shared queue, T item) {
         while (queue->full() && !queue->destroyed()) {
             queue->require_open("Queue::put");
-            detail::Waiter turn(queue->putters, "room in a queue");
+            detail::Waiter turn(queue->putters, detail::room_in_queue);
             try {
                 co_await turn;
             } catch (...) {
@@ -159,7 +171,7 @@ private:
         while (queue->empty()) {
             if (queue->destroyed()) co_await detail::fail_destroyed("Queue::get", "queue");
             queue->require_open("Queue::get");
-            detail::Waiter turn(queue->getters, "an item in a queue");
+            detail::Waiter turn(queue->getters, detail::item_in_queue);
             try {
                 co_await turn;
             } catch (...) {
@@ -176,7 +188,7 @@ private:
     static Coroutine<> join(Shared queue) {
         if (queue->unfinished == 0) co_return;
         if (!queue->destroyed()) {
-            detail::Waiter turn(queue->joiners, "the end of a queue's items");
+            detail::Waiter turn(queue->joiners, detail::end_of_items);
             if (co_await turn) co_return;
         }
         co_await detail::fail_destroyed("Queue::join", "queue");

@@ -39,8 +39,8 @@ private:
 template <class T, class Less>
 class SmallestFirst final : public QueueItems<T> {
 public:
-    SmallestFirst(std::size_t maxsize, Less less)
-        : QueueItems<T>(maxsize), after_{std::move(less)} {}
+    SmallestFirst(std::size_t maxsize, Less less, const char* name)
+        : QueueItems<T>(maxsize, name), after_{std::move(less)} {}
     void store(T&& item) override {
         items_.push_back({std::move(item), stored_++});
         std::push_heap(items_.begin(), items_.end(), after_);
@@ -78,15 +78,17 @@ private:
 template <class T, class Less = std::less<T>>
 class PriorityQueue : public Queue<T> {
 public:
-    explicit PriorityQueue(std::size_t maxsize = 0, Less less = {})
-        : Queue<T>(new detail::SmallestFirst<T, Less>(maxsize, std::move(less))) {}
+    explicit PriorityQueue(std::size_t maxsize = 0, Less less = {}, const char* name = nullptr)
+        : Queue<T>(typename Queue<T>::Items{
+              new detail::SmallestFirst<T, Less>(maxsize, std::move(less), name)}) {}
 };
 
 /// Gives the latest item first. Otherwise a Queue. Like asyncio.LifoQueue.
 template <class T>
 class LifoQueue : public Queue<T> {
 public:
-    explicit LifoQueue(std::size_t maxsize = 0) : Queue<T>(new detail::LatestFirst<T>(maxsize)) {}
+    explicit LifoQueue(std::size_t maxsize = 0, const char* name = nullptr)
+        : Queue<T>(typename Queue<T>::Items{new detail::LatestFirst<T>(maxsize, name)}) {}
 };
 
 template <class T, class Less>

@@ -4,13 +4,16 @@
 
 namespace aio {
 
-Semaphore::Semaphore(int value, int bound) : state_(new State(value, bound)) {
+static constexpr detail::WaitedFor a_semaphore{"a semaphore", "the semaphore"};
+
+Semaphore::Semaphore(int value, int bound, const char* name)
+    : state_(new State(value, bound, name)) {
     if (value < 0) throw std::invalid_argument("Semaphore: the value must not be negative");
 }
 
 Coroutine<> Semaphore::acquire(Shared semaphore) {
     if (!semaphore->destroyed() && semaphore->locked()) {
-        detail::Waiter turn(semaphore->waiters, "a semaphore");
+        detail::Waiter turn(semaphore->waiters, a_semaphore);
         try {
             co_await turn;
         } catch (...) {
@@ -27,6 +30,8 @@ Coroutine<> Semaphore::acquire(Shared semaphore) {
         --semaphore->value;
     }
     if (semaphore->destroyed()) co_await detail::fail_destroyed("Semaphore::acquire", "semaphore");
+    ++semaphore->taken;
+    semaphore->tell(ResourceEventKind::place_taken);
 }
 
 Coroutine<ScopedLock<Semaphore>> Semaphore::hold(Shared semaphore) {
@@ -43,6 +48,8 @@ void SemaphoreState::grant() {
 void SemaphoreState::give_back() {
     if (bound >= 0 && value >= bound)
         throw std::invalid_argument("BoundedSemaphore::release: released more often than acquired");
+    taken > 0 ? --taken : ++units;
+    tell(ResourceEventKind::place_given_back);
     ++value;
     if (waiters.wake_next()) --value;
 }

@@ -12,16 +12,23 @@ namespace detail {
 
 class SemaphoreState final : public ReleasableState {
 public:
-    SemaphoreState(int units, int most) : value(units), bound(most) {}
+    SemaphoreState(int n, int most, const char* name)
+        : waiters(name), value(n), units(n), bound(most) {}
     void give_back() override;
     [[nodiscard]] const char* kind() const noexcept override { return "this semaphore"; }
     /// A unit is handed to a waiter when it is woken, not when it runs.
     void grant();
     [[nodiscard]] bool locked() const { return value == 0 || waiters.any_uncancelled(); }
 
+    void tell(ResourceEventKind what) const {
+        waiters.tell(what, static_cast<std::size_t>(taken), static_cast<std::size_t>(units));
+    }
+
     WaiterList waiters;
-    int value;
-    int bound;  // a BoundedSemaphore's; -1: none
+    int value;      // free, and granted to nobody
+    int taken = 0;  // by those who have been granted one, and have gone on
+    int units;      // of all kinds; more, if more are given back than were taken
+    int bound;      // a BoundedSemaphore's; -1: none
 
 private:
     void let_all_go() override { waiters.let_all_go(); }
@@ -33,8 +40,9 @@ private:
 /// waiters. Like asyncio.Semaphore.
 class Semaphore {
 public:
-    /// std::invalid_argument if the value is negative.
-    explicit Semaphore(int value = 1) : Semaphore(value, -1) {}
+    /// std::invalid_argument if the value is negative. `name` is what pictures and errors
+    /// call it. It must outlive the semaphore: a literal.
+    explicit Semaphore(int value = 1, const char* name = nullptr) : Semaphore(value, -1, name) {}
 
     /// Takes a unit; waits while there is none. Cancelled while waiting: none is
     /// taken, and one that had just been granted goes to the next.
@@ -51,7 +59,7 @@ public:
 private:
     using State = detail::SemaphoreState;
     using Shared = detail::IntrusivePtr<State>;
-    Semaphore(int value, int bound);
+    Semaphore(int value, int bound, const char* name);
     static Coroutine<> acquire(Shared semaphore);
     static Coroutine<ScopedLock<Semaphore>> hold(Shared semaphore);
 
@@ -65,7 +73,8 @@ private:
 /// std::invalid_argument. Like asyncio.BoundedSemaphore.
 class BoundedSemaphore : public Semaphore {
 public:
-    explicit BoundedSemaphore(int value = 1) : Semaphore(value, value) {}
+    explicit BoundedSemaphore(int value = 1, const char* name = nullptr)
+        : Semaphore(value, value, name) {}
 };
 
 template <>

@@ -152,6 +152,31 @@ struct LaneEvent {
     std::uint64_t task = 0;  ///< in whose step it happened; 0 if none
 };
 
+/// What happened to what tasks share. A lock has one holder; a semaphore has so many
+/// places; a queue holds items.
+enum class ResourceEventKind {
+    lock_taken,
+    lock_released,
+    place_taken,
+    place_given_back,
+    item_put,
+    item_got,  ///< or all of them were dropped, by shutdown
+};
+
+/// Views are valid during the call of on_resource only.
+struct ResourceEvent {
+    ResourceEventKind what;
+    time_point when;
+    /// As in TraceEvent::cause_id of a task that waits for it; for a queue, of one that
+    /// waits for an item. Counted from 1, in order of first mention.
+    std::uint64_t resource;
+    std::uint64_t by = 0;             ///< the task in whose step it happened; 0 if none
+    std::uint64_t level = 0;          ///< places taken, or items in the queue, after it
+    std::uint64_t most = 0;           ///< places, or room, in all; 0: no bound, or a lock
+    std::string_view name = {};       ///< what its maker calls it, if anything
+    std::source_location where = {};  ///< taken: the co_await, outside of libraries
+};
+
 /// Receives a loop's events, in order, on the loop's thread, between or inside
 /// steps. It must not throw: what it throws is dropped. It may look at tasks and name
 /// them, but must not schedule, cancel or complete anything.
@@ -163,6 +188,7 @@ public:
     virtual void on_loop(const LoopEvent&) {}
     virtual void on_note(const NoteEvent&) {}
     virtual void on_lane(const LaneEvent&) {}
+    virtual void on_resource(const ResourceEvent&) {}
 };
 
 /// A mistake that no exception can tell, because nobody is there to catch it.

@@ -355,6 +355,17 @@ void Tracer::note(std::string_view text, const std::source_location& where) {
     send(&Observer::on_note, {.when = core_.now(), .task = by(), .text = text, .where = where});
 }
 
+// A lock or a place is taken by a coroutine, which waits for it at its caller's line. What
+// gives back, or puts, may be a plain function: no line is known of it.
+void Tracer::resource(const void* key, ResourceEvent event) {
+    event.resource = number_of({Cause::resource, key});
+    event.by = by();
+    const bool is_taken =
+        event.what == ResourceEventKind::lock_taken || event.what == ResourceEventKind::place_taken;
+    if (is_taken && running_) event.where = waiting_place(*running_);
+    send(&Observer::on_resource, event);
+}
+
 void Tracer::lane(LaneEvent event) {
     event.task = by();
     send(&Observer::on_lane, event);

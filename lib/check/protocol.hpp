@@ -8,7 +8,7 @@
 //
 //   {"facts": ["the total is the longest delay, not their sum", ...], "seed": 7}
 //   {"begins": "the total is ..."}
-//   {"tape": "{\"tape\":1,..."}          (if asked for: of each run, timeline/tape_file.hpp)
+//   {"tape": "{\"tape\":2,..."}          (if asked for: of each run, timeline/tape_file.hpp)
 //   {"fact": "the total is ...", "holds": false, "says": ["Why 9 s: ..."],
 //    "notes": ["exercise.cpp:14: ..."], "picture": ["main    │░░░..."],
 //    "words": ["main: started at 0 s; ..."], "seconds": 0.001}

@@ -29,6 +29,7 @@ public:
     void on_loop(const aio::LoopEvent&) override;
     void on_note(const aio::NoteEvent& event) override { recorder_.on_note(event); }
     void on_lane(const aio::LaneEvent& event) override { recorder_.on_lane(event); }
+    void on_resource(const aio::ResourceEvent& event) override { recorder_.on_resource(event); }
 
     /// Of a simulated run: before its time moves on, wall time does, too. `speed` is loop
     /// seconds per wall-clock second; 0: it does not.

@@ -13,7 +13,7 @@ struct Strokes {
 
 // In the order of Glyph. Where two look the same in Unicode, the first is the one
 // that keeps a line as wide as it is.
-constexpr std::array<Strokes, 17> table{{
+constexpr std::array<Strokes, 28> table{{
     {Glyph::dot, "·", "."},
     {Glyph::light_shade, "░", "-"},
     {Glyph::thin_bar, "│", "|"},
@@ -30,6 +30,17 @@ constexpr std::array<Strokes, 17> table{{
     {Glyph::check, "✓", "+"},
     {Glyph::arrow, "→", ">"},
     {Glyph::micro, "µ", "u"},
+    {Glyph::level_0, "▁", "_"},
+    {Glyph::level_1, "▂", "="},
+    {Glyph::level_2, "▃", "="},
+    {Glyph::level_3, "▄", "="},
+    {Glyph::level_4, "▅", "="},
+    {Glyph::level_5, "▆", "="},
+    {Glyph::level_6, "▇", "="},
+    {Glyph::corner_top, "┌", "+"},
+    {Glyph::corner_bottom, "└", "+"},
+    {Glyph::corner_end, "┘", "+"},
+    {Glyph::arrow_down, "↓", "v"},
     {Glyph::ellipsis, "…", "..."},
 }};
 

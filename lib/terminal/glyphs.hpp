@@ -27,6 +27,17 @@ enum class Glyph {
     check,
     arrow,
     micro,
+    level_0,  ///< the lowest; then higher and higher
+    level_1,
+    level_2,
+    level_3,
+    level_4,
+    level_5,
+    level_6,
+    corner_top,
+    corner_bottom,
+    corner_end,
+    arrow_down,
     ellipsis,  ///< before or after words, where room does not matter
 };
 

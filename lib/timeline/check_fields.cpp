@@ -23,6 +23,8 @@ enum Field : unsigned {
     until = 1u << 11,
     hidden = 1u << 12,
     threw = 1u << 13,
+    level = 1u << 14,
+    most = 1u << 15,
 };
 
 struct Fields {
@@ -60,6 +62,12 @@ constexpr Fields fields[] = {
     {number, task | text},                                     // connection idle
     {number, task | text},                                     // connection closed
     {number, task | text},                                     // connection broken
+    {number | by | place | seen, text},                        // lock taken
+    {number, by | text},                                       // lock released
+    {number | by | level | most | place | seen, text},         // place taken
+    {number | most, by | level | text},                        // place given back
+    {number | level, by | most | text},                        // item put
+    {number, by | level | most | text},                        // item got
     {0},                                                       // closing
     {0},                                                       // deadlock
     {0},                                                       // run ends
@@ -84,6 +92,8 @@ unsigned fields_of(const Event& event) {
     note(until, event.until != Event::no_time);
     note(hidden, event.hidden);
     note(threw, event.threw);
+    note(level, event.level != 0);
+    note(most, event.most != 0);
     return all;
 }
 

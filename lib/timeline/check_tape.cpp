@@ -76,6 +76,13 @@ void TapeChecker::take(const Event& event) {
         case Kind::connection_closed:
         case Kind::connection_broken:
             return take_connection(event);
+        case Kind::lock_taken:
+        case Kind::lock_released:
+        case Kind::place_taken:
+        case Kind::place_given_back:
+        case Kind::item_put:
+        case Kind::item_got:
+            return take_resource(event);
         case Kind::closing:
             return close();
         case Kind::deadlock:

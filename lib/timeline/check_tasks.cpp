@@ -57,6 +57,7 @@ void TapeChecker::make_ready_after(const Event& event, Task& ready) {
         must(queue.first() == event.task,
              named("task", event.task) + " becomes ready before others that wait longer");
         require_cause(event, ready);
+        if (ready.why == Cause::resource) wake_for(ready.what, ready);
     }
     queue.remove(event.task);
 }
@@ -91,6 +92,8 @@ void TapeChecker::run(const Event& event) {
          named("task", event.task) + " is seen at a line where it is not");
     runs.state = Task::State::running;
     runs.started = true;
+    if (runs.woken_by != 0) --resources_[runs.woken_by].woken;
+    runs.got_on = std::exchange(runs.woken_by, 0);
 }
 
 void TapeChecker::wait(const Event& event) {
@@ -102,6 +105,7 @@ void TapeChecker::wait(const Event& event) {
          named("task", event.task) + " has a deadline if it sleeps, and only then");
     waits.why = event.why;
     waits.what = event.what;
+    waits.got_on = 0;
     waits.state = Task::State::waiting;
     wait_for(event, waits);
     if (event.what != 0) waiting_for_[{event.why, event.what}].push(event.task);
@@ -126,10 +130,9 @@ void TapeChecker::wait_for(const Event& event, Task& waits) {
             if (future(event.what).done) ready_next_ = event.task;
             return;
         default:
-            must(event.why == Cause::resource && event.what > 0 && event.what <= resources_ + 1,
+            must(event.why == Cause::resource,
                  named("task", event.task) + " waits for nothing that has been spoken of");
-            resources_ = std::max(resources_, event.what);
-            return;
+            return wait_for_resource(event.what);
     }
     must(event.what == 0, named("task", event.task) + " waits for its turn, or for something?");
 }
@@ -192,6 +195,7 @@ void TapeChecker::end_without_running(Id id, Task& ends, const Event& event) {
     if (!ends.started && ends.cancel_requested && queue_.take(id)) return begin_step(Step::none);
     must(closing_ && running_ == 0, named("task", id) + " ends, but it is not its turn");
     queue_.remove(id);
+    if (ends.woken_by != 0) --resources_[std::exchange(ends.woken_by, 0)].woken;
     if (ends.what != 0) waiting_for_[{ends.why, ends.what}].remove(id);
 }
 

@@ -49,7 +49,8 @@ void TapeChecker::require_step(const Event& event) {
     const bool begins = event.kind == Kind::running || event.kind == Kind::callback_runs ||
                         event.kind == Kind::timer_fires || event.kind == Kind::cancelled ||
                         event.kind == Kind::ready || event.kind == Kind::turn ||
-                        event.kind == Kind::cut;
+                        event.kind == Kind::cut || event.kind == Kind::lock_released ||
+                        event.kind == Kind::place_given_back;
     if (begins) return;
     must(event.kind == Kind::frame_destroyed, "something happens between two steps");
     const Frame& gone = frame(event.frame);

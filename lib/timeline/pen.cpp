@@ -34,6 +34,9 @@ const Look& look_of(Cell cell) { return looks[static_cast<std::size_t>(cell)]; }
 constexpr std::array ruler{Glyph::ruler_begin, Glyph::ruler, Glyph::ruler_tick,
                            Glyph::ruler_end_tick, Glyph::ruler_end};
 
+constexpr std::array levels{Glyph::level_0, Glyph::level_1, Glyph::level_2, Glyph::level_3,
+                            Glyph::level_4, Glyph::level_5, Glyph::level_6};
+
 bool begins_with(std::string_view line, Glyph glyph) {
     return line.starts_with(terminal::glyph(glyph, true));
 }
@@ -43,6 +46,8 @@ std::pair<std::string_view, std::size_t> colour_at(std::string_view line) {
     for (const Look& look : looks)
         if (look.glyph && begins_with(line, *look.glyph))
             return {look.colour, terminal::glyph(*look.glyph, true).size()};
+    for (const Glyph glyph : levels)
+        if (begins_with(line, glyph)) return {sgr::magenta, terminal::glyph(glyph, true).size()};
     for (const Glyph glyph : ruler)
         if (begins_with(line, glyph)) return {sgr::faint, terminal::glyph(glyph, true).size()};
     return {"", 1};

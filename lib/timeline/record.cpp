@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <utility>
 
 namespace timeline {
@@ -9,6 +10,7 @@ namespace {
 
 constexpr std::size_t most_spans = 1'000'000;
 constexpr std::size_t most_spans_of_a_row = 10'000;
+constexpr std::size_t most_frames = 100;
 
 std::int64_t wall_now() {
     using std::chrono::nanoseconds;
@@ -49,7 +51,11 @@ const Row* Record::find(std::string_view name) const {
 
 void RecordBuilder::add(const Tape& tape, const Event& event) {
     using Kind = Event::Kind;
+    sharing_.add(tape, event);
     switch (event.kind) {
+        case Kind::frame_made:
+        case Kind::frame_destroyed:
+            return add_frame(tape, event);
         case Kind::created:
             if (event.hidden && event.task <= most_events) {
                 hidden_.resize(std::max<std::size_t>(hidden_.size(), event.task + 1));
@@ -75,6 +81,18 @@ void RecordBuilder::add(const Tape& tape, const Event& event) {
         default:
             break;
     }
+}
+
+void RecordBuilder::add_frame(const Tape& tape, const Event& event) {
+    if (event.kind == Event::Kind::frame_destroyed) {
+        const auto found = frames_at_.find(event.frame);
+        if (found != frames_at_.end()) frames_[found->second].destroyed = event.when;
+        return;
+    }
+    const Place& definition = tape.places[event.place];
+    if (definition.in_library || frames_.size() == most_frames) return;
+    frames_at_[event.frame] = frames_.size();
+    frames_.push_back({std::string(definition.function), event.when, std::nullopt});
 }
 
 Moment RecordBuilder::next_moment(aio::time_point when) {
@@ -227,6 +245,9 @@ Record RecordBuilder::record(const View& view) const {
     out.tasks_started = started_;
     out.spans_dropped = spans_dropped_;
     out.lanes_opened = lanes_.size();
+    out.tracks = sharing_.tracks();
+    out.frames = frames_;
+    out.deadlock = sharing_.deadlock();
     out.rows = chosen_of(rows_, ended_, view, true);
     out.lanes = chosen_of(lanes_, lanes_ended_, view, false);
     out.hidden_rows = rows_.size() - out.rows.size() + lanes_.size() - out.lanes.size();

@@ -19,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include <timeline/shared.hpp>
 #include <timeline/tape_recorder.hpp>
 
 namespace timeline {
@@ -77,11 +78,21 @@ struct Row {
     bool is_main() const { return id == 1 && !is_lane; }
 };
 
+/// A coroutine's frame: where its arguments and variables live.
+struct FrameLife {
+    std::string function;  ///< the coroutine's; "lambda"
+    aio::time_point made{};
+    std::optional<aio::time_point> destroyed;
+};
+
 /// What a Recorder knew at one moment. A plain value. More questions that can
 /// be asked of it are in facts.hpp.
 struct Record {
-    std::vector<Row> rows;        ///< in order of creation
-    std::vector<Row> lanes = {};  ///< connections, in order of opening; no tasks
+    std::vector<Row> rows;               ///< in order of creation
+    std::vector<Row> lanes = {};         ///< connections, in order of opening; no tasks
+    std::vector<Track> tracks = {};      ///< locks, semaphores and queues that have names
+    std::vector<FrameLife> frames = {};  ///< of the program's own coroutines: the first hundred
+    std::optional<Deadlock> deadlock;    ///< the ring, if the run ended in one
     std::size_t hidden_rows =
         0;                  ///< further tasks and lanes, left out of this copy (see View::rows)
     aio::time_point now{};  ///< the last event, or later while the program runs
@@ -134,6 +145,7 @@ private:
     void start(Row&, Moment);
     void end(Row&, State, Moment, std::string_view text);
     void end_lane(Row&, State, Moment);
+    void add_frame(const Tape&, const Event&);
     bool is_hidden(std::uint64_t task) const { return task < hidden_.size() && hidden_[task]; }
     aio::time_point now(double speed) const;
 
@@ -143,6 +155,9 @@ private:
     std::vector<Row> lanes_;         // in order of id
     std::vector<char> lanes_ended_;  // as ended_
     std::vector<bool> hidden_;       // by task: a library's machinery
+    Sharing sharing_;
+    std::vector<FrameLife> frames_;
+    std::map<std::uint32_t, std::size_t> frames_at_;  // by number on the tape: in frames_
     std::uint64_t events_ = 0;
     aio::time_point last_{};
     std::int64_t wall_of_last_ = 0;  // nanoseconds of the steady clock

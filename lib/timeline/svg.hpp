@@ -13,7 +13,8 @@ namespace timeline {
 
 struct SvgOptions {
     bool show_main = true;
-    int max_rows = 40;  ///< of each section; the others are counted
+    bool frames = false;  ///< a row for each coroutine's frame, up to a dozen
+    int max_rows = 40;    ///< of each section; the others are counted
     /// How long the axis is at least. All sections share one that is as long as the longest.
     aio::duration axis_end{};
 };

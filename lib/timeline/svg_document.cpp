@@ -34,6 +34,15 @@ constexpr std::array looks = std::to_array<Look>({
     {"waiting", "fill=\"#cfe3f5\" stroke=\"#5b9bd0\" stroke-width=\"1.5\""},
     {"running", "fill=\"#0b4f8a\""},
     {"request", "fill=\"#6d3a8c\""},
+    {"level", "fill=\"#dccbe8\" stroke=\"#6d3a8c\" stroke-width=\"1.5\""},
+    {"level none", "stroke=\"#6d3a8c\" stroke-width=\"1.5\""},
+    {"count", "font-size=\"16\" font-weight=\"600\" fill=\"#4a2563\""},
+    {"frame", "stroke=\"#9a6a00\" stroke-width=\"3\""},
+    {"stuck", "fill=\"#fdf1e3\" stroke=\"#9a6a00\" stroke-width=\"2\""},
+    {"who", "font-size=\"20\" font-weight=\"600\""},
+    {"what", "font-size=\"17\""},
+    {"arrow", "fill=\"none\" stroke=\"#9a6a00\" stroke-width=\"2.5\""},
+    {"head", "fill=\"#9a6a00\""},
     {"dim", "opacity=\"0.5\""},
     {"finished", "fill=\"#00795a\" stroke=\"#ffffff\" stroke-width=\"2\""},
     {"failed", "fill=\"none\" stroke=\"#c2410c\" stroke-width=\"5\" stroke-linecap=\"round\""},
@@ -83,6 +92,28 @@ void SvgDocument::mark(State state, double x, double y) {
     body_ += fmt::format("<circle {} cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"9.5\"/>\n", look, x, y);
     if (state == State::cancelled)
         body_ += fmt::format("<path {} d=\"M{:.1f} {:.1f}l13 -13\"/>\n", look, x - 6.5, y + 6.5);
+}
+
+void SvgDocument::box(std::string_view look, double left, double top, double width, double height) {
+    body_ += fmt::format(
+        "<rect {} x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" rx=\"8\"/>\n",
+        attributes_of(look), left, top, width, height);
+}
+
+void SvgDocument::arrow(const std::vector<Point>& points) {
+    constexpr double length = 12, half = 6;
+    const Point tip = points.back(), before = points[points.size() - 2];
+    const double x = tip.x > before.x ? 1 : tip.x < before.x ? -1 : 0;
+    const double y = tip.y > before.y ? 1 : tip.y < before.y ? -1 : 0;
+    std::string path;
+    for (const Point& point : points)
+        path += fmt::format("{}{:.1f} {:.1f}", path.empty() ? "M" : "L",
+                            point.x - (&point == &points.back() ? x * length : 0),
+                            point.y - (&point == &points.back() ? y * length : 0));
+    body_ += fmt::format("<path {} d=\"{}\"/>\n", attributes_of("arrow"), path);
+    body_ += fmt::format("<path {} d=\"M{:.1f} {:.1f}l{:.1f} {:.1f}l{:.1f} {:.1f}z\"/>\n",
+                         attributes_of("head"), tip.x, tip.y, -x * length + y * half,
+                         -y * length + x * half, -y * 2 * half, -x * 2 * half);
 }
 
 void SvgDocument::begin_group(std::string_view look, const std::string& tip) {

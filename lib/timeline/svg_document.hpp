@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <timeline/record.hpp>
 
@@ -24,6 +25,15 @@ public:
 
     /// How a task ended: a disc, a cross, or a ring with a stroke.
     void mark(State, double x, double y);
+
+    /// A box with round corners, by its top left corner.
+    void box(std::string_view look, double left, double top, double width, double height);
+    /// A line from point to point, with an arrow's head at its end, which it must reach
+    /// upright or level.
+    struct Point {
+        double x, y;
+    };
+    void arrow(const std::vector<Point>& points);
 
     void begin_group(std::string_view look, const std::string& tip = {});
     void end_group();

@@ -69,6 +69,16 @@ struct Event {
         connection_closed,   ///< number, task
         connection_broken,   ///< number, task; while it was busy, or before it was open
 
+        // What tasks share. Its number is what a `waiting` for it says in `what`, for a queue
+        // one for an item.
+        lock_taken,     ///< number, by, place (the co_await), text (its name, if it has one)
+        lock_released,  ///< number, by, text
+        place_taken,    ///< number, by, level (places taken now), most (places), place, text: of a
+                        ///< semaphore
+        place_given_back,  ///< number, by, level, most, text
+        item_put,  ///< number, by, level (items in the queue now), most (room; 0: no bound), text
+        item_got,  ///< number, by, level, most, text; shutdown may drop all at once
+
         // The run.
         closing,   ///< main has ended, or can never end: what is left is cancelled
         deadlock,  ///< nothing can ever run again
@@ -82,13 +92,15 @@ struct Event {
     bool threw = false;
     std::uint32_t task = 0, by = 0;
     std::uint32_t frame = 0, caller = 0;
-    std::uint32_t number = 0;  ///< the turn's, callback's, timer's, future's, connection's
+    std::uint32_t number = 0;  ///< the turn's, callback's, timer's, future's, connection's,
+                               ///< lock's, semaphore's, queue's
     std::uint32_t what = 0;    ///< number of the task, future or resource that `why` speaks of
     std::uint32_t place = 0;   ///< in Tape::places
     std::uint32_t seen = 0;    ///< the place as the program's author sees it: outside of libraries
     std::uint32_t text = 0;    ///< in Tape::texts
     std::uint32_t parts = 0;   ///< in Tape::parts
-    aio::time_point when{};    ///< loop time
+    std::uint32_t level = 0, most = 0;
+    aio::time_point when{};  ///< loop time
     aio::time_point until = no_time;
 
     static constexpr aio::time_point no_time = aio::time_point::min();

@@ -7,6 +7,7 @@
 //   check_tasks.cpp     tasks: ready, running, waiting, ended
 //   check_frames.cpp    coroutines that await each other
 //   check_futures.cpp   futures, callbacks, timers, connections
+//   check_resources.cpp locks, semaphores, queues
 //   check_end.cpp       closing, deadlock, the end
 //   ready_queue.hpp     what is ready, and what is due
 #pragma once
@@ -46,6 +47,8 @@ private:
         Id frame = 0;             // the innermost
         Cause why = Cause::none;  // waiting: for what
         Id what = 0;
+        Id woken_by = 0;  // the resource, until the task goes on
+        Id got_on = 0;    // ... and then, until the task waits again
     };
     struct Frame {
         bool begun = false, returned = false, destroyed = false;
@@ -57,6 +60,12 @@ private:
     struct Future {
         bool made = false, done = false;
         Cause why = Cause::none;  // done: cancel, if it was cancelled
+    };
+    struct Resource {
+        enum class Is { unknown, lock, semaphore, queue };
+        Is is = Is::unknown;
+        std::uint32_t level = 0, most = 0, text = 0;
+        std::size_t woken = 0;  // tasks that were, and have not gone on
     };
     enum class Step { none, task, callback, timer };
 
@@ -123,6 +132,16 @@ private:
     void fire(const Event&);
     void take_connection(const Event&);
 
+    // Locks, semaphores, queues.
+    Resource& resource(Id id);
+    void take_resource(const Event&);
+    void take_lock(const Event&, Resource&);
+    void take_place(const Event&, Resource&);
+    void take_item(const Event&, Resource&);
+    void require_its_turn(const Event&);
+    void wait_for_resource(Id id);
+    void wake_for(Id resource, Task&);
+
     // The end.
     void note_deadlock();
     void close();
@@ -135,7 +154,8 @@ private:
     std::vector<Frame> frames_;
     std::vector<Future> futures_;
     std::vector<Kind> connections_{Kind::connection_closed};
-    Id callbacks_ = 0, timers_ = 0, turns_ = 0, resources_ = 0;
+    std::vector<Resource> resources_{{}};
+    Id callbacks_ = 0, timers_ = 0, turns_ = 0;
     using Target = std::pair<Cause, Id>;
     std::map<Target, ItemList> waiting_for_;
 

@@ -1,6 +1,6 @@
 // How a tape is written: lines of JSON, so that anything can read it.
 //
-//   {"tape":1,"title":"bare
+//   {"tape":2,"title":"bare
 //   coroutines","number":2,"clock":"simulated","order":"plain","whole":false}
 //   {"place":1,"file":"lessons/02_create_then_await/lesson.cpp","line":0,"function":"bare_coroutines"}
 //   {"e":"frame made","at":0,"frame":1,"place":1}
@@ -26,6 +26,7 @@
 //   at            when, in nanoseconds of loop time; never missing
 //   until         a deadline, in the same; missing if there is none
 //   task, by, what, frame, caller, number   whole numbers from 1
+//   level, most   whole numbers
 //   why           turn, time, task, future, resource, cancel, io, thread or call
 //   place, seen   numbers of places; if seen is missing, it is the same as place
 //   text          a text
@@ -55,7 +56,7 @@
 
 namespace timeline {
 
-inline constexpr int tape_version = 1;
+inline constexpr int tape_version = 2;
 
 /// No larger text is read, no longer line, and no more events and parts of all tapes
 /// together: what a run of most_events takes is less.

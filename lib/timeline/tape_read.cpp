@@ -69,7 +69,7 @@ private:
     void take(std::string_view line) {
         const Json json = parse(line);
         if (json.contains("tape")) return begin(json);
-        if (tapes_.empty()) fail("a tape begins with {\"tape\":1,...}");
+        if (tapes_.empty()) fail("a tape begins with {\"tape\":2,...}");
         if (json.contains("e")) return take_event(json);
         if (json.contains("file")) return take_place(json);
         fail("this is neither an event (\"e\") nor a place (\"file\")");
@@ -186,6 +186,10 @@ private:
             event.text = text_number(text(key, value));
         else if (key == "parts")
             event.parts = parts(value);
+        else if (key == "level")
+            event.level = count(key, value);
+        else if (key == "most")
+            event.most = count(key, value);
         else if (key == "hidden")
             event.hidden = truth(key, value);
         else if (key == "threw")
@@ -254,6 +258,12 @@ private:
     }
     std::uint32_t id(std::string_view key, const Json& value) const {
         if (!value.is_number_unsigned() || value.get<std::uint64_t>() > greatest_id)
+            fail_value(key);
+        return value.get<std::uint32_t>();
+    }
+    std::uint32_t count(std::string_view key, const Json& value) const {
+        if (!value.is_number_unsigned() ||
+            value.get<std::uint64_t>() > std::numeric_limits<std::uint32_t>::max())
             fail_value(key);
         return value.get<std::uint32_t>();
     }

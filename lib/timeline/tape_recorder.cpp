@@ -52,6 +52,12 @@ Kind kind_of(aio::LaneEventKind what) {
     return kinds[static_cast<std::size_t>(what)];
 }
 
+Kind kind_of(aio::ResourceEventKind what) {
+    constexpr Kind kinds[] = {Kind::lock_taken,       Kind::lock_released, Kind::place_taken,
+                              Kind::place_given_back, Kind::item_put,      Kind::item_got};
+    return kinds[static_cast<std::size_t>(what)];
+}
+
 }  // namespace
 
 void TapeRecorder::on_event(const aio::TraceEvent& from) noexcept {
@@ -112,6 +118,17 @@ void TapeRecorder::on_lane(const aio::LaneEvent& from) noexcept {
         event.task = small(from.task);
         const bool names = from.what == aio::LaneEventKind::opening;
         event.text = text(names ? from.name : from.detail);
+    });
+}
+
+void TapeRecorder::on_resource(const aio::ResourceEvent& from) noexcept {
+    record(kind_of(from.what), from.when, [&](Event& event) {
+        event.number = small(from.resource);
+        event.by = small(from.by);
+        event.level = small(from.level);
+        event.most = small(from.most);
+        event.place = event.seen = place(from.where);
+        event.text = text(from.name);
     });
 }
 

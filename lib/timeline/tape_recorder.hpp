@@ -29,6 +29,7 @@ public:
     void on_loop(const aio::LoopEvent&) noexcept override;
     void on_note(const aio::NoteEvent&) noexcept override;
     void on_lane(const aio::LaneEvent&) noexcept override;
+    void on_resource(const aio::ResourceEvent&) noexcept override;
 
     /// A copy. If the run has not ended, its last event is a cut.
     [[nodiscard]] Tape tape() const;

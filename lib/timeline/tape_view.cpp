@@ -115,6 +115,8 @@ void Viewer::take(const Event& event) {
     if (is_timer && !timers_[event.number]) return;
     if (is_future && !futures_[event.number]) return;
     if (event.kind == Kind::note && is_hidden(event.task)) return;
+    const bool is_resource = event.kind >= Kind::lock_taken && event.kind <= Kind::item_got;
+    if (is_resource && is_hidden(event.by)) return;
     keep(event);
 }
 

@@ -10,7 +10,7 @@
 
 namespace timeline::words {
 
-inline constexpr std::array<std::string_view, 33> kinds{"created",
+inline constexpr std::array<std::string_view, 39> kinds{"created",
                                                         "ready",
                                                         "running",
                                                         "waiting",
@@ -39,6 +39,12 @@ inline constexpr std::array<std::string_view, 33> kinds{"created",
                                                         "connection idle",
                                                         "connection closed",
                                                         "connection broken",
+                                                        "lock taken",
+                                                        "lock released",
+                                                        "place taken",
+                                                        "place given back",
+                                                        "item put",
+                                                        "item got",
                                                         "closing",
                                                         "deadlock",
                                                         "run ends",

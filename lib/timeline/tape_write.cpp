@@ -79,6 +79,8 @@ private:
         }
         if (event.text != 0) out_.append(",\"text\":").append(texts_[event.text]);
         if (event.parts != 0) add_parts(tape_.parts[event.parts]);
+        add("level", event.level);
+        add("most", event.most);
         if (event.hidden) out_ += ",\"hidden\":true";
         if (event.threw) out_ += ",\"threw\":true";
         out_ += "}\n";

@@ -12,6 +12,8 @@
 #include <timeline/captions.hpp>
 #include <timeline/labels.hpp>
 #include <timeline/pen.hpp>
+#include <timeline/ring_text.hpp>
+#include <timeline/track_text.hpp>
 
 namespace timeline {
 namespace {
@@ -63,11 +65,13 @@ Selection select(const Record& record, const TextOptions& options, std::size_t r
     return out;
 }
 
-Layout make_layout(const std::vector<const Row*>& rows, const TextOptions& options) {
+Layout make_layout(const std::vector<const Row*>& rows, const std::vector<std::string>& below,
+                   const TextOptions& options) {
     const bool narrow = options.width < 40;
     int name = 4;
     for (const Row* row : rows)
         name = std::max(name, columns_of(clean(row->name, options.unicode)));
+    for (const std::string& other : below) name = std::max(name, columns_of(other));
     name = std::min(name, narrow ? options.width * 3 / 10 : options.width / 4);
     const int margin = narrow ? 1 : 4;
     return {name, options.width - name - 1 - margin, margin};
@@ -151,15 +155,15 @@ std::vector<std::string> axis_lines(aio::duration end, const Layout& layout, con
 
 // The picture in parts, so that some can be left out when lines are few.
 struct Parts {
-    std::vector<std::string> title, rows, axis, errors, legend, total;
+    std::vector<std::string> title, rows, below, axis, errors, legend, total, ring;
 
     int lines_beside_rows() const {
-        return static_cast<int>(title.size() + axis.size() + errors.size() + legend.size() +
-                                total.size());
+        return static_cast<int>(title.size() + below.size() + axis.size() + errors.size() +
+                                legend.size() + total.size() + ring.size());
     }
     std::vector<std::string> joined() const {
         std::vector<std::string> out;
-        for (const auto* part : {&title, &rows, &axis, &errors, &legend, &total})
+        for (const auto* part : {&title, &rows, &below, &axis, &errors, &legend, &total, &ring})
             out.insert(out.end(), part->begin(), part->end());
         return out;
     }
@@ -169,7 +173,8 @@ struct Parts {
 // least goes first, until three rows (or all, if fewer) fit.
 int make_room(Parts& parts, int wanted, const TextOptions& options) {
     if (options.max_lines <= 0) return wanted;
-    for (auto* part : {&parts.legend, &parts.errors, &parts.title, &parts.axis})
+    for (auto* part :
+         {&parts.ring, &parts.legend, &parts.below, &parts.errors, &parts.title, &parts.axis})
         if (options.max_lines - parts.lines_beside_rows() < std::min(wanted, 3)) part->clear();
     return std::max(1, options.max_lines - parts.lines_beside_rows());
 }
@@ -194,6 +199,41 @@ int lines_wanted(const Selection& selection) {
     return static_cast<int>(selection.rows.size()) + (selection.hidden > 0 ? 1 : 0);
 }
 
+std::vector<std::string> title_lines(const TextOptions& options, const Pen& pen) {
+    if (options.title.empty()) return {};
+    return {pen.paint(
+        shorten_end(clean(options.title, options.unicode), options.width, options.unicode),
+        sgr::bold)};
+}
+
+std::vector<std::string> below_lines(const Record& record, aio::duration end, const Layout& layout,
+                                     const Pen& pen, const TextOptions& options) {
+    std::vector<std::string> lines;
+    for (const RowBelow& row : rows_below(record, end, layout.bars, options, pen))
+        lines.push_back(
+            terminal::pad(shorten_middle(row.name, layout.name, options.unicode), layout.name) +
+            " " + row.cells);
+    return lines;
+}
+
+std::vector<std::string> all_legend_lines(const Record& record, const std::vector<Bar>& bars,
+                                          const Pen& pen, const TextOptions& options) {
+    if (!options.legend) return {};
+    std::vector<std::string> lines = legend_lines(seen_in(bars, false), options, pen);
+    for (const auto& more :
+         {lane_legend_lines(seen_in(bars, true), options, pen), legend_below(record, options, pen)})
+        lines.insert(lines.end(), more.begin(), more.end());
+    return lines;
+}
+
+std::vector<std::string> who_waits_for_whom(const Record& record, const Pen& pen,
+                                            const TextOptions& options) {
+    if (!record.deadlock) return {};
+    std::vector<std::string> lines = ring_lines(*record.deadlock, options, pen);
+    lines.insert(lines.begin(), "");
+    return lines;
+}
+
 }  // namespace
 
 std::vector<std::string> draw(const Record& record, const TextOptions& options) {
@@ -203,23 +243,17 @@ std::vector<std::string> draw(const Record& record, const TextOptions& options) 
         std::max(options.axis_end.value_or(record.elapsed()), aio::duration{});
     Selection selection =
         select(record, options, static_cast<std::size_t>(std::max(options.max_rows, 1)));
-    const Layout layout = make_layout(selection.rows, options);
+    const Layout layout = make_layout(selection.rows, names_below(record, options), options);
     std::vector<Bar> bars = bars_of(selection, record, end, layout, options.unicode);
 
-    Parts parts;
-    if (!options.title.empty())
-        parts.title = {pen.paint(
-            shorten_end(clean(options.title, options.unicode), options.width, options.unicode),
-            sgr::bold)};
-    parts.axis = axis_lines(end, layout, pen, options);
-    parts.errors = error_lines(record, options, pen);
-    if (options.legend) {
-        parts.legend = legend_lines(seen_in(bars, false), options, pen);
-        for (std::string& line : lane_legend_lines(seen_in(bars, true), options, pen))
-            parts.legend.push_back(std::move(line));
-    }
-    parts.total = total_lines(record, options);
-
+    Parts parts{.title = title_lines(options, pen),
+                .rows = {},
+                .below = below_lines(record, end, layout, pen, options),
+                .axis = axis_lines(end, layout, pen, options),
+                .errors = error_lines(record, options, pen),
+                .legend = all_legend_lines(record, bars, pen, options),
+                .total = total_lines(record, options),
+                .ring = who_waits_for_whom(record, pen, options)};
     const int room = make_room(parts, lines_wanted(selection), options);
     if (lines_wanted(selection) > room) {
         selection = select(record, options, static_cast<std::size_t>(room - 1));

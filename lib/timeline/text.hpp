@@ -31,6 +31,7 @@ struct TextOptions {
     bool colour = false;    ///< ANSI colours
     bool unicode = true;    ///< false: ASCII only
     bool show_main = true;  ///< main as the first row, dimmed
+    bool frames = false;    ///< a row for each coroutine's frame, up to a dozen
     bool legend = true;     ///< the line that explains the shapes that are drawn
     int max_rows = 20;      ///< tasks drawn; the others are counted
     /// Lines in all, 0: no limit. Drops legend, errors, title and axis before rows.

@@ -32,6 +32,7 @@
 // ... and as a trace for Perfetto.
 #include <timeline/trace_json.hpp>
 
-// Inside: axis (ticks), bars (a row as cells), labels (requests written on them),
+// Inside: shared (locks, queues, who waits for whom), track_text and ring_text (these as
+// text), axis (ticks), bars (a row as cells), labels (requests written on them),
 // pen and captions (the text), svg_document and xml (the SVG), file (writing).
 // What a terminal can show, and how it is given back, is lib/terminal.

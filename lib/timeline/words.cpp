@@ -6,6 +6,7 @@
 
 #include <terminal/width.hpp>
 #include <timeline/axis.hpp>
+#include <timeline/ring_text.hpp>
 #include <timeline/text.hpp>
 
 namespace timeline {
@@ -92,13 +93,60 @@ void add_rows(std::vector<std::string>& paragraphs, const std::vector<Row>& rows
         paragraphs.push_back(fmt::format("And {}.", counted_more(all - options.max_rows, what)));
 }
 
+std::string kind_of(const Track& track) {
+    if (track.of == Track::Of::lock) return "a lock";
+    if (track.of == Track::Of::places)
+        return fmt::format("a semaphore, {} place{}", count_text(track.most),
+                           track.most == 1 ? "" : "s");
+    return track.most == 0 ? "a queue without a bound"
+                           : "a queue, room for " + count_text(track.most);
+}
+
+std::string told(const Track& track, const Track::Stretch& stretch) {
+    switch (track.of) {
+        case Track::Of::lock:
+            return stretch.level == 0 ? "free" : "held by " + stretch.holder;
+        case Track::Of::places:
+            return count_text(stretch.level) + " taken";
+        case Track::Of::items:
+            break;
+    }
+    return stretch.level == 0 ? "empty" : count_text(stretch.level) + " in it";
+}
+
+// What was so for no time is left out, and its neighbours are told as one.
+std::string paragraph(const Track& track, aio::time_point now, std::size_t most_steps) {
+    std::vector<std::string> parts;
+    std::vector<Track::Stretch> stretches = track.stretches(now);
+    std::size_t more = 0;
+    for (std::size_t i = 0; i < stretches.size(); ++i) {
+        Track::Stretch& stretch = stretches[i];
+        if (i + 1 < stretches.size() && told(track, stretch) == told(track, stretches[i + 1]))
+            stretches[i + 1].begin = stretch.begin;
+        else if (parts.size() == most_steps)
+            ++more;
+        else if (stretch.end - stretch.begin >= shortest)
+            parts.push_back(told(track, stretch) + " " + from_to(stretch.begin, stretch.end));
+    }
+    if (more > 0) parts.push_back("and " + counted_more(more, "step"));
+    if (parts.empty()) parts.push_back("used, but for no time");
+    return fmt::format("{} ({}): {}.", terminal::clean(track.name, true), kind_of(track),
+                       terminal::clean(fmt::format("{}", fmt::join(parts, "; ")), true));
+}
+
 }  // namespace
 
 std::vector<std::string> in_words(const Record& record, const WordsOptions& options) {
     std::vector<std::string> paragraphs;
     add_rows(paragraphs, record.rows, options, "task");
     add_rows(paragraphs, record.lanes, options, "connection");
+    for (const Track& track : record.tracks)
+        paragraphs.push_back(paragraph(track, record.now, options.max_steps));
     paragraphs.push_back(total_text(record));
+    if (!record.deadlock) return paragraphs;
+    paragraphs.push_back("Who waits for whom:");
+    for (std::string& sentence : ring_in_words(*record.deadlock))
+        paragraphs.push_back(std::move(sentence));
     return paragraphs;
 }
 

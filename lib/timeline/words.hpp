@@ -19,8 +19,9 @@ struct WordsOptions {
     std::size_t max_steps = 12;  ///< of one row; the others are counted
 };
 
-/// A paragraph for each task in order of creation, then for each connection, then
-/// the total; to be wrapped by whoever prints it. What takes less than a millisecond
+/// A paragraph for each task in order of creation, then for each connection, and each lock,
+/// semaphore and queue that has a name, then the total, and who waits for whom, if the run
+/// ended in a deadlock; to be wrapped by whoever prints it. What takes less than a millisecond
 /// is left out. A pure function.
 std::vector<std::string> in_words(const Record&, const WordsOptions& = {});
 

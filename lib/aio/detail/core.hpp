@@ -75,6 +75,9 @@ public:
     void tell_cancel_call(std::source_location call);
     /// For the observer: this resource is gone, and its address free.
     void forget(const void* resource);
+    /// For the observer: see ResourceEvent. `name` may be null.
+    void tell_resource(const void* resource, const char* name, ResourceEventKind what,
+                       std::size_t level, std::size_t most);
     /// For the observer: the running task awaited what was done.
     void tell_not_suspended(const FutureBase& awaited);
     virtual void report(ReportKind kind, std::string text, std::string where) noexcept = 0;

@@ -70,6 +70,7 @@ public:
     void note(std::string_view text, const std::source_location& where);
     [[nodiscard]] std::uint64_t next_lane() { return ++lanes_made_; }
     void lane(LaneEvent event);
+    void resource(const void* key, ResourceEvent event);
 
 private:
     enum class Step { outside, task, callback, threads_callback, timer };

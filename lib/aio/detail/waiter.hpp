@@ -8,11 +8,16 @@ namespace aio::detail {
 
 class WaiterList;
 
+/// What a task waits for, in words: of one without a name, and before a name.
+struct WaitedFor {
+    const char *one, *the;  // "a lock", "the lock"
+};
+
 /// One waiting task: a future that stands in the frame of the waiting
 /// coroutine, and leaves the list with it, however it ends.
 class Waiter final : public FutureState<void>, public ListNode<Waiter, both_ways> {
 public:
-    Waiter(WaiterList& list, const char* what);
+    Waiter(WaiterList& list, const WaitedFor& what);
     ~Waiter() override { leave(); }
 
     // As complete(), for a future that only one task knows of.
@@ -20,7 +25,7 @@ public:
     /// There will be nothing to wait for: what it waits in was destroyed.
     void let_go() { end(State::failed); }
     void leave();
-    [[nodiscard]] std::string describe() const override { return what_; }
+    [[nodiscard]] std::string describe() const override;
     [[nodiscard]] Target target() const override { return {Cause::resource, list_}; }
 
     struct Awaiter {
@@ -51,12 +56,13 @@ private:
             core->ready.append(waiters_);
     }
     WaiterList* list_;
-    const char* what_;  // "a lock": for those who ask what the task waits for
+    const WaitedFor* what_;  // for those who ask what the task waits for
 };
 
 class WaiterList {
 public:
-    WaiterList() = default;
+    /// `name` is that of the lock, the queue: a literal, or null.
+    explicit WaiterList(const char* name = nullptr) : name_(name) {}
     WaiterList(const WaiterList&) = delete;
     WaiterList& operator=(const WaiterList&) = delete;
     ~WaiterList() {
@@ -91,16 +97,28 @@ public:
         return waiters_.find([](const Waiter* waiter) { return !waiter->cancelled(); });
     }
 
+    /// For the observer: what became of what these wait for.
+    void tell(ResourceEventKind what, std::size_t level = 0, std::size_t most = 0) const {
+        if (core && core->tracer) [[unlikely]]
+            core->tell_resource(this, name_, what, level, most);
+    }
+
 private:
     friend class Waiter;
     IntrusiveList<Waiter, both_ways> waiters_;
     Waiter* asleep_ = nullptr;  // the oldest that may be asleep: all ahead of it are done
+    const char* name_;
 };
 
-inline Waiter::Waiter(WaiterList& list, const char* what)
-    : FutureState<void>(Uncounted()), list_(&list), what_(what) {
+inline Waiter::Waiter(WaiterList& list, const WaitedFor& what)
+    : FutureState<void>(Uncounted()), list_(&list), what_(&what) {
     list.waiters_.push(this);
     if (!list.asleep_) list.asleep_ = this;
+}
+
+inline std::string Waiter::describe() const {
+    if (!list_ || !list_->name_) return what_->one;
+    return std::string(what_->the).append(" '").append(list_->name_).append("'");
 }
 
 inline void Waiter::leave() {
