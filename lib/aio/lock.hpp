@@ -68,8 +68,9 @@ private:
 /// is destroyed gets RuntimeError, unless it is cancelled; so with all that follow here.
 class Lock {
 public:
+    Lock() : state_(new State(nullptr)) {}
     /// `name` is what pictures and errors call it. It must outlive the lock: a literal.
-    explicit Lock(const char* name = nullptr) : state_(new State(name)) {}
+    explicit Lock(const char* name) : state_(new State(name)) {}
 
     /// Waits until the lock is free and takes it. Does not suspend if nobody
     /// holds it or waits for it. Cancelled while waiting: not taken.
