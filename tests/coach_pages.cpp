@@ -92,7 +92,9 @@ TEST_CASE("a student's page has the sentences, the run and what to look at again
     CHECK(contains(boole, "<li class=\"bad\">when it ends, every task has ended"));
     CHECK(contains(boole, pages().graded.of("boole").points + " of " +
                               pages().graded.of("boole").of + " points"));
-    CHECK(contains(boole, "<figure>"));
+    CHECK(contains(boole, "<figcaption>Your run for “when it ends, every task has ended”"));
+    CHECK(contains(boole, "src=\"data:image/svg+xml;base64,"));
+    CHECK(contains(boole, "<img alt=\"main"));
     CHECK(contains(boole, "What to look at again</h3>\n<p>What does the picture show"));
     CHECK(contains(boole, "lessons/" + exercise + "/lesson.cpp"));
     CHECK(contains(pages().page("students/dirac.html"), "It does not compile."));

@@ -1,4 +1,4 @@
-// A short name for a text: two that differ never share it, whoever made them.
+// A text in characters that go anywhere: as a short name that no other text has, and whole.
 #pragma once
 
 #include <string>
@@ -8,5 +8,8 @@ namespace coach {
 
 /// SHA-256, as 64 hexadecimal digits.
 std::string sha256(std::string_view text);
+
+/// For a URL of the kind "data:".
+std::string base64(std::string_view bytes);
 
 }  // namespace coach

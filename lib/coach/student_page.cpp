@@ -1,7 +1,9 @@
+#include <coach/digest.hpp>
 #include <coach/gradebook_text.hpp>
 #include <coach/page_html.hpp>
 #include <coach/pages.hpp>
 #include <coach/shortened.hpp>
+#include <coach/shown_run.hpp>
 
 #include <fmt/format.h>
 
@@ -11,15 +13,6 @@ namespace coach {
 namespace {
 
 constexpr std::size_t most_shown = 4000;  // bytes of what a program or the compiler printed
-
-// The one to talk about: the first that does not hold; or, where all do, the first that ran.
-const Fact* drawn_fact(const Verdict& verdict) {
-    const Fact* failure = verdict.first_failure();
-    if (failure) return failure->picture.empty() ? nullptr : failure;
-    const auto fact =
-        std::ranges::find_if(verdict.facts, [](const Fact& one) { return !one.picture.empty(); });
-    return fact == verdict.facts.end() ? nullptr : &*fact;
-}
 
 std::string fact_item(const Fact& fact) {
     const char* look = !fact.looked_at ? "open" : fact.holds ? "good" : "bad";
@@ -39,11 +32,17 @@ std::string facts(const Verdict& verdict) {
     return text + "</ul>\n";
 }
 
+// Drawn, where there is a tape; the words are for whoever does not see it.
 std::string picture(const Verdict& verdict) {
-    const Fact* fact = drawn_fact(verdict);
+    const Fact* fact = shown_fact(verdict);
     if (!fact) return {};
-    return fmt::format("<figure>\n<figcaption>What ran for “{}”</figcaption>\n{}</figure>\n",
-                       html_text(fact->name), element("pre", joined_lines(fact->picture)));
+    const std::string svg = shown_picture(verdict);
+    const std::string drawn =
+        svg.empty() ? element("pre", joined_lines(fact->picture))
+                    : fmt::format("<img alt=\"{}\" src=\"data:image/svg+xml;base64,{}\">\n",
+                                  html_text(joined_lines(fact->words)), base64(svg));
+    return fmt::format("<figure>\n<figcaption>Your run for “{}”</figcaption>\n{}</figure>\n",
+                       html_text(fact->name), drawn);
 }
 
 std::string printed(const Verdict& verdict) {

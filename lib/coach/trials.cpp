@@ -1,5 +1,7 @@
 #include <coach/trials.hpp>
 
+#include <coach/shown_run.hpp>
+
 #include <aio/aio.hpp>
 #include <timeline/file.hpp>
 
@@ -44,11 +46,13 @@ aio::Coroutine<Verdict> Trials::find_out(std::string key, std::string text,
     AttemptOptions how{.source = folder / "exercise.cpp",
                        .scratch = folder,
                        .seed = how_.seed,
+                       .tapes = true,
                        .must_be_confined = !how_.trust,
                        .patience = 2};
     Verdict verdict = co_await attempt_twice(toolkit_, exercise, std::move(how));
     for (std::string* told : {&verdict.text, &verdict.warnings, &verdict.output})
         *told = without(std::move(*told), folder.string() + "/");
+    keep_shown_tape(verdict);
     fs::remove_all(folder);
     known_.add(key, verdict);
     co_return verdict;

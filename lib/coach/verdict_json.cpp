@@ -30,14 +30,16 @@ Fact fact_of(const Json& json) {
 }  // namespace
 
 Json to_json(const Verdict& verdict) {
-    Json facts = Json::array();
+    Json facts = Json::array(), tapes = Json::array();
     for (const Fact& fact : verdict.facts) facts.push_back(to_json(fact));
+    for (const timeline::Tape& tape : verdict.tapes) tapes.push_back(tape.write());
     return {{"verdict", kind_of(verdict.what).name},
             {"text", verdict.text},
             {"warnings", verdict.warnings},
             {"output", verdict.output},
             {"notice", verdict.notice},
-            {"facts", std::move(facts)}};
+            {"facts", std::move(facts)},
+            {"tapes", std::move(tapes)}};
 }
 
 Verdict verdict_of(const Json& json) {
@@ -49,6 +51,12 @@ Verdict verdict_of(const Json& json) {
                     .output = json.at("output"),
                     .notice = json.at("notice")};
     for (const Json& fact : json.at("facts")) verdict.facts.push_back(fact_of(fact));
+    try {
+        for (const Json& tape : json.at("tapes"))
+            verdict.tapes.push_back(timeline::Tape::read(tape.get<std::string>()));
+    } catch (const timeline::TapeError& error) {
+        throw Json::other_error::create(501, error.what(), nullptr);
+    }
     return verdict;
 }
 

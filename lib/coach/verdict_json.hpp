@@ -10,7 +10,8 @@
 
 namespace coach {
 
-/// "verdict", "text", "warnings", "output", "notice" and "facts".
+/// "verdict", "text", "warnings", "output", "notice", "facts" and "tapes": each as a text in the
+/// form of timeline/tape_file.hpp.
 nlohmann::ordered_json to_json(const Verdict&);
 
 /// Throws nlohmann::json::exception if something is missing, or is of another type.
