@@ -21,6 +21,15 @@ std::string text_of(const std::string& file) {
     return read_file(lesson_folder(exercise) + "/" + file);
 }
 
+// As shipped, but what it prints, and what its tasks are called, would like to be more than text.
+std::string nasty_program() {
+    std::string text = "#include <cstdio>\n" + text_of("exercise.cpp") +
+                       "const int said = std::puts(\"</pre><script>alert(1)</script>\");\n";
+    const std::string name = R"(</text><script>alert(1)</script>\" onload=\"'&\x1b[31m\u202e\xff)";
+    const std::string call = "create_task(delay(d)";
+    return text.insert(text.find(call) + call.size(), ", \"" + name + "\"");
+}
+
 struct Pages {
     Class students{"coach_pages"};
     fs::path folder = students.folder() / "pages";
@@ -31,9 +40,7 @@ struct Pages {
         students.hand_in("boole", "02.cpp", text_of("wrong_nobody_waits.cpp"));
         students.hand_in("curry", "02.cpp", text_of("wrong_nobody_waits.cpp"));
         students.hand_in("dirac", "02.cpp", "int x = \"<script>alert(1)</script>\";\n");
-        students.hand_in(nasty, "02.cpp",
-                         "#include <cstdio>\n" + text_of("exercise.cpp") +
-                             "const int said = std::puts(\"</pre><script>alert(1)</script>\");\n");
+        students.hand_in(nasty, "02.cpp", nasty_program());
         students.hand_in(nasty, "<b>.txt", "");
         students.hand_in("nobody", "diary.txt", "");
         graded = students.grade({"--seed", "7", "--pages", folder});
@@ -52,15 +59,26 @@ const Pages& pages() {
     return all;
 }
 
-// Whether every element ends where it must, by a parser that is not ours.
+// Whether every element ends where it must, and nothing is done by itself, by parsers that are not
+// ours; likewise in the pictures. Prints the texts of these.
 Outcome parse(const fs::path& page) {
     return run_program({"python3", "-c", R"(
-import sys, html.parser
+import sys, html.parser, base64, xml.etree.ElementTree
+def look_at(tag, attributes):
+    assert tag not in ("script", "iframe", "object", "foreignObject", "use", "image"), tag
+    assert not any(name.startswith("on") for name in attributes), attributes
+def picture(source):
+    head = "data:image/svg+xml;base64,"
+    assert source.startswith(head)
+    svg = base64.b64decode(source[len(head):], validate=True).decode("utf-8")
+    for element in xml.etree.ElementTree.fromstring(svg).iter():
+        look_at(element.tag.split("}")[-1], element.attrib)
+        if element.tag.endswith("}text"): print(element.text)
 class Parser(html.parser.HTMLParser):
     void, open = {"meta", "br", "img"}, []
     def handle_starttag(self, tag, attributes):
-        assert tag not in ("script", "iframe", "object"), tag
-        assert not any(name.startswith("on") for name, value in attributes), attributes
+        look_at(tag, dict(attributes))
+        if tag == "img": picture(dict(attributes)["src"])
         if tag not in self.void: self.open.append((tag, self.getpos()))
     def handle_endtag(self, tag):
         assert self.open and self.open[-1][0] == tag, (self.open[-1:], tag, self.getpos())
@@ -92,7 +110,7 @@ TEST_CASE("a student's page has the sentences, the run and what to look at again
     CHECK(contains(boole, "<li class=\"bad\">when it ends, every task has ended"));
     CHECK(contains(boole, pages().graded.of("boole").points + " of " +
                               pages().graded.of("boole").of + " points"));
-    CHECK(contains(boole, "<figcaption>Your run for “when it ends, every task has ended”"));
+    CHECK(contains(boole, "<figcaption>Your run</figcaption>"));
     CHECK(contains(boole, "src=\"data:image/svg+xml;base64,"));
     CHECK(contains(boole, "<img alt=\"main"));
     CHECK(contains(boole, "What to look at again</h3>\n<p>What does the picture show"));
@@ -123,6 +141,11 @@ TEST_CASE("names, and what programs say, are only text") {
         CHECK(parsed.status == 0);
     }
     CHECK(contains(pages().page("index.html"), "&lt;img src=x onerror=alert(1)&gt;"));
+    const std::string drawn =
+        parse(pages().folder / "students" / "img-src-x-onerror-alert-1-.html").out;
+    CHECK(contains(drawn, "</text"));
+    CHECK_FALSE(contains(drawn, "\x1b"));
+    CHECK_FALSE(contains(drawn, "\u202e"));
 }
 
 TEST_CASE("a page is one file, which loads nothing") {

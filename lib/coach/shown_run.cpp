@@ -4,6 +4,7 @@
 #include <timeline/svg.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace coach {
@@ -38,7 +39,12 @@ void keep_shown_tape(Verdict& verdict) {
 std::string shown_picture(const Verdict& verdict) {
     const timeline::Tape* tape = shown_tape(verdict);
     if (!tape) return {};
-    return timeline::svg(tape->title, {{"", timeline::record_of(*tape)}});
+    timeline::Record record = timeline::record_of(*tape);
+    // A run that took no time at all has an axis all the same.
+    const timeline::SvgOptions how{.axis_end = record.elapsed() > aio::duration{}
+                                                   ? aio::duration{}
+                                                   : aio::duration(std::chrono::seconds(1))};
+    return timeline::svg(tape->title, {{"", std::move(record)}}, how);
 }
 
 }  // namespace coach

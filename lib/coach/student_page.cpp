@@ -37,12 +37,13 @@ std::string picture(const Verdict& verdict) {
     const Fact* fact = shown_fact(verdict);
     if (!fact) return {};
     const std::string svg = shown_picture(verdict);
-    const std::string drawn =
-        svg.empty() ? element("pre", joined_lines(fact->picture))
-                    : fmt::format("<img alt=\"{}\" src=\"data:image/svg+xml;base64,{}\">\n",
-                                  html_text(joined_lines(fact->words)), base64(svg));
-    return fmt::format("<figure>\n<figcaption>Your run for “{}”</figcaption>\n{}</figure>\n",
-                       html_text(fact->name), drawn);
+    if (svg.empty())
+        return fmt::format("<figure>\n<figcaption>Your run for “{}”</figcaption>\n{}</figure>\n",
+                           html_text(fact->name), element("pre", joined_lines(fact->picture)));
+    return fmt::format(
+        "<figure>\n<figcaption>Your run</figcaption>\n"
+        "<img alt=\"{}\" src=\"data:image/svg+xml;base64,{}\">\n</figure>\n",
+        html_text(shortened(joined_lines(fact->words), most_shown)), base64(svg));
 }
 
 std::string printed(const Verdict& verdict) {

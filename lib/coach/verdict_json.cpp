@@ -52,7 +52,7 @@ Verdict verdict_of(const Json& json) {
                     .notice = json.at("notice")};
     for (const Json& fact : json.at("facts")) verdict.facts.push_back(fact_of(fact));
     try {
-        for (const Json& tape : json.at("tapes"))
+        for (const Json& tape : json.value("tapes", Json::array()))
             verdict.tapes.push_back(timeline::Tape::read(tape.get<std::string>()));
     } catch (const timeline::TapeError& error) {
         throw Json::other_error::create(501, error.what(), nullptr);
