@@ -163,11 +163,12 @@ coach: install-deps
 
 # --- The tests --------------------------------------------------------------
 
-# Who answers the session, and who asks the server, in tests/http_peers.cpp, and what
-# tests/consumers uses; and in tests/browser, who looks at the book. Only CI installs them,
+# Who answers the session, and who asks the server, in tests/http_peers.cpp, what
+# tests/consumers uses, and who grades a class in tests/coach_merge.cpp; and in
+# tests/browser, who looks at the book. Only CI installs them,
 # since Debian's nginx begins to serve as soon
 # as it is there; elsewhere these tests are skipped unless they are installed already.
-test sanitize: PACKAGES += $(if $(CI),nginx chromium wrk pkgconf $(call unless-there,node,nodejs) $(call unless-there,npm,npm))
+test sanitize: PACKAGES += $(if $(CI),nginx chromium wrk pkgconf parallel $(call unless-there,node,nodejs) $(call unless-there,npm,npm))
 # Node's own packages bring npm along, and do not go with Debian's.
 unless-there = $(if $(shell command -v $(1)),,$(2))
 
