@@ -225,6 +225,105 @@ TEST_CASE("it cannot start processes, write files, reach others or the network")
     CHECK(read_file((folder / "there").string()) == "untouched");
 }
 
+// C4. The clock is set in the runner, and the judge has one of its own: that of the tape, on
+// which time passes only while the loop is idle, and then to the earliest deadline.
+TEST_CASE("whoever sets the clock has shown nothing") {
+    // An explicit instantiation may name what is private.
+    const std::string clock = R"(
+#include <algorithm>
+#include <aio/detail/running_loop.hpp>
+template <auto member>
+struct Opened {
+    friend aio::time_point& clock_of(aio::Loop& loop) {
+        return dynamic_cast<aio::detail::RunningLoop&>(loop).*member;
+    }
+};
+template struct Opened<&aio::detail::RunningLoop::simulated_now_>;
+aio::time_point& clock_of(aio::Loop& loop);
+)";
+    const std::string longest = "*std::max_element(delays.begin(), delays.end())";
+    const std::string begin = R"(
+    auto& now = clock_of(aio::this_loop());
+    const auto begin = now;
+)";
+    const std::string end = "    now = begin + " + longest + ";\n    co_await aio::sleep(0s);\n";
+    const std::string set_back = begin + staircase + end;
+    const std::string moved_on = begin + R"(
+    std::vector<aio::Task<>> tasks;
+    for (auto d : delays) tasks.push_back(aio::create_task(delay(d)));
+)" + end;
+    const std::string stopped = begin + R"(
+    for (aio::duration d : delays) {
+        now = begin;  // each delay begins where the first one did
+        co_await aio::create_task(delay(d));
+    }
+)" + end;
+    // On a tape time never goes back: it took as long as it did.
+    CHECK(behind_the_screen(program(clock, set_back)).points() == 0);
+    for (const std::string& body : {moved_on, stopped}) {
+        const coach::Verdict verdict = behind_the_screen(program(clock, body));
+        CAPTURE(verdict.text);
+        CHECK(verdict.what == What::forbidden);
+        CHECK(verdict.points() == 0);
+        CHECK(contains(verdict.text, "cannot have happened"));
+    }
+}
+
+// In place of the exercise as shipped, which the judge loads, stands one that tries what a
+// stranger would who has found a fault in how the judge reads.
+TEST_CASE("the judge can open no file, start nothing and reach nobody") {
+    const std::filesystem::path folder = scratch("judge");
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "there") << "untouched";
+    std::string source = program(R"RAW(
+std::string tried;
+void tries(const char* what, bool succeeded) {
+    tried += std::string(what) + ": " + (succeeded ? "ALLOWED" : std::strerror(errno)) + "; ";
+}
+)RAW" + at_start(R"(
+    if (FENCED) tries("read a neighbour's", open("FOLDER/there", O_RDONLY) >= 0);
+    if (FENCED) tries("read the coach's maps", open("/proc/1/maps", O_RDONLY) >= 0);
+)") + R"RAW(
+void tries_all() {
+    tries("fork", fork() >= 0);
+    tries("internet", socket(AF_INET, SOCK_STREAM, 0) >= 0);
+    tries("make a file", open("FOLDER/written", O_WRONLY | O_CREAT, 0600) >= 0);
+    tries("kill", kill(getppid(), SIGTERM) == 0);
+    const std::string text =
+        "{\"fact\":\"every delay is a task of its own\",\"holds\":false,\"says\":[\"" + tried +
+        "\"],\"notes\":[],\"picture\":[],\"words\":[],\"seconds\":0}\n{\"ends\":true}\n";
+    if (write(3, text.data(), text.size()) < 0) {}
+    _exit(1);
+}
+)RAW",
+                                 "    tries_all();\n    return delay(1s);\n");
+    source = with(source, "    co_return;\n", "");  // a plain function, so it runs
+    source = with(source, "FOLDER", folder.string());
+    source = with(source, "FENCED", process::has_fences() ? "true" : "false");
+
+    const auto checked = [&](const std::string& text, coach::Exercise exercise, bool keeps) {
+        std::ofstream(folder / "02.cpp") << text;
+        return aio::run(coach::attempt(toolkit(), exercise,
+                                       {.source = folder / "02.cpp",
+                                        .scratch = folder / "build",
+                                        .keep = keeps ? folder / "shipped.so" : "",
+                                        .seed = 1,
+                                        .screened = false,
+                                        .only_compile = keeps}));
+    };
+    coach::Exercise exercise = toolkit().exercise("02");
+    REQUIRE(checked(source, exercise, true).what == What::passed);
+    exercise.shipped = folder / "shipped.so";
+    const coach::Verdict verdict = checked(program("", staircase), exercise, false);
+    CAPTURE(verdict.text);
+    REQUIRE(verdict.facts.front().says.size() == 1);
+    const std::string told = verdict.facts.front().says.front();
+    CAPTURE(told);
+    CHECK(contains(told, "kill: "));
+    CHECK_FALSE(contains(told, "ALLOWED"));
+    CHECK_FALSE(std::filesystem::exists(folder / "written"));
+}
+
 // As in a container that forbids it: for this thread, and what it starts, there is
 // no seccomp.
 TEST_CASE("where the kernel cannot confine it, a submission does not run") {

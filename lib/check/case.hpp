@@ -37,6 +37,7 @@ void begin_case(std::uint64_t seed, const std::string& fact = {});
 /// The last run of the case that is being looked at; or, once the case has said
 /// that something does not hold, the run that it said it of.
 struct LastRun {
+    timeline::Tape tape;
     timeline::Record record;
     std::vector<aio::Report> reports;
 };

@@ -422,7 +422,7 @@ void remember(const timeline::Tape& tape, const timeline::Record& record,
               const std::vector<aio::Report>& reports) {
     if (told_of_runs) told_of_runs(tape);
     if (told || stage.role == Role::runner) return;
-    last = LastRun{record, {}};
+    last = LastRun{tape, record, {}};
     // What a check made and the student did not come to run follows from the rest.
     for (const aio::Report& report : reports)
         if (!is_in_a_check(report.where)) last->reports.push_back(report);

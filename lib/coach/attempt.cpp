@@ -44,7 +44,8 @@ std::string trouble_with(const fs::path& source) {
 }
 
 // The judge's: it runs nothing of the student's, but reads what that has handed over.
-constexpr process::ProgramLimits judge_limits{.time = std::chrono::seconds(60)};
+constexpr process::ProgramLimits judge_limits{.time = std::chrono::seconds(60),
+                                              .memory = std::size_t{4} << 30};
 
 // More than this at once no exercise needs.
 constexpr std::size_t most_threads = 64;
@@ -149,7 +150,13 @@ private:
             .later_input = evidence_,
             .reports = true,
             .limits = judge_limits};
-        if (options_.tapes) command.args.insert(command.args.end(), {"--tapes", "program"});
+        // What it reads comes from a stranger. So it is as confined as the runner: should
+        // somebody find a fault in how it reads, there is still nothing to be had.
+        command.args.emplace_back("--confined");
+        fence(command, Build::quick, exercise_.shipped);
+        if (options_.tapes != Tapes::none)
+            command.args.insert(command.args.end(),
+                                {"--tapes", options_.tapes == Tapes::all ? "program" : "shown"});
         if (is_sanitized(Build::quick)) sanitize(command, Build::quick);
         return command;
     }
@@ -170,14 +177,17 @@ private:
                        .cpu = std::chrono::ceil<std::chrono::seconds>(limits_.time) +
                               std::chrono::seconds(1),
                        .threads = most_threads}};
-        if (confines_) {
-            command.readable = files_to_run();
-            command.readable.insert(command.readable.end(),
-                                    {toolkit_.host(exercise_, kind), exercise_.check, plugin});
-            command.writable = {"/dev/null"};
-        }
+        if (confines_) fence(command, kind, plugin);
         if (is_sanitized(kind)) sanitize(command, kind);
         return command;
+    }
+
+    // For either: it can open nothing but what it is made of.
+    void fence(process::Command& command, Build kind, const fs::path& plugin) const {
+        command.readable = files_to_run();
+        command.readable.insert(command.readable.end(),
+                                {toolkit_.host(exercise_, kind), exercise_.check, plugin});
+        command.writable = {"/dev/null"};
     }
 
     bool is_sanitized(Build kind) const {

@@ -53,7 +53,7 @@ struct Verdict {
     std::string text = {};
     std::string warnings = {};               ///< the compiler's
     std::vector<Fact> facts = {};            ///< all of them, in order
-    std::vector<timeline::Tape> tapes = {};  ///< of all that was run for the facts, if asked for
+    std::vector<timeline::Tape> tapes = {};  ///< of what was run for the facts, if asked for
     std::string output = {};                 ///< what the program printed
     std::string notice = {};                 ///< what could not be done for it, though it is valid
     std::uint64_t seed = 0;                  ///< gives the same delays again
@@ -75,6 +75,13 @@ struct Verdict {
 /// Bytes of a student's file. All that people write is much shorter.
 inline constexpr std::size_t largest_source = 1 << 20;
 
+/// Of which runs Verdict has the tapes.
+enum class Tapes {
+    none,
+    shown,  ///< of each fact's that its picture shows
+    all,
+};
+
 struct AttemptOptions {
     std::filesystem::path source = {};
     /// Where a folder is made for what is built, and removed in the end; if that cannot be
@@ -84,8 +91,8 @@ struct AttemptOptions {
     std::filesystem::path keep = {};
     std::optional<std::uint64_t> seed = {};  ///< none: another one each time
     int width = 80;                          ///< columns of the pictures
-    bool tapes = false;                      ///< Verdict::tapes is wanted
-    bool colour = false;                     ///< of the compiler's messages
+    Tapes tapes = Tapes::none;
+    bool colour = false;  ///< of the compiler's messages
     /// Mistake if this system cannot confine the program. Otherwise it runs all the same,
     /// and the verdict says so.
     bool must_be_confined = false;

@@ -134,14 +134,15 @@ std::optional<Verdict> look_closely(const Toolkit& toolkit, const Workshop& work
 int check(const Toolkit& toolkit, Workshop& workshop, const Exercise& exercise,
           const CheckOptions& options, const Style& style) {
     const fs::path file = workshop.file(exercise);
-    const Verdict verdict = aio::run(attempt(toolkit, exercise,
-                                             {.source = file,
-                                              .scratch = workshop.builds(),
-                                              .keep = workshop.passed_plugin(exercise),
-                                              .seed = options.seed,
-                                              .width = style.width,
-                                              .tapes = !options.tape.empty(),
-                                              .colour = style.colour}));
+    const Verdict verdict =
+        aio::run(attempt(toolkit, exercise,
+                         {.source = file,
+                          .scratch = workshop.builds(),
+                          .keep = workshop.passed_plugin(exercise),
+                          .seed = options.seed,
+                          .width = style.width,
+                          .tapes = options.tape.empty() ? Tapes::none : Tapes::all,
+                          .colour = style.colour}));
     if (verdict.what == What::unreadable)
         throw Mistake(fmt::format("{} `./coach reset {}` brings the exercise back as it was.",
                                   verdict.text, exercise.number()));

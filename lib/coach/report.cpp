@@ -20,8 +20,7 @@ Report::Report(const std::string& text, Verdict& verdict) {
         if (std::holds_alternative<protocol::End>(*line)) has_ended_ = true;
         if (auto* result = std::get_if<protocol::FactResult>(&*line))
             take(std::move(*result), verdict);
-        if (const auto* tape = std::get_if<protocol::RunTape>(&*line))
-            verdict.tapes.push_back(timeline::Tape::read(tape->text));
+        if (const auto* tape = std::get_if<protocol::RunTape>(&*line)) take(*tape, verdict);
         if (const auto* one = std::get_if<protocol::Refused>(&*line); one && refused_.empty())
             refused_ = one->why;
     }
@@ -39,6 +38,12 @@ void Report::take(protocol::FactResult result, Verdict& verdict) {
              .picture = std::move(result.picture),
              .words = std::move(result.words),
              .seconds = result.seconds};
+}
+
+void Report::take(const protocol::RunTape& tape, Verdict& verdict) try {
+    verdict.tapes.push_back(timeline::Tape::read(tape.text));
+} catch (const timeline::TapeError&) {
+    // There is a picture less.
 }
 
 bool Report::is_complete(const Verdict& verdict) const {

@@ -22,6 +22,7 @@ public:
 
 private:
     void take(check::protocol::FactResult, Verdict&);
+    static void take(const check::protocol::RunTape&, Verdict&);
 
     bool has_begun_ = false, has_ended_ = false;
     std::string refused_;

@@ -10,14 +10,12 @@
 namespace coach {
 namespace {
 
-// A fact's picture is that of its last run. Null if it has none.
+// Null if there is none.
 const timeline::Tape* shown_tape(const Verdict& verdict) {
     const Fact* fact = shown_fact(verdict);
     if (!fact) return nullptr;
-    const auto tape =
-        std::find_if(verdict.tapes.rbegin(), verdict.tapes.rend(),
-                     [&](const timeline::Tape& one) { return one.title == fact->name; });
-    return tape == verdict.tapes.rend() ? nullptr : &*tape;
+    const auto tape = std::ranges::find(verdict.tapes, fact->name, &timeline::Tape::title);
+    return tape == verdict.tapes.end() ? nullptr : &*tape;
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ aio::Coroutine<Verdict> Trials::find_out(std::string key, std::string text,
     AttemptOptions how{.source = folder / "exercise.cpp",
                        .scratch = folder,
                        .seed = how_.seed,
-                       .tapes = true,
+                       .tapes = Tapes::shown,
                        .must_be_confined = !how_.trust,
                        .patience = 2};
     Verdict verdict = co_await attempt_twice(toolkit_, exercise, std::move(how));

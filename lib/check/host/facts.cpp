@@ -56,7 +56,8 @@ struct Reporter final : Quiet {
         fact_ = {.name = fact.m_name};
         detail::begin_case(how->seed, fact_.name);
         write(protocol::FactBegins{fact_.name});
-        if (how->tapes) detail::tell_of_runs([this](const timeline::Tape& tape) { tell_of(tape); });
+        if (how->tapes == TapesToTell::program || how->tapes == TapesToTell::whole)
+            detail::tell_of_runs([this](const timeline::Tape& tape) { tell_of(tape); });
     }
 
     void log_message(const doctest::MessageData& message) override {
@@ -94,6 +95,7 @@ struct Reporter final : Quiet {
                                                            : report.where + ": " + report.text);
             fact_.picture = timeline::draw(run->record, {.width = how->width});
             fact_.words = timeline::in_words(run->record);
+            if (how->tapes == TapesToTell::shown) tell_of(run->tape);
         }
         write(fact_);
     }
@@ -102,11 +104,13 @@ struct Reporter final : Quiet {
 
 private:
     void tell_of(const timeline::Tape& whole) {
-        timeline::Tape tape = how->whole_tapes ? whole : timeline::program_view(whole);
+        timeline::Tape tape =
+            how->tapes == TapesToTell::whole ? whole : timeline::program_view(whole);
         tape.title = fact_.name;
         tape.number = ++runs_;
-        // The report has room for some such runs; nobody reads more of one.
-        timeline::shorten(tape, 10'000);
+        // The report has room for some such runs; nobody reads more of one, and a picture has
+        // room for less.
+        timeline::shorten(tape, how->tapes == TapesToTell::shown ? 4'000 : 10'000);
         write(protocol::RunTape{tape.write()});
     }
 

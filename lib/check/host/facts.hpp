@@ -15,13 +15,20 @@ namespace check {
 /// Runs all programs, and gives their evidence, piece by piece, to `hand_over`.
 void run_programs(std::uint64_t seed, std::function<void(const std::string&)> hand_over);
 
+/// Of which runs the tape is told, too, and how much of it.
+enum class TapesToTell {
+    none,
+    shown,    ///< of each fact's that is drawn, as its program's author sees it
+    program,  ///< of all, likewise
+    whole,    ///< of all, with all that aio and libraries did
+};
+
 struct HowToJudge {
     std::uint64_t seed = 0;
-    int width = 80;            ///< columns of the pictures
-    bool tapes = false;        ///< also tell of every run
-    bool whole_tapes = false;  ///< with all that aio and libraries did
-    bool breaks_off = false;   ///< at the first fact that lacks evidence, without an end
-    std::size_t memory = 0;    ///< what a program could have, in bytes; 0: any
+    int width = 80;  ///< columns of the pictures
+    TapesToTell tapes = TapesToTell::none;
+    bool breaks_off = false;  ///< at the first fact that lacks evidence, without an end
+    std::size_t memory = 0;   ///< what a program could have, in bytes; 0: any
     std::function<void(const std::string&)> write;  ///< is given each line, without a newline
 };
 

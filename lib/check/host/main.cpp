@@ -19,6 +19,7 @@
 
 #include <aio/extend.hpp>
 #include <check/case.hpp>
+#include <check/host/confine.hpp>
 #include <check/host/facts.hpp>
 #include <check/host/front.hpp>
 #include <check/host/plugins.hpp>
@@ -33,7 +34,9 @@
 #include <iterator>
 #include <optional>
 #include <random>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <unistd.h>
@@ -47,7 +50,7 @@ struct Flags {
     std::uint64_t seed = std::random_device()();
     int report_to = 1, width = 80;
     std::size_t memory = 0;
-    bool runs = false, judges = false, shows = false, outlines = false;
+    bool runs = false, judges = false, confined = false, shows = false, outlines = false;
     std::string tapes = {};                // empty: none
     std::vector<std::string> extras = {};  // a lesson's
 
@@ -65,9 +68,11 @@ struct Flags {
         app.add_flag("--judge", judges,
                      "be the judge alone: `exercise` is the one as shipped, and stdin has the "
                      "seed, a newline, and the evidence");
+        app.add_flag("--confined", confined, "with --judge: where the system can");
         app.add_option("--tapes", tapes,
-                       "also report every run's tape: as its author sees it, or whole")
-            ->check(CLI::IsMember({"program", "whole"}));
+                       "also report tapes: of each fact's run that is drawn, of every run as its "
+                       "author sees it, or of every run and whole")
+            ->check(CLI::IsMember({"shown", "program", "whole"}));
         app.add_flag("--show", shows,
                      "run the example in real time instead; more flags are the lesson's: "
                      "--clock virtual --tape FILE");
@@ -98,6 +103,11 @@ int show_example(Flags flags, char* program_name) {
     return program.done();
 }
 
+check::TapesToTell tapes_called(std::string_view name) {
+    using enum check::TapesToTell;
+    return name == "shown" ? shown : name == "program" ? program : name == "whole" ? whole : none;
+}
+
 int judge(const Flags& flags, std::uint64_t seed, const std::string& evidence,
           bool breaks_off = false) {
     // It drops coroutines of its own that never run. Nobody reads what would be reported of
@@ -106,8 +116,7 @@ int judge(const Flags& flags, std::uint64_t seed, const std::string& evidence,
     const bool all =
         check::judge_facts({.seed = seed,
                             .width = flags.width,
-                            .tapes = !flags.tapes.empty(),
-                            .whole_tapes = flags.tapes == "whole",
+                            .tapes = tapes_called(flags.tapes),
                             .breaks_off = breaks_off,
                             .memory = flags.memory,
                             .write =
@@ -119,10 +128,19 @@ int judge(const Flags& flags, std::uint64_t seed, const std::string& evidence,
     return all ? all_hold : some_fail;
 }
 
+// Where the system cannot, the runner says so, and whoever started both decides.
+void confine_if_possible() {
+    try {
+        check::confine();
+    } catch (const std::runtime_error&) {
+    }
+}
+
 // Everything is loaded before it looks for the evidence: that may be long in coming.
 int judge_alone(const Flags& flags) {
     if (const int status = check::load_both(flags.exercise, flags.check); status != 0)
         return status;
+    if (flags.confined) confine_if_possible();
     std::string seed;
     std::getline(std::cin, seed);
     const std::string evidence(std::istreambuf_iterator<char>(std::cin), {});
