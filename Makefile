@@ -131,7 +131,7 @@ OF_A_LESSON := lesson.cpp faulty.cpp lesson.py exercise.cpp check.cpp hints.md q
     $(if $(HANDOUT_SOLUTIONS),solution.cpp)
 OF_A_LIBRARY := *.hpp *.cpp *.md *.cmake CMakeLists.txt *.in *.html *.css *.js *.svg
 HANDED_OUT := .clang-format .editorconfig CMakeLists.txt LICENSE Makefile README.md \
-    lessons/.clang-format lessons/CMakeLists.txt lessons/playground/mine.cpp
+    lessons/.clang-format lessons/CMakeLists.txt lessons/needs.txt lessons/playground/mine.cpp
 named = \( -name '$(subst $(space),' -o -name ',$(strip $(1)))' \)
 space := $(subst ,, )
 

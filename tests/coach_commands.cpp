@@ -99,7 +99,11 @@ TEST_CASE("check tells which facts hold; list, solution and explain know what ha
     room.solve();
     const Outcome solved = room.run({"check", "2"});
     CHECK(solved.status == 0);
-    CHECK(contains(room.run({"list"}).out, "1 of "));
+    const std::string list = room.run({"list"}).out;
+    CHECK(contains(list, "1 of "));
+    CHECK(contains(list, "\n  ✓ 02_create_then_await "));
+    CHECK(contains(list, "  fast track  needs 01\n"));
+    CHECK(contains(list, "              needs 01 02\n"));  // beside the fast track
     CHECK(room.run({"solution", "02_create_then_await"}).status == 0);
     const Outcome explained = room.run({"explain", "02"});
     CHECK(explained.status == 0);
@@ -161,7 +165,7 @@ TEST_CASE("--words, before or behind the command, tells what is drawn otherwise"
         CHECK(run.status == 0);
         for (const char* drawn : {"✓", "░", "│", "█", "→"}) CHECK_FALSE(contains(run.out, drawn));
         CHECK(contains(run.out, args == std::vector<std::string>{"list", "--words"}
-                                    ? "02_create_then_await: passed"
+                                    ? "03_gather: open, on the fast track, needs 01 and 02\n"
                                     : "delay 2: started at 0 s; waited from 0 s to "));
     }
     is_one_clear_line(room.run({"--words", "chek"}), "there is no command \"chek\"");

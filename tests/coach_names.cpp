@@ -1,13 +1,16 @@
 // Whose a file is, and which exercise: as students, browsers, Moodle and archives name them.
 #include <doctest/doctest.h>
 
+#include <coach/course.hpp>
 #include <coach/exercise_names.hpp>
+#include <coach/mistake.hpp>
 #include <coach/submissions.hpp>
 #include <coach/toolkit.hpp>
 
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -153,4 +156,30 @@ TEST_CASE("a link is never followed, and a hard link in one's own folder is no o
     CHECK(file_of(all.students[2], "02") == "02.cpp");
     CHECK(all.students[3].files.empty());
     CHECK(all.unused.at(0).file == "dirac");
+}
+
+TEST_CASE("each exercise says what it needs, and the fast track leaves out nothing that it needs") {
+    const coach::Course course = coach::Course::of(toolkit());
+    const auto text = read_file((toolkit().source() / "lessons" / "needs.txt").string());
+    for (const coach::Exercise& exercise : toolkit().exercises()) {
+        CAPTURE(exercise.name);
+        CHECK(text.find(" " + exercise.number()) != text.npos);
+        CHECK(course.needs(exercise.number()).empty() == (exercise.number() == "01"));
+        for (const std::string& needed : course.needs(exercise.number())) {
+            CHECK(needed < exercise.number());
+            if (course.is_on_fast_track(exercise.number())) CHECK(course.is_on_fast_track(needed));
+        }
+    }
+}
+
+TEST_CASE("what a lesson needs is told with what that needs; a line that is wrong is named") {
+    const coach::Course course = coach::Course::read("# why\n+ 01\n  02 01\n\n+ 03 02\n", "it");
+    CHECK(course.needs("03") == std::set<std::string>{"01", "02"});
+    CHECK(course.is_on_fast_track("03"));
+    CHECK_FALSE(course.is_on_fast_track("02"));
+    CHECK(course.needs("99").empty());
+    CHECK_THROWS_WITH_AS(coach::Course::read("+ 01\n  02 03\n  03\n", "it"),
+                         "it:2: lesson 03 has no line above this one.", coach::Mistake);
+    CHECK_THROWS_WITH_AS(coach::Course::read("+ 01\n  01\n", "it"),
+                         "it:2: lesson 01 has two lines.", coach::Mistake);
 }

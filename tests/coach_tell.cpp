@@ -425,6 +425,21 @@ TEST_CASE("where not all fits, the facts behind the failure are counted") {
     verdict.facts[3].holds = false;
     CHECK(has(text_of(compose(scene_of(verdict), plain_look, 20)),
               "  · and 9 more facts, none of which holds\n"));
+    for (std::size_t i = 2; i < verdict.facts.size(); ++i) verdict.facts[i].holds = true;
+    CHECK(has(text_of(compose(scene_of(verdict), plain_look, 20)),
+              "  · and 9 more facts, all of which hold\n"));
+}
+
+TEST_CASE("the list of 21 exercises fits into 24 lines, each on one") {
+    const Verdict verdict = failed();
+    coach::Scene scene = scene_of(verdict);
+    scene.page = coach::Page::list;
+    scene.list = Lines(21, "    20_streams  " + std::string(80, 'x'));
+    const Lines lines = compose(scene, plain_look, 24);
+    CHECK(lines.size() == 23);
+    CHECK_FALSE(has(text_of(lines), "more lines"));
+    CHECK(widest(lines) <= plain_look.width);
+    CHECK(compose(scene, plain_look, 30).size() == 25);
 }
 
 TEST_CASE("while it is checked, the old verdict is dimmed and the keys that wait are shown") {

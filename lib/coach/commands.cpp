@@ -1,6 +1,7 @@
 #include <coach/commands.hpp>
 
 #include <coach/attempt.hpp>
+#include <coach/course.hpp>
 #include <coach/files.hpp>
 #include <coach/mistake.hpp>
 #include <coach/scratch.hpp>
@@ -75,26 +76,61 @@ int init(const Toolkit& toolkit, const fs::path& folder, const Style& style) {
     return 0;
 }
 
+namespace {
+
+// "needs 01, 02 and 03"; empty if it needs none.
+std::string needs_in_words(const Course& course, const Exercise& exercise, bool in_sentence) {
+    std::string text;
+    const std::set<std::string> needs = course.needs(exercise.number());
+    for (std::size_t left = needs.size(); const std::string& number : needs) {
+        const bool is_last = in_sentence && left == 1 && needs.size() > 1;
+        text += (text.empty() ? "needs " : is_last ? " and " : in_sentence ? ", " : " ") + number;
+        --left;
+    }
+    return text;
+}
+
+std::string told_in_words(const Course& course, const Workshop& workshop, const Exercise& exercise,
+                          bool is_current, const Style& style) {
+    std::string line = link(workshop.file(exercise), exercise.name, style) +
+                       (workshop.passed(exercise) ? ": passed" : ": open");
+    if (course.is_on_fast_track(exercise.number())) line += ", on the fast track";
+    if (const std::string needs = needs_in_words(course, exercise, true); !needs.empty())
+        line += ", " + needs;
+    return line + (is_current ? ", you are here" : "");
+}
+
+}  // namespace
+
 std::vector<std::string> list_lines(const Toolkit& toolkit, const Workshop& workshop,
                                     const Exercise* current, const Style& style) {
-    std::size_t done = 0;
-    for (const Exercise& exercise : toolkit.exercises()) done += workshop.passed(exercise) ? 1 : 0;
+    const Course course = Course::of(toolkit);
+    std::size_t done = 0, longest = 0;
+    for (const Exercise& exercise : toolkit.exercises()) {
+        done += workshop.passed(exercise) ? 1 : 0;
+        longest = std::max(longest, exercise.name.size());
+    }
     std::vector<std::string> lines{progress_bar(done, toolkit.exercises().size(), style), ""};
     for (const Exercise& exercise : toolkit.exercises()) {
         const bool is_current = current && current->name == exercise.name;
         if (style.words) {
-            lines.push_back(fmt::format(
-                "{}: {}{}", link(workshop.file(exercise), exercise.name, style),
-                workshop.passed(exercise) ? "passed" : "open", is_current ? ", you are here" : ""));
+            lines.push_back(told_in_words(course, workshop, exercise, is_current, style));
             continue;
         }
         const auto shown_if = [&](bool is_so, terminal::Glyph glyph) {
             return is_so ? terminal::glyph(glyph, style.unicode) : " ";
         };
-        std::string line = fmt::format("{} {} {}", shown_if(is_current, terminal::Glyph::arrow),
-                                       shown_if(workshop.passed(exercise), terminal::Glyph::check),
-                                       link(workshop.file(exercise), exercise.name, style));
-        lines.push_back(is_current ? bold(line, style) : line);
+        const std::string beside =
+            fmt::format("{:{}}  {:10}  {}", "", longest - exercise.name.size(),
+                        course.is_on_fast_track(exercise.number()) ? "fast track" : "",
+                        needs_in_words(course, exercise, false));
+        const std::string line =
+            fmt::format("{} {} {}", shown_if(is_current, terminal::Glyph::arrow),
+                        shown_if(workshop.passed(exercise), terminal::Glyph::check),
+                        link(workshop.file(exercise), exercise.name, style));
+        lines.push_back((is_current ? bold(line, style) : line) +
+                        terminal::paint(beside.substr(0, beside.find_last_not_of(' ') + 1),
+                                        terminal::sgr::faint, style));
     }
     return lines;
 }
@@ -102,6 +138,11 @@ std::vector<std::string> list_lines(const Toolkit& toolkit, const Workshop& work
 int list(const Toolkit& toolkit, const Workshop& workshop, const Style& style) {
     const Exercise* next = workshop.next(toolkit);
     print(list_lines(toolkit, workshop, next, style));
+    fmt::print("\n");
+    print_wrapped(
+        "An exercise needs what the lessons named beside it have shown, and nothing else. The fast "
+        "track is the shortest way through the course.",
+        style);
     if (next)
         fmt::print("\nNext: {}\n", link(workshop.file(*next), shown(workshop.file(*next)), style));
     else

@@ -36,7 +36,10 @@ Lines painted(Lines lines, std::string_view parameters, const Style& style) {
 class Composer {
 public:
     Composer(const Scene& scene, const Style& style, int height)
-        : scene_(scene), style_(style), height_(height), is_low_(height > 0 && height < low) {
+        : scene_(scene),
+          style_(style),
+          height_(height),
+          is_low_(height > 0 && height < least_with_blanks()) {
         if (scene.verdict)
             telling_ = verdict_text(*scene.exercise, *scene.verdict, scene.file, style);
     }
@@ -59,6 +62,14 @@ public:
     }
 
 private:
+    // All 21 exercises fit into a window of 24 lines, if none of them is blank.
+    int least_with_blanks() const {
+        const int around = 5;  // the header, the keys, a notice, and two blank lines
+        return scene_.page == Page::list
+                   ? std::max(low, static_cast<int>(scene_.list.size()) + around)
+                   : low;
+    }
+
     std::string path(int room) const {
         const std::string text = terminal::clean(scene_.file_text, style_.unicode);
         return link(scene_.file, terminal::shorten_middle(text, std::max(room, 8), style_.unicode),
@@ -153,9 +164,10 @@ private:
         const auto hold = std::count_if(failure, facts.data() + facts.size(),
                                         [](const Fact& one) { return one.holds; });
         const std::string how =
-            behind == 1 ? (hold == 1 ? "fact, which holds" : "fact, which does not hold")
-            : hold == 0 ? "facts, none of which holds"
-                        : fmt::format("facts, of which {} hold{}", hold, hold == 1 ? "s" : "");
+            behind == 1      ? (hold == 1 ? "fact, which holds" : "fact, which does not hold")
+            : hold == 0      ? "facts, none of which holds"
+            : hold == behind ? "facts, all of which hold"
+                             : fmt::format("facts, of which {} hold{}", hold, hold == 1 ? "s" : "");
         return {paint(fitting(fmt::format("  {} and {} more {}", glyph(Glyph::dot, style_.unicode),
                                           behind, how)),
                       sgr::faint, style_)};
@@ -220,7 +232,10 @@ private:
         const auto shown = std::max(room - 1, 1);  // the last line may count the rest
         const auto skipped = std::max<std::ptrdiff_t>(0, before + 1 - shown);
         const bool all_fit = static_cast<int>(scene_.list.size()) <= room;
-        return {scene_.list.begin() + (all_fit ? 0 : skipped), scene_.list.end()};
+        Lines lines(scene_.list.begin() + (all_fit ? 0 : skipped), scene_.list.end());
+        if (height_ > 0)
+            for (std::string& line : lines) line = fitting(line);
+        return lines;
     }
 
     // What the exercise was about, above the timeline that shows it.

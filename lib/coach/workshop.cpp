@@ -34,7 +34,7 @@ runs it, and its text is `lessons/01_*/lesson.cpp`. Then edit the `exercise.cpp`
 `TODO`; in a terminal:
 
     ./coach watch       # checks the exercise whenever you save it
-    ./coach list        # what is done, and what is next
+    ./coach list        # what is done, what is next, and what each one needs
     ./coach check       # checks it once
     ./coach run         # shows the exercise in real time; faster: ./coach run 02 --speed 3
     ./coach hint        # one more each time; there are three

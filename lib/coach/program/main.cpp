@@ -132,7 +132,7 @@ private:
             ->add_option("folder", asked_.folder,
                          "a new folder, or a workshop to add new exercises to")
             ->required();
-        command_in_workshop("list", "what is done, and what is next", false, [this](Found& found) {
+        command_in_workshop("list", "what is done, what is next, and what each one needs", false, [this](Found& found) {
             return coach::list(found.toolkit, found.workshop, style_);
         });
     }
