@@ -42,12 +42,17 @@ TEST_CASE("a lesson has its text, its twin, its transcript, its page for the tea
     }
 }
 
-TEST_CASE("a teacher's page has the minutes, the questions, and each wrong answer by its file") {
-    const std::regex minutes(R"(\*\*\d+ minutes with the exercise, \d+ without\.\*\*)");
+TEST_CASE(
+    "a teacher's page has minutes that add up, the questions, and each wrong answer by its file") {
+    const std::regex minutes(R"(\*\*(\d+) minutes with the exercise, (\d+) without\.\*\*)");
+    const std::regex exercise(R"(## The exercise\n\*\*(\d+) minutes)");
     for (const std::string& lesson : lessons()) {
         CAPTURE(lesson);
         const std::string page = read_file(lesson_folder(lesson) + "/teacher.md");
-        CHECK(std::regex_search(page, minutes));
+        std::smatch all, its;
+        REQUIRE(std::regex_search(page, all, minutes));
+        REQUIRE(std::regex_search(page, its, exercise));
+        CHECK(std::stoi(all[1]) == std::stoi(all[2]) + std::stoi(its[1]));
         CHECK(contains(page, "(questions.md)"));
         for (const auto& entry : std::filesystem::directory_iterator(lesson_folder(lesson)))
             if (const std::string file = entry.path().filename(); file.starts_with("wrong_"))

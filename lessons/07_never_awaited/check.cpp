@@ -91,14 +91,20 @@ TEST_CASE("every page is copied" * check::points(2)) {
     Numbers copied = *run.result, expected = numbers_of(pages);
     std::ranges::sort(copied);
     std::ranges::sort(expected);
+    const std::string left = check::left_behind(run.record);
+    std::string why =
+        run.elapsed() == 0s
+            ? "It took no time at all: nothing was awaited."
+            : fmt::format("It took {}.",
+                          check::seconds(run.elapsed()));
+    if (!left.empty())
+        why += fmt::format(
+            " When copy_all ended, {}. The loop "
+            "cancelled what was left.",
+            left);
     check::that(
         copied == expected,
-        fmt::format("{} {}", given(pages, *run.result),
-                    run.elapsed() == 0s
-                        ? "It took no time at all: nothing was "
-                          "awaited."
-                        : "It took " +
-                              check::seconds(run.elapsed()) + "."));
+        fmt::format("{} {}", given(pages, *run.result), why));
 }
 
 TEST_CASE("the pages are copied in their order" *
@@ -110,7 +116,9 @@ TEST_CASE("the pages are copied in their order" *
         return std::ranges::find(order, number) - order.begin();
     };
     check::that(std::ranges::is_sorted(*run.result, {}, place),
-                given(pages, *run.result));
+                given(pages, *run.result) +
+                    " A page is begun when the one before it is "
+                    "done.");
 }
 
 TEST_CASE("they are copied one after the other") {
