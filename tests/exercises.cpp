@@ -155,6 +155,8 @@ void check_sentences(const Json& fact) {
                                   " in .", " in :", " in ,", " in ;", "check.cpp"})
             CHECK_FALSE_MESSAGE(contains(sentence, trace), trace);
     }
+    // They stand above the picture, and leave room for it.
+    CHECK(std::set<std::string>(fact["notes"].begin(), fact["notes"].end()).size() <= 2);
 }
 
 }  // namespace

@@ -33,6 +33,23 @@ void write(const protocol::Line& line) {
     if (!broken_off) how->write(to_line(line));
 }
 
+// Three workers that fail alike at one place do not fill a screen: the first of them is
+// told, and the others are counted. (What is said twice in the same words, the coach counts.)
+std::vector<std::string> notes_of(const std::vector<aio::Report>& reports) {
+    std::vector<std::string> notes;
+    for (auto one = reports.begin(); one != reports.end(); ++one) {
+        const auto is_like_it = [&](const aio::Report& other) {
+            return !one->where.empty() && other.where == one->where && other.kind == one->kind &&
+                   other.text != one->text;
+        };
+        const auto others = std::count_if(one + 1, reports.end(), is_like_it);
+        if (std::any_of(reports.begin(), one, is_like_it)) continue;
+        notes.push_back(one->where.empty() ? one->text : one->where + ": " + one->text);
+        if (others > 0) notes.back() += fmt::format(" (and {} more like it)", others);
+    }
+    return notes;
+}
+
 // doctest tells a reporter more than anybody here wants to know.
 struct Quiet : doctest::IReporter {
     void report_query(const doctest::QueryData&) override {}
@@ -90,9 +107,7 @@ struct Reporter final : Quiet {
         fact_.holds = stats.failure_flags == 0;
         fact_.seconds = stats.seconds;
         if (const detail::LastRun* run = detail::last_run()) {
-            for (const aio::Report& report : run->reports)
-                fact_.notes.push_back(report.where.empty() ? report.text
-                                                           : report.where + ": " + report.text);
+            fact_.notes = notes_of(run->reports);
             fact_.picture = timeline::draw(run->record, {.width = how->width});
             fact_.words = timeline::in_words(run->record);
             if (how->tapes == TapesToTell::shown) tell_of(run->tape);
