@@ -259,7 +259,7 @@ TEST_CASE("an exercise says what to do where it is to be done; its answers say i
         CHECK(exercise.starts_with("// Exercise " + number));
         CHECK(contains(exercise, "coach watch"));
         CHECK(contains(exercise, "coach run " + number));
-        CHECK(contains(exercise, "// Figure: "));
+        CHECK(contains(exercise, "// Expect: "));
         CHECK(contains(exercise, "// TODO: "));
 
         const std::string solution = text_of(lesson, "solution.cpp");

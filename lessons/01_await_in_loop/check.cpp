@@ -1,6 +1,6 @@
 // What exercise 01 has to show. The student's two functions are
-// asked about programs that really run, some of them with delays
-// that nobody has seen before.
+// called for programs that really run, some of them with delays
+// that are new in every run.
 //
 // As shipped it fails at: the staircase of lesson 01 takes 9 s
 
@@ -41,15 +41,15 @@ static aio::Coroutine<> main_waits_alone(aio::duration before,
     co_await aio::sleep(after);
 }
 
-// Two beside each other; then, when both end, the next two.
+// Two side by side; then, when both have ended, the next two.
 static aio::Coroutine<> pairs(Durations delays) {
     for (aio::duration d : delays)
         co_await aio::gather(delay(d), delay(d));
 }
 
 // Each task begins some time after the one before, whether that has
-// ended or not. The tenths see to it that no two events happen at
-// the same time: there, only the order of events could tell which
+// ended or not. The tenths make sure that no two events happen at
+// the same time: if they did, only their order could tell which
 // tasks were under way at once.
 static aio::Coroutine<> here_and_there(Durations pauses,
                                        Durations delays) {
@@ -76,14 +76,14 @@ const check::Example example(
             "Your functions say: {}, {} at once.",
             check::seconds(elapsed(bars)), most_at_once(bars)));
     },
-    "A timeline is made of bars. The time that passes is where "
-    "the last bar ends, not what the bars add up to: bars beside "
-    "each other share their time. And how many are under way at "
+    "A timeline is made of bars. The total is where the last bar "
+    "ends, not what the bars add up to: bars that lie side by "
+    "side share their time. And how many tasks are under way at "
     "once tells the two shapes of this course apart: 1 is a "
-    "staircase, as many as there are tasks is a block.",
+    "staircase; as many as there are tasks is a block.",
     {.time = 2s, .output = 64 * 1024});
 
-// What a wrong answer happens to be: the usual ones have a name.
+// Says what a wrong answer is, if it is one of the usual ones.
 std::string known_as(aio::duration answer, const check::Bars& bars,
                      aio::duration total) {
     aio::duration sum{};
@@ -100,7 +100,7 @@ std::string known_as(std::size_t answer, const check::Bars& bars) {
     return "";
 }
 
-// Asks for the first figure. `why` is for who gets it wrong.
+// Asks for the first figure. `why` is told if it is wrong.
 void expect_elapsed(aio::Coroutine<> program, const char* why) {
     const auto run = check::model(std::move(program));
     const auto bars = check::bars(run.record);
@@ -108,7 +108,7 @@ void expect_elapsed(aio::Coroutine<> program, const char* why) {
                right = run.elapsed();
     check::require(
         answer == right,
-        fmt::format("elapsed gives {}{}, but the last bar, "
+        fmt::format("elapsed returned {}{}, but the last bar, "
                     "main's, ends at {}. {}",
                     check::seconds(answer),
                     known_as(answer, bars, right),
@@ -123,7 +123,7 @@ void expect_at_once(aio::Coroutine<> program, const char* why) {
     const auto right = run.record.max_concurrent;
     check::require(
         answer == right,
-        fmt::format("most_at_once gives {}{}; right is {}. {}",
+        fmt::format("most_at_once returned {}{}, not {}. {}",
                     answer, known_as(answer, bars), right, why));
 }
 
@@ -141,15 +141,15 @@ TEST_CASE("the staircase of lesson 01 takes 9 s" *
           check::points(2)) {
     expect_elapsed(
         staircase({3s, 3s, 3s}),
-        "No time passes twice, and main's bar lies beside "
+        "No moment counts twice, and main's bar lies beside "
         "the three others.");
 }
 
 TEST_CASE("in the staircase, at most 1 task is under way at once") {
     expect_at_once(
         staircase({3s, 3s, 3s}),
-        "Each task begins when the one before ends, so no "
-        "two are ever beside each other. main does not count.");
+        "Each task begins when the one before it ends, so "
+        "no two ever overlap. main does not count.");
 }
 
 TEST_CASE("tasks side by side do not add up") {
@@ -180,14 +180,14 @@ TEST_CASE(
         "in the staircase, at most 1 task is under way at once")) {
     expect_at_once(
         main_waits_alone(check::delays(1)[0], {}, 0s),
-        "There is no task but main, which does not count.");
+        "There is no task except main, which does not count.");
 }
 
 TEST_CASE("a task that begins when others end is not beside them") {
     expect_at_once(
         pairs(check::delays(3)),
         "The tasks come in pairs: each pair begins at the "
-        "moment at which the pair before ends.");
+        "moment when the previous pair ends.");
 }
 
 TEST_CASE("elapsed is right for timelines of any shape") {
@@ -197,7 +197,6 @@ TEST_CASE("elapsed is right for timelines of any shape") {
 
 TEST_CASE("most_at_once is right for timelines of any shape") {
     for (int shape = 0; shape < 10; ++shape)
-        expect_at_once(
-            any_shape(),
-            "Look at each moment at which a task begins.");
+        expect_at_once(any_shape(),
+                       "Look at each moment when a task begins.");
 }

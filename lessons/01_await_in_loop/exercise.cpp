@@ -1,7 +1,7 @@
-// Exercise 01: work out two figures from a timeline, those that
-// stand under its picture: how long the program took, and how many
-// tasks were under way at once, at most. As they stand, the two
-// functions add up all bars, and count them.
+// Exercise 01: work out the two figures that stand under every
+// timeline: how long the program took, and the largest number of
+// tasks that were under way at once. For now, the two functions
+// just add up all bars, and count them.
 //
 //   main    |=====================|
 //   delay 1 |======|                       These four are the bars
@@ -12,7 +12,7 @@
 //   ./coach watch      checks this file whenever you save it
 //   ./coach run 01     runs lesson 01, and asks your functions
 //
-// Figure: "18 s, 4 at once" as it stands; "9 s, 1 at once" when it
+// Expect: "18 s, 4 at once" as it stands; "9 s, 1 at once" when it
 // is done.
 
 #include <algorithm>
@@ -25,8 +25,8 @@ using check::Bars;
 
 // A Bar has a `name`, a `begin` and an `end`. The two times are
 // durations since the start of the run, such as 3s, so they can be
-// compared and added. The first bar is main's: it is there as long
-// as the program runs, and is no task for our purpose.
+// compared and added. The first bar is main's: it lasts as long as
+// the program runs, and does not count as a task here.
 
 // These two are what the check calls. Please leave them as they
 // are.
@@ -40,6 +40,6 @@ aio::duration elapsed(const Bars& bars) {
     return sum;
 }
 
-// TODO: how many tasks were under way at the same time, at most. A
-// task that begins when another ends is not beside it.
+// TODO: the largest number of tasks under way at the same time. A
+// task that begins just when another ends does not overlap it.
 std::size_t most_at_once(const Bars& bars) { return bars.size(); }

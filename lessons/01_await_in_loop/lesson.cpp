@@ -4,7 +4,7 @@
 //
 //   make lesson N=01
 //
-// Figure: 9 seconds, at most 1 task at once.
+// Expect: 9 seconds, at most 1 task at once.
 
 #include <chrono>
 
@@ -25,14 +25,14 @@ aio::Coroutine<> delay(std::chrono::seconds d) {
 
 // `create_task` schedules the coroutine and returns at once. But
 // then `co_await` suspends this function, in the middle of its
-// loop, until that task has ended. Only after that does the next
-// task come into being. (The event loop, which runs all of them, is
-// free all the while; it just has nothing else to run.)
+// loop, until that task has ended. Only then is the next task
+// created. (The event loop, which runs all of them, stays free the
+// whole time; it just has nothing else to run.)
 aio::Coroutine<> await_in_loop() {
     for (auto d : {3s, 3s, 3s}) co_await aio::create_task(delay(d));
 }
 
-// `run` starts the event loop, which ends with `await_in_loop`.
+// `run` starts the event loop; it stops when `await_in_loop` ends.
 int main(int argc, char** argv) {
     lesson::Program lesson(
         argc, argv,

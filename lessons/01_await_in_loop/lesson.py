@@ -3,7 +3,7 @@ it is created. They wait one after the other.
 
     python3 lessons/01_await_in_loop/lesson.py
 
-Figure: 9 seconds. lesson.cpp, beside this file, does the same in C++.
+Expect: 9 seconds. lesson.cpp, beside this file, does the same in C++.
 """
 
 import asyncio
@@ -28,8 +28,8 @@ async def delay(seconds):
 
 # `create_task` schedules the coroutine and returns at once. But then
 # `await` suspends this function, in the middle of its `for` loop, until
-# that task has ended. Only after that does the next task come into being.
-# (The event loop is free all the while; it has nothing else to run.)
+# that task has ended. Only then is the next task created. (The event loop
+# stays free the whole time; it just has nothing else to run.)
 async def await_in_loop():
     for seconds in [3, 3, 3]:
         await asyncio.create_task(delay(seconds))

@@ -1,5 +1,5 @@
-// Solution of exercise 01: the end of the last bar; and the most
-// bars that lie under one moment.
+// Solution of exercise 01: the end of the last bar; and the largest
+// number of bars at any one moment.
 
 #include <algorithm>
 #include <cstddef>
@@ -23,8 +23,8 @@ aio::duration elapsed(const Bars& bars) {
 }
 
 // CHANGED: the number can grow only where a bar begins, so it is
-// enough to look there. A bar covers its begin, but not its end:
-// `<=` and `<`.
+// enough to look there. A bar includes its beginning, but not its
+// end: `<=` and `<`.
 std::size_t most_at_once(const Bars& bars) {
     std::size_t most = 0;
     for (const Bar& one : bars) {

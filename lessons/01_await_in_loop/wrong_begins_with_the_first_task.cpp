@@ -1,5 +1,5 @@
-// Wrong: it counts from the first task's begin to the last task's
-// end. The program also takes the time in which main waits alone.
+// Wrong: it counts from the first task's start to the last task's
+// end. The time in which main waits alone is part of the total.
 //
 // Fails at: the time in which main waits alone counts, too
 

@@ -1,5 +1,5 @@
-// Wrong: it takes the number of tasks for the number at once. There
-// were three, but never two of them at the same time.
+// Wrong: it counts all tasks, instead of those under way at once.
+// There were three, but never two of them at the same time.
 //
 // Fails at: in the staircase, at most 1 task is under way at once
 

@@ -1,5 +1,5 @@
-// Wrong: it lets a bar cover its end, too, so that a task which
-// begins at 3 s seems to be beside one that ends at 3 s.
+// Wrong: it counts a bar's end as part of the bar, so that a task
+// that begins at 3 s seems to overlap one that ends at 3 s.
 //
 // Fails at: in the staircase, at most 1 task is under way at once
 

@@ -24,16 +24,16 @@ const check::Example example(
     "Waits overlap if all tasks exist before the first one is "
     "awaited. create_task schedules a task and returns at once; "
     "it is co_await that makes the caller wait. As shipped, each "
-    "task was awaited before the next one came into being, so "
-    "there was never anything to wait beside. A total of many "
+    "task was awaited before the next one was created, so no two "
+    "of them ever waited at the same time. The total of several "
     "waits is their sum in a staircase, and the longest of them "
     "in a block.",
     {.time = 2s, .output = 64 * 1024});
 
 using Durations = std::vector<aio::duration>;
 
-// The longest stands neither first nor last, so that who awaits one
-// task only gets the wrong total, whichever it is.
+// The longest is neither first nor last, so that awaiting only one
+// of the two gives the wrong total.
 Durations new_delays(int count) {
     Durations delays = check::delays(count);
     if (count > 2)
@@ -59,15 +59,15 @@ std::string who_waited(const timeline::Record& record) {
                : ": all_delays itself waited, in " + where + ".";
 }
 
-// How long a task sleeps whose delay is not there any more, nobody
-// can tell.
+// If a task's delay is gone before the task runs, nobody can tell
+// how long it sleeps.
 std::string advice(const Durations& lasted) {
     const bool none = std::ranges::count(lasted, 0s) ==
                       std::ranges::ssize(lasted);
     if (lasted.empty() || (!none && lasted.back() < 1h)) return "";
-    return " If a task knows its delay by reference, as a `&` "
-           "parameter or what a lambda has captured, that may have "
-           "died before the task ran: pass the delay by value.";
+    return " If a task refers to its delay, by a `&` parameter "
+           "or a lambda's captures, the delay may be gone by the "
+           "time the task runs: pass the delay by value.";
 }
 
 }  // namespace
@@ -84,9 +84,9 @@ TEST_CASE("every delay is a task of its own" *
     const auto tasks = check::tasks(run.record).size();
     check::require(
         tasks > 0,
-        fmt::format("There were {} delays, but no task{} A "
-                    "coroutine becomes a task by "
-                    "aio::create_task.",
+        fmt::format("There were {} delays, but no task{} It is "
+                    "aio::create_task that makes a task of a "
+                    "coroutine.",
                     delays.size(), who_waited(run.record)));
     check::that(
         tasks == delays.size(),
@@ -119,8 +119,8 @@ TEST_CASE("all tasks are created before the first await" *
             check::count(tasks, "task")));
 }
 
-// The longest delay first, and then last: it must not matter which
-// task is the last one to end.
+// The longest delay comes first, and then last: it must not matter
+// which task is the last one to end.
 TEST_CASE("when it ends, every task has ended" *
           check::needs(the_point)) {
     auto delays = new_delays(4);

@@ -5,7 +5,7 @@
 //   ./coach watch      checks this file whenever you save it
 //   ./coach run 02     shows what it does, in real time
 //
-// Figure: 9 seconds as it stands; 3 when it is done.
+// Expect: 9 seconds as it stands; 3 when it is done.
 
 #include <vector>
 
@@ -22,9 +22,9 @@ aio::Coroutine<> delay(aio::duration d) {
 // This is what the check calls. Please leave it as it is.
 aio::Coroutine<> all_delays(std::vector<aio::duration> delays);
 
-// TODO: create all tasks first, and await them afterwards. There
-// may be any number of delays, and when this coroutine ends, all
-// of them must be over.
+// TODO: create all the tasks first, and then await them. There may
+// be any number of delays, and all of them must be over when this
+// coroutine ends.
 aio::Coroutine<> all_delays(std::vector<aio::duration> delays) {
     for (aio::duration d : delays)
         co_await aio::create_task(delay(d));

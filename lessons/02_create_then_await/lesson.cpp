@@ -5,7 +5,7 @@
 //   make lesson N=02
 //   make lesson N=02 ARGS=--near-misses
 //
-// Figure: 3 seconds, 3 tasks at once; each near-miss 9 seconds.
+// Expect: 3 seconds, 3 tasks at once; each near-miss 9 seconds.
 
 #include <chrono>
 #include <vector>
@@ -26,7 +26,7 @@ aio::Coroutine<> delay(std::chrono::seconds d) {
 // Two loops in place of one. The first only creates: the tasks are
 // scheduled, and begin when this coroutine is first suspended, at
 // `co_await task`. While it waits for the first task, the other two
-// go on as well; when it comes to them, they have ended already.
+// run as well; when it gets to them, they have already ended.
 aio::Coroutine<> create_then_await() {
     std::vector<aio::Task<>> tasks;
     for (auto d : {3s, 3s, 3s})
@@ -36,7 +36,7 @@ aio::Coroutine<> create_then_await() {
 }
 
 // Near-miss 1: three names, but no task. A coroutine object is
-// lazy: it does not begin when it is made, only when it is awaited.
+// lazy: it begins not when it is made, but when it is awaited.
 aio::Coroutine<> await_three_coroutines() {
     auto a = delay(3s);
     auto b = delay(3s);

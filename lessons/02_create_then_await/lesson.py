@@ -4,7 +4,7 @@ one is awaited. They wait side by side.
     python3 lessons/02_create_then_await/lesson.py
     python3 lessons/02_create_then_await/lesson.py --near-misses
 
-Figure: 3 seconds; each near-miss 9 seconds. lesson.cpp, beside this file,
+Expect: 3 seconds; each near-miss 9 seconds. lesson.cpp, beside this file,
 does the same in C++.
 """
 
@@ -29,7 +29,7 @@ async def delay(seconds):
 
 # Two loops in place of one. The first only creates: the tasks begin when
 # this coroutine is first suspended, at `await task`. While it waits for the
-# first task, the other two go on as well.
+# first task, the other two run as well.
 async def create_then_await():
     tasks = []
     for seconds in [3, 3, 3]:
@@ -40,7 +40,7 @@ async def create_then_await():
 
 
 # Near-miss 1: three names, but no task. A coroutine object is lazy: it
-# does not begin when it is made, only when it is awaited.
+# begins not when it is made, but when it is awaited.
 async def await_three_coroutines():
     a = delay(3)
     b = delay(3)

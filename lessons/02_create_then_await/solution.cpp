@@ -16,12 +16,12 @@ aio::Coroutine<> all_delays(std::vector<aio::duration> delays);
 
 aio::Coroutine<> all_delays(std::vector<aio::duration> delays) {
     // CHANGED: the first loop creates the tasks, and keeps a handle
-    // to each. None of them has begun when it ends.
+    // to each. When it ends, none of them has begun.
     std::vector<aio::Task<>> tasks;
     for (aio::duration d : delays)
         tasks.push_back(aio::create_task(delay(d)));
 
     // CHANGED: the second loop awaits them. While it waits for the
-    // first one, all of them go on.
+    // first one, all of them run.
     for (auto& task : tasks) co_await task;
 }

@@ -1,5 +1,5 @@
-// Wrong: it creates the tasks and awaits none. Fast, because when
-// main ends, the loop cancels what is still running.
+// Wrong: it creates the tasks and awaits none. That is fast because
+// the loop cancels what is still running when main ends.
 //
 // Fails at: when it ends, every task has ended
 

@@ -1,6 +1,6 @@
 // Wrong: it creates in one line and awaits in the next, but both
-// lines are in the same loop. The second task is created when the
-// first has ended.
+// lines are in the same loop. The second task is created only when
+// the first has ended.
 //
 // Fails at: all tasks are created before the first await
 

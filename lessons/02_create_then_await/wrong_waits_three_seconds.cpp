@@ -1,6 +1,6 @@
-// Wrong: it creates all tasks, and then waits as long as they take
-// when the lesson runs. Other delays need another time; what must
-// be awaited is the tasks.
+// Wrong: it creates all tasks, and then sleeps as long as they take
+// in the lesson. Other delays need another time; it must await the
+// tasks themselves.
 //
 // Fails at: when it ends, every task has ended
 

@@ -50,16 +50,16 @@ const check::Example example(
                        coroutines_of({1, 2, 3}, {3s, 1s, 2s}))));
     },
     "gather is the two loops of lesson 02 in one word, and more: "
-    "it makes a task of each coroutine, waits for all, and gives "
-    "the results in the order of its arguments. The order in "
-    "which tasks end is decided by the world, and different every "
-    "day; who collects results as they come has to remember whose "
-    "they are.",
+    "it makes a task of each coroutine, waits for all, and returns "
+    "the results in the order of its arguments. The order in which "
+    "tasks end is decided by the world, and different every day; "
+    "if you collect results as they come, you have to remember "
+    "which task each one belongs to.",
     {.time = 2s, .output = 64 * 1024});
 
-// The first coroutine takes longest, so that the order of the ends
-// is not the order of the coroutines. The second has the greatest
-// result, so that no sorting, up or down, gives their order.
+// The first coroutine takes longest, so that they do not end in the
+// order in which they stand. The second has the greatest result, so
+// that no sorting, up or down, gives their order.
 struct Sample {
     Durations delays;
     Results results;
@@ -106,9 +106,9 @@ std::string which_order(const Sample& sample,
                         const Results& results) {
     if (results.empty()) return "";
     if (results == in_order_of_ends(sample))
-        return " They stand in the order in which the tasks ended.";
+        return " That is the order in which the tasks ended.";
     if (std::ranges::is_sorted(results))
-        return " They are sorted, but a result does not tell "
+        return " They are sorted, but a result does not show "
                "where its coroutine stood.";
     return "";
 }
@@ -119,10 +119,10 @@ std::string who_ran_them(const timeline::Record& record,
     const auto where = check::where_main_waited(record);
     if (where.empty())
         return "There was no task, and nothing was awaited: none "
-               "of the coroutines has run.";
+               "of the coroutines ran.";
     if (record.elapsed() < check::sum(sample.delays))
-        return "There was no task, and not every coroutine has "
-               "run: all_results itself waited, in " +
+        return "There was no task, and not every coroutine ran: "
+               "all_results itself waited, in " +
                where + ".";
     return fmt::format(
         "There was no task: {} itself ran the coroutines, one "
@@ -144,8 +144,8 @@ std::string tasks_of_their_own(const timeline::Record& record) {
     }
     if (names.empty()) return "";
     return fmt::format(
-        " Besides those of the coroutines you were "
-        "given there were {}, which begin in {}.",
+        " Besides the tasks of the coroutines you were given, "
+        "there were {}, which begin in {}.",
         check::list(names), where);
 }
 
@@ -164,7 +164,7 @@ TEST_CASE("there is a result for each coroutine" *
     std::ranges::sort(expected);
     check::that(
         results == expected,
-        fmt::format("The coroutines give {}; {}.",
+        fmt::format("The coroutines return {}; {}.",
                     check::list(sample.results), yours(run)));
 }
 
@@ -174,9 +174,10 @@ TEST_CASE("results come in the coroutines' order" *
     const auto run = sample.run();
     check::that(
         *run.result == sample.results,
-        fmt::format("The coroutines give {}, in this order; {}.{}",
-                    check::list(sample.results), yours(run),
-                    which_order(sample, *run.result)));
+        fmt::format(
+            "The coroutines return {}, in this order; {}.{}",
+            check::list(sample.results), yours(run),
+            which_order(sample, *run.result)));
 }
 
 TEST_CASE("each coroutine becomes one task" *
@@ -224,7 +225,7 @@ TEST_CASE("no coroutine, one or eight, it is all the same") {
         check::that(
             *run.result == sample.results,
             fmt::format(
-                "Of {}, which should give {}, {}.",
+                "There were {}, with results {}; {}.",
                 check::count(sample.results.size(), "coroutine"),
                 check::list(sample.results), yours(run)));
     }

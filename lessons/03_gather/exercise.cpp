@@ -1,12 +1,12 @@
 // Exercise 03: the coroutines run side by side, but their results
-// are collected as they come, the quickest first. Nobody can tell
-// any more which result is whose. Give them in the order in which
-// the coroutines stand.
+// are collected as they come, the quickest first. So nobody can
+// tell which result belongs to which coroutine. Return them in the
+// order of the coroutines.
 //
 //   ./coach watch      checks this file whenever you save it
 //   ./coach run 03     shows what it does, in real time
 //
-// Figure: 3 seconds; results 2, 3, 1 as it stands, and 1, 2, 3 when
+// Expect: 3 seconds; results 2, 3, 1 as it stands, and 1, 2, 3 when
 // it is done.
 
 #include <vector>
@@ -19,8 +19,8 @@ using Results = std::vector<int>;
 // This is what the check calls. Please leave it as it is.
 aio::Coroutine<Results> all_results(Coroutines coroutines);
 
-// TODO: one result for each coroutine, in the coroutines' order.
-// There may be any number of them, even none, and each is to become
+// TODO: return one result for each coroutine, in their order. There
+// may be any number of coroutines, even none, and each must become
 // one task. It must not take longer than it does now.
 aio::Coroutine<Results> all_results(Coroutines coroutines) {
     Results results;

@@ -1,10 +1,10 @@
 // Lesson 03: `gather` takes bare coroutines, makes a task of each,
-// waits for all of them, and gives their results in the order of
+// waits for all of them, and returns their results in the order of
 // its arguments, whichever ended first.
 //
 //   make lesson N=03
 //
-// Figure: 3 seconds, 3 tasks at once. They finish in the order
+// Expect: 3 seconds, 3 tasks at once. They finish in the order
 // 2, 3, 1; the results are 1, 2, 3.
 
 #include <chrono>
@@ -16,7 +16,7 @@
 
 using namespace std::chrono_literals;
 
-// As before, but each one has a number, and gives it as its result.
+// As before, but each one has a number, and returns it.
 aio::Coroutine<int> delay(int number, std::chrono::seconds d) {
     lesson::say(fmt::format("sleeping for {} s", d.count()));
     co_await aio::sleep(d);
@@ -24,9 +24,9 @@ aio::Coroutine<int> delay(int number, std::chrono::seconds d) {
     co_return number;
 }
 
-// No `create_task` is to be seen: `gather` calls it, for each of
-// its arguments, from left to right. It takes as long as the
-// slowest of them.
+// There is no `create_task` here: `gather` calls it for each of its
+// arguments, from left to right. It takes as long as the slowest of
+// them.
 aio::Coroutine<std::vector<int>> gather_three() {
     auto [a, b, c] = co_await aio::gather(
         delay(1, 3s), delay(2, 1s), delay(3, 2s));

@@ -1,10 +1,10 @@
 """Lesson 03 in Python: `gather` takes bare coroutines, makes a task of
-each, waits for all of them, and gives their results in the order of its
+each, waits for all of them, and returns their results in the order of its
 arguments, whichever ended first.
 
     python3 lessons/03_gather/lesson.py
 
-Figure: 3 seconds. They finish in the order 2, 3, 1; the results are
+Expect: 3 seconds. They finish in the order 2, 3, 1; the results are
 1, 2, 3. lesson.cpp, beside this file, does the same in C++.
 """
 
@@ -20,7 +20,7 @@ def say(text):
     print(f"{time.monotonic() - begin:5.1f} s  {task:<7}  {text}", flush=True)
 
 
-# As before, but each one has a number, and gives it as its result.
+# As before, but each one has a number, and returns it.
 async def delay(number, seconds):
     say(f"sleeping for {seconds} s")
     await asyncio.sleep(seconds)
@@ -28,7 +28,7 @@ async def delay(number, seconds):
     return number
 
 
-# No `create_task` is to be seen: `gather` calls it, for each of its
+# There is no `create_task` here: `gather` calls it for each of its
 # arguments, from left to right. It takes as long as the slowest.
 async def gather_three():
     a, b, c = await asyncio.gather(delay(1, 3), delay(2, 1), delay(3, 2))

@@ -1,5 +1,5 @@
 // Solution of exercise 03: gather makes the tasks, waits for all,
-// and gives the results in the order of its arguments.
+// and returns the results in the order of its arguments.
 
 #include <vector>
 
@@ -11,8 +11,8 @@ using Results = std::vector<int>;
 // This is what the check calls. Please leave it as it is.
 aio::Coroutine<Results> all_results(Coroutines coroutines);
 
-// CHANGED: there is no loop any more. Each coroutine has its place
-// in the vector of results from the beginning, whenever it ends.
+// CHANGED: the loop is gone. Each coroutine has its place in the
+// vector of results from the beginning, whenever it ends.
 aio::Coroutine<Results> all_results(Coroutines coroutines) {
     co_return co_await aio::gather(coroutines);
 }

@@ -1,5 +1,5 @@
-// Wrong: it gathers, but lets each task put its result at the end
-// of one vector. So the order is again that in which they end, and
+// Wrong: it gathers, but lets each task append its result to one
+// vector. So the order is again that in which the tasks end, and
 // gather's own results, which are in order, are not used.
 //
 // Fails at: results come in the coroutines' order

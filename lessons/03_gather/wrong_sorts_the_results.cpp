@@ -1,5 +1,5 @@
 // Wrong: it sorts what it has collected. That looks right as long
-// as the first coroutine happens to give the least result.
+// as the first coroutine happens to have the smallest result.
 //
 // Fails at: results come in the coroutines' order
 

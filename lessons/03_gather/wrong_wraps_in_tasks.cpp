@@ -1,4 +1,4 @@
-// Wrong: it thinks that gather cannot do with bare coroutines, and
+// Wrong: it assumes that gather cannot take bare coroutines, and
 // makes a task inside another coroutine, of which gather makes a
 // second task.
 //

@@ -83,14 +83,14 @@ const check::Example example(
                 },
                 2s));
     },
-    "There is more than one way to be slow. A limit in total cuts "
-    "off a download that was going well; a limit on silence "
+    "There is more than one way to be slow. A limit on the total "
+    "cuts off a download that was going well; a limit on silence "
     "(sock_read) lets it go on for as long as something comes; a "
     "limit on connecting (connect) gives up on a server that is "
-    "not there, and on a place in the pool, too. These are for one "
-    "request; what is for several of them stands around them all. "
-    "And a limit is only for what is slow: any other error is told "
-    "at once, as it is.");
+    "not there, and on a full pool. These are for one request; a "
+    "limit for several requests goes around all of them. And a "
+    "limit is only for what is slow: any other error goes to the "
+    "caller at once, unchanged.");
 
 // --- What the facts are made of ----------------------------------
 
@@ -159,8 +159,8 @@ Download try_to(std::function<Order(Urls)> ask) {
     return notes;
 }
 
-// Each limit has an error of its own. So it is named, and seen to
-// be the right one. If it is not, there is no need to ask further.
+// Each limit has an error of its own. So the error is named, and
+// checked to be the right one. If it is not, nothing else is asked.
 void gives_up(const Download& run, std::string what,
               aio::duration after, std::string limit,
               std::string error) {
@@ -170,7 +170,7 @@ void gives_up(const Download& run, std::string what,
         fmt::format("{}, and {} gave up after {}, in time; but it "
                     "ended without an error, as if all were well. "
                     "The error was caught on the way, or never "
-                    "thrown, and the caller has not heard of it. "
+                    "thrown, so the caller does not learn of it. "
                     "It should come out of download as {}.",
                     what, run.who(), check::seconds(run.took),
                     error));
@@ -211,7 +211,7 @@ constexpr auto the_point =
 TEST_CASE("it gives up connecting after to_connect" *
           check::points(2)) {
     const TimeLimits limits;
-    // One address, so that there is no other one to be tried.
+    // One address, so that there is no other one to try.
     const auto accepts = try_to([&](Urls urls) {
         return Order{{check::by_address(urls.never_accepts)},
                      limits.to_connect,
@@ -248,7 +248,7 @@ TEST_CASE("a mirror that is too slow makes room for the next") {
     check::that(!run.error && run.took == limits.to_connect + 1s,
                 fmt::format("Nobody accepted the connection, and "
                             "the next mirror took 1 s to answer; "
-                            "{} {}. After {} s the text is there.",
+                            "{} {}. The text is due after {} s.",
                             run.who(), run.how(),
                             limits.to_connect.count() + 1));
 }
@@ -265,7 +265,7 @@ TEST_CASE("an answer that keeps coming is read to its end") {
         !run.error,
         fmt::format("A piece came every {} s, but {} cut the "
                     "answer off after {}, with {}. A silence of "
-                    "{} s was allowed, and none was so long.",
+                    "{} s was allowed, and none was that long.",
                     limits.silence.count() - 0.5, run.who(),
                     check::seconds(run.took), run.kind(),
                     limits.silence.count()));
@@ -274,7 +274,7 @@ TEST_CASE("an answer that keeps coming is read to its end") {
         text += fmt::format("piece {}\n", i);
     check::that(*run.result == text,
                 run.who() +
-                    " ended, but did not give all of the "
+                    " ended, but did not return all of the "
                     "text: ten pieces came.");
 }
 
@@ -332,9 +332,9 @@ TEST_CASE("other errors come at once, as they are" *
         check::require(
             run.took == 0s && run.kind() == error,
             fmt::format("{}: the {} was there at once, but {} {}. "
-                        "What is no timeout is for the caller, at "
-                        "once and as it is, whether there is "
-                        "another mirror or not.",
+                        "An error that is not a timeout goes to "
+                        "the caller, at once and unchanged, even "
+                        "if there is another mirror.",
                         what, error, run.who(), run.how()));
     };
     ask("The page does not exist (404)", "/no/such/page",
@@ -358,9 +358,9 @@ TEST_CASE("whoever gives up leaves nothing pending" *
         check::require(
             run.in_use == 0 && run.tasks.empty(),
             fmt::format("{}, and {} {}, but it left {} in use, and "
-                        "{} under way. To stop waiting is not to "
-                        "stop: what was waited for has to be "
-                        "cancelled.",
+                        "{} under way. To stop waiting does not "
+                        "stop the work: what was waited for has to "
+                        "be cancelled.",
                         what, run.who(), run.how(),
                         check::count(run.in_use, "connection"),
                         check::count(run.tasks.size(), "task")));

@@ -1,14 +1,14 @@
-// Exercise 04: the same text can be had from several servers, and
-// if one is too slow, the next is tried. But there is one limit for
-// everything, of 10 seconds. So a server that is not there is found
-// out after 10 seconds, an answer that takes longer is cut off,
-// although it keeps coming, and each server has 10 seconds more.
-// Say for each part how long it may take.
+// Exercise 04: several servers offer the same text, and if one is
+// too slow, the next is tried. But there is only one limit, of 10
+// seconds for each whole request. So a dead server is noticed only
+// after 10 seconds, an answer that takes longer is cut off even if
+// it keeps coming, and each further server may take another 10 s.
+// Give each part its own limit.
 //
 //   ./coach watch      checks this file whenever you save it
 //   ./coach run 04     shows what it does, in real time
 //
-// Figure: 11, 10 and 30 seconds as it stands; 2, 12 and 2 when it
+// Expect: 11, 10 and 30 seconds as it stands; 2, 12 and 2 when it
 // is done.
 
 #include <chrono>
@@ -35,16 +35,16 @@ aio::Coroutine<std::string> download(http::Session& session,
                                      seconds silence,
                                      seconds in_all);
 
-// Gives the text from the first mirror that is not too slow. The
-// caller is ready to wait, but not for ever:
+// Returns the text of the first mirror that is not too slow. The
+// caller is ready to wait, but not forever:
 //
 //   to_connect   until there is a connection to a mirror
-//   silence      until a mirror says something more
-//   in_all       until all of the text is here, whichever mirrors
-//                have been tried
+//   silence      until a mirror sends something more
+//   in_all       until the whole text is here, however many
+//                mirrors have been tried
 //
-// If the last one is too slow, its error is for the caller. So is
-// every other error, at once and as it is.
+// If the last one is too slow, its error goes to the caller. So
+// does any other error, at once and unchanged.
 aio::Coroutine<std::string> download(http::Session& session,
                                      Mirrors mirrors,
                                      seconds to_connect,

@@ -1,11 +1,11 @@
 // Lesson 04: a server that is slow in three ways, and a limit for
-// each. `total` counts from the request to the end of the answer,
-// `sock_read` each silence of the server, `connect` the time until
-// there is a connection. The error says which one it was.
+// each. `total` limits the time from the request to the end of the
+// answer, `sock_read` each silence of the server, `connect` the
+// time until there is a connection. The error says which it was.
 //
 //   make lesson N=04
 //
-// Figure: total ends it after 2 s; sock_read lets it finish after
+// Expect: total ends it after 2 s; sock_read lets it finish after
 // 4 s; connect ends it after 1 s; sock_read, too, if all is silent.
 
 #include <chrono>
@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 namespace http = aio::http;
 using lesson_server::with_server;
 
-// What holds if you say nothing: five minutes for all of it.
+// The limits if you set none: five minutes for the whole request.
 void say_defaults() {
     using Seconds = std::chrono::duration<double>;
     const http::ClientTimeout limits;
@@ -45,9 +45,9 @@ aio::Coroutine<> download(http::Session& session, std::string url) {
 }
 
 // The row in the picture has the limit's name. The last of these
-// errors is no http::ClientError: `total` is a limit on what you
-// do, not a fault of the server. All three are aio::TimeoutError,
-// so whoever does not care which it was catches that alone.
+// errors is not an http::ClientError: `total` limits what you do,
+// it is not a fault of the server. All three are TimeoutErrors, so
+// to treat them alike it is enough to catch aio::TimeoutError.
 aio::Coroutine<> try_to(http::ClientTimeout timeout,
                         std::string limit, std::string url) {
     http::Session session({.timeout = timeout});
@@ -69,23 +69,23 @@ aio::Coroutine<> total(lesson_server::Urls server) {
                     server.ready + "drip?pieces=5&every=0.8");
 }
 
-// The same five pieces. No silence is longer than 0.8 s: this limit
-// begins anew with every byte, so the answer may take as long as it
-// wants, if it never stops. `total`, of 5 minutes, is there still.
+// The same five pieces. No silence is longer than 0.8 s. This limit
+// starts again with every byte, so an answer may take any time if
+// it keeps coming. The default `total` of 5 minutes still holds.
 aio::Coroutine<> read_drips(lesson_server::Urls server) {
     co_await try_to({.sock_read = 1s}, "sock_read 1 s",
                     server.ready + "drip?pieces=5&every=0.8");
 }
 
-// There is somebody at this address, but nobody accepts, and the
-// system's own queue for connections is full. (Until it is, the
-// system itself says yes to whoever connects.)
+// A server listens at this address, but never accepts, and the
+// system's queue for new connections is full. (Until it is, the
+// system itself accepts them on the server's behalf.)
 aio::Coroutine<> connect(lesson_server::Urls server) {
     co_await try_to({.connect = 1s}, "connect 1 s",
                     server.never_accepts);
 }
 
-// The answer begins, and then nothing more comes.
+// The answer begins, but then nothing more comes.
 aio::Coroutine<> read_silence(lesson_server::Urls server) {
     co_await try_to({.sock_read = 1s}, "sock_read 1 s",
                     server.ready + "stall");

@@ -4,7 +4,7 @@ and a limit for each.
     make serve                                     # in another terminal
     python3 lessons/04_timeouts/lesson.py [http://localhost:8080/]
 
-Figure: total ends it after 2 s; sock_read lets it finish after 4 s; connect
+Expect: total ends it after 2 s; sock_read lets it finish after 4 s; connect
 ends it after 1 s; sock_read, too, if all is silent. lesson.cpp, beside this
 file, does the same in C++.
 """
@@ -43,10 +43,10 @@ async def download(session, url):
     say("complete")
 
 
-# aiohttp 3.8 says "Connection timeout" and "Timeout on reading data" with one
-# error, ServerTimeoutError; since 3.9 each has its own, as in lesson.cpp. The
-# last error here is no aiohttp.ClientError: `total` is a limit on what you
-# do, not a fault of the server.
+# aiohttp 3.8 raises one error, ServerTimeoutError, for both a connection
+# timeout and a read timeout; since 3.9 each has its own, as in lesson.cpp. The
+# last error here is not an aiohttp.ClientError: `total` limits what you do, it
+# is not a fault of the server.
 async def try_to(timeout, limit, url):
     async with aiohttp.ClientSession(timeout=timeout) as session:
         try:
@@ -70,15 +70,15 @@ async def read_drips():
                  server + "drip?pieces=5&every=0.8")
 
 
-# There is somebody at this address, but nobody accepts, and the system's own
-# queue for connections is full. (`connect` would do as well, but aiohttp 3.8
+# A server listens at this address, but never accepts, and the system's queue
+# for new connections is full. (`connect` would do as well, but aiohttp 3.8
 # reports it as a plain TimeoutError.)
 async def connect():
     await try_to(aiohttp.ClientTimeout(sock_connect=1), "connect 1 s",
                  never_accepts)
 
 
-# The answer begins, and then nothing more comes.
+# The answer begins, but then nothing more comes.
 async def read_silence():
     await try_to(aiohttp.ClientTimeout(sock_read=1), "sock_read 1 s",
                  server + "stall")

@@ -16,8 +16,8 @@ namespace http = aio::http;
 // URLs of the same text.
 using Mirrors = std::vector<std::string>;
 
-// CHANGED: the loop stands in a coroutine of its own, so that it
-// can be limited as a whole. It knows nothing of that.
+// CHANGED: the loop is a coroutine of its own, so that it can be
+// limited as a whole. It knows nothing of that limit.
 aio::Coroutine<std::string> first_in_time(
     http::Session& session, Mirrors mirrors,
     http::ClientTimeout limits) {
@@ -45,16 +45,16 @@ aio::Coroutine<std::string> download(http::Session& session,
                                      seconds silence,
                                      seconds in_all) {
     // CHANGED: for each mirror, how long connecting may take, and
-    // how long it may be silent. `sock_read` begins anew with every
+    // how long it may be silent. `sock_read` starts again with each
     // piece, so an answer that keeps coming is not cut off. `total`
-    // is off: it would begin anew with every mirror.
+    // is off: it would start again with each mirror.
     const http::ClientTimeout limits{.total = std::nullopt,
                                      .connect = to_connect,
                                      .sock_read = silence};
 
-    // CHANGED: what the caller gives for everything is around
-    // everything. When it is used up, whatever is being waited for
-    // is cancelled.
+    // CHANGED: the limit for everything goes around everything.
+    // When that time is up, whatever is being waited for is
+    // cancelled.
     co_return co_await aio::wait_for(
         first_in_time(session, mirrors, limits), in_all);
 }

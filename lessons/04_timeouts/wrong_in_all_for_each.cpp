@@ -1,5 +1,5 @@
 // Wrong: the three limits are in their places, but `total` is for
-// one request. The second mirror has all of in_all again.
+// one request. The second mirror gets all of in_all again.
 //
 // Fails at: in_all limits everything, all mirrors together
 

@@ -1,4 +1,4 @@
-// Wrong: it takes `silence` for the time that reading may take. But
+// Wrong: it treats `silence` as the time that reading may take. But
 // a silence ends with every piece that comes; reading does not.
 //
 // Fails at: an answer that keeps coming is read to its end

@@ -1,6 +1,6 @@
-// Wrong: `sock_connect` is for one address, from the moment it is
-// tried. A request that waits for a place in the session's pool
-// tries none yet, so it waits for as long as in_all allows.
+// Wrong: `sock_connect` limits one address, from the moment it is
+// tried. A request that waits for a place in the session's pool is
+// not trying any yet, so it waits for as long as in_all allows.
 //
 // Fails at: it gives up connecting after to_connect
 

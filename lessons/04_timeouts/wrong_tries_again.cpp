@@ -1,6 +1,6 @@
-// Wrong: it takes every error for slowness, and tries the next
-// mirror. Whoever asks for a page that does not exist never hears
-// of it.
+// Wrong: it treats every error as slowness, and tries the next
+// mirror. A caller that asks for a page that does not exist never
+// learns of it.
 //
 // Fails at: other errors come at once, as they are
 

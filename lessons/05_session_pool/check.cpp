@@ -37,11 +37,11 @@ const check::Example example(
         };
         lesson.run("six pages", with_server(lesson.url(), six));
     },
-    "A session is where connections live. One for each request "
-    "opens, and closes, a connection each time; one for all keeps "
-    "them open, lets the next request go on where the last one "
-    "ended, and opens no more than its limit at once. Whoever "
-    "makes a session closes it, on every way out.");
+    "A session is where connections live. With one per request, a "
+    "connection is opened and closed each time. One for all keeps "
+    "them open, uses them for the next requests, and opens no more "
+    "than its limit at once. A session must be closed by its "
+    "owner, on every way out.");
 
 // Page 1 takes as long as all the others together: on two
 // connections they are read beside it. (And less than the 15 s for
@@ -93,15 +93,15 @@ check::Run<> read(check::Server& server, const Pages& pages) {
 std::string why_so_many(const timeline::Record& record) {
     const std::string who = check::function(record, "all_pages");
     const auto& lanes = record.lanes;
-    if (lanes.empty()) return "Nothing was asked of the server.";
+    if (lanes.empty()) return "No request reached the server.";
     for (const timeline::Row& lane : lanes)
         for (const timeline::Row& before : lanes)
             if (before.ended && *before.ended < lane.created)
                 return fmt::format(
-                    "For {}, {} was opened, although {} had done "
-                    "its work: it was closed, because its session "
-                    "was. Each page has a session of its own in "
-                    "{}.",
+                    "For {}, {} was opened, although {} was free "
+                    "by then: it had been closed together with its "
+                    "session. Each page has a session of its own "
+                    "in {}.",
                     opened_by(lane), lane.name, before.name, who);
     return fmt::format(
         "{} were opened: {} for {}, while the others were busy. "
@@ -127,7 +127,7 @@ std::string idle(const timeline::Record& record) {
     return {};
 }
 
-// Who closes its session does so before it goes, and waits for it.
+// A session is closed before its owner ends, which waits for it.
 void is_closed(const check::Run<>& run, std::string when) {
     const std::string who =
         check::function(run.record, "all_pages");
@@ -136,7 +136,7 @@ void is_closed(const check::Run<>& run, std::string when) {
     check::require(
         unclosed == 0,
         fmt::format("{}, and {} ended without having closed {}. "
-                    "Every way out has to come by "
+                    "Every way out has to pass "
                     "co_await session.close().",
                     when, who,
                     unclosed == 1
@@ -198,10 +198,10 @@ TEST_CASE("two connections are opened") {
     const auto opened = run.record.lanes_opened;
     check::require(
         opened != 1,
-        fmt::format("All pages went over one connection, as {} "
-                    "asks for a page when the one before has come. "
-                    "A second connection is opened for a page that "
-                    "finds the first one busy.",
+        fmt::format("All pages went over one connection: {} "
+                    "requests a page only when the one before it "
+                    "has come. A second connection is opened for "
+                    "a page that finds the first one busy.",
                     check::function(run.record, "all_pages")));
     check::that(opened == 2, why_so_many(run.record));
 }
@@ -256,8 +256,8 @@ TEST_CASE("it is closed, too, when a page fails") {
     const std::string about = fmt::format("?page={}", bad + 1);
     check::that(
         error.find(about) != error.npos,
-        fmt::format("{}, but {} ended with {}. Whoever called it "
-                    "has to hear of it.",
+        fmt::format("{}, but {} ended with {}. The caller has "
+                    "to learn of it.",
                     failed,
                     check::function(run.record, "all_pages"),
                     run.error ? error : "no error"));

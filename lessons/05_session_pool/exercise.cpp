@@ -1,12 +1,12 @@
 // Exercise 05: a session for each page. A session keeps connections
-// open for whoever asks next, but here nobody does: each page waits
-// for a connection of its own, and for the page before it.
-// Let all of them share two connections.
+// open for its next requests, but here none has any: each page
+// waits for a connection of its own, and for the page before it.
+// Make all of them share two connections.
 //
 //   ./coach watch      checks this file whenever you save it
 //   ./coach run 05     shows what it does, in real time
 //
-// Figure: 6 seconds as it stands; 2 when it is done.
+// Expect: 6 seconds as it stands; 2 when it is done.
 
 #include <string>
 #include <vector>
@@ -29,10 +29,10 @@ aio::Coroutine<> fetch(http::Session& session, std::string page) {
 aio::Coroutine<> all_pages(std::string server,
                            std::vector<std::string> pages);
 
-// TODO: one session for all pages, which are asked for at once, in
-// their order, on two connections. If a page fails, its error goes
-// to the caller. Whatever happens, close the session at the end:
-// aio::try_finally (lib/aio/finally.hpp) has a way.
+// TODO: use one session with two connections, and request all pages
+// at once, in their order. If a page fails, its error goes to the
+// caller. Whatever happens, close the session at the end: that is
+// what aio::try_finally (lib/aio/finally.hpp) is for.
 aio::Coroutine<> all_pages(std::string server,
                            std::vector<std::string> pages) {
     for (const std::string& page : pages) {

@@ -1,12 +1,12 @@
-// Lesson 05: six requests to a server that takes half a second to
-// connect to, and half a second to answer. A session for each of
-// them; one session for all; and one for all, two at a time. (On
-// one machine connecting takes no time: here it is delayed, as if
-// the server were beyond an ocean.)
+// Lesson 05: six requests to a server: connecting takes half a
+// second, and so does an answer. First with a session for each of
+// them; then with one session for all; then with one for all, two
+// at a time. (On one machine connecting takes no time: here it is
+// delayed, as if the server were across an ocean.)
 //
 //   make lesson N=05
 //
-// Figure: 6 s with 6 connections, 3.5 s with 1, 2 s with 2.
+// Expect: 6 s with 6 connections, 3.5 s with 1, 2 s with 2.
 
 #include <chrono>
 #include <vector>
@@ -30,15 +30,15 @@ aio::Coroutine<> fetch(http::Session& session, int page) {
     lesson::say(fmt::format("page {} has come", page));
 }
 
-// What a session's pool has done: connections that it opened, and
-// requests that found one open.
+// What a session's pool has done: how many connections it opened,
+// and how many requests found one open.
 void say_pool(const http::PoolStats& pool) {
     lesson::say(fmt::format("connections opened: {}, reused: {}",
                             pool.opened, pool.reused));
 }
 
 // A session for each request. When a session is closed, so is its
-// connection, and the next one has to open its own.
+// connection, and the next session has to open a new one.
 aio::Coroutine<> session_each(lesson_server::Urls server) {
     http::PoolStats sum;
     for (int page = 1; page <= 6; ++page) {
@@ -62,10 +62,10 @@ aio::Coroutine<> one_session(lesson_server::Urls server) {
 }
 
 // All six at once, but the session opens no more than two
-// connections. Who finds none free waits for one that is given
-// back: 0.5 s + 3 x 0.5 s. (If a page failed, the last line would
-// be skipped, and the session reported as never closed. The
-// exercise mends that, with `aio::try_finally`.)
+// connections. A request that finds none free waits for one: 0.5 s
+// + 3 x 0.5 s. (If a page failed, the last line would be skipped,
+// and the session reported as never closed. The exercise fixes
+// that, with `aio::try_finally`.)
 aio::Coroutine<> two_at_a_time(lesson_server::Urls server) {
     http::Session session(
         {.limit = 2, .base_url = server.slow_to_connect});
@@ -78,7 +78,7 @@ aio::Coroutine<> two_at_a_time(lesson_server::Urls server) {
 }
 
 // The server runs in this same program, beside the lesson; with
-// `--url`, it is the one that `make serve` has started.
+// `--url`, the lesson uses one that `make serve` has started.
 int main(int argc, char** argv) {
     lesson::Program lesson(
         argc, argv,

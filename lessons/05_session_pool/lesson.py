@@ -1,13 +1,13 @@
-"""Lesson 05 in Python, with aiohttp: six requests to a server that takes
-half a second to connect to, and half a second to answer. A session for
-each of them; one session for all; and one for all, two at a time. (The
-delay of connecting is made up; here, the first answer on a connection is
-late instead.)
+"""Lesson 05 in Python, with aiohttp: six requests to a server: connecting
+takes half a second, and so does an answer. First with a session for each of
+them; then with one session for all; then with one for all, two at a time.
+(Connecting is not really slow: instead, the first answer on a connection is
+late.)
 
     make serve                                     # in another terminal
     python3 lessons/05_session_pool/lesson.py [http://localhost:8080/]
 
-Figure: 6 s, 3.5 s, 2 s. lesson.cpp, beside this file, does the same in C++.
+Expect: 6 s, 3.5 s, 2 s. lesson.cpp, beside this file, does the same in C++.
 """
 
 import asyncio
@@ -43,8 +43,8 @@ async def fetch(session, page):
     say(f"page {page} has come")
 
 
-# What the pools have done: connections that they opened, and requests that
-# found one open. aiohttp tells it through a TraceConfig.
+# What the pools have done: how many connections they opened, and how many
+# requests found one open. aiohttp reports it through a TraceConfig.
 class PoolStats(aiohttp.TraceConfig):
     def __init__(self):
         super().__init__()
@@ -63,7 +63,7 @@ class PoolStats(aiohttp.TraceConfig):
 
 
 # A session for each request. When a session is closed, so is its
-# connection, and the next one has to open its own.
+# connection, and the next session has to open a new one.
 async def session_each():
     pool = PoolStats()
     for page in range(1, 7):
@@ -82,8 +82,8 @@ async def one_session():
     pool.say()
 
 
-# All six at once, but the session opens no more than two connections. Who
-# finds none free waits for one that is given back: 0.5 s + 3 x 0.5 s.
+# All six at once, but the session opens no more than two connections. A
+# request that finds none free waits for one: 0.5 s + 3 x 0.5 s.
 async def two_at_a_time():
     pool = PoolStats()
     connector = aiohttp.TCPConnector(limit=2)

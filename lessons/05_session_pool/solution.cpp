@@ -27,7 +27,7 @@ aio::Coroutine<> all_pages(std::string server,
     http::Session session({.limit = 2, .base_url = server});
 
     // CHANGED: all pages at once. Those that find both connections
-    // busy wait, in their order, for the first that is given back.
+    // busy wait, in order, for the first one that becomes free.
     const auto fetch_all = [&]() -> aio::Coroutine<> {
         std::vector<aio::Coroutine<>> fetches;
         for (const std::string& page : pages)

@@ -1,5 +1,5 @@
-// Wrong: if a page fails, its error leaves from the gather, and the
-// line that closes the session is never reached.
+// Wrong: if a page fails, the gather throws its error, and the line
+// that closes the session is never reached.
 //
 // Fails at: it is closed, too, when a page fails
 

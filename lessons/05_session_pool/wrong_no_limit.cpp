@@ -1,5 +1,5 @@
-// Wrong: one session, but nothing is said of how many connections.
-// All pages are asked for at once, so each needs one of its own.
+// Wrong: one session, but no limit on its connections. All pages
+// are requested at once, so each needs a connection of its own.
 //
 // Fails at: a connection carries more than one page
 

@@ -1,5 +1,5 @@
-// Wrong: a limit of 2 is a limit. Who asks for one page after the
-// other never needs the second connection.
+// Wrong: a limit of 2 is only an upper limit. Requesting one page
+// after the other never needs the second connection.
 //
 // Fails at: two connections are opened
 

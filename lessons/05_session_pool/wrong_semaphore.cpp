@@ -1,5 +1,5 @@
 // Wrong: two at a time, by a semaphore, but each page still has its
-// own session. Nobody comes after it to use the connection again.
+// own session. No later request can use its connection again.
 //
 // Fails at: a connection carries more than one page
 

@@ -51,16 +51,16 @@ const check::Example example(
     },
     "A cookie belongs to the host that set it. The session's jar "
     "knows which, and sends it back there and nowhere else; a "
-    "header that you write yourself goes to whoever you ask. A "
-    "DummyCookieJar keeps nothing, so with it every request is a "
-    "stranger's.");
+    "header that you write yourself goes to every host you ask. "
+    "A DummyCookieJar keeps nothing, so with it every request is "
+    "a stranger's.");
 
 // --- What the facts are made of ----------------------------------
 
 // Pages have numbers, so that the server's notes tell which is
 // which, and take a while, so that there is a picture. The server
-// knows visitors who log in by a ticket, in a cookie: it gives them
-// their profile (200), and nobody else (401).
+// knows visitors who log in by a ticket, in a cookie: they get
+// their profile (200), and nobody else does (401).
 struct Page {
     std::string target;       // "login?page=17&after=3"
     bool by_address = false;  // then the server is another host
@@ -159,17 +159,17 @@ TEST_CASE("its host gets the cookie back" *
     });
     check::that(
         run.status(0) == 401 && run.status(2) == 200,
-        fmt::format("The profile was asked for before the "
-                    "login, and after it: {} and {}, where "
-                    "401 and 200 are due. The cookie that "
-                    "the login sets has to come along, in "
+        fmt::format("The profile was requested before the "
+                    "login, and after it, with status {} and {} "
+                    "instead of 401 and 200. The cookie that the "
+                    "login sets has to be sent along, in "
                     "{}.",
                     run.status(0), run.status(2), run.who()));
     Statuses told;
     for (const http::Answered& a : run.answers)
         told.push_back(a.status);
     check::that(run.result == told,
-                fmt::format("{} gave the statuses {}, but the "
+                fmt::format("{} returned the statuses {}, but the "
                             "server's were {}.",
                             run.who(), check::list(*run.result),
                             check::list(told)));
@@ -181,8 +181,8 @@ TEST_CASE("another host does not get it" * check::points(2)) {
     });
     check::that(run.status(1) == 401,
                 fmt::format("Localhost set a cookie, and {} sent "
-                            "it to 127.0.0.1 as well, which gave "
-                            "the profile for it (200). Another "
+                            "it to 127.0.0.1 as well, which then "
+                            "showed the profile (200). Another "
                             "name is another host: it must not "
                             "see the cookie (401).",
                             run.who()));
@@ -210,9 +210,9 @@ TEST_CASE("turned off, nobody gets it") {
         check::that(
             run.status(n) != 200,
             fmt::format("`remember` was false, but after the login "
-                        "{} sent the cookie to {}, which gave the "
-                        "profile for it (200). A session that is "
-                        "given no jar has one that keeps "
+                        "{} sent the cookie to {}, which then "
+                        "showed the profile (200). A session that "
+                        "is not given a jar has one that keeps "
                         "cookies.",
                         run.who(), host));
     };

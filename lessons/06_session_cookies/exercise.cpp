@@ -1,13 +1,13 @@
-// Exercise 06: a host knows you again by the cookie that it gave
+// Exercise 06: a host recognizes you by the cookie that it gave
 // you. Here the cookie is put into a header by hand, and sent to
-// every host. So a stranger gets it, too, and can pass for you.
-// Besides, cookies cannot be turned off: if `remember` is false,
-// the first host knows you all the same. Let the session do both.
+// every host. So a stranger gets it, too, and can act as you.
+// Besides, cookies are not really off: if `remember` is false, the
+// first host still recognizes you. Let the session handle both.
 //
 //   ./coach watch      checks this file whenever you save it
 //   ./coach run 06     shows what it does, in real time
 //
-// Figure: what the two hosts say when they are asked for the
+// Expect: what the two hosts say when they are asked for the
 // profile. 200: they know you. 401: they do not.
 //
 //                 localhost, 127.0.0.1
@@ -29,13 +29,13 @@ namespace http = aio::http;
 aio::Coroutine<std::vector<int>> visit(
     std::vector<std::string> pages, bool remember);
 
-// Asks for the pages one after the other, as one visitor, and gives
-// the status of each. What a host has set goes back to that host
-// only; if `remember` is false, to nobody.
+// Requests the pages one after the other, as one visitor, and
+// returns the status of each. What a host has set goes back to that
+// host only; if `remember` is false, to no host.
 aio::Coroutine<std::vector<int>> visit(
     std::vector<std::string> pages, bool remember) {
-    // TODO: give it a jar; one that keeps nothing, if that is what
-    // is wanted.
+    // TODO: give the session a jar; one that keeps nothing, if
+    // `remember` is false.
     http::Session session;
 
     http::Headers headers;
@@ -46,7 +46,7 @@ aio::Coroutine<std::vector<int>> visit(
         co_await response.read();
         statuses.push_back(response.status());
 
-        // TODO: no header by hand. The jar knows what is whose.
+        // TODO: drop this header. The jar knows what goes where.
         if (!remember) continue;
         for (const auto& [name, value] : response.cookies())
             headers.set("Cookie", name + "=" + value);

@@ -1,11 +1,11 @@
 // Lesson 06: log in, then ask for the profile. HTTP itself forgets
-// who you are after each answer; what the server remembers you by
-// is a cookie, which the session keeps and sends along. Turned
-// off, the same two requests end differently.
+// who you are after each answer; the server remembers you by a
+// cookie, which the session keeps and sends along. With cookies
+// turned off, the same two requests end differently.
 //
 //   make lesson N=06
 //
-// Figure: status 200 with the cookies, 401 without; 2 s.
+// Expect: status 200 with the cookies, 401 without; 2 s.
 
 #include <chrono>
 #include <memory>
@@ -22,8 +22,8 @@ using namespace std::chrono_literals;
 namespace http = aio::http;
 using lesson_server::with_server;
 
-// A request and its answer, side by side: first lines, and below
-// them the header that carries a cookie, if there is one.
+// A request and its answer, side by side: their first lines, and
+// below them the header that carries a cookie, if there is one.
 void show(const http::Response& response) {
     const auto ask = fmt::format("{} {}", response.method(),
                                  response.url().path());
@@ -41,9 +41,9 @@ void show(const http::Response& response) {
 }
 
 // The jar is the session's memory. What the first answer sets, the
-// second request brings along, without a word from us. (`after`:
-// the server takes half a second, so that there is a picture. And
-// a real login sends a name and a password, by https; this server
+// second request sends back, without any code of ours. (`after`:
+// the server takes half a second, so that there is a picture. A
+// real login sends a name and a password, over https; this server
 // lets everybody in.)
 aio::Coroutine<int> visit(std::string server,
                           std::shared_ptr<http::CookieJar> jar) {
@@ -63,7 +63,7 @@ aio::Coroutine<int> visit(std::string server,
 
 // A CookieJar keeps what servers set, and sends it back to where
 // it came from, and nowhere else. A DummyCookieJar keeps nothing.
-// The login succeeds all the same; only nobody remembers it.
+// The login still succeeds; it is just not remembered.
 aio::Coroutine<std::vector<int>> both(lesson_server::Urls server) {
     lesson::say("a jar that keeps cookies:");
     const int kept = co_await visit(

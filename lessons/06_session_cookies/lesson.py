@@ -4,7 +4,7 @@ cookies kept by the session, and with cookies turned off.
     make serve                                     # in another terminal
     python3 lessons/06_session_cookies/lesson.py [http://localhost:8080/]
 
-Figure: status 200 with the cookies, 401 without; 2 s. lesson.cpp, beside
+Expect: status 200 with the cookies, 401 without; 2 s. lesson.cpp, beside
 this file, does the same in C++.
 """
 
@@ -24,8 +24,8 @@ def say(text):
     print(f"{time.monotonic() - begin:5.1f} s  {task:<7}  {text}", flush=True)
 
 
-# A request and its answer, side by side: first lines, and below them the
-# header that carries a cookie, if there is one.
+# A request and its answer, side by side: their first lines, and below them
+# the header that carries a cookie, if there is one.
 def show(response):
     sent = response.request_info.headers.get("Cookie")
     given = response.headers.get("Set-Cookie")
@@ -37,7 +37,7 @@ def show(response):
 
 
 # The jar is the session's memory. What the first answer sets, the second
-# request brings along, without a word from us. (`after`: the server takes
+# request sends back, without any code of ours. (`after`: the server takes
 # half a second.)
 async def visit(jar):
     async with aiohttp.ClientSession(cookie_jar=jar) as session:

@@ -1,4 +1,4 @@
-// Solution of exercise 06: the session's jar knows what is whose.
+// Solution of exercise 06: the session's jar knows what goes where.
 
 #include <memory>
 #include <string>
@@ -16,8 +16,8 @@ aio::Coroutine<std::vector<int>> visit(
 
 aio::Coroutine<std::vector<int>> visit(
     std::vector<std::string> pages, bool remember) {
-    // CHANGED: a jar for this visit. A session that is given none
-    // makes a CookieJar, so to turn it off takes a DummyCookieJar.
+    // CHANGED: a jar for this visit. A session without one makes a
+    // CookieJar, so turning cookies off takes a DummyCookieJar.
     std::shared_ptr<http::CookieJar> jar;
     if (remember)
         jar = std::make_shared<http::CookieJar>();
@@ -26,7 +26,7 @@ aio::Coroutine<std::vector<int>> visit(
     http::Session session({.cookie_jar = jar});
 
     // CHANGED: no header. The session asks the jar what to send,
-    // and shows it what each answer sets.
+    // and passes it the cookies that each answer sets.
     std::vector<int> statuses;
     for (const std::string& page : pages) {
         auto response = co_await session.get(page);

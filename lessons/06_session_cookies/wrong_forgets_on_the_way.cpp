@@ -1,6 +1,6 @@
-// Wrong: a session for each host, which is closed when the next
-// page is somewhere else. Its jar goes with it, and back at the
-// first host it has to log in again.
+// Wrong: a session for each host, closed when the next page is on
+// another host. Its jar goes with it, so on returning to the first
+// host the visitor would have to log in again.
 //
 // Fails at: back at its host, it is sent again
 

@@ -1,5 +1,5 @@
-// Wrong: it makes no header any more, and takes that for turning
-// cookies off. But a session that is given no jar makes its own.
+// Wrong: it no longer makes a header, as if that turned cookies
+// off. But a session that is not given a jar makes its own.
 //
 // Fails at: turned off, nobody gets it
 

@@ -1,5 +1,5 @@
 // Wrong: one jar for the whole program, so that "it is remembered".
-// The next visitor finds the cookies of the one before in it.
+// The next visitor finds the previous visitor's cookies in it.
 //
 // Fails at: the next visitor is a stranger again
 

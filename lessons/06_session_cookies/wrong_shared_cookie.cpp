@@ -1,5 +1,5 @@
-// Wrong: it puts the cookie into the jar itself, and so does not
-// say whose it is. Such a cookie is shared: it goes to every host.
+// Wrong: it puts the cookie into the jar itself, without saying
+// whose it is. Such a cookie is shared: it goes to every host.
 //
 // Fails at: another host does not get it
 

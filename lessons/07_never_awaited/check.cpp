@@ -23,8 +23,8 @@ namespace {
 
 using Numbers = std::vector<int>;
 
-// The first takes longest: side by side, the others are done before
-// it.
+// The first takes longest: if they are copied side by side, the
+// others are done before it.
 Pages some_pages() {
     auto delays = check::delays(4);
     std::ranges::sort(delays, std::greater());
@@ -46,8 +46,8 @@ aio::duration time_of(const Pages& pages) {
     return sum;
 }
 
-// The numbers on the pile when copy_all has ended. Whatever is not
-// awaited may still want to put something there: so it stays.
+// The numbers on the pile when copy_all has ended. What was not
+// awaited may still add to the pile later, so the pile stays alive.
 aio::Coroutine<Numbers> watched(Pages pages) {
     static Pages pile;
     pile.clear();
@@ -56,7 +56,7 @@ aio::Coroutine<Numbers> watched(Pages pages) {
 }
 
 std::string given(const Pages& pages, const Numbers& copied) {
-    return fmt::format("The pages are {}; copied were {}.",
+    return fmt::format("The pages are {}; those copied are {}.",
                        check::list(numbers_of(pages)),
                        check::list(copied));
 }
@@ -71,12 +71,12 @@ const check::Example example(
                        watched({{1, 3s}, {2, 2s}, {3, 1s}}));
         lesson::say("Copied: " + check::list(copied) + ".");
     },
-    "A call makes a coroutine, an await makes it run. Forgetting "
-    "the await is the mistake that everybody makes, because "
+    "A call makes a coroutine; an await makes it run. Forgetting "
+    "the await is the mistake that everybody makes some day: "
     "everything compiles, and the program even gets quicker. Two "
-    "watch out for you: the compiler, where the object is "
-    "discarded, and the loop, where it goes unused. Do not silence "
-    "the first one.",
+    "guards watch for it: the compiler, where the object is "
+    "discarded, and the loop, where it is destroyed unused. Do not "
+    "silence the first one.",
     {.time = 2s, .output = 64 * 1024});
 
 }  // namespace

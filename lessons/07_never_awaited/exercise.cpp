@@ -1,10 +1,10 @@
-// Exercise 07: it copies pages, and is amazingly quick. But not one
-// page has been copied. The loop says why: read its report.
+// Exercise 07: this should copy pages, and it is amazingly quick.
+// But no page is copied. The loop says why: read its report.
 //
 //   ./coach watch      checks this file whenever you save it
 //   ./coach run 07     shows what it does, in real time
 //
-// Figure: 0 seconds and no page as it stands; 6 seconds and three
+// Expect: 0 seconds and no page as it stands; 6 seconds and three
 // pages, one after the other, when it is done.
 
 #include <vector>
@@ -27,8 +27,8 @@ aio::Coroutine<> copy(Page page, Pages& pile) {
 // This is what the check calls. Please leave it as it is.
 aio::Coroutine<> copy_all(Pages pages, Pages& pile);
 
-// TODO: copy every page, one after the other, in their order: there
-// is one copier. When it ends, all of them have been copied.
+// TODO: copy all pages, one after the other and in order: there is
+// only one copier. When this ends, all must have been copied.
 aio::Coroutine<> copy_all(Pages pages, Pages& pile) {
     for (Page page : pages) {
         auto copying = copy(page, pile);

@@ -1,12 +1,12 @@
 // Lesson 07: calling a coroutine runs nothing. It makes an object,
-// and only whoever awaits that object makes it run. Forget it, and
+// and only awaiting that object makes it run. If you forget that,
 // nothing happens; the program is quick, and wrong. The compiler
-// warns where the object is dropped, the loop reports the one that
+// warns where such an object is dropped; the loop reports one that
 // was kept and then forgotten.
 //
 //   make lesson N=07
 //
-// Figure: 0 seconds where 3 are due, and a report; then 3 seconds.
+// Expect: 0 seconds where 3 are due, and a report; then 3 seconds.
 
 #include <chrono>
 
@@ -23,28 +23,28 @@ aio::Coroutine<> delay(std::chrono::seconds d) {
     lesson::say("awake again");
 }
 
-// No `co_await`, and so not a word of "sleeping". A line with
-// `delay(3s);` alone would not even compile here: the result must
-// not be discarded, says the compiler. A variable keeps it quiet.
-// So the loop has to tell, when the object goes: it names the line
-// of the call.
+// There is no `co_await`, so it never says "sleeping". The line
+// `delay(3s);` on its own would not even compile here: the compiler
+// says that the result must not be discarded. A variable keeps it
+// quiet. So it is left to the loop to report the mistake, when the
+// object is destroyed: it names the line of the call.
 aio::Coroutine<> forgotten() {
     auto nobody_awaits_this = delay(3s);
     lesson::say("done, I think");
     co_return;
 }
 
-// One word more.
+// The same, with one more word.
 aio::Coroutine<> awaited() {
     auto this_one_is_awaited = delay(3s);
     co_await this_one_is_awaited;
     lesson::say("done");
 }
 
-// What makes a function a coroutine is a `co_await`, a `co_return`
-// or a `co_yield` in its body, and not what it returns. This one
-// has none. It is an ordinary function: it runs when it is called,
-// and hands on a coroutine that has not begun.
+// What makes a function a coroutine is not its return type, but a
+// `co_await`, `co_return` or `co_yield` in its body. This one has
+// none. It is an ordinary function: it runs when it is called, and
+// returns a coroutine that has not begun.
 aio::Coroutine<> no_coroutine() {
     lesson::say("here at once");
     return delay(3s);
@@ -56,8 +56,8 @@ aio::Coroutine<> called_early() {
     co_await later;
 }
 
-// And `run` is no way to await: it starts a loop, and one is
-// running. In a coroutine there is `co_await` for that.
+// And `run` is not a way to await: it starts a loop, but one is
+// already running. Inside a coroutine, use `co_await`.
 aio::Coroutine<> loop_in_a_loop() {
     aio::run(delay(3s));
     co_return;

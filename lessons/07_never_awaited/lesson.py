@@ -1,15 +1,15 @@
 """Lesson 07 in Python: calling a coroutine runs nothing. It makes an
-object, and only whoever awaits that object makes it run. Forget it, and
+object, and only awaiting that object makes it run. If you forget that,
 nothing happens; the program is quick, and wrong. Python warns when the
-object goes.
+object is destroyed.
 
     python3 lessons/07_never_awaited/lesson.py
 
-Figure: 0 seconds where 3 are due, and a warning; then 3 seconds.
+Expect: 0 seconds where 3 are due, and a warning; then 3 seconds.
 lesson.cpp, beside this file, does the same in C++. One thing differs:
-here `async def` makes a coroutine, whatever stands in its body; in C++ a
-`co_await`, `co_return` or `co_yield` in the body does, and a function
-without one is an ordinary function.
+here `async def` makes a coroutine, whatever is in its body; in C++ it takes
+a `co_await`, `co_return` or `co_yield` in the body, and a function without
+one is an ordinary function.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ def say(text):
     print(f"{time.monotonic() - begin:5.1f} s  {task:<7}  {text}", flush=True)
 
 
-# A warning is a line of the transcript here, not one on stderr.
+# Here, a warning becomes a line of the output, not one on stderr.
 def show(message, category, filename, lineno, file=None, line=None):
     print(f"report: {message}", flush=True)
 
@@ -40,22 +40,22 @@ async def delay(seconds):
     say("awake again")
 
 
-# No await, and so not a word of "sleeping". Python tells, when the object
-# goes.
+# There is no await, so it never says "sleeping". Python warns when the
+# object is destroyed.
 async def forgotten():
     nobody_awaits_this = delay(3)
     say("done, I think")
     del nobody_awaits_this
 
 
-# One word more.
+# The same, with one more word.
 async def awaited():
     this_one_is_awaited = delay(3)
     await this_one_is_awaited
     say("done")
 
 
-# An ordinary function: it runs when it is called, and hands on a
+# An ordinary function: it runs when it is called, and returns a
 # coroutine that has not begun.
 def no_coroutine():
     say("here at once")
@@ -68,8 +68,8 @@ async def called_early():
     await later
 
 
-# And run is no way to await: it starts a loop, and one is running. In a
-# coroutine there is await for that.
+# And run is not a way to await: it starts a loop, but one is already
+# running. Inside a coroutine, use await.
 async def loop_in_a_loop():
     never = delay(3)
     try:

@@ -1,4 +1,4 @@
-// Solution of exercise 07: what is called is awaited.
+// Solution of exercise 07: await each coroutine that you call.
 
 #include <vector>
 
@@ -21,8 +21,8 @@ aio::Coroutine<> copy(Page page, Pages& pile) {
 aio::Coroutine<> copy_all(Pages pages, Pages& pile);
 
 aio::Coroutine<> copy_all(Pages pages, Pages& pile) {
-    // CHANGED: one word. No variable is needed for what is awaited
-    // where it is made.
+    // CHANGED: one word. A coroutine that is awaited where it is
+    // made needs no variable.
     for (Page page : pages) co_await copy(page, pile);
     lesson::say("all pages copied");
 }

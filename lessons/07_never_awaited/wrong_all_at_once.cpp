@@ -1,5 +1,5 @@
-// Wrong: all pages at the same time. Nothing is forgotten any more;
-// but there is one copier, and the pages come out of it in whatever
+// Wrong: all pages at the same time. Nothing is forgotten now; but
+// there is only one copier, and the pages come out of it in any
 // order.
 //
 // Fails at: the pages are copied in their order

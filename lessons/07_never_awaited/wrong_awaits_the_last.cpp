@@ -1,5 +1,5 @@
-// Wrong: the variable is awaited, but behind the loop. By then it
-// has been overwritten by every page but the last.
+// Wrong: the variable is awaited, but after the loop. By then each
+// page has overwritten the one before it; only the last is left.
 //
 // Fails at: every page is copied
 

@@ -1,6 +1,6 @@
-// Wrong: a task for each page. Tasks run by themselves, but not
-// before somebody waits; and here nobody does. main ends, and the
-// loop cancels what has hardly begun.
+// Wrong: a task for each page. Tasks run by themselves, but only
+// while main waits; and here it never does. main ends, and the loop
+// cancels tasks that have hardly begun.
 //
 // Fails at: every page is copied
 

@@ -1,5 +1,5 @@
-// Wrong: "discarded" and "unused", said the compiler, and so it was
-// told to be quiet. It is; but the pages are as white as before.
+// Wrong: the compiler said "discarded" and "unused", and so it was
+// silenced. It is quiet now; but the pages are as blank as before.
 //
 // Fails at: every page is copied
 

@@ -68,12 +68,12 @@ const check::Example example(
         plan.delays = {3s, 3s, 3s};
         lesson.run("three pages, 3 s each", watched(plan));
     },
-    "A loop has one thread, and whoever blocks it blocks "
-    "everybody. "
-    "What waits is awaited; what can only block is given to a "
-    "thread of its own, and awaited there. Where many such calls "
-    "are made, bound them (lesson 18): threads are not as cheap as "
-    "tasks.",
+    "A loop has one thread, and a task that blocks it blocks all "
+    "the others. "
+    "Await whatever can be awaited; move a call that can only "
+    "block to another thread, and await it there. If there are "
+    "many such calls, bound their number (lesson 18): threads are "
+    "not as cheap as tasks.",
     {.time = 2s, .output = 64 * 1024});
 
 }  // namespace
@@ -123,7 +123,7 @@ TEST_CASE("the pages are read at the same time") {
     const auto run = check::run(watched(plan));
     check::that(
         run.elapsed() == check::longest(plan.delays),
-        fmt::format("{}. At the same time that is {}; it took {}.",
+        fmt::format("{}. Read together, they take {}; it took {}.",
                     plan.given(),
                     check::seconds(check::longest(plan.delays)),
                     check::seconds(run.elapsed())));

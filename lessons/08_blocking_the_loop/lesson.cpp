@@ -1,11 +1,11 @@
 // Lesson 08: all tasks share one thread. A call that blocks holds
-// that thread, and with it every task: nobody else gets a turn, and
-// a clock that ticks beside it stands still. Await instead of
-// blocking; and what can only block goes to another thread.
+// that thread, and so holds up every task: no other gets a turn,
+// and a clock that ticks beside it stops. Await instead of
+// blocking; and move a call that can only block to another thread.
 //
 //   make lesson N=08
 //
-// Figure: 9 seconds for three calls of 3 s that block, and 3 s for
+// Expect: 9 seconds for three calls of 3 s that block, and 3 s for
 // three that are awaited, or moved to threads. And 3 s for three
 // seconds of computing, however many tasks share them.
 
@@ -17,8 +17,8 @@
 
 using namespace std::chrono_literals;
 
-// Ticks at 1, 2 and 3 s. If the loop is held, it ticks late: what
-// is due by then comes all at once.
+// Ticks at 1, 2 and 3 s. If the loop is held up, it ticks late: all
+// the ticks that are overdue come at once.
 aio::Coroutine<> ticker(aio::time_point begin) {
     for (int n = 1; n <= 3; ++n) {
         auto due = begin + n * 1s;
@@ -28,17 +28,17 @@ aio::Coroutine<> ticker(aio::time_point begin) {
 }
 
 // `block_for` stands for anything that keeps the thread busy or
-// asleep: reading a file, a query to a database, a computation.
-// There is no `co_await` in front of it, so nobody else can run.
+// asleep: reading a file, a database query, a computation. There is
+// no `co_await` in front of it, so no other task can run.
 aio::Coroutine<> blocks() {
     lesson::block_for(3s);
     co_return;
 }
 
-// The same wait, in the loop's own way.
+// The same wait, as the loop wants it.
 aio::Coroutine<> awaits() { co_await aio::sleep(3s); }
 
-// The same call, but on a thread of a pool. The loop goes on.
+// The same call, but on a thread of a pool. The loop stays free.
 aio::Coroutine<> blocks_elsewhere() {
     co_await aio::to_thread([] { lesson::block_for(3s); });
 }
@@ -55,9 +55,9 @@ aio::Coroutine<> three_and_a_ticker(Work work) {
     co_await aio::gather(ticker(begin), work(), work(), work());
 }
 
-// Tasks share the waiting, not the work: nothing is saved by having
-// three of them compute. (More than one thread would help, as far
-// as there are processors.)
+// Tasks can overlap their waiting, but not their work: splitting a
+// computation among three of them saves nothing. (More threads
+// would help, up to the number of processors.)
 aio::Coroutine<> three_compute() {
     co_await aio::gather(computes(), computes(), computes());
 }

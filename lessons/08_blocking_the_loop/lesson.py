@@ -1,11 +1,11 @@
 """Lesson 08 in Python: all tasks share one thread. A call that blocks
-holds that thread, and with it every task: nobody else gets a turn, and a
-clock that ticks beside it stands still. Await instead of blocking; and
-what can only block goes to another thread.
+holds that thread, and so holds up every task: no other gets a turn, and a
+clock that ticks beside it stops. Await instead of blocking; and move a call
+that can only block to another thread.
 
     python3 lessons/08_blocking_the_loop/lesson.py
 
-Figure: 9 seconds for three calls of 3 s that block, and 3 s for three
+Expect: 9 seconds for three calls of 3 s that block, and 3 s for three
 that are awaited, or moved to threads. And 3 s for three seconds of
 computing, however many tasks share them. lesson.cpp, beside this file,
 does the same in C++. One thing differs: in Python threads do not help
@@ -24,8 +24,8 @@ def say(text):
     print(f"{time.monotonic() - begin:5.1f} s  {task:<7}  {text}", flush=True)
 
 
-# Ticks at 1, 2 and 3 s. If the loop is held, it ticks late: what is due
-# by then comes all at once.
+# Ticks at 1, 2 and 3 s. If the loop is held up, it ticks late: all the
+# ticks that are overdue come at once.
 async def ticker(start):
     for n in (1, 2, 3):
         due = start + n
@@ -34,18 +34,18 @@ async def ticker(start):
 
 
 # time.sleep stands for anything that keeps the thread busy or asleep:
-# reading a file, a query to a database, a computation. There is no await
-# in front of it, so nobody else can run.
+# reading a file, a database query, a computation. There is no await in
+# front of it, so no other task can run.
 async def blocks():
     time.sleep(3)
 
 
-# The same wait, in the loop's own way.
+# The same wait, as the loop wants it.
 async def awaits():
     await asyncio.sleep(3)
 
 
-# The same call, but on a thread of a pool. The loop goes on.
+# The same call, but on a thread of a pool. The loop stays free.
 async def blocks_elsewhere():
     await asyncio.to_thread(time.sleep, 3)
 
@@ -60,8 +60,8 @@ async def three_and_a_ticker(work):
     await asyncio.gather(ticker(start), work(), work(), work())
 
 
-# Tasks share the waiting, not the work: nothing is saved by having three
-# of them compute.
+# Tasks can overlap their waiting, but not their work: splitting a
+# computation among three of them saves nothing.
 async def three_compute():
     await asyncio.gather(computes(), computes(), computes())
 

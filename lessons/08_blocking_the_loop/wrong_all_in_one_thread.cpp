@@ -8,8 +8,8 @@
 
 #include <aio/aio.hpp>
 
-// Reads one page, and blocks while it does: an old library's, which
-// knows nothing of coroutines. It may be called from any thread.
+// Reads one page, and blocks meanwhile: it is from an old library
+// that knows no coroutines. It may be called from any thread.
 using Read = std::function<int(int page)>;
 using Pages = std::vector<int>;
 using Texts = std::vector<int>;

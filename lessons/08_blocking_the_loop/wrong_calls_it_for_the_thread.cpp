@@ -1,5 +1,5 @@
-// Wrong: it calls the function, here and now, and gives to_thread
-// what came of it. The thread has nothing left to do.
+// Wrong: it calls the function itself, here and now, and passes the
+// result to to_thread. The thread has nothing left to do.
 //
 // Fails at: no tick comes late
 
@@ -8,8 +8,8 @@
 
 #include <aio/aio.hpp>
 
-// Reads one page, and blocks while it does: an old library's, which
-// knows nothing of coroutines. It may be called from any thread.
+// Reads one page, and blocks meanwhile: it is from an old library
+// that knows no coroutines. It may be called from any thread.
 using Read = std::function<int(int page)>;
 using Pages = std::vector<int>;
 using Texts = std::vector<int>;

@@ -1,5 +1,5 @@
-// Wrong: each page has a thread, and is awaited before the next one
-// begins. Lesson 01, with threads.
+// Wrong: each page gets a thread, but is awaited before the next
+// one begins. This is lesson 01 with threads.
 //
 // Fails at: the pages are read at the same time
 
@@ -8,8 +8,8 @@
 
 #include <aio/aio.hpp>
 
-// Reads one page, and blocks while it does: an old library's, which
-// knows nothing of coroutines. It may be called from any thread.
+// Reads one page, and blocks meanwhile: it is from an old library
+// that knows no coroutines. It may be called from any thread.
 using Read = std::function<int(int page)>;
 using Pages = std::vector<int>;
 using Texts = std::vector<int>;

@@ -1,5 +1,5 @@
-// Wrong: a sleep(0) in front of it. That gives the others one turn,
-// and then it blocks as before.
+// Wrong: a sleep(0) in front of the call. That gives the others one
+// turn, and then the call blocks as before.
 //
 // Fails at: no tick comes late
 
@@ -9,8 +9,8 @@
 
 #include <aio/aio.hpp>
 
-// Reads one page, and blocks while it does: an old library's, which
-// knows nothing of coroutines. It may be called from any thread.
+// Reads one page, and blocks meanwhile: it is from an old library
+// that knows no coroutines. It may be called from any thread.
 using Read = std::function<int(int page)>;
 using Pages = std::vector<int>;
 using Texts = std::vector<int>;

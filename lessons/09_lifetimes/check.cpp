@@ -1,6 +1,6 @@
 // What exercise 09 has to show, with names that the student has not
-// seen. It is judged under AddressSanitizer, so a use of what is
-// gone ends it, and the fact that was being looked at fails.
+// seen. It runs under AddressSanitizer, so a use of freed memory
+// ends it, and the fact that was being checked fails.
 //
 // As shipped it fails at: a lambda: its captures are still there
 
@@ -53,12 +53,13 @@ void must_say(Greeting greet, const std::string& begin,
         expected.push_back(begin + ", " + names.back());
     }
     const auto run = check::run(said(greet, names));
-    check::that(*run.result == expected && run.elapsed() == 1s,
-                fmt::format("Said was: {}; after {}. After 1 s, "
-                            "this is right: {}.",
-                            check::list(*run.result),
-                            check::seconds(run.elapsed()),
-                            check::list(expected)));
+    check::that(
+        *run.result == expected && run.elapsed() == 1s,
+        fmt::format("After {1}, it had said: {0}. It should "
+                    "take 1 s, and say: {2}.",
+                    check::list(*run.result),
+                    check::seconds(run.elapsed()),
+                    check::list(expected)));
 }
 
 aio::Coroutine<> three_greetings() {
@@ -72,11 +73,12 @@ const check::Example example(
     [](lesson::Program& lesson) {
         lesson.run("morning, day and night", three_greetings());
     },
-    "A frame keeps what the coroutine has: its parameters, by "
-    "value, and its variables. A reference, a view, a pointer and "
-    "a lambda's captures belong to somebody else, and may be used "
-    "for as long as that one is sure to be there: so, while it "
-    "awaits. A task outlives whoever starts it; give it its own.",
+    "A frame keeps what the coroutine owns: its by-value "
+    "parameters "
+    "and its variables. What a reference or a view refers to, and "
+    "a lambda's captures, belong to someone else. Use them only "
+    "while the owner is sure to exist, such as one that awaits. A "
+    "task may outlive its starter: give it its own copy.",
     {.time = 5s, .output = 64 * 1024, .sanitized = true});
 
 }  // namespace

@@ -1,13 +1,13 @@
-// Exercise 09: three greetings, each of which is said a second
-// after it was asked for. By then the text is gone: each task
-// refers to something that has ended. Give every task what it needs
-// for as long as it needs it.
+// Exercise 09: three greetings, each said one second after it was
+// asked for. By then its text is gone: each task refers to
+// something that no longer exists. Make sure that every task has
+// what it needs for as long as it needs it.
 //
 //   ./coach watch      checks this file whenever you save it
 //   ./coach run 09     shows what it does, in real time, and what
-//                      AddressSanitizer says of it
+//                      AddressSanitizer says about it
 //
-// Figure: a report at 1 second as it stands; three greetings at 1
+// Expect: a report at 1 second as it stands; three greetings at 1
 // second when it is done.
 
 #include <chrono>
@@ -27,7 +27,7 @@ aio::Task<> morning(std::string name, Say say);
 aio::Task<> day(std::string name, Say say);
 aio::Task<> night(std::string name, Say say);
 
-// TODO: where are the lambda's captures a second later?
+// TODO: where are the lambda's captures one second later?
 aio::Task<> morning(std::string name, Say say) {
     const std::string text = "Good morning, " + name;
     auto greet = [text, say]() -> aio::Coroutine<> {
@@ -37,7 +37,7 @@ aio::Task<> morning(std::string name, Say say) {
     return aio::create_task(greet());
 }
 
-// TODO: and what does this reference refer to then?
+// TODO: and what does this reference refer to by then?
 aio::Coroutine<> greet_later(const std::string& text, Say say) {
     co_await aio::sleep(1s);
     say(text);

@@ -1,13 +1,13 @@
-// The faulty part of lesson 09: three tasks that use what is gone.
-// The compiler accepts all of them. Without AddressSanitizer they
-// may even seem to work: memory that has been freed often keeps its
-// contents for a while.
+// The faulty part of lesson 09: three tasks that use something that
+// is gone. The compiler accepts all of them. Without
+// AddressSanitizer they may even seem to work: freed memory often
+// keeps its contents for a while.
 //
 //   build/bin/09_lifetimes_faulty capture
 //   build/bin/09_lifetimes_faulty reference
 //   build/bin/09_lifetimes_faulty view
 //
-// The first line of what it prints says what kind of mistake it is.
+// The first line of the report says what kind of mistake it is.
 // Below it, look for lines of faulty.cpp: where the memory was
 // used, and, further down, whose it was, or where it was freed.
 
@@ -20,8 +20,8 @@
 
 using namespace std::chrono_literals;
 
-// The lambda is called here, and its coroutine goes on without it.
-// The captures are part of the lambda: they end at the `}`.
+// The lambda is called here, and its coroutine outlives it. The
+// captures are part of the lambda: they are destroyed at the `}`.
 aio::Task<> capture() {
     std::string text = "a text that is not so very short";
     auto say_it = [text]() -> aio::Coroutine<> {
@@ -31,8 +31,8 @@ aio::Task<> capture() {
     return aio::create_task(say_it());
 }
 
-// The frame keeps the reference. What it refers to ends at the `}`
-// of the function that started the task.
+// The frame keeps the reference. What it refers to is destroyed at
+// the `}` of the function that started the task.
 aio::Coroutine<> say_later(const std::string& text) {
     co_await aio::sleep(1s);
     fmt::print("{}\n", text);
@@ -42,8 +42,8 @@ aio::Task<> reference() {
     return aio::create_task(say_later(text));
 }
 
-// A view is a reference, too. This one is to a temporary, which
-// ends at the semicolon.
+// A view is a kind of reference. This one refers to a temporary,
+// which is destroyed at the semicolon.
 aio::Coroutine<> say_view_later(std::string_view text) {
     co_await aio::sleep(1s);
     fmt::print("{}\n", text);

@@ -1,14 +1,14 @@
 // Lesson 09: a coroutine's frame keeps its parameters and local
 // variables until the coroutine has ended, and so across every
-// await. It does not keep what they only refer to. Whoever passes a
-// reference, a view or a lambda's captures to a task must make sure
-// that they are still there when the task goes on.
+// await. It does not keep what they only refer to. If you pass a
+// reference, a view or a lambda's captures to a task, make sure
+// that what they refer to is still there when the task goes on.
 //
 //   make lesson N=09
 //
-// Figure: 1 second each, and the text intact. Three programs that
-// get it wrong are in faulty.cpp, beside this file; they are run at
-// the end, under AddressSanitizer, which sees the mistake.
+// Expect: 1 second each, and the text intact. Three programs that
+// get it wrong are in faulty.cpp, beside this file; they run at the
+// end, under AddressSanitizer, which detects the mistake.
 
 #include <chrono>
 #include <string>
@@ -26,15 +26,15 @@ aio::Coroutine<> say_later(std::string text) {
     lesson::say(text);
 }
 
-// This one makes the text, starts a task, and returns. Its own
-// variables end with it, and the task has its copy.
+// This function makes the text, starts a task, and returns. Its own
+// variables are gone then, but the task has its copy.
 aio::Task<> start_with_a_copy() {
     std::string text = "a copy in the frame";
     return aio::create_task(say_later(text));
 }
 
-// A lambda's captures are in the lambda, not in the frame. Given to
-// create_task as it is, not called, it is kept with the task.
+// A lambda's captures are in the lambda, not in the frame. If you
+// pass create_task the lambda, uncalled, it is kept with the task.
 aio::Task<> start_with_a_lambda() {
     std::string text = "captures, kept with the task";
     auto say_it = [text]() -> aio::Coroutine<> {
@@ -44,8 +44,8 @@ aio::Task<> start_with_a_lambda() {
     return aio::create_task(say_it);
 }
 
-// A view keeps nothing. That is all right if the owner of the text
-// waits meanwhile: its frame is still there, and the text in it.
+// A view keeps nothing alive. That is all right if the text's owner
+// waits meanwhile: its frame is still there, with the text in it.
 aio::Coroutine<> say_what_is_lent(std::string_view text) {
     co_await aio::sleep(1s);
     lesson::say(text);

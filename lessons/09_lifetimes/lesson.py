@@ -1,14 +1,14 @@
-"""Lesson 09 in Python: there is nothing to it. A coroutine keeps what it
-refers to, as everything in Python does: whatever somebody can still reach
-is still there.
+"""Lesson 09 in Python: there is no such problem. A coroutine keeps what it
+refers to alive, like everything in Python: whatever can still be reached is
+still there.
 
     python3 lessons/09_lifetimes/lesson.py
 
-Figure: 1 second each, and the text intact. lesson.cpp, beside this file,
+Expect: 1 second each, and the text intact. lesson.cpp, beside this file,
 does the same in C++, where a reference, a view and a lambda's captures
 keep nothing alive. So C++ has the three programs of faulty.cpp, and
-Python has none: a function's variables live on in the closure, a
-reference counts, and a slice is a copy.
+Python has none: a function's variables live on in the closure, references
+are counted, and a slice is a copy.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ def say(text):
     print(f"{time.monotonic() - begin:5.1f} s  {task:<7}  {text}", flush=True)
 
 
-# The coroutine has a reference to the text, and that keeps the text.
+# The coroutine has a reference to the text, and that keeps it alive.
 async def say_later(text):
     await asyncio.sleep(1)
     say(text)
@@ -34,8 +34,8 @@ def start_with_a_copy():
     return asyncio.create_task(say_later(text))
 
 
-# A closure keeps the variables that it uses, also when the function that
-# made them has returned, and when nobody has the closure itself any more.
+# A closure keeps the variables that it uses, even when the function that
+# made them has returned, and the coroutine keeps the closure.
 def start_with_a_lambda():
     text = "captures, kept with the task"
 
@@ -46,7 +46,7 @@ def start_with_a_lambda():
     return asyncio.create_task(say_it())
 
 
-# There is no difference between lending and giving.
+# In Python there is no difference between lending and giving.
 async def lend_and_wait():
     text = "lent by someone who waits"
     await say_later(text)

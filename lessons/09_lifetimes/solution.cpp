@@ -17,8 +17,8 @@ aio::Task<> morning(std::string name, Say say);
 aio::Task<> day(std::string name, Say say);
 aio::Task<> night(std::string name, Say say);
 
-// CHANGED: create_task is given the lambda, not what it returns. It
-// keeps the lambda, and its captures, with the task.
+// CHANGED: create_task gets the lambda, not what it returns. It
+// keeps the lambda, and so its captures, with the task.
 aio::Task<> morning(std::string name, Say say) {
     const std::string text = "Good morning, " + name;
     auto greet = [text, say]() -> aio::Coroutine<> {

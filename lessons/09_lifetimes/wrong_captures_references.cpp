@@ -1,5 +1,5 @@
-// Wrong: create_task keeps the lambda, but the lambda has nothing
-// but references, to variables of a function that returns.
+// Wrong: create_task keeps the lambda, but the lambda holds only
+// references, to variables of a function that returns.
 //
 // Fails at: a lambda: its captures are still there
 

@@ -1,5 +1,5 @@
-// Wrong: it makes a copy, but only behind the await. What it copies
-// from is gone by then.
+// Wrong: it makes a copy, but only after the await. By then, what
+// it copies is gone.
 //
 // Fails at: a reference: what it refers to is still there
 

@@ -1,5 +1,5 @@
-// Wrong: a static variable is there for as long as the program
-// runs. But there is only one, and the next call writes over it.
+// Wrong: a static variable exists for as long as the program runs.
+// But there is only one, and the next call overwrites it.
 //
 // Fails at: two at a time: each says its own
 

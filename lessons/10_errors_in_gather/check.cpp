@@ -29,9 +29,9 @@ static aio::Coroutine<int> delay(int result, aio::duration d,
 
 namespace {
 
-// The one that is to fail has the least delay: it fails while the
-// others are still waiting. The first has the longest, so that the
-// order in which they end is not theirs.
+// The one that will fail has the shortest delay: it fails while the
+// others are still waiting. The first has the longest, so that they
+// do not end in the order in which they stand.
 struct Sample {
     std::vector<aio::duration> delays = check::delays(4);
     std::vector<int> results = check::numbers(4);
@@ -111,12 +111,12 @@ const check::Example example(
         lesson::say("Your outcomes: " +
                     check::list(texts_of(outcomes)) + ".");
     },
-    "gather raises the first error, and stops nobody: the others "
-    "run on, unheard. That is right where one failure makes the "
-    "whole worthless, and wrong where each result counts for "
-    "itself. With return_exceptions an error is a result like any "
-    "other: it stands in its place, and nothing is lost. Lesson 14 "
-    "shows the third way, in which one failure stops the others.",
+    "gather throws the first error, and stops nothing: the others "
+    "run on, unheard. That is right if one failure makes the whole "
+    "worthless, and wrong if each result counts on its own. With "
+    "return_exceptions an error is a result like any other: it has "
+    "its place, and nothing is lost. Lesson 14 shows a third way, "
+    "where one failure stops the others.",
     {.time = 2s, .output = 64 * 1024});
 
 }  // namespace

@@ -1,11 +1,11 @@
 // Lesson 10: one of three gathered coroutines fails after a second.
-// gather raises that error at once, and stops nobody: the other two
-// run on to their ends, and their results are lost. Whoever wants
-// to know how each of them ended asks for outcomes.
+// gather throws that error at once, but stops nothing: the other
+// two run on to their ends, and their results are lost. If you want
+// to know how each of them ended, ask for outcomes.
 //
 //   make lesson N=10
 //
-// Figure: 3 seconds each. The error is raised at 1 s; the siblings
+// Expect: 3 seconds each. The error is thrown at 1 s; the siblings
 // end at 3 s.
 
 #include <chrono>
@@ -18,8 +18,8 @@
 
 using namespace std::chrono_literals;
 
-// The delay of lesson 03: it gives its number as its result. One
-// that is broken wakes up, too, but then it throws.
+// The delay of lesson 03, which returns its number. A broken one
+// also wakes up, but then it throws.
 constexpr bool is_broken = true;
 
 aio::Coroutine<int> delay(int number, std::chrono::seconds d,
@@ -36,8 +36,8 @@ aio::Coroutine<int> delay(int number, std::chrono::seconds d,
 
 // The first error ends the gather, not the tasks. They were
 // scheduled, and nobody has cancelled them. Main stays until they
-// have ended, to show that they do; were main to end at once, the
-// loop would cancel them.
+// have ended, to show that they do; if it ended at once, the loop
+// would cancel them.
 aio::Coroutine<> one_fails() {
     try {
         co_await aio::gather(delay(1, 3s), delay(2, 1s, is_broken),
@@ -49,7 +49,7 @@ aio::Coroutine<> one_fails() {
 }
 
 // With `return_exceptions` an error is one of the results. The
-// gather waits for all, and gives three outcomes, in the order of
+// gather waits for all, and returns three outcomes, in the order of
 // its arguments: each has a value or an exception.
 aio::Coroutine<> all_outcomes() {
     auto [a, b, c] =
@@ -65,8 +65,8 @@ aio::Coroutine<> all_outcomes() {
     }
 }
 
-// Two that fail: the first error is raised. The second comes when
-// nobody listens any more, and is silent.
+// Two that fail: the first error is thrown. The second comes when
+// nobody is listening any more, and is lost.
 aio::Coroutine<> two_fail() {
     try {
         co_await aio::gather(delay(1, 3s), delay(2, 1s, is_broken),

@@ -1,14 +1,14 @@
 """Lesson 10 in Python: one of three gathered coroutines fails after a
-second. gather raises that error at once, and stops nobody: the other
-two run on to their ends, and their results are lost. Whoever wants to
-know how each of them ended asks for the exceptions as results.
+second. gather raises that error at once, but stops nothing: the other
+two run on to their ends, and their results are lost. If you want to know
+how each of them ended, ask for the exceptions as results.
 
     python3 lessons/10_errors_in_gather/lesson.py
 
-Figure: 3 seconds each. The error is raised at 1 s; the siblings end at
+Expect: 3 seconds each. The error is raised at 1 s; the siblings end at
 3 s. lesson.cpp, beside this file, does the same in C++. One thing
 differs: here a result may be a value or an exception, and isinstance()
-tells which; in C++, where each type stands in the program, it is an
+tells which; in C++, where a result has one type, it is an
 aio::Outcome.
 """
 
@@ -24,8 +24,8 @@ def say(text):
     print(f"{time.monotonic() - begin:5.1f} s  {task:<7}  {text}", flush=True)
 
 
-# The delay of lesson 03: it gives its number as its result. One that is
-# broken wakes up, too, but then it raises.
+# The delay of lesson 03, which returns its number. A broken one also wakes
+# up, but then it raises.
 async def delay(number, seconds, broken=False):
     await asyncio.sleep(seconds)
     if broken:
@@ -37,7 +37,7 @@ async def delay(number, seconds, broken=False):
 
 # The first error ends the gather, not the tasks. They were scheduled,
 # and nobody has cancelled them. Main stays until they have ended, to
-# show that they do; were main to end at once, the loop would cancel
+# show that they do; if it ended at once, the loop would cancel
 # them.
 async def one_fails():
     try:
@@ -48,7 +48,7 @@ async def one_fails():
 
 
 # With return_exceptions an error is one of the results. The gather
-# waits for all, and gives three results, in the order of its arguments.
+# waits for all, and returns three results, in the order of its arguments.
 async def all_outcomes():
     results = await asyncio.gather(
         delay(1, 3),
@@ -65,7 +65,7 @@ async def all_outcomes():
 
 
 # Two that fail: the first error is raised. The second comes when nobody
-# listens any more, and is silent.
+# is listening any more, and is lost.
 async def two_fail():
     try:
         await asyncio.gather(delay(1, 3), delay(2, 1, broken=True), delay(3, 2, broken=True))

@@ -11,7 +11,7 @@ using Outcomes = std::vector<aio::Outcome<int>>;
 // This is what the check calls. Please leave it as it is.
 aio::Coroutine<Outcomes> all_outcomes(Coroutines coroutines);
 
-// CHANGED: `return_exceptions`. So nothing is thrown, there is
+// CHANGED: `return_exceptions`. Now nothing is thrown, there is
 // nothing to catch, and nothing ends the gather early.
 aio::Coroutine<Outcomes> all_outcomes(Coroutines coroutines) {
     co_return co_await aio::gather(aio::return_exceptions,

@@ -1,6 +1,6 @@
-// Wrong: it takes them as they end, and catches each error where it
-// comes. Nothing is lost but the order: nobody can tell any more
-// whose outcome is whose.
+// Wrong: it takes them as they end, and catches each error as it
+// comes. Only the order is lost: nobody can tell any more which
+// outcome belongs to which coroutine.
 //
 // Fails at: each outcome stands in its coroutine's place
 

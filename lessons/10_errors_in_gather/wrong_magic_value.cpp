@@ -1,6 +1,6 @@
-// Wrong: it catches the error in each child, and gives -1 instead.
-// Nobody is lost any more, but why it failed is, and whoever reads
-// the results has to know that -1 is not one of them.
+// Wrong: it catches the error in each child, and returns -1. There
+// is an outcome for each now, but not the reason for a failure; and
+// the caller has to know that -1 is not a result.
 //
 // Fails at: the error is the one that was thrown
 

@@ -1,4 +1,4 @@
-// Wrong: it keeps the error that gather raises, and so has one
+// Wrong: it keeps the error that gather throws, and so has only one
 // outcome. The others ran on, and nobody asked them.
 //
 // Fails at: a failure costs nobody else their result

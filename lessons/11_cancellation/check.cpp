@@ -42,7 +42,7 @@ aio::Coroutine<> give_back() {
     lesson::say("given back");
 }
 
-// How the worker ended, as whoever cancelled it saw it.
+// How the worker ended, as seen by the one that cancelled it.
 struct Seen {
     bool ended = false, cancelled = false;
     aio::duration after{};  // from the request to the end
@@ -103,9 +103,9 @@ const check::Example example(
     },
     "A request to end is an exception that comes out of a "
     "co_await. Catch what you can handle, by its type, and let "
-    "that one pass: it is no std::exception, for this reason. "
-    "Clean-up belongs where every way out leads past it, in a "
-    "destructor if it need not wait, and in try_finally if it "
+    "that one pass: for this reason it is not a std::exception. "
+    "Clean-up belongs on every way out: in a destructor if it "
+    "need not wait, and in try_finally if it "
     "must.",
     {.time = 2s, .output = 64 * 1024});
 
@@ -120,7 +120,7 @@ TEST_CASE("it ends when it is cancelled" * check::points(2) *
     const Sample sample;
     const auto run = sample.run(true);
     check::require(run.result->ended,
-                   sample.asked() + ". 100 s later it still ran.");
+                   sample.asked() + ". It still ran 100 s later.");
     check::that(
         run.result->after <= sample.cleaning,
         fmt::format(
@@ -139,7 +139,7 @@ TEST_CASE("it has given back by the time it ends" *
     check::that(run.result->cleaned == 1,
                 fmt::format("{}. When it had ended, after {} more, "
                             "give_back() had been awaited to its "
-                            "end {} times; once is right.",
+                            "end {} times, not once.",
                             sample.asked(),
                             check::seconds(run.result->after),
                             run.result->cleaned));
@@ -152,8 +152,8 @@ TEST_CASE("it was cancelled, and says so") {
         run.result->cancelled,
         sample.asked() +
             ". It ended as if all were done: task.cancelled()"
-            " is false. What came out of the co_await has to"
-            " leave the coroutine, too.");
+            " is false. The exception that came out of the"
+            " co_await has to leave the coroutine, too.");
 }
 
 TEST_CASE(
@@ -166,7 +166,7 @@ TEST_CASE(
             run.result->cleaned == 1,
         fmt::format(
             "Nobody cancelled it. It did {}, and gave back "
-            "{} times; three steps and once are right.",
+            "{} times, not three steps and once.",
             check::count(static_cast<std::size_t>(run.result->done),
                          "step"),
             run.result->cleaned));
@@ -180,7 +180,7 @@ TEST_CASE("a step that fails is done again" *
         run.result->done == 3 && !run.result->cancelled,
         fmt::format(
             "The second step failed once. The worker did "
-            "{} in all; three are right.",
+            "{} in all, not three.",
             check::count(static_cast<std::size_t>(run.result->done),
                          "step")));
 }

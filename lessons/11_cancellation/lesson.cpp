@@ -1,12 +1,12 @@
 // Lesson 11: cancelling a task asks it to end. The request arrives
-// as an exception, at the `co_await` where the task waits, and
-// nowhere else. So a task can clean up, and even await while it
-// does; and one that catches everything goes on as if nobody had
+// as an exception at the `co_await` where the task waits, and
+// nowhere else. So a task can clean up, and even await while doing
+// so; but one that catches everything goes on as if nobody had
 // asked.
 //
 //   make lesson N=11
 //
-// Figure: 1 second; with a clean-up of 2 seconds, 3 seconds; with a
+// Expect: 1 second; with a clean-up of 2 seconds, 3 seconds; with a
 // catch-all that swallows the request, 3 seconds.
 
 #include <chrono>
@@ -25,7 +25,7 @@ aio::Coroutine<> delay(std::chrono::seconds d) {
 }
 
 // CancelledError comes out of the `co_await`. Clean up, and throw
-// it on: only then has the task been cancelled.
+// it again: only then has the task been cancelled.
 aio::Coroutine<> says_goodbye() {
     try {
         co_await aio::sleep(3s);
@@ -35,10 +35,10 @@ aio::Coroutine<> says_goodbye() {
     }
 }
 
-// A clean-up that has to wait itself, to log out or to flush. A
-// catch block cannot await, so there is `try_finally`: body first,
-// then clean-up, whether the body ended well, failed, or was
-// cancelled; what left the body goes on afterwards.
+// A clean-up that itself has to wait, to log out or to flush. A
+// catch block cannot await, so there is `try_finally`: first the
+// body, then the clean-up, whether the body ended well, failed, or
+// was cancelled; an exception that left the body goes on after it.
 aio::Coroutine<> logs_out() {
     co_await aio::try_finally(
         [] { return aio::sleep(3s); },
@@ -49,8 +49,8 @@ aio::Coroutine<> logs_out() {
         });
 }
 
-// The catch-all takes the request for any other error, and the task
-// goes on. Nobody has cancelled it: it ends when it likes, at 3 s.
+// The catch-all treats the request like any error, and the task
+// goes on. It is not cancelled: it ends when it likes, at 3 s.
 aio::Coroutine<> takes_no_hint() {
     try {
         co_await aio::sleep(3s);
@@ -60,8 +60,8 @@ aio::Coroutine<> takes_no_hint() {
     co_await delay(2s);
 }
 
-// Somebody asks after a second, and waits until the task has ended.
-// `wait` tells that it has, and not how.
+// Asks the task to end after a second, and waits until it has.
+// `wait` only tells that it has ended, not how.
 aio::Coroutine<> cancel_after_a_second(aio::Coroutine<> work,
                                        std::string name) {
     auto task = aio::create_task(std::move(work), name);

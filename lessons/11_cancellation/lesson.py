@@ -5,7 +5,7 @@ catches everything goes on as if nobody had asked.
 
     python3 lessons/11_cancellation/lesson.py
 
-Figure: 1 second; with a clean-up of 2 seconds, 3 seconds; with a
+Expect: 1 second; with a clean-up of 2 seconds, 3 seconds; with a
 catch-all that swallows the request, 3 seconds. lesson.cpp, beside this
 file, does the same in C++. Two things differ: here `finally` may await,
 where C++ needs try_finally; and here `except Exception` lets the request
@@ -30,7 +30,7 @@ async def delay(seconds):
     say("awake again")
 
 
-# CancelledError comes out of the await. Clean up, and raise it on: only
+# CancelledError comes out of the await. Clean up, and raise it again: only
 # then has the task been cancelled.
 async def says_goodbye():
     try:
@@ -40,7 +40,7 @@ async def says_goodbye():
         raise
 
 
-# A clean-up that has to wait itself, to log out or to flush.
+# A clean-up that itself has to wait, to log out or to flush.
 async def logs_out():
     try:
         await asyncio.sleep(3)
@@ -50,8 +50,8 @@ async def logs_out():
         say("logged out")
 
 
-# The catch-all takes the request for any other error, and the task goes
-# on. Nobody has cancelled it: it ends when it likes, at 3 s.
+# The catch-all treats the request like any error, and the task goes on.
+# It is not cancelled: it ends when it likes, at 3 s.
 async def takes_no_hint():
     try:
         await asyncio.sleep(3)
@@ -60,8 +60,8 @@ async def takes_no_hint():
     await delay(2)
 
 
-# Somebody asks after a second, and waits until the task has ended.
-# asyncio.wait tells that it has, and not how.
+# Asks the task to end after a second, and waits until it has.
+# asyncio.wait only tells that it has ended, not how.
 async def cancel_after_a_second(work, name):
     task = asyncio.create_task(work, name=name)
     await asyncio.sleep(1)

@@ -1,5 +1,5 @@
 // Solution of exercise 11: only errors are caught, and the clean-up
-// stands where every way out leads past it.
+// is on every way out.
 
 #include <exception>
 #include <functional>
@@ -11,11 +11,11 @@
 using namespace std::chrono_literals;
 
 // A coroutine function: one step of the work, or giving back what
-// the work has taken, which also takes a while.
+// the work has acquired; that takes a while, too.
 using Work = std::function<aio::Coroutine<>()>;
 
-// CHANGED: std::exception in place of everything. CancelledError is
-// none, so that such a handler lets it pass.
+// CHANGED: only std::exception is caught. CancelledError is not
+// one, so this handler lets it pass.
 aio::Coroutine<> steps(Work step) {
     for (int steps = 0; steps < 3;) {
         try {
@@ -31,7 +31,7 @@ aio::Coroutine<> steps(Work step) {
 aio::Coroutine<> worker(Work step, Work give_back);
 
 // CHANGED: the clean-up awaits, so it is not in a catch block, but
-// in try_finally. What left the steps goes on after it.
+// in try_finally. Afterwards, what left the steps is rethrown.
 aio::Coroutine<> worker(Work step, Work give_back) {
     co_await aio::try_finally(
         [&] { return steps(step); },

@@ -1,6 +1,6 @@
 // Wrong: it starts the clean-up in a task of its own, because a
-// catch block cannot await, and throws on before that has ended.
-// Whoever waits for the worker goes on too early.
+// catch block cannot await, and rethrows before that has ended.
+// A caller that waits for the worker goes on too early.
 //
 // Fails at: it has given back by the time it ends
 
@@ -14,7 +14,7 @@
 using namespace std::chrono_literals;
 
 // A coroutine function: one step of the work, or giving back what
-// the work has taken, which also takes a while.
+// the work has acquired; that takes a while, too.
 using Work = std::function<aio::Coroutine<>()>;
 
 // This is what the check calls. Please leave it as it is.

@@ -1,5 +1,5 @@
-// Wrong: the clean-up has moved into the way out of a cancelled
-// worker, and is missing in the other one.
+// Wrong: the clean-up has moved to the way out of a cancelled
+// worker, and is missing on the other one.
 //
 // Fails at: one that nobody cancels does three steps and gives back
 
@@ -13,7 +13,7 @@
 using namespace std::chrono_literals;
 
 // A coroutine function: one step of the work, or giving back what
-// the work has taken, which also takes a while.
+// the work has acquired; that takes a while, too.
 using Work = std::function<aio::Coroutine<>()>;
 
 aio::Coroutine<> steps(Work step) {

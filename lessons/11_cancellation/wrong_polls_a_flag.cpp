@@ -1,6 +1,6 @@
-// Wrong: it notes the request, and looks at it when the step that
-// it does again has ended. A request arrives in the middle of a
-// wait; this one is heard only at its end.
+// Wrong: it notes the request in a flag, repeats the step, and
+// looks at the flag only when that has ended. A request arrives in
+// the middle of a wait; this one takes effect only at its end.
 //
 // Fails at: it ends when it is cancelled
 
@@ -14,7 +14,7 @@
 using namespace std::chrono_literals;
 
 // A coroutine function: one step of the work, or giving back what
-// the work has taken, which also takes a while.
+// the work has acquired; that takes a while, too.
 using Work = std::function<aio::Coroutine<>()>;
 
 // This is what the check calls. Please leave it as it is.

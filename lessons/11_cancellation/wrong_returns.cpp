@@ -1,5 +1,5 @@
-// Wrong: it ends when it is cancelled, but by returning. Whoever
-// asked is told that all the work has been done.
+// Wrong: it ends when it is cancelled, but by returning. So the
+// caller is told that all the work has been done.
 //
 // Fails at: it was cancelled, and says so
 
@@ -13,7 +13,7 @@
 using namespace std::chrono_literals;
 
 // A coroutine function: one step of the work, or giving back what
-// the work has taken, which also takes a while.
+// the work has acquired; that takes a while, too.
 using Work = std::function<aio::Coroutine<>()>;
 
 // This is what the check calls. Please leave it as it is.

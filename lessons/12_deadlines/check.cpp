@@ -18,7 +18,7 @@ aio::Coroutine<int> fetch(Attempt attempt, aio::duration budget,
 
 namespace {
 
-// Attempts that take so long and fail, until one gives a number.
+// Attempts that take this long and fail, until one ends well.
 struct Plan {
     std::vector<aio::duration> failing = {};
     aio::duration good{};
@@ -81,7 +81,7 @@ void must_time_out(const Plan& plan) {
     const auto run = check::attempt(fetched(plan));
     check::that(
         timed_out(run) && run.elapsed() == plan.budget,
-        fmt::format("{}, {}; a TimeoutError at {} is right.",
+        fmt::format("{}, {}; it should be a TimeoutError at {}.",
                     given(plan), came(run),
                     check::seconds(plan.budget)));
 }
@@ -89,7 +89,7 @@ void must_time_out(const Plan& plan) {
 void must_give_the_result(const Plan& plan) {
     const auto run = check::attempt(fetched(plan));
     check::that(run.result && *run.result == plan.result,
-                fmt::format("{}, {}; the result {} is right.",
+                fmt::format("{}, {}; it should be the result {}.",
                             given(plan), came(run), plan.result));
 }
 
@@ -112,12 +112,12 @@ const check::Example example(
                                         .pause = 1s})));
         lesson::say(fmt::format("Your result: {}.", result));
     },
-    "Whoever calls has so much time for all of it, and does not "
-    "care how many attempts are made of it. So the limit stands "
-    "where the caller's demand is known, around everything, and "
-    "what is inside knows nothing of it: cancellation finds "
-    "whatever is being waited for. A limit for each attempt is "
-    "useful, too, inside the other one.",
+    "The caller has a certain time for everything, and does not "
+    "care how many attempts are made in it. So the limit belongs "
+    "where the caller's time is known, around everything, and the "
+    "code inside knows nothing of it: cancellation finds whatever "
+    "is being waited for. A limit for each attempt is useful, too, "
+    "inside the other one.",
     {.time = 2s, .output = 64 * 1024});
 
 }  // namespace
@@ -170,9 +170,10 @@ TEST_CASE("what the third attempt throws comes out" *
     const auto run = check::attempt(fetched(plan));
     const std::string last =
         fmt::format("attempt 3 of {} failed", plan.result);
-    check::that(check::describe(run.error).ends_with(last),
-                fmt::format("{}, {}; the error \"{}\" is right.",
-                            given(plan), came(run), last));
+    check::that(
+        check::describe(run.error).ends_with(last),
+        fmt::format("{}, {}; it should be the error \"{}\".",
+                    given(plan), came(run), last));
 }
 
 TEST_CASE("when it ends, nobody is left behind" *

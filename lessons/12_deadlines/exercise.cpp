@@ -1,12 +1,12 @@
-// Exercise 12: three attempts, with a pause between them. Whoever
-// calls has a budget for all of it, pauses included; but as it
-// stands, each attempt is given the whole budget anew.
+// Exercise 12: three attempts, with a pause between them. The
+// caller has a budget for everything, including the pauses; but as
+// it stands, each attempt gets the whole budget again.
 //
 //   ./coach watch      checks this file whenever you save it
 //   ./coach run 12     shows what it does, in real time
 //
-// Figure: 8 seconds as it stands, 3 seconds when it is done, which
-// is the budget.
+// Expect: 8 seconds as it stands; 3 seconds, the budget, when it is
+// done.
 
 #include <exception>
 #include <functional>
@@ -15,16 +15,16 @@
 #include <fmt/core.h>
 #include <lesson/lesson.hpp>
 
-// A coroutine function: one attempt. It gives a number, or throws.
+// A coroutine function: one attempt. It returns a number or throws.
 using Attempt = std::function<aio::Coroutine<int>()>;
 
 // This is what the check calls. Please leave it as it is.
 aio::Coroutine<int> fetch(Attempt attempt, aio::duration budget,
                           aio::duration pause);
 
-// TODO: as now, up to three attempts, with a pause before the
-// second and the third; what the third one throws comes out. But
-// when the budget is used up, wherever that is, it ends with
+// TODO: as now, make up to three attempts, with a pause before the
+// second and the third; the error of the third goes to the caller.
+// But when the budget is used up, wherever that happens, end with
 // aio::TimeoutError.
 aio::Coroutine<int> fetch(Attempt attempt, aio::duration budget,
                           aio::duration pause) {

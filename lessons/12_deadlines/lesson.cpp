@@ -1,12 +1,12 @@
-// Lesson 12: a deadline is a point in time, a limit a length of it.
-// Where limits are nested, the one that ends first fires, and the
-// code that set it hears of it. And three attempts with a limit
-// each take three limits; only a limit around all of them is a
-// budget.
+// Lesson 12: a deadline is a point in time; a limit is a length of
+// time. Where limits are nested, the one that runs out first fires,
+// and the code that set it gets the error. And three attempts with
+// a limit each may take three times the limit; only a limit around
+// all of them is a budget.
 //
 //   make lesson N=12
 //
-// Figure: 2 seconds, the outer limit; 6 seconds with a limit for
+// Expect: 2 seconds, the outer limit; 6 seconds with a limit for
 // each attempt; 3 seconds with one budget.
 
 #include <chrono>
@@ -17,10 +17,10 @@
 
 using namespace std::chrono_literals;
 
-// A server that takes longer than anybody waits for it.
+// A server that takes longer than anybody is ready to wait.
 aio::Coroutine<> slow_answer() { return aio::sleep(9s); }
 
-// The inner limit would fire at 5 s, the outer one fires at 2 s. It
+// The inner limit would fire at 5 s; the outer one fires at 2 s. It
 // cancels whatever the block is waiting for. The inner block sees a
 // cancellation that is not its own, and lets it pass.
 aio::Coroutine<> nested() {
@@ -37,7 +37,7 @@ aio::Coroutine<> nested() {
     }
 }
 
-// Each attempt has 2 s, and three of them have 6.
+// Each attempt has 2 s, so three of them have 6 s.
 aio::Coroutine<> three_attempts() {
     for (int attempt = 1; attempt <= 3; ++attempt) {
         try {
@@ -50,8 +50,8 @@ aio::Coroutine<> three_attempts() {
     }
 }
 
-// The same, inside a limit of 3 s for all. The second attempt has
-// what the first one has left of it.
+// The same, inside a limit of 3 s for all of them. The second
+// attempt has only what the first one left.
 aio::Coroutine<> one_budget() {
     try {
         co_await aio::timeout(3s, three_attempts);

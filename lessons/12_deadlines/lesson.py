@@ -1,11 +1,11 @@
-"""Lesson 12 in Python: a deadline is a point in time, a limit a length
-of it. Where limits are nested, the one that ends first fires, and the
-code that set it hears of it. And three attempts with a limit each take
-three limits; only a limit around all of them is a budget.
+"""Lesson 12 in Python: a deadline is a point in time; a limit is a length
+of time. Where limits are nested, the one that runs out first fires, and the
+code that set it gets the error. And three attempts with a limit each may take
+three times the limit; only a limit around all of them is a budget.
 
     python3 lessons/12_deadlines/lesson.py
 
-Figure: 2 seconds, the outer limit; 6 seconds with a limit for each
+Expect: 2 seconds, the outer limit; 6 seconds with a limit for each
 attempt; 3 seconds with one budget. lesson.cpp, beside this file, does
 the same in C++.
 """
@@ -22,12 +22,12 @@ def say(text):
     print(f"{time.monotonic() - begin:5.1f} s  {task:<7}  {text}", flush=True)
 
 
-# A server that takes longer than anybody waits for it.
+# A server that takes longer than anybody is ready to wait.
 async def slow_answer():
     await asyncio.sleep(9)
 
 
-# The inner limit would fire at 5 s, the outer one fires at 2 s. It
+# The inner limit would fire at 5 s; the outer one fires at 2 s. It
 # cancels whatever the block is waiting for. The inner block sees a
 # cancellation that is not its own, and lets it pass.
 async def nested():
@@ -42,7 +42,7 @@ async def nested():
         say("the outer limit")
 
 
-# Each attempt has 2 s, and three of them have 6.
+# Each attempt has 2 s, so three of them have 6 s.
 async def three_attempts():
     for attempt in (1, 2, 3):
         try:
@@ -52,8 +52,8 @@ async def three_attempts():
             say(f"attempt {attempt} took too long")
 
 
-# The same, inside a limit of 3 s for all. The second attempt has what
-# the first one has left of it.
+# The same, inside a limit of 3 s for all of them. The second attempt has
+# only what the first one left.
 async def one_budget():
     try:
         async with asyncio.timeout(3):

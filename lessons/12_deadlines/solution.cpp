@@ -1,5 +1,5 @@
 // Solution of exercise 12: the attempts know of no limit, and one
-// limit stands around all of them.
+// limit goes around all of them.
 
 #include <exception>
 #include <functional>
@@ -8,7 +8,7 @@
 #include <fmt/core.h>
 #include <lesson/lesson.hpp>
 
-// A coroutine function: one attempt. It gives a number, or throws.
+// A coroutine function: one attempt. It returns a number or throws.
 using Attempt = std::function<aio::Coroutine<int>()>;
 
 // CHANGED: this is the loop as it was, without limits.

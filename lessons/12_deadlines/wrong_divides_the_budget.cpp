@@ -1,6 +1,6 @@
-// Wrong: a third of the budget for each attempt. Now they keep
-// within it, if there is no pause; but an attempt that needs more
-// than a third is given up, though there is time left.
+// Wrong: a third of the budget for each attempt. Without pauses
+// they now keep within it; but an attempt that needs more than a
+// third is given up, although there is time left.
 //
 // Fails at: an attempt may use what the others have left
 
@@ -11,7 +11,7 @@
 #include <fmt/core.h>
 #include <lesson/lesson.hpp>
 
-// A coroutine function: one attempt. It gives a number, or throws.
+// A coroutine function: one attempt. It returns a number or throws.
 using Attempt = std::function<aio::Coroutine<int>()>;
 
 // This is what the check calls. Please leave it as it is.

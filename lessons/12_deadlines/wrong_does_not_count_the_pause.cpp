@@ -1,5 +1,5 @@
-// Wrong: it takes the time of each attempt, and gives the next one
-// what is left. The pauses between them are nobody's.
+// Wrong: it measures each attempt, and gives the next one what is
+// left. The pauses between them are not counted.
 //
 // Fails at: the pauses count, too
 
@@ -10,7 +10,7 @@
 #include <fmt/core.h>
 #include <lesson/lesson.hpp>
 
-// A coroutine function: one attempt. It gives a number, or throws.
+// A coroutine function: one attempt. It returns a number or throws.
 using Attempt = std::function<aio::Coroutine<int>()>;
 
 // This is what the check calls. Please leave it as it is.

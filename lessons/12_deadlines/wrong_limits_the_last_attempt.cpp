@@ -1,5 +1,5 @@
 // Wrong: it looks at the clock before the last attempt, which then
-// has what is left. But it may be the first that never ends.
+// gets what is left. But the first one may be the one that hangs.
 //
 // Fails at: all attempts together keep within the budget
 
@@ -10,7 +10,7 @@
 #include <fmt/core.h>
 #include <lesson/lesson.hpp>
 
-// A coroutine function: one attempt. It gives a number, or throws.
+// A coroutine function: one attempt. It returns a number or throws.
 using Attempt = std::function<aio::Coroutine<int>()>;
 
 // This is what the check calls. Please leave it as it is.

@@ -1,6 +1,6 @@
 // Wrong: one limit around all of them, as it should be; but the
-// handler inside catches everything. It takes the end of the budget
-// for a failed attempt, and makes the next.
+// handler inside catches everything. It treats the end of the
+// budget as a failed attempt, and makes the next one.
 //
 // Fails at: all attempts together keep within the budget
 
@@ -11,7 +11,7 @@
 #include <fmt/core.h>
 #include <lesson/lesson.hpp>
 
-// A coroutine function: one attempt. It gives a number, or throws.
+// A coroutine function: one attempt. It returns a number or throws.
 using Attempt = std::function<aio::Coroutine<int>()>;
 
 aio::Coroutine<int> three_attempts(Attempt attempt,

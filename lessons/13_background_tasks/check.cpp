@@ -30,8 +30,8 @@ static aio::Coroutine<> job(int number, aio::duration d,
 namespace {
 
 // Four jobs. The first takes longest, and is still under way when
-// all that came after it have ended; the second ends before the
-// third has come.
+// all the later ones have ended; the second ends before the third
+// has come.
 struct Sample {
     std::vector<aio::duration> delays;
     std::vector<int> numbers = check::numbers(4);
@@ -63,7 +63,7 @@ struct Sample {
         return check::run(serve(std::move(jobs)));
     }
     std::string given() const {
-        return fmt::format("Jobs of {} come in, one a second",
+        return fmt::format("Jobs of {} come in, one per second",
                            check::list(delays));
     }
 };
@@ -78,17 +78,17 @@ const check::Example example(
         three.push_back(job(2, 1s, true));
         three.push_back(job(3, 2s, false));
         const Errors errors = lesson.run(
-            "jobs of 5, 1 and 2 s, of which the second "
+            "jobs of 5, 1 and 2 s, and the second "
             "fails",
             serve(std::move(three)));
         lesson::say("Your errors: " + check::list(errors) + ".");
     },
-    "Work in the background is still somebody's work. Whoever "
-    "starts it keeps the handle, waits for it before the end, and "
-    "asks how it ended; else it is cut off when main ends, and its "
-    "error is a line in a log. A program's shutdown is the waiting "
-    "for what is under way. Lesson 14 has an owner for tasks that "
-    "does all of this by itself.",
+    "Work in the background is still somebody's work. If you start "
+    "it, keep the handle, wait for it before the end, and ask how "
+    "it ended; otherwise it is cut off when main ends, and its "
+    "error is just a line in a log. Shutting a program down means "
+    "waiting for what is under way. Lesson 14 has an owner for "
+    "tasks that does all of this by itself.",
     {.time = 2s, .output = 64 * 1024});
 
 }  // namespace
@@ -114,7 +114,7 @@ TEST_CASE("each job begins when it comes" *
                 : aio::duration{};
         check::require(
             begun == std::chrono::seconds(i),
-            fmt::format("{}. The one that came at {} began at {}, "
+            fmt::format("{}. The job that came at {} began at {}, "
                         "while main waited in {}.",
                         sample.given(),
                         check::seconds(std::chrono::seconds(i)),

@@ -1,13 +1,13 @@
-// Exercise 13: jobs come in, one a second, and each is started in
-// the background when it comes. But then the program ends, and
-// whatever is still under way is cut off. And nobody hears of those
-// that failed.
+// Exercise 13: jobs come in, one per second, and each is started in
+// the background as it comes. But then the program ends, and the
+// jobs that are still under way are cut off. And nobody learns of
+// those that failed.
 //
 //   ./coach watch      checks this file whenever you save it
 //   ./coach run 13     shows what it does, in real time
 //
-// Figure: 3 seconds as it stands, with two of three jobs cut off; 5
-// seconds, all done, and one error told, when it is finished.
+// Expect: 3 seconds as it stands, and two of three jobs cut off; 5
+// seconds, all jobs ended and one error returned, when it is done.
 
 #include <exception>
 #include <string>
@@ -32,9 +32,9 @@ std::string text_of(const std::exception_ptr& error) {
 // This is what the check calls. Please leave it as it is.
 aio::Coroutine<Errors> serve(Jobs jobs);
 
-// TODO: start each job when it comes, as now, without waiting for
-// it. When the last one has come and a second has passed, wait for
-// those that are still under way, and no longer. Give the text of
+// TODO: start each job as it comes, as now, without waiting for it.
+// When the last one has come and a second has passed, wait for the
+// jobs that are still under way, and no longer. Return the text of
 // every error.
 aio::Coroutine<Errors> serve(Jobs jobs) {
     for (auto& job : jobs) {

@@ -1,13 +1,13 @@
 // Lesson 13: a task runs by itself, whether or not anybody keeps
 // its handle. But it ends with the loop: what is still under way
 // when main ends is cut off, and an error that nobody looked at is
-// only reported. Whoever starts work in the background has to wait
-// for it at the end.
+// only reported. If you start work in the background, you have to
+// wait for it at the end.
 //
 //   make lesson N=13
 //
-// Figure: cut off at 1 second; waited for, 2 seconds; behind a
-// shield the caller gives up at 1 second and the work ends at 4.
+// Expect: 1 second, and cut off; 2 seconds if it waits; behind a
+// shield the caller gives up at 1 second, and the work ends at 4.
 
 #include <chrono>
 #include <stdexcept>
@@ -20,7 +20,7 @@
 
 using namespace std::chrono_literals;
 
-// Something that has to be done to its end.
+// Something that has to be completed.
 aio::Coroutine<> save(std::string what, std::chrono::seconds d) {
     co_await aio::sleep(d);
     lesson::say("saved " + what);
@@ -31,8 +31,8 @@ aio::Coroutine<> fail_to_save(std::string what) {
     throw std::runtime_error("cannot save " + what);
 }
 
-// "Fire and forget." The handle is dropped at once. That stops
-// nothing; but main ends at 1 s, when the letter is not saved yet,
+// "Fire and forget." The handles are dropped at once. That stops
+// nothing; but main ends at 1 s, before the letter has been saved,
 // and nobody has asked what became of the photo.
 aio::Coroutine<> forget() {
     aio::create_task(save("the letter", 2s));
@@ -41,8 +41,8 @@ aio::Coroutine<> forget() {
     lesson::say("good bye");
 }
 
-// The handles are kept, and awaited before the end. An outcome
-// tells of each how it ended, errors included.
+// The handles are kept, and awaited before the end. An outcome for
+// each tells how it ended, including errors.
 aio::Coroutine<> wait_for_them() {
     std::vector<aio::Task<>> under_way;
     under_way.push_back(aio::create_task(save("the letter", 2s)));
@@ -61,9 +61,9 @@ aio::Coroutine<> wait_for_them() {
     lesson::say("good bye");
 }
 
-// A limit cancels what it waits for. Not so behind a shield: the
-// caller gives up at 1 s, the work goes on, and whoever has its
-// handle can still wait for it.
+// A limit cancels what it waits for. A shield prevents that: the
+// caller gives up at 1 s, but the work goes on, and can still be
+// waited for by its handle.
 aio::Coroutine<> shielded() {
     auto saving = aio::create_task(save("the film", 4s));
     try {

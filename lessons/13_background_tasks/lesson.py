@@ -1,16 +1,16 @@
 """Lesson 13 in Python: a task runs by itself. But it ends with the
 loop: what is still under way when main ends is cut off, and an error
-that nobody looked at is only reported. Whoever starts work in the
-background has to wait for it at the end.
+that nobody looked at is only reported. If you start work in the
+background, you have to wait for it at the end.
 
     python3 lessons/13_background_tasks/lesson.py
 
-Figure: cut off at 1 second; waited for, 2 seconds; behind a shield the
-caller gives up at 1 second and the work ends at 4. lesson.cpp, beside
-this file, does the same in C++. One thing differs: here the loop keeps
-no strong reference to a task, so one whose handle was dropped can vanish
-while it runs, when the garbage collector comes by; in C++ the loop keeps
-it alive. Python's own documentation asks you to keep every handle.
+Expect: 1 second, and cut off; 2 seconds if it waits; behind a shield the
+caller gives up at 1 second, and the work ends at 4. lesson.cpp, beside this
+file, does the same in C++. One thing differs: here the loop keeps no strong
+reference to a task, so one whose handle was dropped can vanish while it
+runs, if the garbage collector collects it; in C++ the loop keeps it alive.
+Python's own documentation asks you to keep every handle.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ def say(text):
     print(f"{time.monotonic() - begin:5.1f} s  {task:<7}  {text}", flush=True)
 
 
-# Something that has to be done to its end.
+# Something that has to be completed.
 async def save(what, seconds):
     await asyncio.sleep(seconds)
     say(f"saved {what}")
@@ -37,15 +37,15 @@ async def fail_to_save(what):
 
 
 # Python reports an error that nobody looked at through the loop's
-# handler, once the task's last handle has gone. It writes to stderr, with
-# a traceback; here it is one line of the transcript.
+# handler, once the task's last handle is gone. By default that prints a
+# traceback on stderr; here it prints one line.
 def report(loop, context):
     print(f"report: {context['message']}: {context['exception']}", flush=True)
 
 
-# "Fire and forget." The handle is dropped at once. Main ends at 1 s, when
-# the letter is not saved yet, and nobody has asked what became of the
-# photo.
+# "Fire and forget." The handles are dropped at once. Main ends at 1 s,
+# before the letter has been saved, and nobody has asked what became of
+# the photo.
 async def forget():
     asyncio.get_running_loop().set_exception_handler(report)
     asyncio.create_task(save("the letter", 2))
@@ -55,7 +55,7 @@ async def forget():
 
 
 # The handles are kept, and awaited before the end. With return_exceptions
-# each tells how it ended, errors included.
+# each tells how it ended, including errors.
 async def wait_for_them():
     under_way = [
         asyncio.create_task(save("the letter", 2)),
@@ -69,9 +69,9 @@ async def wait_for_them():
     say("good bye")
 
 
-# A limit cancels what it waits for. Not so behind a shield: the caller
-# gives up at 1 s, the work goes on, and whoever has its handle can still
-# wait for it.
+# A limit cancels what it waits for. A shield prevents that: the caller
+# gives up at 1 s, but the work goes on, and can still be waited for by its
+# handle.
 async def shielded():
     saving = asyncio.create_task(save("the film", 4))
     try:

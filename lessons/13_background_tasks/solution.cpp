@@ -1,5 +1,5 @@
 // Solution of exercise 13: the handles are kept, and before the end
-// each is asked how it ended.
+// each task is asked how it ended.
 
 #include <exception>
 #include <string>
@@ -25,15 +25,15 @@ std::string text_of(const std::exception_ptr& error) {
 aio::Coroutine<Errors> serve(Jobs jobs);
 
 aio::Coroutine<Errors> serve(Jobs jobs) {
-    // CHANGED: whoever starts something keeps its handle.
+    // CHANGED: each job's handle is kept.
     std::vector<aio::Task<>> under_way;
     for (auto& job : jobs) {
         under_way.push_back(aio::create_task(std::move(job)));
         co_await aio::sleep(1s);  // until the next one comes
     }
 
-    // CHANGED: shutting down is waiting. Those that have ended
-    // already cost no time.
+    // CHANGED: shutting down means waiting. Jobs that have already
+    // ended cost no time.
     Errors errors;
     for (const auto& outcome :
          co_await aio::gather(aio::return_exceptions, under_way))

@@ -1,5 +1,5 @@
 // Wrong: it awaits each job where it starts it. Nothing is cut off,
-// and every error is seen; but nothing is in the background, and
+// and every error is seen; but nothing runs in the background, and
 // the next job waits until this one has ended.
 //
 // Fails at: each job begins when it comes

@@ -1,6 +1,6 @@
 // Wrong: it waits for all, one after the other, but the first error
-// that comes out ends the waiting. Those behind it are cut off, and
-// their errors are not told.
+// that comes out ends the waiting. The jobs after it are cut off,
+// and their errors are not told.
 //
 // Fails at: every error is told
 

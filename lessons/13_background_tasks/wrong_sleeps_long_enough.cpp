@@ -1,5 +1,5 @@
-// Wrong: it sleeps before it ends, long enough for any job, as its
-// author thinks. That is too long for most, and too short for one.
+// Wrong: before it ends it sleeps for what its author thinks is
+// long enough. That is too long for most, and too short for one.
 //
 // Fails at: it ends with the last job, and not later
 

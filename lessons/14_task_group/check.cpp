@@ -48,8 +48,8 @@ static aio::Coroutine<> worker(int number, aio::duration d,
 
 namespace {
 
-// Four of them. The one with the least delay is to fail, so that
-// the others still wait; `unclean` of those fail at cleaning up.
+// Four of them. The one with the shortest delay fails, so that the
+// others still wait; `unclean` of those fail while cleaning up.
 struct Sample {
     std::vector<aio::duration> delays = check::delays(4);
     std::vector<int> numbers = check::numbers(4);
@@ -85,8 +85,8 @@ struct Sample {
 };
 
 std::string told(const Errors& errors) {
-    if (errors.empty()) return "your program told no error";
-    return "your program told: " + check::list(errors);
+    if (errors.empty()) return "your program returned no error";
+    return "your program returned: " + check::list(errors);
 }
 
 const check::Example example(
@@ -104,11 +104,13 @@ const check::Example example(
         lesson::say("Your errors: " + check::list(errors) + ".");
     },
     "A task group gives tasks an owner. Whatever happens, all of "
-    "them have ended when the block is left: after a failure the "
-    "others are cancelled and waited for, clean-up included, and "
-    "no error is lost. That is why most programs want a group "
-    "where they first think of gather; gather is for results that "
-    "count each for itself.",
+    "them have ended when the block ends: after a failure the "
+    "others are cancelled and waited for, including their "
+    "clean-up, "
+    "and no error is lost. That is why most programs that start "
+    "out "
+    "with gather really want a group; gather is for results that "
+    "count each on its own.",
     {.time = 2s, .output = 64 * 1024});
 
 }  // namespace

@@ -1,14 +1,14 @@
-// Exercise 14: if one of the coroutines fails, the others are of no
-// use any more. As it stands, they are left behind: the loop cuts
-// them off when the program ends, and whatever they say is lost.
-// Stop them, let them clean up, and tell every error.
+// Exercise 14: if one of the coroutines fails, the others are no
+// longer of any use. As it stands, they are left behind: the loop
+// cuts them off when the program ends, and their errors are lost.
+// Stop them, let them clean up, and report every error.
 //
 //   ./coach watch      checks this file whenever you save it
 //   ./coach run 14     shows what it does, in real time
 //
-// Figure: one error after 1 second as it stands, two tasks left
-// behind; two errors after 2 seconds, and nobody left, when it is
-// done: one of them takes a second to clean up, and fails at that.
+// Expect: as it stands, one error after 1 second, and two tasks
+// left behind; when it is done, two errors after 2 seconds, and no
+// task left: one takes a second to clean up, and fails doing so.
 
 #include <exception>
 #include <string>
@@ -32,8 +32,8 @@ std::string text_of(const std::exception_ptr& error) {
 aio::Coroutine<Errors> all_errors(Coroutines coroutines);
 
 // TODO: run all coroutines at the same time. When one fails, cancel
-// the others, and wait until they have ended. Give the text of
-// every error, in the order in which they came; none, if all is
+// the others, and wait until they have ended. Return the text of
+// every error, in the order in which they came; none if all went
 // well.
 aio::Coroutine<Errors> all_errors(Coroutines coroutines) {
     Errors errors;

@@ -1,10 +1,10 @@
 // Lesson 14: the failure of lesson 10, inside a task group. The
-// group cancels the siblings, waits until they have ended, and
-// then tells every error. Nobody is left behind, on no path.
+// group cancels the siblings, waits until they have ended, and then
+// throws all errors. Whatever happens, no task is left behind.
 //
 //   make lesson N=14
 //
-// Figure: 1 second; with gather 3 seconds. Two errors: 1 second.
+// Expect: 1 second; with gather 3 seconds. Two errors: 1 second.
 
 #include <chrono>
 #include <stdexcept>
@@ -28,9 +28,9 @@ aio::Coroutine<> delay(int number, std::chrono::seconds d,
     lesson::say("awake again");
 }
 
-// An exception group has all that went wrong, in the order in which
-// it happened. Each is an exception_ptr, which has to be thrown
-// once more for anybody to look into it.
+// An exception group has all the errors, in the order in which they
+// happened. Each is an exception_ptr; to look into it, you have to
+// rethrow it.
 void tell(const aio::ExceptionGroup& group) {
     for (const auto& error : group.exceptions()) {
         try {
@@ -42,8 +42,8 @@ void tell(const aio::ExceptionGroup& group) {
     }
 }
 
-// The tasks belong to the block. It is left when all of them have
-// ended: here at 1 s, as the failure of one cancels the others.
+// The tasks belong to the block. It ends when all of them have
+// ended: here at 1 s, because the failure of one cancels the rest.
 aio::Coroutine<> in_a_group() {
     try {
         co_await aio::task_group(
@@ -59,7 +59,7 @@ aio::Coroutine<> in_a_group() {
     }
 }
 
-// The same three, gathered. The error is here at 1 s, too, but the
+// The same three, gathered. The error also comes at 1 s, but the
 // other two work on, for nobody.
 aio::Coroutine<> gathered() {
     try {
@@ -71,8 +71,8 @@ aio::Coroutine<> gathered() {
     co_await aio::sleep(2s);
 }
 
-// Two that fail in the same second: gather would tell the first,
-// and the other one would be lost.
+// Two that fail at the same time: gather would throw the first
+// error, and the other one would be lost.
 aio::Coroutine<> two_errors() {
     try {
         co_await aio::task_group(

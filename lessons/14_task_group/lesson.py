@@ -1,13 +1,13 @@
 """Lesson 14 in Python: the failure of lesson 10, inside a task group.
 The group cancels the siblings, waits until they have ended, and then
-tells every error. Nobody is left behind, on no path.
+raises all errors. Whatever happens, no task is left behind.
 
     python3 lessons/14_task_group/lesson.py
 
-Figure: 1 second; with gather 3 seconds. Two errors: 1 second.
+Expect: 1 second; with gather 3 seconds. Two errors: 1 second.
 lesson.cpp, beside this file, does the same in C++. One thing differs:
 here the group is a block, `async with`; in C++ it is a function that
-takes the block as a lambda, as a destructor cannot await.
+takes the block as a lambda, because a destructor cannot await.
 """
 
 import asyncio
@@ -30,15 +30,15 @@ async def delay(number, seconds, broken=False):
     say("awake again")
 
 
-# An exception group has all that went wrong, in the order in which it
+# An exception group has all the errors, in the order in which they
 # happened.
 def tell(group):
     for error in group.exceptions:
         say(f"the group raised: {error}")
 
 
-# The tasks belong to the block. It is left when all of them have ended:
-# here at 1 s, as the failure of one cancels the others.
+# The tasks belong to the block. It ends when all of them have ended: here
+# at 1 s, because the failure of one cancels the rest.
 async def in_a_group():
     try:
         async with asyncio.TaskGroup() as group:
@@ -49,8 +49,8 @@ async def in_a_group():
         tell(group)
 
 
-# The same three, gathered. The error is here at 1 s, too, but the other
-# two work on, for nobody.
+# The same three, gathered. The error also comes at 1 s, but the other two
+# work on, for nobody.
 async def gathered():
     try:
         await asyncio.gather(delay(1, 3), delay(2, 1, broken=True), delay(3, 3))
@@ -59,7 +59,7 @@ async def gathered():
     await asyncio.sleep(2)
 
 
-# Two that fail in the same second: gather would tell the first.
+# Two that fail at the same time: gather would raise only the first.
 async def two_errors():
     try:
         async with asyncio.TaskGroup() as group:

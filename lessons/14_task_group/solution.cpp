@@ -22,8 +22,8 @@ std::string text_of(const std::exception_ptr& error) {
 // This is what the check calls. Please leave it as it is.
 aio::Coroutine<Errors> all_errors(Coroutines coroutines);
 
-// CHANGED: a group in place of gather, and its exception has all
-// the errors. Nobody outlives the block.
+// CHANGED: a group in place of gather; its exception holds all the
+// errors. No task outlives the block.
 aio::Coroutine<Errors> all_errors(Coroutines coroutines) {
     Errors errors;
     try {

@@ -1,6 +1,6 @@
 // Wrong: it cancels the others by hand, but does not wait for them.
-// A cancelled task has still to clean up, and that takes as long as
-// it takes; here the program has ended by then.
+// A cancelled task still has to clean up, and that takes a while;
+// here the program has ended by then.
 //
 // Fails at: when it ends, nobody is left behind
 

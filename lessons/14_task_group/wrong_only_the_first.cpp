@@ -1,5 +1,5 @@
-// Wrong: a group, and nobody is left behind. But of all the errors
-// that it has kept, only the first one is looked at.
+// Wrong: a group, and nobody is left behind. But it looks only at
+// the first of the errors that the group has kept.
 //
 // Fails at: every error is told
 

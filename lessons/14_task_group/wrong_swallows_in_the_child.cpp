@@ -1,5 +1,5 @@
-// Wrong: each child catches its own error, so the group never hears
-// of a failure. Every error is told, but nobody is stopped.
+// Wrong: each child catches its own error, so the group never
+// learns of a failure. Every error is told, but nobody is stopped.
 //
 // Fails at: a failure stops the siblings
 

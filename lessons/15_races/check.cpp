@@ -80,8 +80,8 @@ aio::Coroutine<int> balance_after(Plan plan) {
     co_return balance;
 }
 
-// One after another, as soon as each has been asked and the one
-// before has been written.
+// One after another, each as soon as its answer is there and the
+// one before it has been written.
 aio::duration least_time(const Plan& plan) {
     std::vector<int> asked;
     for (const Payment& payment : plan.payments)
@@ -92,7 +92,7 @@ aio::duration least_time(const Plan& plan) {
     return std::chrono::seconds(end);
 }
 
-// So many payments, so many seconds apart.
+// This many payments, this many seconds apart.
 Plan apart(int count, int seconds) {
     Plan plan;
     for (const int amount : check::numbers(count))
@@ -128,11 +128,12 @@ const check::Example example(
             balance_after({.payments = {{1, 0}, {2, 2}, {3, 4}}}));
         lesson::say(fmt::format("The balance is {}.", balance));
     },
-    "What is read before an await is old behind it, unless "
-    "something keeps the others away from the first read to the "
-    "last write. A lock does, if all who read and write take it, "
-    "and if it is held for no more than that. A program that came "
-    "out right a thousand times may have been run a thousand times "
+    "What was read before an await may be out of date after it, "
+    "unless something keeps the others away from the first read "
+    "to the last write. A lock does that, if everyone who reads or "
+    "writes takes it; hold it for no more than that. A program "
+    "that "
+    "came out right a thousand times may have run a thousand times "
     "in the same order: try the others.",
     {.time = 4s, .output = 64 * 1024});
 
@@ -148,7 +149,7 @@ TEST_CASE("payments that are far apart arrive" *
     const Plan plan = apart(3, 3);
     const auto run = check::run(balance_after(plan));
     check::that(*run.result == plan.sum(),
-                fmt::format("{}: the balance is {}; {} is right.",
+                fmt::format("{}: the balance is {}, not {}.",
                             plan.given(), *run.result, plan.sum()));
 }
 
@@ -171,9 +172,9 @@ TEST_CASE("one who thinks for long keeps nobody waiting" *
     const auto run = check::run(balance_after(plan));
     check::that(
         run.elapsed() < least_time(plan) + 1s,  // some poll
-        fmt::format("{}, 1 s for reading and 1 s for writing: one "
-                    "payment after the other, each as soon as the "
-                    "answer is there, takes {}; it took {}.",
+        fmt::format("{}, 1 s for reading and 1 s for writing: paid "
+                    "in one by one, each as soon as its answer is "
+                    "there, they take {}; it took {}.",
                     plan.given(), check::seconds(least_time(plan)),
                     check::seconds(run.elapsed())));
 }

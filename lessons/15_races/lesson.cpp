@@ -1,13 +1,13 @@
 // Lesson 15: between two awaits a task has the loop to itself. But
 // what it read before an await may be out of date after it: read,
-// await, write, and somebody else's update is lost. That is a race.
-// It can hide for years, if the usual order of tasks happens to be
-// one in which nothing is lost.
+// await, write, and another task's update is lost. That is a race.
+// It can hide for years, if the usual order of the tasks happens to
+// lose nothing.
 //
 //   make lesson N=15
 //
-// Figure: 3 in plain order; fewer in 54 of 72 schedules, 2 in the
-// first of them; with a lock 3 in all.
+// Expect: 3 in plain order; less in 54 of 72 schedules, 2 in the
+// first of these; with a lock, 3 in all schedules.
 
 #include <chrono>
 #include <stdexcept>
@@ -18,7 +18,7 @@
 
 using namespace std::chrono_literals;
 
-// What all of them add 1 to.
+// All tasks add 1 to this.
 struct Counter {
     int value = 0;
     aio::Lock lock;
@@ -33,22 +33,22 @@ aio::Coroutine<> add(Counter& counter) {
     counter.value = before + 1;
 }
 
-// The same, but the lock is held from the read to the write, and so
-// nobody reads in between.
+// The same, but the lock is held from the read to the write, so no
+// other task can read in between.
 aio::Coroutine<> locked_add(Counter& counter) {
     auto held = co_await counter.lock.hold();
     co_await add(counter);
 }
 
-// Does it, when some seconds have passed one by one.
+// Does the work after some seconds, slept one at a time.
 aio::Coroutine<> later(int seconds, aio::Coroutine<> work) {
     for (int s = 0; s < seconds; ++s) co_await aio::sleep(1s);
     co_await work;
 }
 
-// At 1 s the second task reads, just when the first one writes:
-// both are ready to run. In plain order it is the first one's turn,
-// as it has waited longer, and all is well.
+// At 1 s the second task reads just when the first one writes: both
+// are ready to run. In plain order the first one runs first, as it
+// has waited longer, and all is well.
 template <class Add>
 aio::Coroutine<int> three_tasks(Add add_1) {
     Counter counter;
@@ -58,9 +58,9 @@ aio::Coroutine<int> three_tasks(Add add_1) {
     co_return counter.value;
 }
 
-// But nothing in the program asks for that order. `explore_all`
-// runs it in every other one, in simulated time. A schedule fails
-// if something is thrown.
+// But nothing in the program guarantees that order. `explore_all`
+// runs the program in every possible order, in simulated time. A
+// schedule fails if something is thrown.
 template <class Add>
 aio::Explored in_every_order(Add add_1) {
     auto must_be_3 = [=]() -> aio::Coroutine<> {
@@ -79,7 +79,7 @@ int main(int argc, char** argv) {
         {.name = "15_races", .title = "races", .scale = 9s});
     lesson.run("in plain order", three_tasks(add));
 
-    // The first schedule that failed, once more.
+    // The first schedule that failed, run again.
     auto every = in_every_order(add);
     if (every.first)
         lesson.run("one of the other orders", three_tasks(add),

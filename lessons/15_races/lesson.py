@@ -1,16 +1,16 @@
 """Lesson 15 in Python: between two awaits a task has the loop to itself.
 But what it read before an await may be out of date after it: read, await,
-write, and somebody else's update is lost. That is a race. It can hide for
-years, if the usual order of tasks happens to be one in which nothing is
-lost.
+write, and another task's update is lost. That is a race. It can hide for
+years, if the usual order of the tasks happens to lose
+nothing.
 
     python3 lessons/15_races/lesson.py
 
-Figure: 3 in the order in which they are written down; 2 in another one;
-with a lock 3. lesson.cpp, beside this file, does the same in C++. One
-thing differs: asyncio always runs tasks in the order in which they
-became ready, and has nothing that tries the others. Here the tasks are
-therefore created in every order, which gives 6 of the 72 schedules.
+Expect: 3 in the order in which the tasks are written down; 2 in another
+order; 3 with a lock. lesson.cpp, beside this file, does the same in C++.
+One thing differs: asyncio always runs tasks in the order in which they
+became ready, and cannot try other orders. So this program creates the
+tasks in every order, which gives 6 of the 72 schedules.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ import itertools
 import time
 
 begin = time.monotonic()
-aloud = True  # while a section runs that is to be seen
+aloud = True  # while a section runs that should be shown
 
 
 def say(text):
@@ -45,14 +45,14 @@ async def add(counter, second):
     counter.value = before + 1
 
 
-# The same, but the lock is held from the read to the write, and so nobody
-# reads in between.
+# The same, but the lock is held from the read to the write, so no other
+# task can read in between.
 async def locked_add(counter, second):
     async with counter.lock:
         await add(counter, second)
 
 
-# Does it, when some seconds have passed one by one.
+# Does the work after some seconds, slept one at a time.
 async def later(seconds, second, work):
     for _ in range(seconds):
         await asyncio.sleep(second)

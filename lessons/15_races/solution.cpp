@@ -1,19 +1,19 @@
 // Solution of exercise 15: a lock, held from the read to the end of
-// the write, and not while somebody thinks.
+// the write, but not while a person thinks.
 
 #include <functional>
 #include <vector>
 
 #include <aio/aio.hpp>
 
-// An account that is kept elsewhere: reading it takes a while, and
-// so does writing.
+// An account that is stored elsewhere: reading it takes a while,
+// and so does writing.
 struct Account {
     std::function<aio::Coroutine<int>()> read;
     std::function<aio::Coroutine<>(int)> write;
 };
 
-// Asks somebody how much to pay in. That may take long.
+// Asks a person how much to pay in. That may take long.
 using Ask = std::function<aio::Coroutine<int>()>;
 
 // CHANGED: the lock is taken when the answer is there, and held
@@ -30,8 +30,8 @@ aio::Coroutine<> pay_in_all(Account account, std::vector<Ask> asks);
 
 aio::Coroutine<> pay_in_all(Account account,
                             std::vector<Ask> asks) {
-    // CHANGED: one lock for all of them. It outlives them, since
-    // gather waits for all.
+    // CHANGED: one lock for all payments. It outlives them, because
+    // gather waits for all of them.
     aio::Lock lock;
     std::vector<aio::Coroutine<>> paying;
     for (const Ask& ask : asks)

@@ -1,5 +1,5 @@
-// Wrong: each payment has a lock of its own. Everybody gets theirs
-// at once, and nobody is kept away.
+// Wrong: each payment has a lock of its own. Each gets its lock at
+// once, and none is kept waiting.
 //
 // Fails at: no payment is lost under any of the first 2000 schedules
 
@@ -8,14 +8,14 @@
 
 #include <aio/aio.hpp>
 
-// An account that is kept elsewhere: reading it takes a while, and
-// so does writing.
+// An account that is stored elsewhere: reading it takes a while,
+// and so does writing.
 struct Account {
     std::function<aio::Coroutine<int>()> read;
     std::function<aio::Coroutine<>(int)> write;
 };
 
-// Asks somebody how much to pay in. That may take long.
+// Asks a person how much to pay in. That may take long.
 using Ask = std::function<aio::Coroutine<int>()>;
 
 aio::Coroutine<> pay_in(Account account, Ask ask) {

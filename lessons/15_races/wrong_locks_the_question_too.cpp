@@ -8,14 +8,14 @@
 
 #include <aio/aio.hpp>
 
-// An account that is kept elsewhere: reading it takes a while, and
-// so does writing.
+// An account that is stored elsewhere: reading it takes a while,
+// and so does writing.
 struct Account {
     std::function<aio::Coroutine<int>()> read;
     std::function<aio::Coroutine<>(int)> write;
 };
 
-// Asks somebody how much to pay in. That may take long.
+// Asks a person how much to pay in. That may take long.
 using Ask = std::function<aio::Coroutine<int>()>;
 
 aio::Coroutine<> pay_in(Account account, Ask ask, aio::Lock& lock) {

@@ -1,5 +1,5 @@
-// Wrong: the lock is around the write only. Nobody writes at the
-// same time as another, and what each of them writes is still old.
+// Wrong: the lock is around the write only. No two write at the
+// same time, but what each of them writes may be out of date.
 //
 // Fails at: no payment is lost under any of the first 2000 schedules
 
@@ -8,14 +8,14 @@
 
 #include <aio/aio.hpp>
 
-// An account that is kept elsewhere: reading it takes a while, and
-// so does writing.
+// An account that is stored elsewhere: reading it takes a while,
+// and so does writing.
 struct Account {
     std::function<aio::Coroutine<int>()> read;
     std::function<aio::Coroutine<>(int)> write;
 };
 
-// Asks somebody how much to pay in. That may take long.
+// Asks a person how much to pay in. That may take long.
 using Ask = std::function<aio::Coroutine<int>()>;
 
 aio::Coroutine<> pay_in(Account account, Ask ask, aio::Lock& lock) {

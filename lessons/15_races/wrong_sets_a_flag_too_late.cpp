@@ -1,5 +1,5 @@
-// Wrong: a flag says that somebody is at it. But it is set behind
-// the await, and in the meantime another one finds it unset.
+// Wrong: a flag says that a payment is under way. But it is set
+// after the await, and until then another one finds it unset.
 //
 // Fails at: no payment is lost under any of the first 2000 schedules
 
@@ -9,14 +9,14 @@
 
 #include <aio/aio.hpp>
 
-// An account that is kept elsewhere: reading it takes a while, and
-// so does writing.
+// An account that is stored elsewhere: reading it takes a while,
+// and so does writing.
 struct Account {
     std::function<aio::Coroutine<int>()> read;
     std::function<aio::Coroutine<>(int)> write;
 };
 
-// Asks somebody how much to pay in. That may take long.
+// Asks a person how much to pay in. That may take long.
 using Ask = std::function<aio::Coroutine<int>()>;
 
 using namespace std::chrono_literals;

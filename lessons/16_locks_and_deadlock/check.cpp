@@ -80,8 +80,8 @@ aio::Coroutine<int> inspect(Bank& bank) {
 using Seen = std::pair<int, std::vector<int>>;
 
 aio::Coroutine<Seen> watched(Plan plan) {
-    // Transfers that stand still are there until the loop has
-    // ended, and so is the bank.
+    // Transfers that are stuck exist until the loop has ended, and
+    // so must the bank.
     static Bank bank;
     bank.clear();
     for (const int balance : plan.balances)
@@ -109,8 +109,8 @@ aio::Coroutine<Seen> watched(Plan plan) {
     co_return Seen(meanwhile, balances);
 }
 
-// The facts that are not about standing still take it for granted
-// that nobody does.
+// The facts that are not about deadlocks take it for granted that
+// there is none.
 check::Run<Seen> run(const Plan& plan) {
     auto seen = check::run(watched(plan));
     check::require(
@@ -140,8 +140,8 @@ const check::Example example(
     },
     "A deadlock needs a circle: each holds what the next one waits "
     "for. Take locks in one order, and there is none. One lock for "
-    "all is simpler, and everybody waits; no lock at all is quick, "
-    "and wrong. Hold a lock for what must be done in one go, and "
+    "all is simpler, but everybody waits; no lock at all is quick, "
+    "but wrong. Hold a lock for what must be done in one go, and "
     "ask slow questions before you take it.",
     {.time = 2s, .output = 64 * 1024});
 
@@ -188,7 +188,7 @@ TEST_CASE("no money is lost" * check::needs(the_point)) {
     const auto expected = plan.balances_in_the_end();
     check::that(
         seen.result->second == expected,
-        fmt::format("{}: the balances are {}; {} are right.",
+        fmt::format("{}: the balances are {} instead of {}.",
                     plan.given(), check::list(seen.result->second),
                     check::list(expected)));
 }
@@ -201,8 +201,8 @@ TEST_CASE("the money is never gone, not even for a moment" *
     const auto seen = run(plan);
     check::that(
         seen.result->first == plan.sum(),
-        fmt::format("Whoever held all locks while it went on "
-                    "found {} in the bank, where there are "
+        fmt::format("A task that held all locks in the middle of "
+                    "the transfer found {} in the bank, not "
                     "{}.",
                     seen.result->first, plan.sum()));
 }
@@ -214,9 +214,9 @@ TEST_CASE("transfers without a common account run side by side" *
     const auto seen = run(plan);
     check::that(
         seen.elapsed() == 2 * plan.writing,
-        fmt::format("Two transfers, each of which writes twice and "
-                    "takes {} for that, took {}. They have no "
-                    "account in common.",
+        fmt::format("Two transfers, each of which writes twice, {} "
+                    "each time, took {}. They have no account in "
+                    "common.",
                     check::seconds(plan.writing),
                     check::seconds(seen.elapsed())));
 }

@@ -1,18 +1,18 @@
 // Exercise 16: money goes from one account to another, and each is
 // locked while it is written to. But the lock of `from` is always
-// taken first. Two transfers in opposite directions, and both of
-// them stand still; so does one from an account to itself.
+// taken first. So two transfers in opposite directions end in a
+// deadlock; and so does one from an account to itself.
 //
 //   ./coach watch      checks this file whenever you save it
 //   ./coach run 16     shows what it does, in real time
 //
-// Figure: a deadlock as it stands; 4 seconds for two transfers
+// Expect: a deadlock as it stands; 4 seconds for two transfers
 // between the same two accounts when it is done.
 
 #include <aio/aio.hpp>
 
-// An account, and what it takes to write to it: which must be done
-// in one go, and takes a while.
+// An account. Writing to it takes a while (`writing`), and must be
+// done in one go.
 struct Account {
     int number;
     int balance;
@@ -29,10 +29,10 @@ aio::Coroutine<> add(Account& account, int amount) {
 // This is what the check calls. Please leave it as it is.
 aio::Coroutine<> transfer(Account& from, Account& to, int amount);
 
-// TODO: whatever transfers there are at the same time, none of them
-// may stand still, no money may be lost, and those that have no
-// account in common do not wait for each other. Nobody else sees
-// the money in between: both locks are held until all is written.
+// TODO: whatever transfers run at the same time, none may get
+// stuck, no money may be lost, and those without a common account
+// must not wait for each other. Nobody may see a transfer half
+// done: hold both locks until everything is written.
 aio::Coroutine<> transfer(Account& from, Account& to, int amount) {
     auto first = co_await from.lock.hold();
     co_await add(from, -amount);

@@ -1,13 +1,13 @@
 // Lesson 16: a lock is held across awaits, by one task at a time.
-// Held across a slow one, it makes everybody wait in line. Held in
-// two orders, two of them make two tasks wait for each other, and
-// neither can ever go on: a deadlock. The loop sees that nothing
-// can run any more, and says who waits for what, and where.
+// Held across a slow one, it makes all the others wait in line. And
+// if two tasks take two locks in different orders, each may wait
+// for the other for ever: a deadlock. The loop sees that nothing
+// can run any more, and says which task waits for what, and where.
 //
 //   make lesson N=16
 //
-// Figure: 9 seconds with the lock across the slow await, 3 seconds
-// with the lock around the update only; a deadlock at 1 second.
+// Expect: 9 seconds with the lock across the slow await; 3 seconds
+// with the lock only around the update; a deadlock at 1 second.
 
 #include <chrono>
 
@@ -17,24 +17,24 @@
 
 using namespace std::chrono_literals;
 
-// What all of them share.
+// All tasks share this.
 struct Account {
     aio::Lock lock;
     int balance = 0;
 };
 
-// Asks somebody how much, which takes 3 s.
+// Asks a person how much, which takes 3 s.
 aio::Coroutine<int> ask() { return aio::sleep(3s, 1); }
 
-// The lock is held while the answer is being waited for. Nobody
-// else can even ask.
+// The lock is held while it waits for the answer. No other task can
+// even ask.
 aio::Coroutine<> lock_then_ask(Account& account) {
     auto held = co_await account.lock.hold();
     account.balance += co_await ask();
 }
 
-// Asks first, and holds the lock for as long as it takes to write.
-// What has to be done in one go is the update, not the question.
+// Asks first, and holds the lock only for as long as it writes. The
+// update has to be done in one go, but not the question.
 aio::Coroutine<> ask_then_lock(Account& account) {
     int amount = co_await ask();
     auto held = co_await account.lock.hold();
@@ -49,7 +49,7 @@ aio::Coroutine<> three_deposits(Deposit deposit) {
     lesson::say(fmt::format("balance {}", account.balance));
 }
 
-// Takes one lock, needs a second to think, and takes the other one.
+// Takes one lock, thinks for a second, and takes the other one.
 aio::Coroutine<> transfer(Account& from, Account& to) {
     auto first = co_await from.lock.hold();
     co_await aio::sleep(1s);
@@ -58,7 +58,7 @@ aio::Coroutine<> transfer(Account& from, Account& to) {
     ++to.balance;
 }
 
-// Each has what the other one needs, and neither lets go.
+// Each task holds what the other one needs, and neither lets go.
 aio::Coroutine<> crossed() {
     Account a, b;
     co_await aio::gather(transfer(a, b), transfer(b, a));

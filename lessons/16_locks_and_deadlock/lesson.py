@@ -1,15 +1,15 @@
 """Lesson 16 in Python: a lock is held across awaits, by one task at a
-time. Held across a slow one, it makes everybody wait in line. Held in
-two orders, two of them make two tasks wait for each other, and neither
-can ever go on: a deadlock.
+time. Held across a slow one, it makes all the others wait in line. And if
+two tasks take two locks in different orders, each may wait for the other
+for ever: a deadlock.
 
     python3 lessons/16_locks_and_deadlock/lesson.py
 
-Figure: 9 seconds with the lock across the slow await, 3 seconds with the
-lock around the update only; a deadlock at 1 second. lesson.cpp, beside
-this file, does the same in C++. One thing differs: here the loop does
-not see a deadlock, and the program would hang; so the last part stands
-inside a limit of 1.1 s. In C++ the loop throws a DeadlockError at 1 s.
+Expect: 9 seconds with the lock across the slow await; 3 seconds with the
+lock only around the update; a deadlock at 1 second. lesson.cpp, beside
+this file, does the same in C++. One thing differs: here the loop does not
+see a deadlock, and the program would hang; so the last part has a limit
+of 1.1 s. In C++ the loop throws a DeadlockError at 1 s.
 """
 
 import asyncio
@@ -32,21 +32,21 @@ class Account:
         self.balance = 0
 
 
-# Asks somebody how much, which takes 3 s.
+# Asks a person how much, which takes 3 s.
 async def ask():
     await asyncio.sleep(3)
     return 1
 
 
-# The lock is held while the answer is being waited for. Nobody else can
-# even ask.
+# The lock is held while it waits for the answer. No other task can even
+# ask.
 async def lock_then_ask(account):
     async with account.lock:
         account.balance += await ask()
 
 
-# Asks first, and holds the lock for as long as it takes to write. What
-# has to be done in one go is the update, not the question.
+# Asks first, and holds the lock only for as long as it writes. The update
+# has to be done in one go, but not the question.
 async def ask_then_lock(account):
     amount = await ask()
     async with account.lock:
@@ -59,7 +59,7 @@ async def three_deposits(deposit):
     say(f"balance {account.balance}")
 
 
-# Takes one lock, needs a second to think, and takes the other one.
+# Takes one lock, thinks for a second, and takes the other one.
 async def transfer(source, target):
     async with source.lock:
         await asyncio.sleep(1)
@@ -68,8 +68,8 @@ async def transfer(source, target):
             target.balance += 1
 
 
-# Each has what the other one needs, and neither lets go. The limit is
-# there only because Python would wait for ever.
+# Each task holds what the other one needs, and neither lets go. The limit
+# is there only because Python would wait for ever.
 async def crossed():
     a, b = Account(), Account()
     try:

@@ -1,10 +1,10 @@
-// Solution of exercise 16: the locks have an order, and everybody
-// takes them in it.
+// Solution of exercise 16: the locks have an order, and every
+// transfer takes them in that order.
 
 #include <aio/aio.hpp>
 
-// An account, and what it takes to write to it: which must be done
-// in one go, and takes a while.
+// An account. Writing to it takes a while (`writing`), and must be
+// done in one go.
 struct Account {
     int number;
     int balance;
@@ -22,13 +22,13 @@ aio::Coroutine<> add(Account& account, int amount) {
 aio::Coroutine<> transfer(Account& from, Account& to, int amount);
 
 aio::Coroutine<> transfer(Account& from, Account& to, int amount) {
-    // CHANGED: from an account to itself nothing has to be done,
-    // and its lock cannot be taken twice.
+    // CHANGED: a transfer from an account to itself has nothing to
+    // do, and could not take the same lock twice.
     if (&from == &to) co_return;
 
     // CHANGED: the lock of the lower number first, whichever way
-    // the money goes. So nobody holds one and waits for a lower
-    // one, and there can be no circle.
+    // the money goes. So no transfer holds a lock and waits for a
+    // lower one, and there can be no circle.
     const bool upwards = from.number < to.number;
     auto first = co_await (upwards ? from : to).lock.hold();
     auto second = co_await (upwards ? to : from).lock.hold();

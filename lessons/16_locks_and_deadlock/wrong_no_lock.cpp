@@ -1,13 +1,13 @@
-// Wrong: without locks nobody waits, and nobody stands still. But
-// two read the same balance, and the second one to write knows
-// nothing of the first.
+// Wrong: without locks nobody waits, and nobody gets stuck. But two
+// transfers may read the same balance, and the second one to write
+// knows nothing of the first.
 //
 // Fails at: no money is lost
 
 #include <aio/aio.hpp>
 
-// An account, and what it takes to write to it: which must be done
-// in one go, and takes a while.
+// An account. Writing to it takes a while (`writing`), and must be
+// done in one go.
 struct Account {
     int number;
     int balance;

@@ -5,8 +5,8 @@
 
 #include <aio/aio.hpp>
 
-// An account, and what it takes to write to it: which must be done
-// in one go, and takes a while.
+// An account. Writing to it takes a while (`writing`), and must be
+// done in one go.
 struct Account {
     int number;
     int balance;

@@ -1,14 +1,14 @@
-// Wrong: if the second lock is not free after a while, it gives up
-// the first one, and begins again. Two that do so in step do so for
-// ever: both are busy, and neither gets on. And what it had written
-// to the first account by then, nobody has undone.
+// Wrong: if the second lock is not free after a while, it releases
+// the first one, and begins again. Two that do so in step go on for
+// ever: both are busy, and neither makes progress. And nobody has
+// undone what it had written to the first account by then.
 //
 // Fails at: two transfers in opposite directions end
 
 #include <aio/aio.hpp>
 
-// An account, and what it takes to write to it: which must be done
-// in one go, and takes a while.
+// An account. Writing to it takes a while (`writing`), and must be
+// done in one go.
 struct Account {
     int number;
     int balance;

@@ -1,13 +1,13 @@
-// Wrong: it gives the first lock back before it takes the second.
-// Nobody can stand still; but in between, the money is in neither
-// account, and whoever looks then misses it.
+// Wrong: it releases the first lock before it takes the second. So
+// nothing can get stuck; but in between, the money is in neither
+// account, and anyone who looks then misses it.
 //
 // Fails at: the money is never gone, not even for a moment
 
 #include <aio/aio.hpp>
 
-// An account, and what it takes to write to it: which must be done
-// in one go, and takes a while.
+// An account. Writing to it takes a while (`writing`), and must be
+// done in one go.
 struct Account {
     int number;
     int balance;

@@ -1,5 +1,5 @@
 // What exercise 17 has to show, with parcels that come at times
-// which the student has not seen.
+// that the student has not seen.
 //
 // As shipped it fails at: the first parcel is there when it comes
 
@@ -20,8 +20,8 @@ aio::Coroutine<int> first_parcel(Doors doors);
 
 namespace {
 
-// A parcel for each of three doors, and when it comes. Times are
-// odd, so that nobody comes upon one by looking now and then.
+// A parcel for each of three doors, and when it comes. The times
+// are odd, so that looking now and then does not meet one exactly.
 struct Plan {
     std::vector<int> parcels = check::numbers(3);
     std::vector<aio::duration> times = check::delays(3);
@@ -113,8 +113,8 @@ std::string what_became_of(const Seen& seen, const Plan& plan) {
     std::erase(lost, seen.parcel);
     for (const int parcel : seen.left) std::erase(lost, parcel);
     return fmt::format(
-        "{}. Number {} was given, and at the doors are then: {}. "
-        "{}",
+        "{}. Number {} was returned, and then there are at the "
+        "doors: {}. {}",
         plan.given(), seen.parcel, check::list(seen.left),
         lost.empty() ? "That is one too many."
                      : fmt::format("Lost: {}.", check::list(lost)));
@@ -133,13 +133,14 @@ const check::Example example(
         lesson::say(fmt::format("Parcel {}, and {} still there.",
                                 seen.parcel, seen.left.size()));
     },
-    "wait tells that the first has ended, and stops nobody. "
-    "Whoever "
-    "races has to end the race: cancel the losers, wait until they "
-    "have ended, and look at what they hold, because two can win "
-    "in "
-    "the same turn. What has been taken and is not wanted goes "
-    "back; whatever takes things should be asked last.",
+    "wait tells that the first task has ended, but stops none. "
+    "If you "
+    "start a race you have to end it: cancel the losers, wait "
+    "until "
+    "they have ended, and look at what they hold, because two can "
+    "win in "
+    "the same turn. Give back what has been taken and is not "
+    "wanted.",
     {.time = 2s, .output = 64 * 1024});
 
 }  // namespace
@@ -154,8 +155,8 @@ TEST_CASE("the first parcel is there when it comes" *
         seen.parcel == plan.parcels[at] &&
             seen.ended == plan.first(),
         fmt::format(
-            "{}. Number {} was given at {}; number {} at {} "
-            "is right.",
+            "{}. Number {} was returned at {}; it should be "
+            "number {} at {}.",
             plan.given(), seen.parcel, check::seconds(seen.ended),
             plan.parcels[at], check::seconds(plan.first())));
 }
@@ -168,7 +169,7 @@ TEST_CASE("when it ends, nobody waits at a door") {
         fmt::format(
             "A parcel came to the second of three "
             "doors. When first_parcel had ended, {} "
-            "had not.",
+            "still had not.",
             check::count(static_cast<std::size_t>(*run.result),
                          "task")));
 }
@@ -200,10 +201,11 @@ TEST_CASE("under any of the first 1000 schedules one is taken") {
                    is_all_but(seen.parcel, seen.left, plan.parcels);
         },
         1000);
-    check::that(tried.wrong == 0,
-                fmt::format("{}. In {} it is not so that one is "
-                            "given at {}, and the others are at "
-                            "the doors. That is one of them.",
-                            plan.given(), tried.how_many(),
-                            check::seconds(plan.first())));
+    check::that(
+        tried.wrong == 0,
+        fmt::format("{0}. One should be returned at {2}, and "
+                    "the others stay at the doors. In {1} "
+                    "this fails. That is one of them.",
+                    plan.given(), tried.how_many(),
+                    check::seconds(plan.first())));
 }

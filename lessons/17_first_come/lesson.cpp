@@ -1,12 +1,12 @@
-// Lesson 17: of three answers the first will do. `wait` comes back
-// when the first task has ended, and the others run on: so cancel
+// Lesson 17: the first of three answers will do. `wait` returns
+// when the first task has ended, but the others run on: so cancel
 // them, and wait until they have ended. But a loser may have taken
-// something by then, and that has to go back.
+// something by then, and has to give it back.
 //
 //   make lesson N=17
 //
-// Figure: 1 second, the fastest of 3, 1 and 2 s. Two couriers: 1
-// second, and 1 parcel is lost; then 1 second, and none is.
+// Expect: 1 second, the fastest of 3, 1 and 2 s. Two couriers: 1
+// second, and 1 parcel lost; then 1 second, and none lost.
 
 #include <chrono>
 #include <vector>
@@ -19,15 +19,15 @@ using namespace std::chrono_literals;
 
 using aio::ReturnWhen;
 
-// The delay of lesson 03. It gives its number, so that one can see
-// whose result came.
+// The delay of lesson 03. It returns its number, so that you can
+// see whose result it is.
 aio::Coroutine<int> delay(int number, std::chrono::seconds d) {
     co_await aio::sleep(d);
     co_return number;
 }
 
-// Comes back when the first has ended. Then the others are asked to
-// end, and waited for: nobody is left behind.
+// Waits until the first has ended. Then it asks the others to end,
+// and waits for them: no task is left behind.
 aio::Coroutine<int> first_of(std::vector<aio::Task<int>> tasks) {
     auto ended = co_await aio::wait(
         tasks, {.return_when = ReturnWhen::first_completed});
@@ -47,8 +47,8 @@ aio::Coroutine<> fastest_of_three() {
 
 using Parcels = aio::Queue<int>;
 
-// Takes a parcel, and is on its way. If it is cancelled there, the
-// parcel is in its hands, and goes with it.
+// Takes a parcel, and goes on its way. If it is cancelled there,
+// the parcel in its hands is lost with it.
 aio::Coroutine<int> careless(Parcels& parcels,
                              std::chrono::seconds d) {
     int parcel = co_await parcels.get();
@@ -56,7 +56,7 @@ aio::Coroutine<int> careless(Parcels& parcels,
     co_return parcel;
 }
 
-// The same, but it gives back what it could not deliver.
+// The same, but if it cannot deliver, it gives the parcel back.
 aio::Coroutine<int> careful(Parcels& parcels,
                             std::chrono::seconds d) {
     int parcel = co_await parcels.get();
@@ -69,8 +69,8 @@ aio::Coroutine<int> careful(Parcels& parcels,
     co_return parcel;
 }
 
-// Two couriers, two parcels. The quick one delivers its parcel, and
-// the slow one is cancelled on its way. Where is the other parcel?
+// Two couriers, two parcels. The quick one delivers its parcel; the
+// slow one is cancelled on its way. Where is the other parcel?
 template <class Courier>
 aio::Coroutine<> race(Courier courier) {
     Parcels parcels;

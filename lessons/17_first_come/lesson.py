@@ -1,14 +1,14 @@
-"""Lesson 17 in Python: of three answers the first will do. asyncio.wait
-comes back when the first task has ended, and the others run on: so
-cancel them, and wait until they have ended. But a loser may have taken
-something by then, and that has to go back.
+"""Lesson 17 in Python: the first of three answers will do. asyncio.wait
+returns when the first task has ended, but the others run on: so cancel
+them, and wait until they have ended. But a loser may have taken something
+by then, and has to give it back.
 
     python3 lessons/17_first_come/lesson.py
 
-Figure: 1 second, the fastest of 3, 1 and 2 s. Two couriers: 1 second,
-and 1 parcel is lost; then 1 second, and none is. lesson.cpp, beside this
-file, does the same in C++. One thing differs: here asyncio.wait gives
-two sets, without an order; in C++ two vectors, in the order of its
+Expect: 1 second, the fastest of 3, 1 and 2 s. Two couriers: 1 second,
+and 1 parcel lost; then 1 second, and none lost. lesson.cpp, beside this
+file, does the same in C++. One thing differs: here asyncio.wait returns
+two unordered sets; in C++ it returns two vectors, in the order of its
 arguments.
 """
 
@@ -30,8 +30,8 @@ async def delay(number, seconds):
     return number
 
 
-# Comes back when the first has ended. Then the others are asked to end,
-# and waited for: nobody is left behind.
+# Waits until the first has ended. Then it asks the others to end, and
+# waits for them: no task is left behind.
 async def first_of(*coroutines):
     tasks = [asyncio.create_task(one) for one in coroutines]
     done, pending = await asyncio.wait(
@@ -49,15 +49,15 @@ async def fastest_of_three():
     say(f"number {number} was first")
 
 
-# Takes a parcel, and is on its way. If it is cancelled there, the parcel
-# is in its hands, and goes with it.
+# Takes a parcel, and goes on its way. If it is cancelled there, the parcel
+# in its hands is lost with it.
 async def careless(parcels, seconds):
     parcel = await parcels.get()
     await asyncio.sleep(seconds)
     return parcel
 
 
-# The same, but it gives back what it could not deliver.
+# The same, but if it cannot deliver, it gives the parcel back.
 async def careful(parcels, seconds):
     parcel = await parcels.get()
     try:

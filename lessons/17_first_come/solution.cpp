@@ -19,15 +19,15 @@ aio::Coroutine<int> first_parcel(Doors doors) {
     for (Door* door : doors)
         waiting.push_back(aio::create_task(door->get()));
 
-    // CHANGED: it comes back when the first has ended. The others
+    // CHANGED: wait returns when the first has ended. The others
     // are cancelled, and waited for.
     co_await aio::wait(
         waiting, {.return_when = aio::ReturnWhen::first_completed});
     for (auto& task : waiting) task.cancel();
     co_await aio::wait(waiting);
 
-    // CHANGED: two may have ended in the same turn. One parcel is
-    // wanted; the other one goes back to its door.
+    // CHANGED: two may have ended in the same turn. Only one parcel
+    // is wanted; the other one goes back to its door.
     std::optional<int> first;
     for (std::size_t i = 0; i < doors.size(); ++i) {
         if (waiting[i].cancelled()) continue;

@@ -1,5 +1,5 @@
-// Wrong: the losers are cancelled, but not waited for. When it
-// ends they are still there, and end only a turn later.
+// Wrong: the losers are cancelled, but not waited for. When this
+// ends they are still there; they end only a turn later.
 //
 // Fails at: when it ends, nobody waits at a door
 

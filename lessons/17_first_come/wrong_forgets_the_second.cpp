@@ -1,6 +1,6 @@
-// Wrong: all is well, as long as one parcel comes at a time. When
-// two come in the same turn, both have been taken, and the second
-// is in a result at which nobody looks.
+// Wrong: all is well as long as one parcel comes at a time. When
+// two come in the same turn, both are taken, and the second is in a
+// result that nobody looks at.
 //
 // Fails at: of two that come at the same moment, one stays
 

@@ -1,5 +1,5 @@
-// Wrong: it takes the first, and goes. The others wait on at their
-// doors, and take the next parcel that comes, for nobody.
+// Wrong: it takes the first, and returns. The others go on waiting
+// at their doors, and take the next parcel that comes, for nobody.
 //
 // Fails at: when it ends, nobody waits at a door
 

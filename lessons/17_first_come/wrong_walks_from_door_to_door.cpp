@@ -1,5 +1,5 @@
-// Wrong: it looks at each door, again and again, with a rest in
-// between. Nobody waits anywhere, and nothing is lost; but it comes
+// Wrong: it looks at each door again and again, with a pause in
+// between. No task waits at a door, and nothing is lost; but it is
 // late, and looks a thousand times in vain.
 //
 // Fails at: the first parcel is there when it comes

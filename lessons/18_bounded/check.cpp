@@ -18,7 +18,7 @@ aio::Coroutine<Outcomes> all_outcomes(Jobs jobs, int limit);
 
 namespace {
 
-// How many jobs are under way, and were at most.
+// How many jobs are under way, and the most there have been.
 struct Crowd {
     int now = 0, most = 0;
 };
@@ -100,10 +100,10 @@ const check::Example example(
         lesson::say(fmt::format("At most {} at once.", most));
     },
     "Tasks are cheap; what they work on is not. A semaphore bounds "
-    "how many work at the same time, and a place that is free is "
-    "taken at once, by whoever has waited longest. What takes a "
-    "place must give it back on every way out: hold it in a "
-    "variable, and the scope does that.",
+    "how many work at the same time, and a free place is taken at "
+    "once, by the task that has waited longest. A place must be "
+    "given back on every way out: hold it in a variable, and the "
+    "scope does that.",
     {.time = 2s, .output = 64 * 1024});
 
 }  // namespace
@@ -148,8 +148,8 @@ TEST_CASE("it takes no longer than it must") {
     const auto seen = run(sample);
     check::that(
         seen.elapsed() == sample.end(),
-        fmt::format("{}, can have ended after {}; it took {}. A "
-                    "place that is free is to be taken at once.",
+        fmt::format("{}, could have ended after {}; it took {}. "
+                    "Take a free place at once.",
                     sample.given(), check::seconds(sample.end()),
                     check::seconds(seen.elapsed())));
 }
@@ -159,7 +159,7 @@ TEST_CASE("a job that fails gives its place back") {
     const auto seen = run(sample);
     check::that(
         seen.elapsed() == sample.end(),
-        fmt::format("{}, of which the first three fail, can have "
+        fmt::format("{}, of which the first three fail, could have "
                     "ended after {}; it took {}.",
                     sample.given(), check::seconds(sample.end()),
                     check::seconds(seen.elapsed())));
@@ -177,7 +177,7 @@ TEST_CASE("more places than jobs, and no job at all" *
     const auto none = run({.delays = {}, .results = {}});
     check::that(
         none.result->first.empty(),
-        "Without a job there is no outcome, but you gave " +
+        "Without a job there is no outcome, but there was " +
             check::count(none.result->first.size(), "outcome") +
             ".");
 }

@@ -1,10 +1,10 @@
-// Lesson 18: nine jobs are more than a server, a disk or a budget
-// may be ready for at once. A semaphore has so many places; whoever
-// finds none waits until somebody gives one back.
+// Lesson 18: nine jobs may be more than a server, a disk or a
+// budget can take at once. A semaphore has a number of places; a
+// task that finds none free waits until one is given back.
 //
 //   make lesson N=18
 //
-// Figure: 3 seconds with three places, 1 second without a bound,
+// Expect: 3 seconds with three places, 1 second without a bound,
 // 9 seconds one by one.
 
 #include <chrono>
@@ -18,19 +18,19 @@ using namespace std::chrono_literals;
 
 constexpr int all = 9;
 
-// A job of 1 s, for which a place is needed.
+// A job of 1 s, which needs a place.
 aio::Coroutine<> job() { co_await aio::sleep(1s); }
 
-// `hold` waits for a place. It is given back at the end of the
-// scope, whatever happens there: also if the job throws, or is
+// `hold` waits for a place. The place is given back at the end of
+// the scope, whatever happens there, even if the job throws or is
 // cancelled.
 aio::Coroutine<> bounded_job(aio::Semaphore& places) {
     auto place = co_await places.hold();
     co_await job();
 }
 
-// Nine tasks, and three of them have a place. The others wait, in
-// the order in which they came. The semaphore outlives them all:
+// Nine tasks, of which three have a place. The others wait, in the
+// order in which they came. The semaphore outlives them all, since
 // gather waits for every one.
 aio::Coroutine<> three_at_once() {
     aio::Semaphore places(3);
@@ -41,8 +41,8 @@ aio::Coroutine<> three_at_once() {
     lesson::say("all done, three at a time");
 }
 
-// Without a bound: quick here, where a job only sleeps. Whatever
-// does the work would have nine at once to do.
+// Without a bound: quick here, where a job only sleeps. But a real
+// server would have to do nine jobs at once.
 aio::Coroutine<> unbounded() {
     std::vector<aio::Coroutine<>> jobs;
     for (int n = 0; n < all; ++n) jobs.push_back(job());

@@ -1,10 +1,10 @@
-"""Lesson 18 in Python: nine jobs are more than a server, a disk or a
-budget may be ready for at once. A semaphore has so many places; whoever
-finds none waits until somebody gives one back.
+"""Lesson 18 in Python: nine jobs may be more than a server, a disk or a
+budget can take at once. A semaphore has a number of places; a task that
+finds none free waits until one is given back.
 
     python3 lessons/18_bounded/lesson.py
 
-Figure: 3 seconds with three places, 1 second without a bound, 9 seconds
+Expect: 3 seconds with three places, 1 second without a bound, 9 seconds
 one by one. lesson.cpp, beside this file, does the same in C++.
 """
 
@@ -22,28 +22,28 @@ def say(text):
     print(f"{time.monotonic() - begin:5.1f} s  {task:<7}  {text}", flush=True)
 
 
-# A job of 1 s, for which a place is needed.
+# A job of 1 s, which needs a place.
 async def job():
     await asyncio.sleep(1)
 
 
-# The block waits for a place. It is given back at its end, whatever
-# happens there: also if the job raises, or is cancelled.
+# The block waits for a place. The place is given back at its end, whatever
+# happens there, even if the job raises or is cancelled.
 async def bounded_job(places):
     async with places:
         await job()
 
 
-# Nine tasks, and three of them have a place. The others wait, in the
-# order in which they came.
+# Nine tasks, of which three have a place. The others wait, in the order in
+# which they came.
 async def three_at_once():
     places = asyncio.Semaphore(3)
     await asyncio.gather(*(bounded_job(places) for _ in range(ALL)))
     say("all done, three at a time")
 
 
-# Without a bound: quick here, where a job only sleeps. Whatever does the
-# work would have nine at once to do.
+# Without a bound: quick here, where a job only sleeps. But a real server
+# would have to do nine jobs at once.
 async def unbounded():
     await asyncio.gather(*(job() for _ in range(ALL)))
     say("all done, all at once")

@@ -1,5 +1,5 @@
-// Solution of exercise 18: a semaphore has as many places as may be
-// taken at once, and each job holds one.
+// Solution of exercise 18: a semaphore has `limit` places, and each
+// job holds one while it works.
 
 #include <vector>
 

@@ -1,5 +1,5 @@
 // Wrong: every job has a semaphore of its own, with all the places.
-// Nobody ever waits for anybody.
+// No job ever waits for another.
 //
 // Fails at: never more than the limit are under way
 

@@ -1,6 +1,6 @@
 // Wrong: it waits for a place, and gives it back in the same
-// statement: what hold() gives is kept in no variable. So the job
-// runs without one.
+// statement, because the result of hold() is not kept in a
+// variable. So the job runs without a place.
 //
 // Fails at: never more than the limit are under way
 

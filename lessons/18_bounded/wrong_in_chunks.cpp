@@ -1,6 +1,6 @@
-// Wrong: as many as may be at once, and when all of these have
-// ended, the next. The quick ones of a chunk wait for its slowest:
-// places are free, and nobody takes them.
+// Wrong: `limit` jobs at once, and when all of these have ended,
+// the next ones. The quick ones of a chunk wait for its slowest:
+// places are free, but no job takes them.
 //
 // Fails at: it takes no longer than it must
 

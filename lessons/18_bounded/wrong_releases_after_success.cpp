@@ -1,6 +1,6 @@
 // Wrong: the place is given back in the line after the job. A job
-// that throws never comes to that line, and its place is gone for
-// good; when all are gone, nobody can begin any more.
+// that throws never gets to that line, and its place is gone for
+// good; when all are gone, no job can begin any more.
 //
 // Fails at: a job that fails gives its place back
 

@@ -28,13 +28,13 @@ struct Plan {
 struct Seen {
     std::vector<int> done = {};  // in the order in which they ended
     int fetched = 0, begun = 0;
-    int most_waiting = 0;  // fetched, and not begun
+    int most_waiting = 0;  // fetched, but not begun
     int working = 0, most_working = 0;
 };
 
 aio::Coroutine<std::optional<int>> next(const Plan& plan,
                                         Seen& seen) {
-    // The first one is a while in coming: the workers begin before.
+    // The first one takes a while to come: the workers begin first.
     if (seen.fetched == 0) co_await aio::sleep(0s);
     const auto at = static_cast<std::size_t>(seen.fetched);
     if (at == plan.items.size()) co_return std::nullopt;
@@ -93,12 +93,12 @@ const check::Example example(
         lesson::say(
             fmt::format("{} items done.", result.done.size()));
     },
-    "A bounded queue is how a slow reader tells a quick writer to "
-    "wait. Without a bound everything works, until the day on "
-    "which "
+    "With a bounded queue, a slow reader makes a quick writer "
+    "wait. Without a bound everything works, until the day "
+    "when "
     "more comes in than goes out, and memory is full. And a pool "
-    "has an end of its own: no more items, the queue drained, the "
-    "workers gone; in this order.",
+    "has to be shut down in this order: no more items, the queue "
+    "drained, the workers gone.",
     {.time = 2s, .output = 64 * 1024});
 
 std::string given(const Plan& plan) {
@@ -112,12 +112,12 @@ TEST_CASE("at most two items wait in the queue" * check::points(2) *
           check::needs("every item is worked on to its end")) {
     const Plan plan;
     const int waiting = run(plan).result->most_waiting;
-    // One more is in the hand of whoever waits to put it there.
+    // One more is in the hands of the task that waits in put().
     check::that(
         waiting <= 3,
-        fmt::format("{}: {} items had been fetched and not "
-                    "begun. Two in the queue and one on its "
-                    "way into it are right.",
+        fmt::format("{}: {} items had been fetched but not "
+                    "begun. It should be two in the queue, and "
+                    "one on its way into it.",
                     given(plan), waiting));
 }
 
@@ -128,7 +128,7 @@ TEST_CASE("every item is worked on to its end") {
     std::ranges::sort(items);
     check::that(
         done == items,
-        fmt::format("{}: the items are {}, and done were {}.",
+        fmt::format("{}: the items are {}; those done are {}.",
                     given(plan), check::list(items),
                     check::list(done)));
 }
@@ -151,7 +151,7 @@ TEST_CASE("it ends when the last item is done") {
             "A worker is still waiting for an item, it seems."));
     check::that(
         *seen.result->ended == 3 * plan.work,
-        fmt::format("{}: the last is done after {}, and it "
+        fmt::format("{}: the last can be done after {}, but it "
                     "ended after {}.",
                     given(plan), check::seconds(3 * plan.work),
                     check::seconds(*seen.result->ended)));

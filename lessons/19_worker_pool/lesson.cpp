@@ -1,14 +1,14 @@
 // Lesson 19: three workers, and a queue in front of them. It has
-// room for two jobs. Whoever brings a third has to wait: so the
-// slow end of a pipe holds the quick end back, and that is called
+// room for two jobs; putting a third one into it has to wait. So
+// the slow end of a pipe holds back the quick end: this is called
 // back-pressure. When no more jobs come, the queue is shut down,
-// and the workers go home.
+// and the workers end.
 //
 //   make lesson N=19
 //
-// Figure: 3 seconds for nine jobs; the last is handed in at 2 s.
-// Without a bound it is 3 seconds, too, but six jobs lie in the
-// queue.
+// Expect: 3 seconds for nine jobs; the last is handed in at 2 s.
+// Without a bound it also takes 3 seconds, but all nine jobs are in
+// the queue at once.
 
 #include <chrono>
 
@@ -18,8 +18,8 @@
 
 using namespace std::chrono_literals;
 
-// Takes a job, does it, takes the next. `get` throws QueueShutDown
-// when the queue is shut down and empty: then the work is done.
+// Takes a job, does it, and takes the next. `get` throws
+// QueueShutDown if the queue is shut down and empty: all done.
 aio::Coroutine<> worker(aio::Queue<int>& jobs) {
     try {
         while (true) {

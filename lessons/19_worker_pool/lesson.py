@@ -1,15 +1,15 @@
 """Lesson 19 in Python: three workers, and a queue in front of them. It
-has room for two jobs. Whoever brings a third has to wait: so the slow
-end of a pipe holds the quick end back, and that is called
-back-pressure. When no more jobs come, the workers go home.
+has room for two jobs; putting a third one into it has to wait. So the slow
+end of a pipe holds back the quick end: this is called back-pressure. When
+no more jobs come, the workers end.
 
     python3 lessons/19_worker_pool/lesson.py
 
-Figure: 3 seconds for nine jobs; the last one is handed in at 2 s.
-Without a bound it is 3 seconds, too, but six jobs lie in the queue.
-lesson.cpp, beside this file, does the same in C++. One thing differs:
-Queue.shutdown() came with Python 3.13; before, each worker is sent one
-None, and it has to be one for each.
+Expect: 3 seconds for nine jobs; the last one is handed in at 2 s.
+Without a bound it also takes 3 seconds, but all nine jobs are in the queue
+at once. lesson.cpp, beside this file, does the same in C++. One thing
+differs: Queue.shutdown() came with Python 3.13; to work with older ones,
+this program sends None to the workers, once for each of them.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ def say(text):
     print(f"{time.monotonic() - begin:5.1f} s  {task:<7}  {text}", flush=True)
 
 
-# Takes a job, does it, takes the next, until it is sent home.
+# Takes a job, does it, and takes the next, until it gets None.
 async def worker(jobs):
     while await jobs.get() is not None:
         await asyncio.sleep(1)

@@ -1,5 +1,5 @@
 // Solution of exercise 19: a queue with room for two, which is shut
-// down when no more items come, and a group that waits for the
+// down when no more items come; and a group that waits for the
 // workers.
 
 #include <functional>
@@ -10,12 +10,12 @@
 
 using namespace std::chrono_literals;
 
-// Coroutine functions: the next item, or nothing when there are no
-// more; and what is to be done with an item.
+// Coroutine functions: one returns the next item, or nothing when
+// there are no more; the other does the work on an item.
 using Next = std::function<aio::Coroutine<std::optional<int>>()>;
 using Work = std::function<aio::Coroutine<>(int)>;
 
-// CHANGED: a queue that is shut down and empty ends the worker.
+// CHANGED: the worker ends when the queue is shut down and empty.
 aio::Coroutine<> worker(aio::Queue<int>& queue, Work work) {
     while (true) {
         int item = 0;

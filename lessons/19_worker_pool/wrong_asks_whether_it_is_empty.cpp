@@ -1,5 +1,5 @@
-// Wrong: it ends when the queue is empty. That is when the last
-// items have been taken, not when they are done.
+// Wrong: it ends when the queue is empty. By then the last items
+// have been taken, but they are not done.
 //
 // Fails at: every item is worked on to its end
 
@@ -11,8 +11,8 @@
 
 using namespace std::chrono_literals;
 
-// Coroutine functions: the next item, or nothing when there are no
-// more; and what is to be done with an item.
+// Coroutine functions: one returns the next item, or nothing when
+// there are no more; the other does the work on an item.
 using Next = std::function<aio::Coroutine<std::optional<int>>()>;
 using Work = std::function<aio::Coroutine<>(int)>;
 

@@ -1,4 +1,4 @@
-// Wrong: it shuts the queue down at once, with what is still in it.
+// Wrong: it shuts down at once, and drops what is in the queue.
 //
 // Fails at: every item is worked on to its end
 
@@ -10,8 +10,8 @@
 
 using namespace std::chrono_literals;
 
-// Coroutine functions: the next item, or nothing when there are no
-// more; and what is to be done with an item.
+// Coroutine functions: one returns the next item, or nothing when
+// there are no more; the other does the work on an item.
 using Next = std::function<aio::Coroutine<std::optional<int>>()>;
 using Work = std::function<aio::Coroutine<>(int)>;
 

@@ -1,5 +1,5 @@
-// Wrong: all is done, and everybody goes home; but the queue has no
-// bound. Whatever comes in quicker than it is worked off lies in
+// Wrong: all is done, and all workers end; but the queue has no
+// bound. Whatever comes in faster than it is worked off fills the
 // memory.
 //
 // Fails at: at most two items wait in the queue
@@ -12,8 +12,8 @@
 
 using namespace std::chrono_literals;
 
-// Coroutine functions: the next item, or nothing when there are no
-// more; and what is to be done with an item.
+// Coroutine functions: one returns the next item, or nothing when
+// there are no more; the other does the work on an item.
 using Next = std::function<aio::Coroutine<std::optional<int>>()>;
 using Work = std::function<aio::Coroutine<>(int)>;
 

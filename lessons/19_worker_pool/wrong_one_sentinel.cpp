@@ -1,5 +1,5 @@
-// Wrong: the item -1 means "go home". One is sent, one worker reads
-// it and goes; the other two wait for theirs, and nobody comes.
+// Wrong: the item -1 means "go home". Only one is sent; one worker
+// reads it and ends; the other two wait for theirs in vain.
 //
 // Fails at: it ends when the last item is done
 
@@ -11,8 +11,8 @@
 
 using namespace std::chrono_literals;
 
-// Coroutine functions: the next item, or nothing when there are no
-// more; and what is to be done with an item.
+// Coroutine functions: one returns the next item, or nothing when
+// there are no more; the other does the work on an item.
 using Next = std::function<aio::Coroutine<std::optional<int>>()>;
 using Work = std::function<aio::Coroutine<>(int)>;
 

@@ -99,12 +99,13 @@ const check::Example example(
         plan.wanted = 3;
         lesson.run("three lines, a second apart", watched(plan));
     },
-    "A generator is a coroutine that hands out as it goes. It "
-    "works "
-    "when somebody asks, so nothing piles up, and whoever has "
-    "enough can leave. Then it has to be closed, because what it "
-    "holds must be given back, and that may take time: closing "
-    "does so on every way out.",
+    "A generator is a coroutine that hands out items as it goes. "
+    "It works "
+    "only when asked, so nothing piles up, and a reader that has "
+    "enough can leave. Then the generator has to be closed, "
+    "because "
+    "what it holds must be given back, and that may take time: "
+    "closing does so on every way out.",
     {.time = 2s, .output = 64 * 1024});
 
 }  // namespace
@@ -118,7 +119,7 @@ TEST_CASE("all lines are handed out, in their order" *
     const Plan plan;
     const Seen seen = *run(plan).result;
     check::that(seen.lines == plan.lines,
-                fmt::format("{}; handed out were {}.", plan.given(),
+                fmt::format("{}; it handed out {}.", plan.given(),
                             check::list(seen.lines)));
 }
 
@@ -142,7 +143,7 @@ TEST_CASE("no more is read than is wanted") {
     const Plan plan{.wanted = 2};
     const Seen seen = *run(plan).result;
     check::that(seen.read == 2,
-                fmt::format("Two lines were wanted, and {} were "
+                fmt::format("Two lines were wanted, but {} were "
                             "read.",
                             seen.read));
 }
@@ -154,7 +155,7 @@ TEST_CASE("behind the last line the source is closed" *
     check::that(
         seen.closed == 1,
         fmt::format("All lines were read, and the source was "
-                    "closed {} times; once is right.",
+                    "closed {} times, not once.",
                     seen.closed));
 }
 
@@ -165,7 +166,7 @@ TEST_CASE("a reader that leaves early has closed the source" *
     check::that(all.result->closed == 1,
                 fmt::format("The reader left after two of four "
                             "lines, and the source was closed {} "
-                            "times; once is right.",
+                            "times, not once.",
                             all.result->closed));
     check::that(all.reports.empty(),
                 all.reports.empty()

@@ -1,11 +1,11 @@
-// Exercise 20: it reads all lines, hangs up, and then hands them
-// out. So the first line is seen when the last one has come, and
-// whoever wants only two of them waits for all the same.
+// Exercise 20: this reads all lines, hangs up, and only then hands
+// them out. So the first line is not seen before the last one has
+// come, and a reader that wants only two waits for all of them.
 //
 //   ./coach watch      checks this file whenever you save it
 //   ./coach run 20     shows what it does, in real time
 //
-// Figure: the first line at 4 seconds as it stands, and at 1 second
+// Expect: the first line at 4 seconds as it stands, and at 1 second
 // when it is done.
 
 #include <functional>
@@ -16,9 +16,9 @@
 
 // A connection to something that sends lines: each is a number.
 struct Source {
-    // The next line, when it comes; nothing behind the last one.
+    // The next line, when it comes; nothing after the last one.
     std::function<aio::Coroutine<std::optional<int>>()> line;
-    // Hangs up, which takes a while. To be awaited once, whatever
+    // Hangs up, which takes a while. Must be awaited once, whatever
     // happens.
     std::function<aio::Coroutine<>()> close;
 };
@@ -27,8 +27,8 @@ struct Source {
 aio::AsyncGenerator<int> lines(Source source);
 
 // TODO: hand out each line as it comes. Close the source when there
-// are no more; and also when the reader leaves early: then co_yield
-// throws aio::GeneratorExit.
+// are no more, and also when the reader leaves early: in that case
+// co_yield throws aio::GeneratorExit.
 aio::AsyncGenerator<int> lines(Source source) {
     std::vector<int> all;
     while (auto line = co_await source.line()) all.push_back(*line);

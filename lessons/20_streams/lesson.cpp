@@ -1,14 +1,14 @@
 // Lesson 20: an asynchronous generator makes items one by one, as
-// somebody asks for them. It waits between two items, as any
-// coroutine may, and goes on only when the next one is wanted: so a
-// slow reader holds it back. Whoever leaves early has to close it,
-// for its clean-up may have to wait.
+// they are asked for. Like any coroutine it may await between two
+// items, and it goes on only when the next one is wanted: so a slow
+// reader holds it back. A reader that leaves early has to close it,
+// because its clean-up may have to wait.
 //
 //   make lesson N=20
 //
-// Figure: nine items a second apart: the first is seen at 1 s, the
-// last at 9 s. Collected first, the first is seen at 9 s. Three
-// items for a slow reader: 9 s. Two of nine, and closed: 3 s.
+// Expect: nine items, one second apart: the first comes at 1 s, the
+// last at 9 s. If all are collected first, the first comes at 9 s.
+// Three items for a slow reader: 9 s. Two of nine, and closed: 3 s.
 
 #include <chrono>
 #include <vector>
@@ -19,8 +19,8 @@
 
 using namespace std::chrono_literals;
 
-// `co_yield` hands an item to whoever awaits next(), and pauses
-// here until somebody asks for one more. At the end, and if it is
+// `co_yield` hands an item to the one that awaits next(), and
+// pauses here until the next is asked for. If the generator is
 // closed early, it hangs up, which takes a second.
 aio::AsyncGenerator<int> readings(int count) {
     bool closed = false;
@@ -37,14 +37,14 @@ aio::AsyncGenerator<int> readings(int count) {
     lesson::say("hung up");
 }
 
-// next() gives an item, or nothing when there are no more.
+// next() returns an item, or nothing when there are no more.
 aio::Coroutine<> as_they_come() {
     auto stream = readings(9);
     while (auto n = co_await stream.next())
         lesson::say(fmt::format("item {}", *n));
 }
 
-// The same items, but nobody sees one before all of them are there.
+// The same items, but no item is seen before all of them are there.
 aio::Coroutine<> collected_first() {
     std::vector<int> all;
     auto stream = readings(9);
@@ -53,7 +53,7 @@ aio::Coroutine<> collected_first() {
 }
 
 // The reader needs 2 s for each item, and the generator 1 s. They
-// take turns: 3 s an item. Nothing piles up in between.
+// take turns: 3 s per item. Nothing piles up in between.
 aio::Coroutine<> slow_reader() {
     auto stream = readings(3);
     while (auto n = co_await stream.next()) {
@@ -75,8 +75,8 @@ aio::Coroutine<> two_are_enough() {
         });
 }
 
-// Left half-way without that, it cannot clean up: there is a
-// report.
+// If it is left half-way without `closing`, it cannot clean up, and
+// the loop reports that.
 aio::Coroutine<> left_half_way() {
     auto stream = readings(9);
     while (auto n = co_await stream.next())

@@ -1,14 +1,14 @@
 """Lesson 20 in Python: an asynchronous generator makes items one by one,
-as somebody asks for them. It waits between two items, as any coroutine
-may, and goes on only when the next one is wanted: so a slow reader holds
-it back. Whoever leaves early has to close it, for its clean-up may have
-to wait.
+as they are asked for. Like any coroutine it may await between two items,
+and it goes on only when the next one is wanted: so a slow reader holds it
+back. A reader that leaves early has to close it, because its clean-up may
+have to wait.
 
     python3 lessons/20_streams/lesson.py
 
-Figure: nine items a second apart: the first is seen at 1 s, the last at
-9 s. Collected first, the first is seen at 9 s. Three items for a slow
-reader: 9 s. Two of nine, and closed: 3 s. lesson.cpp, beside this file,
+Expect: nine items, one second apart: the first comes at 1 s, the last at
+9 s. If all are collected first, the first comes at 9 s. Three items for a
+slow reader: 9 s. Two of nine, and closed: 3 s. lesson.cpp, beside this file,
 does the same in C++. Two things differ: here `async for` asks for the
 next item, and `finally` may await; and one that is left half-way is
 closed by the loop, later, when the garbage collector has found it.
@@ -27,9 +27,9 @@ def say(text):
     print(f"{time.monotonic() - begin:5.1f} s  {task:<7}  {text}", flush=True)
 
 
-# `yield` hands an item to whoever asked, and pauses here until somebody
-# asks for one more. If it is closed early, it hangs up, which takes a
-# second.
+# `yield` hands an item to the one that asked, and pauses here until the
+# next is asked for. If the generator is closed early, it hangs up, which
+# takes a second.
 async def readings(count):
     try:
         for n in range(1, count + 1):
@@ -46,7 +46,7 @@ async def as_they_come():
         say(f"item {n}")
 
 
-# The same items, but nobody sees one before all of them are there.
+# The same items, but no item is seen before all of them are there.
 async def collected_first():
     everything = [n async for n in readings(9)]
     for n in everything:
@@ -54,7 +54,7 @@ async def collected_first():
 
 
 # The reader needs 2 s for each item, and the generator 1 s. They take
-# turns: 3 s an item. Nothing piles up in between.
+# turns: 3 s per item. Nothing piles up in between.
 async def slow_reader():
     async for n in readings(3):
         await asyncio.sleep(2)

@@ -1,4 +1,4 @@
-// Solution of exercise 20: one line is read for each that is asked
+// Solution of exercise 20: a line is read only when one is asked
 // for, and the source is closed on both ways out.
 
 #include <functional>
@@ -9,9 +9,9 @@
 
 // A connection to something that sends lines: each is a number.
 struct Source {
-    // The next line, when it comes; nothing behind the last one.
+    // The next line, when it comes; nothing after the last one.
     std::function<aio::Coroutine<std::optional<int>>()> line;
-    // Hangs up, which takes a while. To be awaited once, whatever
+    // Hangs up, which takes a while. Must be awaited once, whatever
     // happens.
     std::function<aio::Coroutine<>()> close;
 };
@@ -28,8 +28,8 @@ aio::AsyncGenerator<int> lines(Source source) {
     } catch (...) {
         error = std::current_exception();
     }
-    // CHANGED: the clean-up awaits, so it stands behind the
-    // handler, and what came is thrown on afterwards.
+    // CHANGED: the clean-up awaits, so it comes after the handler;
+    // the exception is rethrown after that.
     co_await source.close();
     if (error) std::rethrow_exception(error);
 }

@@ -1,6 +1,6 @@
 // Wrong: it hands out each line as it comes, and closes the source
-// behind the last one. A reader that leaves early never lets it
-// come there.
+// after the last one. If the reader leaves early, it never gets
+// there.
 //
 // Fails at: a reader that leaves early has closed the source
 
@@ -12,9 +12,9 @@
 
 // A connection to something that sends lines: each is a number.
 struct Source {
-    // The next line, when it comes; nothing behind the last one.
+    // The next line, when it comes; nothing after the last one.
     std::function<aio::Coroutine<std::optional<int>>()> line;
-    // Hangs up, which takes a while. To be awaited once, whatever
+    // Hangs up, which takes a while. Must be awaited once, whatever
     // happens.
     std::function<aio::Coroutine<>()> close;
 };

@@ -1,5 +1,5 @@
-// Wrong: the clean-up stands where the reader leaves early, and is
-// missing where the lines end.
+// Wrong: the clean-up runs when the reader leaves early, but not
+// when the lines end.
 //
 // Fails at: behind the last line the source is closed
 
@@ -11,9 +11,9 @@
 
 // A connection to something that sends lines: each is a number.
 struct Source {
-    // The next line, when it comes; nothing behind the last one.
+    // The next line, when it comes; nothing after the last one.
     std::function<aio::Coroutine<std::optional<int>>()> line;
-    // Hangs up, which takes a while. To be awaited once, whatever
+    // Hangs up, which takes a while. Must be awaited once, whatever
     // happens.
     std::function<aio::Coroutine<>()> close;
 };

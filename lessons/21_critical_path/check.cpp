@@ -95,11 +95,11 @@ const check::Example example(
                                           .results = {1, 2}})));
         lesson::say("Your results: " + check::list(results) + ".");
     },
-    "Work has an order where one thing needs another, and nowhere "
-    "else. Gather by stage, and everybody waits for the slowest of "
-    "each stage; give each chain a coroutine of its own, and it "
-    "takes as long as the longest chain. No program that does the "
-    "same work can be quicker: that chain is the critical path, "
+    "Work has to be in order only where one step needs another. "
+    "If you gather by stage, all wait for the slowest of each "
+    "stage; if each chain is a coroutine of its own, the total is "
+    "that of the longest chain. No program that does the same work "
+    "can be faster: that chain is the critical path, "
     "and "
     "only shortening it helps.",
     {.time = 2s, .output = 64 * 1024});
@@ -117,12 +117,11 @@ TEST_CASE("each page is drawn from what was fetched for it" *
     Results drawn = *run.result, expected = plan.results;
     std::ranges::sort(drawn);
     std::ranges::sort(expected);
-    check::that(
-        drawn == expected,
-        fmt::format("What was fetched is {}, what was drawn "
-                    "is {}.",
-                    check::list(expected),
-                    check::list(*run.result)));
+    check::that(drawn == expected,
+                fmt::format("Fetched were {}, but drawn were "
+                            "{}.",
+                            check::list(expected),
+                            check::list(*run.result)));
 }
 
 TEST_CASE("the results stand in the pages' order" *
@@ -131,8 +130,8 @@ TEST_CASE("the results stand in the pages' order" *
     const auto run = check::run(draw_all(pages_of(plan)));
     check::that(
         *run.result == plan.results,
-        fmt::format("The pages give {}, in this order; your "
-                    "results are {}.",
+        fmt::format("The pages' results are {}, in this order; "
+                    "yours are {}.",
                     check::list(plan.results),
                     check::list(*run.result)));
 }
@@ -162,6 +161,6 @@ TEST_CASE("one page, or none" * check::needs(the_point)) {
     const auto none = check::run(draw_all({}));
     check::that(none.result->empty(),
                 "Without a page there is nothing to draw, but you "
-                "gave " +
+                "returned " +
                     check::list(*none.result) + ".");
 }

@@ -5,7 +5,7 @@
 //   ./coach watch      checks this file whenever you save it
 //   ./coach run 21     shows what it does, in real time
 //
-// Figure: 4 seconds as it stands, 3 seconds when it is done.
+// Expect: 4 seconds as it stands, 3 seconds when it is done.
 
 #include <functional>
 #include <string>
@@ -28,8 +28,8 @@ using Results = std::vector<int>;
 aio::Coroutine<Results> draw_all(Pages pages);
 
 // TODO: draw each page as soon as it has been fetched, whatever the
-// others do. Give the results in the pages' order. (A page is drawn
-// from what was fetched for it, so not before.)
+// others do. Return the results in the order of the pages. (A page
+// is drawn from what was fetched for it, so not before that.)
 aio::Coroutine<Results> draw_all(Pages pages) {
     std::vector<aio::Coroutine<std::string>> fetching;
     for (auto& page : pages) fetching.push_back(page.fetch());

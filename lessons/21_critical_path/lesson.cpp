@@ -1,11 +1,11 @@
-// Lesson 21: A takes 2 s, and C, of 1 s, needs its result. B takes
-// 1 s, and D, of 2 s, needs that. Gathered stage by stage, C and D
-// wait for both A and B; chained, each waits for what it needs. The
-// least time is that of the longest chain, the critical path.
+// Lesson 21: C (1 s) needs the result of A (2 s), and D (2 s) that
+// of B (1 s). Gathered stage by stage, C and D wait for both A and
+// B; chained, each waits only for what it needs. The shortest time
+// possible is that of the longest chain, the critical path.
 //
 //   make lesson N=21
 //
-// Figure: 4 seconds by stage, 3 seconds by chain.
+// Expect: 4 seconds by stage, 3 seconds by chain.
 
 #include <chrono>
 #include <string>
@@ -16,8 +16,8 @@
 
 using namespace std::chrono_literals;
 
-// One piece of work. It needs `needed`, and gives its own name with
-// that in front.
+// One piece of work. It needs `needed`, and returns its own name
+// with that in front.
 aio::Coroutine<std::string> work(std::string name,
                                  std::chrono::seconds d,
                                  std::string needed = "") {

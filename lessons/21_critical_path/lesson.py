@@ -1,11 +1,11 @@
-"""Lesson 21 in Python: A takes 2 s, and C, of 1 s, needs its result. B
-takes 1 s, and D, of 2 s, needs that. Gathered stage by stage, C and D
-wait for both A and B; chained, each waits for what it needs. The least
-time is that of the longest chain, the critical path.
+"""Lesson 21 in Python: C (1 s) needs the result of A (2 s), and D (2 s)
+that of B (1 s). Gathered stage by stage, C and D wait for both A and B;
+chained, each waits only for what it needs. The shortest time possible is
+that of the longest chain, the critical path.
 
     python3 lessons/21_critical_path/lesson.py
 
-Figure: 4 seconds by stage, 3 seconds by chain. lesson.cpp, beside this
+Expect: 4 seconds by stage, 3 seconds by chain. lesson.cpp, beside this
 file, does the same in C++.
 """
 
@@ -21,7 +21,7 @@ def say(text):
     print(f"{time.monotonic() - begin:5.1f} s  {task:<7}  {text}", flush=True)
 
 
-# One piece of work. It needs `needed`, and gives its own name with that
+# One piece of work. It needs `needed`, and returns its own name with that
 # in front.
 async def work(name, seconds, needed=""):
     await asyncio.sleep(seconds)

@@ -18,8 +18,8 @@ struct Page {
 using Pages = std::vector<Page>;
 using Results = std::vector<int>;
 
-// CHANGED: what belongs together stands together, and waits for
-// nobody else.
+// CHANGED: the two steps of a page are together, and wait for no
+// other page.
 aio::Coroutine<int> fetch_and_draw(Page page) {
     co_return co_await page.draw(co_await page.fetch());
 }

@@ -1,6 +1,6 @@
-// Wrong: all are fetched at the same time, and each is drawn when
-// it is there; but they are drawn in turn, and each waits for the
-// one before it.
+// Wrong: all are fetched at the same time, and drawn once they are
+// there; but they are drawn one after the other, so each waits for
+// the one before it.
 //
 // Fails at: it takes as long as the longest chain
 

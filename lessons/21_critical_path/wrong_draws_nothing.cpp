@@ -1,6 +1,6 @@
-// Wrong: everything is created at once, and what is drawn is not
-// what was fetched, as that is not there yet. It is as quick as can
-// be, and every page is empty.
+// Wrong: everything starts at once, so a page is drawn before its
+// text has been fetched. It is as fast as can be, but every page is
+// empty.
 //
 // Fails at: each page is drawn from what was fetched for it
 

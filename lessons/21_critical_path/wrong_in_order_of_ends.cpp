@@ -1,5 +1,5 @@
 // Wrong: one chain for each page, and the results as they come. It
-// is as quick as it can be, but nobody knows whose is whose.
+// is as fast as can be, but the results are not in order.
 //
 // Fails at: the results stand in the pages' order
 
