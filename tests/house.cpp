@@ -35,15 +35,16 @@ const std::map<std::string, Names> arrows{
     {"process", {"aio"}},
     {"check", {"lesson", "server", "http", "timeline", "terminal", "aio"}},
     {"coach", {"terminal", "timeline", "aio", "process", "check"}},
-    {"book", {"timeline", "lesson", "process", "terminal", "aio"}},
+    {"book", {"timeline", "lesson", "process", "check", "terminal", "aio"}},
     {"lessons", {"lesson", "server", "http", "aio", "check"}},
     {"checks", {"check", "lesson", "server", "http", "timeline", "aio"}},
 };
 
-// Of check the coach sees what crosses between the two, and an exercise what it is given
-// to work on; no more.
+// Of check the coach and the book see what crosses between them, and an exercise what it is
+// given to work on; no more.
 const std::map<std::string, Names> seen_of_check{
     {"coach", {"check/protocol.hpp"}},
+    {"book", {"check/protocol.hpp"}},
     {"lessons", {"check/bar.hpp"}},
 };
 

@@ -9,6 +9,7 @@
 
 #include <book/files.hpp>
 #include <book/trouble.hpp>
+#include <check/protocol.hpp>
 #include <process/program.hpp>
 #include <terminal/wrap.hpp>
 #include <timeline/tape_file.hpp>
@@ -44,12 +45,12 @@ std::string title_in(const std::string& text, const std::string& name) {
     return json["title"];
 }
 
-// Whether an exercise is judged under the sanitizers: the outline of its check has that.
-bool is_sanitized(const fs::path& outline, const std::string& name) {
-    const auto json = nlohmann::json::parse(text_of(outline), nullptr, false);
-    if (!json.is_object() || !json.contains("limits"))
-        throw BookError(fmt::format("{}: {} is no outline of a check", name, outline.string()));
-    return json["limits"].value("sanitized", false);
+// The program that a lesson's check and an answer are loaded into.
+fs::path host_of(const std::string& lesson, const fs::path& checks) {
+    const fs::path file = checks / (lesson + ".json");
+    const auto outline = check::protocol::read_outline(text_of(file));
+    if (!outline) throw BookError(fmt::format("{}: is not the outline of a check", file.string()));
+    return checks / (outline->limits.sanitized ? "check_exercise_sanitized" : "check_exercise");
 }
 
 void expect_built(const fs::path& file, const std::string& name) {
@@ -86,10 +87,7 @@ aio::Coroutine<std::vector<timeline::Tape>> Runs::answer(std::string lesson, std
     const std::string name = fmt::format("lessons/{}/{}.cpp", lesson, answer);
     expect_built(plugin, name);
     const fs::path tape = folders_.scratch / fmt::format("{}-{}.tape", lesson, answer);
-    const char* const host = is_sanitized(checks / (lesson + ".json"), name)
-                                 ? "check_exercise_sanitized"
-                                 : "check_exercise";
-    std::vector<std::string> args{(checks / host).string(), plugin.string(),
+    std::vector<std::string> args{host_of(lesson, checks).string(), plugin.string(),
                                   (checks / (lesson + ".so")).string()};
     args.insert(args.end(), {"--show", "--clock", "virtual", "--tape", tape.string()});
     co_await output_of(std::move(args), name, 1);
