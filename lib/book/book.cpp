@@ -66,13 +66,12 @@ std::map<std::string, std::string> pages(const Lessons& lessons, const Folders& 
 std::string single_file(const Lessons& lessons, const Folders& folders) {
     const Links links{.one_file = true};
     std::string body = contents(lessons, folders, links);
+    // Without a script they are read one below the other. With one each is mere text, which
+    // costs nothing until it is asked for.
     for (std::size_t at = 0; at < lessons.size(); ++at)
-        body += fmt::format("<template data-lesson=\"{}\" data-title=\"{}\">\n{}</template>\n",
+        body += fmt::format("<noscript data-lesson=\"{}\" data-title=\"{}\">\n{}</noscript>\n",
                             lessons[at]->number, title_of(*lessons[at]),
                             lesson_html(*lessons[at], neighbours_of(lessons, at), links));
-    body +=
-        "<noscript><p>The lessons of this file need JavaScript. The folder "
-        "<code>book</code>, which is made beside it, does without.</p></noscript>\n";
     return document_html("Nine to Three", body, assets_of(folders), links.home());
 }
 

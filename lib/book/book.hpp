@@ -17,7 +17,7 @@ Lessons read_lessons(const Folders&, const std::vector<std::string>& numbers, Ed
 /// By file name: "index.html", "02.html". The same lessons give the same bytes.
 std::map<std::string, std::string> pages(const Lessons&, const Folders&);
 
-/// The same as one document, in which the lessons that are not shown lie in templates.
+/// The same as one document, in which the lessons that are not shown lie in <noscript>.
 std::string single_file(const Lessons&, const Folders&);
 
 }  // namespace book

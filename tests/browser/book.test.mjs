@@ -1,19 +1,9 @@
-// What a reader may rely on, whichever page is open.
+// The book as a whole: its links, its editions, its policy, and itself without a script.
 import assert from "node:assert/strict";
 import {after, test} from "node:test";
-import {readFileSync} from "node:fs";
-import {lessonsOf, makeBook, open, quit, require, text, theBook, unlock} from "./browser.mjs";
+import {lessonsOf, makeBook, open, quit, text, theBook} from "./browser.mjs";
 
 after(quit);
-
-test("every page loads without an error, and asks for nothing", async () => {
-    for (const file of [...theBook().pages, theBook().single]) {
-        const page = await open(file);
-        assert.deepEqual(page.complaints, [], file);
-        assert.ok(await page.$("h1"), file);
-        await page.close();
-    }
-});
 
 test("the policy lets a page's own script run, and no other", async () => {
     const page = await open(lessonsOf(theBook())[0]);
@@ -38,37 +28,6 @@ test("two books of the same lessons are the same bytes", () => {
     assert.ok(text(one.single) === text(other.single));
 });
 
-test("360 px are wide enough, and so is a screen at 200 %", async () => {
-    for (const file of [...theBook().pages, theBook().single])
-        for (const width of [360, 640]) {
-            const page = await open(file, {width, height: 800});
-            await unlock(page);
-            const beyond = await page.evaluate(() =>
-                document.documentElement.scrollWidth - document.documentElement.clientWidth);
-            assert.equal(beyond, 0, `${file} at ${width}`);
-            await page.close();
-        }
-});
-
-/// What axe finds on a page: all of it, or of these rules.
-async function findings(file, options, rules) {
-    const page = await open(file, {...options, free: true});
-    await unlock(page);
-    await page.addScriptTag({content: readFileSync(require.resolve("axe-core/axe.min.js"), "utf8")});
-    const found = await page.evaluate((only) =>
-        globalThis.axe.run(only ? {runOnly: {type: "rule", values: only}} : {}), rules);
-    await page.close();
-    return found.violations.map((one) =>
-        `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 120))}`);
-}
-
-test("axe finds nothing, light and dark", async () => {
-    for (const file of [...theBook().pages, theBook().single]) {
-        assert.deepEqual(await findings(file, {}), [], file);
-        assert.deepEqual(await findings(file, {dark: true}, ["color-contrast"]), [], `${file}, dark`);
-    }
-});
-
 test("dark is dark, and the reader's choice goes before the system's", async () => {
     const page = await open(lessonsOf(theBook())[0], {dark: true});
     const brightness = () => page.evaluate(() =>
@@ -81,35 +40,24 @@ test("dark is dark, and the reader's choice goes before the system's", async () 
     await page.close();
 });
 
-test("without JavaScript there are the picture and the transcript", async () => {
-    for (const file of lessonsOf(theBook())) {
-        const page = await open(file, {script: false});
-        const svg = await page.$(".still svg");
-        assert.ok(svg && (await svg.boundingBox()).height > 50, file);
-        await page.click(".transcript summary");
-        const pre = await page.$(".transcript pre");
-        assert.ok((await pre.boundingBox()).height > 50, file);
-        await page.close();
-    }
-});
+// All lessons, one below the other: as they stand in pages of their own, too.
+test("without JavaScript there are the pictures and the transcripts", async () => {
+    const page = await open(theBook().single, {script: false});
+    const seen = await page.$$eval("article.lesson", (lessons) => lessons.map((lesson) => {
+        const high = (one) => one !== null && one.clientHeight > 50;
+        lesson.querySelector(".transcript summary").click();
+        return {lesson: lesson.dataset.lesson, code: high(lesson.querySelector(".program .code")),
+            picture: high(lesson.querySelector(".still svg")),
+            transcript: high(lesson.querySelector(".transcript pre"))};
+    }));
+    assert.deepEqual(seen, lessonsOf(theBook()).map((file) => (
+        {lesson: file.slice(-7, -5), code: true, picture: true, transcript: true})));
+    assert.equal(await page.$eval(".search", (one) => one.clientHeight), 0);
+    await page.close();
 
-test("on paper there are the pictures, and no code is cut", async () => {
-    for (const file of lessonsOf(theBook())) {
-        const page = await open(file, {width: 680});  // A4 within its margins
-        await page.emulateMediaType("print");
-        const seen = await page.evaluate(() => ({
-            pictures: [...document.querySelectorAll(".still svg")].filter((one) => one.clientHeight > 50).length,
-            player: document.querySelector(".player").clientHeight,
-            cut: [...document.querySelectorAll("pre.code")].filter((one) => one.clientHeight > 0 &&
-                one.scrollWidth > one.clientWidth).length,
-        }));
-        assert.ok(seen.pictures > 0, file);
-        assert.equal(seen.player, 0, file);
-        assert.equal(seen.cut, 0, file);
-        await page.emulateMediaType(null);
-        assert.ok((await page.pdf({format: "A4"})).length > 10000);
-        await page.close();
-    }
+    const alone = await open(lessonsOf(theBook())[0], {script: false});
+    assert.ok((await (await alone.$(".still svg")).boundingBox()).height > 50);
+    await alone.close();
 });
 
 test("the single file prints all lessons", async () => {

@@ -42,7 +42,7 @@ export async function quit() {
 
 /// Opens a file. `complaints` gathers what must not happen: errors, and requests.
 export async function open(file, {width = 1280, height = 800, dark = false, script = true,
-    quiet = true, slow = 1, hash = "", free = false} = {}) {
+    quiet = true, slow = 1, hash = ""} = {}) {
     const page = await (await browser()).newPage();
     page.complaints = [];
     page.on("pageerror", (error) => page.complaints.push(`error: ${error.message}`));
@@ -60,7 +60,6 @@ export async function open(file, {width = 1280, height = 800, dark = false, scri
         {name: "prefers-color-scheme", value: dark ? "dark" : "light"},
         {name: "prefers-reduced-motion", value: quiet ? "reduce" : "no-preference"}]);
     if (slow > 1) await page.emulateCPUThrottling(slow);
-    if (free) await page.setBypassCSP(true);  // for code that a test lends to the page
     await page.goto(url);
     return page;
 }
@@ -97,3 +96,31 @@ export const unlock = (page) => page.evaluate(() => {
     const gate = document.querySelector(".gate button");
     if (gate && !document.querySelector(".gate").hidden) gate.click();
 });
+
+/// A page's questions, and which options are right.
+export const asked = (page) => page.$$eval("form.question", (forms) => forms.map((form) => ({
+    id: form.dataset.question,
+    right: form.querySelector("[data-right]").dataset.option,
+    wrong: [...form.querySelectorAll("[data-option]:not([data-right])")]
+        .map((one) => ({option: one.dataset.option, plays: one.dataset.plays})),
+})));
+export const choose = (page, question, option) =>
+    page.click(`form[data-question="${question}"] input[value="${option}"]`);
+
+/// All that a reader sees of the player; used within the page.
+export const look = () => {
+    const player = document.querySelector(".run .player");
+    const lines = (mark) => [...player.querySelectorAll(`.${mark}`)].map((one) => one.dataset.l);
+    return {
+        sentence: player.querySelector(".sentence").textContent,
+        where: player.querySelector(".where").textContent,
+        lit: lines("cpp .lit"), waits: lines("cpp .waits").sort(),
+        panes: [...player.querySelectorAll(".pane:not([hidden])")].map((one) => one.textContent),
+        pieces: [...player.querySelectorAll(".piece:not([hidden])")]
+            .map((one) => [one.className, one.style.left, one.style.width].join(" ")),
+        head: player.querySelector(".playhead").style.left,
+    };
+};
+
+/// The same, as a function of the page's own, for tests that look thousands of times.
+export const lend = (page) => page.evaluate(`globalThis.look = ${look}`);

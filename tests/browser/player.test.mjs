@@ -1,67 +1,22 @@
 // The player shows what the tape says, however one gets there.
 import assert from "node:assert/strict";
 import {after, test} from "node:test";
-import {first, lessonsOf, open, quit, theBook, unlock} from "./browser.mjs";
+import {first, lend, look, open, quit, theBook, unlock} from "./browser.mjs";
 
 after(quit);
 
 const lesson = (number) => `${theBook().folder}/${number}.html`;
 
-/// All that a reader sees of the player; also used within the page.
-const look = () => {
-    const player = document.querySelector(".run .player");
-    const lines = (look) => [...player.querySelectorAll(`.${look}`)].map((one) => one.dataset.l);
-    return {
-        sentence: player.querySelector(".sentence").textContent,
-        where: player.querySelector(".where").textContent,
-        lit: lines("cpp .lit"), waits: lines("cpp .waits").sort(),
-        panes: [...player.querySelectorAll(".pane:not([hidden])")].map((one) => one.textContent),
-        pieces: [...player.querySelectorAll(".piece:not([hidden])")]
-            .map((one) => [one.className, one.style.left, one.style.width].join(" ")),
-        head: player.querySelector(".playhead").style.left,
-    };
-};
 const seen = (page) => page.evaluate(look);
-
-/// The same, as a function of the page's own, for tests that look thousands of times.
-const lend = (page) => page.evaluate((code) => { globalThis.look = (0, eval)(code); }, `(${look})`);
 
 const press = async (page, key, times = 1) => {
     await page.focus(".run .player");
     for (let i = 0; i < times; ++i) await page.keyboard.press(key);
 };
 
-test("stepping forward and back shows each event of the tape, at its time", async () => {
-    for (const file of lessonsOf(theBook())) {
-        const page = await open(file, {free: true});
-        await unlock(page);
-        await lend(page);
-        const wrong = await page.evaluate(() => {
-            const all = JSON.parse(document.querySelector("script.tapes").textContent);
-            const tape = all.tapes[0].events;
-            const player = document.querySelector(".run .player");
-            const press = (key) => player.dispatchEvent(new KeyboardEvent("keydown", {key}));
-            const bad = [], forward = [JSON.stringify(look())];
-            for (let step = 1; step <= tape.length; ++step) {
-                press("ArrowRight");
-                const state = look(), at = Math.round(tape[step - 1][1] * 1000) / 1000;
-                if (!state.where.startsWith(`Step ${step} of ${tape.length}, ${at} s`)) bad.push(state.where);
-                forward.push(JSON.stringify(state));
-            }
-            for (let step = tape.length - 1; step >= 0; --step) {
-                press("ArrowLeft");
-                if (JSON.stringify(look()) !== forward[step]) bad.push(`back at ${step}`);
-            }
-            return bad;
-        });
-        assert.deepEqual(wrong, [], file);
-        await page.close();
-    }
-});
-
 test("a jump shows what stepping there shows", async () => {
     for (const number of first) {
-        const page = await open(lesson(number), {free: true});
+        const page = await open(lesson(number));
         await unlock(page);
         await lend(page);
         const wrong = await page.evaluate(() => {

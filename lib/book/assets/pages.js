@@ -70,21 +70,30 @@ function enter(article) {
     page.begin();
 }
 
-// In the single file the lessons lie in templates.
+// In the single file each lesson lies in a <noscript>: to a script, that is its text.
+const folded = (number) => document.querySelector(`noscript[data-lesson="${CSS.escape(number)}"]`);
+const allFolded = () => [...document.querySelectorAll("noscript[data-lesson]")];
+
+function unfold(lesson) {
+    const made = element("template");
+    made.innerHTML = lesson.textContent;
+    return made.content;
+}
+
 function route() {
     if (location.hash === "#main") return;  // the link past the head of the page
     const parts = decodeURIComponent(location.hash.slice(1)).split("/");
-    const template = document.querySelector(`template[data-lesson="${CSS.escape(parts[0])}"]`);
+    const lesson = folded(parts[0]);
     const home = document.getElementById("contents");
-    if (template && (!page || page.lesson !== parts[0])) {
+    if (lesson && (!page || page.lesson !== parts[0])) {
         leave();
-        const article = template.content.querySelector("article").cloneNode(true);
+        const article = unfold(lesson).querySelector("article");
         if (home) home.hidden = true;
         main.append(article);
-        document.title = template.dataset.title;
+        document.title = lesson.dataset.title;
         enter(article);
         scrollTo(0, 0);
-    } else if (!template && home && document.querySelector("template[data-lesson]")) {
+    } else if (!lesson && home && allFolded().length) {
         leave();
         home.hidden = false;
         contents(home);
@@ -177,11 +186,10 @@ function themeButton() {
 
 // --- On paper: all lessons of the single file --------------------------------
 
-function unfold() {
-    const templates = [...document.querySelectorAll("template[data-lesson]")];
-    if (page || !templates.length) return;
+function unfoldAll() {
+    if (page || !allFolded().length) return;
     const all = element("div", "for-print");
-    for (const template of templates) all.append(template.content.cloneNode(true));
+    all.append(...allFolded().map(unfold));
     main.append(all);
 }
 
@@ -194,6 +202,6 @@ if (home) prepareContents(home);
 const article = main.querySelector("article.lesson");
 if (article) enter(article);
 addEventListener("hashchange", route);
-addEventListener("beforeprint", unfold);
+addEventListener("beforeprint", unfoldAll);
 addEventListener("afterprint", () => document.querySelectorAll(".for-print").forEach((one) => one.remove()));
 route();
