@@ -86,8 +86,8 @@ serve: install-deps ## the server of lessons 04 to 06, alone: make serve PORT=80
 # The book, in which each lesson can be foretold, played and stepped through. The teacher's
 # has the solutions, and lies apart from the one that is given away.
 EDITION ?= student
-BOOK := build/book$(if $(filter teacher,$(EDITION)),-teacher)
-BOOK_FILE := build/nine-to-three$(if $(filter teacher,$(EDITION)),-teacher).html
+BOOK = build/book$(if $(filter teacher,$(EDITION)),-teacher)
+BOOK_FILE = build/nine-to-three$(if $(filter teacher,$(EDITION)),-teacher).html
 book: whole-edition install-deps ## the annotated book, for a browser: make book OPEN=1 EDITION=teacher
 	@$(call configure,build)
 	@cmake --build build --parallel $(JOBS) --target for_the_book >&2
@@ -122,33 +122,44 @@ grade: submissions coach ## all submissions: make grade DIR=submissions ARGS="--
 	@$(COACH) grade --exit-zero '$(DIR)' $(ARGS)
 
 # The student edition: all that is needed to see the lessons and to do the exercises,
-# and no answers, unless HANDOUT_SOLUTIONS=1 adds them after the deadline. Of what is
-# named here, that which git tracks (without git, all of it); so whatever else lies
-# about stays at home. Files keep their dates: a newer edition that is unpacked over an
-# older one is built anew. The same files give the same archive.
+# the student's book, made, and no answers, unless HANDOUT_SOLUTIONS=1 adds them after the
+# deadline. Of what is named here, that which git tracks (without git, all of it); so
+# whatever else lies about stays at home. Files keep their dates: a newer edition that is
+# unpacked over an older one is built anew. The book has the date of the newest of them,
+# so that the same files give the same archive. HANDOUT_BOOK=DIR takes a book that stands.
 HANDOUT ?= build/nine-to-three-handout.tar.gz
 OF_A_LESSON := lesson.cpp faulty.cpp lesson.py exercise.cpp check.cpp hints.md questions.md expected.txt \
     $(if $(HANDOUT_SOLUTIONS),solution.cpp)
-OF_A_LIBRARY := *.hpp *.cpp *.md *.cmake CMakeLists.txt *.in *.html *.css *.js *.svg
+OF_A_LIBRARY := *.hpp *.cpp *.md *.cmake CMakeLists.txt *.in *.html *.css *.js *.svg *.png
 HANDED_OUT := .clang-format .editorconfig CMakeLists.txt LICENSE Makefile README.md \
     lessons/.clang-format lessons/CMakeLists.txt lessons/needs.txt lessons/playground/mine.cpp
+HANDOUT_BOOK ?= build/book
+in_handout = --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX --transform='s,^,$(1),'
 named = \( -name '$(subst $(space),' -o -name ',$(strip $(1)))' \)
 space := $(subst ,, )
 
-handout: whole-edition ## the student edition, without answers: make handout HANDOUT=...
+handout: override EDITION = student
+handout: whole-edition $(if $(filter file,$(origin HANDOUT_BOOK)),book) ## the student edition, without answers: make handout HANDOUT=...
+	@[ -e '$(HANDOUT_BOOK)/index.html' ] || { \
+	    echo 'handout: there is no book in $(HANDOUT_BOOK). What to do: leave HANDOUT_BOOK out.'; exit 2; }
+	@! grep -q '<section class=teacher' '$(HANDOUT_BOOK)'/*.html || { \
+	    echo 'handout: the book in $(HANDOUT_BOOK) has solutions. What to do: leave HANDOUT_BOOK out.'; exit 2; }
 	@mkdir -p "$$(dirname '$(HANDOUT)')"
-	@meant=$$(echo '$(HANDED_OUT)'; find lessons/[0-9]* -type f $(call named,$(OF_A_LESSON)); \
-	          find lib -type f ! -name '.*' $(call named,$(OF_A_LIBRARY))); \
+	@part='$(HANDOUT).part'; trap 'rm -f "$$part"' EXIT; \
+	meant=$$(echo '$(HANDED_OUT)'; find lessons/[0-9]* -type f $(call named,$(OF_A_LESSON)); \
+	         find lib -type f ! -name '.*' $(call named,$(OF_A_LIBRARY))); \
 	tracked=$$(git ls-files -- $$meant 2>/dev/null); \
-	printf '%s\n' $${tracked:-$$meant} | LC_ALL=C sort | \
-	tar -c -f '$(HANDOUT)' --use-compress-program='gzip -9n' --files-from=- \
-	    --transform='s,^,nine-to-three/,' \
-	    --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX
+	files=$$(printf '%s\n' $${tracked:-$$meant} | LC_ALL=C sort); \
+	newest=$$(stat -c %Y $$files | sort -n | tail -n 1); \
+	printf '%s\n' "$$files" | tar -c -f "$$part" --files-from=- $(call in_handout,nine-to-three/) && \
+	ls '$(HANDOUT_BOOK)' | LC_ALL=C sort | tar -r -f "$$part" -C '$(HANDOUT_BOOK)' --files-from=- \
+	    --mtime="@$$newest" $(call in_handout,nine-to-three/book/) && \
+	gzip -9n <"$$part" >'$(HANDOUT)'
 	@echo 'The student edition is in $(HANDOUT).'
 
 .PHONY: whole-edition
 whole-edition:
-	@[ -d tests ] || { echo 'This is the student edition: it has no tests, and no answers.'; exit 2; }
+	@[ -d tests ] || { echo 'This is the student edition: it has no tests, no answers, and a book that is made: book/index.html.'; exit 2; }
 
 # A teacher's folder is never the workshop that stands above.
 .PHONY: submissions

@@ -18,10 +18,29 @@ namespace fs = std::filesystem;
 
 const std::string source = NINE_SOURCE_DIR;
 
+const fs::path& folder_of_handouts() {
+    static const fs::path folder = scratch("handout");
+    fs::create_directories(folder);
+    return folder;
+}
+
+// Two lessons' book: all of them would take a while.
+fs::path make_book(const std::string& edition) {
+    const fs::path book = folder_of_handouts() / ("book, " + edition);
+    const Outcome made =
+        run_program({NINE_BIN_DIR "/book", "--root", source, "--build",
+                     fs::path(NINE_BIN_DIR).parent_path().string(), "--out", book.string(),
+                     "--single", book.string() + ".html", "--edition", edition, "01", "02"});
+    CAPTURE(made.err);
+    REQUIRE(made.status == 0);
+    return book;
+}
+
 Outcome make_handout(const fs::path& archive, const fs::path& tree = source,
                      const std::string& more = "HANDOUT_SOLUTIONS=") {
-    return run_program(
-        {"make", "-C", tree.string(), "handout", "HANDOUT=" + archive.string(), more});
+    static const fs::path book = make_book("student");
+    return run_program({"make", "-C", tree.string(), "handout", "HANDOUT=" + archive.string(),
+                        "HANDOUT_BOOK=" + book.string(), more});
 }
 
 std::set<std::string> files_in(const fs::path& archive) {
@@ -33,13 +52,12 @@ std::set<std::string> files_in(const fs::path& archive) {
 
 // Made once, for all cases.
 struct Handout {
-    fs::path folder = scratch("handout");
+    fs::path folder = folder_of_handouts();
     fs::path archive = folder / "the handout.tar.gz";
     Outcome made;
     std::set<std::string> files;
 
     Handout() {
-        fs::create_directories(folder);
         made = make_handout(archive);
         files = files_in(archive);
     }
@@ -94,6 +112,46 @@ TEST_CASE("the handout has everything else") {
             CAPTURE(file);
             CHECK(files.contains(file));
         }
+}
+
+TEST_CASE("the handout has the student's book, which has no solution") {
+    const fs::path folder = handout().folder / "read";
+    fs::create_directories(folder);
+    REQUIRE(
+        run_program({"tar", "-xzf", handout().archive.string(), "-C", folder.string()}).status ==
+        0);
+    for (const char* page : {"index.html", "01.html", "02.html"}) {
+        CAPTURE(page);
+        const std::string text = read_file((folder / "nine-to-three/book" / page).string());
+        CHECK(contains(text, "</html>"));
+        CHECK_FALSE(contains(text, "CHANGED:"));
+        CHECK_FALSE(contains(text, "For the teacher"));
+    }
+    CHECK(contains(read_file((folder / "nine-to-three/README.md").string()), "book/index.html"));
+    fs::remove_all(folder);
+}
+
+TEST_CASE("the handout takes no teacher's book, and none that is not there") {
+    const fs::path archive = handout().folder / "refused.tar.gz";
+    for (const auto& [book, what] :
+         {std::pair{make_book("teacher"), "has solutions"},
+          std::pair{handout().folder / "no such book", "there is no book"}}) {
+        const Outcome made =
+            run_program({"make", "-C", source, "handout", "HANDOUT=" + archive.string(),
+                         "HANDOUT_BOOK=" + book.string()});
+        CHECK(made.status != 0);
+        CHECK(contains(made.out, what));
+        CHECK_FALSE(fs::exists(archive));
+    }
+}
+
+// Tried without doing it: to build all that the book plays takes minutes.
+TEST_CASE("make handout makes the student's book first, whatever edition was made before") {
+    const Outcome planned = run_program({"make", "-C", source, "-n", "handout", "EDITION=teacher"});
+    CAPTURE(planned.err);
+    REQUIRE(planned.status == 0);
+    CHECK(contains(planned.out, "--out build/book --single"));
+    CHECK(contains(planned.out, "--edition 'student'"));
 }
 
 TEST_CASE("the tours point to nothing that the handout lacks") {
