@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include <book/document.hpp>
@@ -42,7 +43,8 @@ struct Toolkit {
         fs::copy(source + "/README.md", root);
         fs::copy(source + "/lib/book/assets", root / "lib/book/assets");
         fs::copy(source + "/lessons/" + lesson, root / "lessons" / lesson);
-        fs::create_symlink(lesson_program(lesson), build / "bin" / lesson);
+        for (const std::string& program : {lesson, lesson + "_what_if"})
+            fs::create_symlink(lesson_program(program), build / "bin" / program);
         fs::create_symlink(fs::path(NINE_BIN_DIR).parent_path() / "checks", build / "checks");
     }
 
@@ -91,6 +93,20 @@ TEST_CASE("a lesson that is broken is named in one line, and the book stays as i
         fs::remove(toolkit.build / "bin" / "02_create_then_await");
         leaves_the_book_as_it_was(toolkit, "lessons/02_create_then_await", "is not there");
     }
+    SUBCASE("its program for other figures is not there") {
+        fs::remove(toolkit.build / "bin" / "02_create_then_await_what_if");
+        leaves_the_book_as_it_was(toolkit, "lessons/02_create_then_await/what_if.cpp",
+                                  "is not there");
+    }
+    SUBCASE("its program for other figures runs less than can be chosen") {
+        const fs::path program = toolkit.build / "bin" / "02_create_then_await_what_if";
+        fs::remove(program);
+        write(program, "#!/bin/sh\nexec " + lesson_program(program.filename()) +
+                           " $(test \"$1\" = --choices || echo 1 3 5) \"$@\"\n");
+        fs::permissions(program, fs::perms::owner_all);
+        leaves_the_book_as_it_was(toolkit, "lessons/02_create_then_await/what_if.cpp",
+                                  "2 sections for 27 choices");
+    }
     SUBCASE("a written answer is not what the tape says") {
         write(toolkit.lesson() / "questions.md", book::replaced(questions, "**3 s**", "**8 s**"));
         leaves_the_book_as_it_was(toolkit, "lessons/02_create_then_await/questions.md:", "3 s");
@@ -107,6 +123,38 @@ TEST_CASE("a lesson that is broken is named in one line, and the book stays as i
         write(toolkit.root / "README.md", "# Nine to Three\n");
         leaves_the_book_as_it_was(toolkit, "README.md", "Words");
     }
+}
+
+TEST_CASE("what is chosen is what runs, and what cannot be chosen is refused") {
+    const std::string program = lesson_program("02_create_then_await_what_if");
+    const Outcome run = run_program({program, "1", "3", "5", "--clock", "virtual", "--json"});
+    const auto sections = nlohmann::json::parse(run.out).at("sections");
+    REQUIRE(sections.size() == 2);
+    CHECK(sections[0].at("name") == "1, 3 and 5 s: one after the other");
+    CHECK(sections[0].at("elapsed_s") == 9);
+    CHECK(sections[1].at("elapsed_s") == 5);
+    const Outcome refused = run_program({program, "1", "3", "4"});
+    CHECK(refused.status == 2);
+    CHECK(count_lines(refused.err) == 1);
+    CHECK(contains(refused.err, "Third delay (1, 3, 5)"));
+}
+
+TEST_CASE("a function of what_if.cpp that has the name of a lesson's is the same") {
+    std::size_t compared = 0;
+    for (const auto& entry : fs::directory_iterator(NINE_SOURCE_DIR "/lessons")) {
+        const std::string folder = entry.path().string();
+        if (!fs::exists(folder + "/what_if.cpp")) continue;
+        const auto lesson = book::parse_source("lesson.cpp", read_file(folder + "/lesson.cpp"));
+        const auto other = book::parse_source("what_if.cpp", read_file(folder + "/what_if.cpp"));
+        for (const book::Block& block : other.blocks) {
+            const book::Block* const same = lesson.block_called(block.name);
+            if (block.name.empty() || block.name == "main" || !same) continue;
+            CAPTURE(folder);
+            CHECK(block.code == same->code);
+            ++compared;
+        }
+    }
+    CHECK(compared >= 6);
 }
 
 TEST_CASE("a wrong command line is told, and there is no lesson 99") {

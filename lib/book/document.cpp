@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::array styles{"page.css", "code.css", "player.css", "print.css"};
 constexpr std::array scripts{"tape.js",   "words.js",   "timeline.js", "panes.js",
-                             "player.js", "predict.js", "pages.js"};
+                             "player.js", "what_if.js", "predict.js",  "pages.js"};
 
 template <std::size_t size>
 std::string joined(const std::filesystem::path& folder,

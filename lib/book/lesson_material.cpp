@@ -97,6 +97,7 @@ aio::Coroutine<std::unique_ptr<Lesson>> read_lesson(Runs& runs, std::string name
     lesson->title = capitalised(run.title);
     take_runs(*lesson, std::move(run.tapes));
     co_await ask(runs, *lesson);
+    lesson->what_if = co_await read_what_if(runs, name);
     co_return lesson;
 }
 

@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include <book/runs.hpp>
 #include <book/source.hpp>
 #include <book/tape_json.hpp>
+#include <book/what_if.hpp>
 
 namespace book {
 
@@ -40,6 +42,7 @@ struct Lesson {
     std::vector<Section> sections;
     Questions questions;
     std::deque<Companion> companions;  ///< one for each target that is not a section
+    std::optional<WhatIf> what_if;
     std::string transcript;
     std::string hints;              ///< Markdown
     std::string teacher, solution;  ///< empty in the student's edition

@@ -210,9 +210,10 @@ std::string onwards(const Neighbours& neighbours, const Links& links) {
 std::string lesson_html(const Lesson& lesson, const Neighbours& neighbours, const Links& links) {
     return fmt::format("<article class=lesson id=\"{0}\" data-lesson=\"{0}\">\n", lesson.number) +
            head(lesson) + "<div class=ask>\n" + program(lesson) + predict(lesson) + "</div>\n" +
-           gate(lesson) + "<div class=rest>\n" + run(lesson) + why(lesson) + source(lesson) +
-           exercise(lesson) + for_teachers(lesson) + "</div>\n" + onwards(neighbours, links) +
-           "</article>\n";
+           gate(lesson) + "<div class=rest>\n" + run(lesson) + why(lesson) +
+           (lesson.what_if ? what_if_html(*lesson.what_if, lesson.number) : std::string()) +
+           source(lesson) + exercise(lesson) + for_teachers(lesson) + "</div>\n" +
+           onwards(neighbours, links) + "</article>\n";
 }
 
 }  // namespace book

@@ -94,6 +94,19 @@ aio::Coroutine<std::vector<timeline::Tape>> Runs::answer(std::string lesson, std
     co_return tapes_in(tape, name);
 }
 
+aio::Coroutine<WhatIfRun> Runs::what_if(std::string lesson) {
+    const std::string name = fmt::format("lessons/{}/what_if.cpp", lesson);
+    const fs::path program = folders_.build / "bin" / (lesson + "_what_if");
+    expect_built(program, name);
+    const fs::path tape = folders_.scratch / (lesson + "-what_if.tape");
+    WhatIfRun run;
+    run.choices = co_await output_of({program.string(), "--choices"}, name, 0);
+    co_await output_of({program.string(), "--clock", "virtual", "--json", "--tape", tape.string()},
+                       name, 0);
+    run.tapes = tapes_in(tape, name);
+    co_return run;
+}
+
 aio::Coroutine<std::string> Runs::output_of(std::vector<std::string> args, std::string name,
                                             int worst_status) {
     const auto place = co_await places_.hold();

@@ -17,6 +17,11 @@ struct LessonRun {
     std::vector<timeline::Tape> tapes;
 };
 
+struct WhatIfRun {
+    std::string choices;  ///< JSON: see lesson/what_if.hpp
+    std::vector<timeline::Tape> tapes;
+};
+
 /// Where things are.
 struct Folders {
     std::filesystem::path root;     ///< of the source tree
@@ -36,6 +41,9 @@ public:
     /// What the check's example does with an answer: "wrong_nobody_waits" of a lesson. It
     /// may end with an error, which is on the tape. Throws BookError.
     aio::Coroutine<std::vector<timeline::Tape>> answer(std::string lesson, std::string answer);
+
+    /// All that a lesson's what_if.cpp gives to choose. Throws BookError, as above.
+    aio::Coroutine<WhatIfRun> what_if(std::string lesson);
 
     [[nodiscard]] const Folders& folders() const { return folders_; }
 

@@ -24,6 +24,15 @@ test("the single file is at most 200 KB packed for 01 to 06, and 600 KB for all"
     assert.ok(packed(text(theBook().single)) <= 600 * KB);
 });
 
+test("what can be chosen of a lesson is at most 15 KB packed", (t) => {
+    for (const file of lessonsOf(theBook())) {
+        const [section] = /<section class=what-if[^]*?<\/section>/.exec(text(file)) || [];
+        if (!section) continue;
+        t.diagnostic(`${file.slice(-7)}: ${packed(section)}`);
+        assert.ok(packed(section) <= 15 * KB, `${file}: ${packed(section)}`);
+    }
+});
+
 /// The CPU's time, in seconds, of the programs that are started meanwhile: /proc/self/stat's
 /// cutime and cstime, in hundredths.
 function cpuOf(act) {

@@ -114,3 +114,63 @@ test("playing goes on by itself to the end", async () => {
         {timeout: 60000});
     await page.close();
 });
+
+// --- What if ----------------------------------------------------------------
+
+/// Every case of a lesson: what is chosen, what is said, and when each program ends.
+const casesOf = (page) => page.evaluate(() => {
+    const box = document.querySelector(".what-if");
+    const groups = [...box.querySelectorAll("fieldset")].map((one) => [...one.querySelectorAll("input")]);
+    const seen = [], value = (input) => parseInt(input.parentElement.textContent, 10);
+    const choose = (rest, chosen) => {
+        if (rest.length === 0) {
+            seen.push({chosen, said: box.querySelector(".told").textContent,
+                ends: [...box.querySelectorAll(".stage")].map((stage) =>
+                    Math.max(...[...stage.querySelectorAll(".piece.finished")].map((one) =>
+                        parseFloat(one.style.left)))).map((percent) => Math.round(percent * 100) / 100)});
+            return;
+        }
+        for (const input of rest[0]) {
+            input.click();
+            choose(rest.slice(1), [...chosen, value(input)]);
+        }
+    };
+    choose(groups, []);
+    return seen;
+});
+const share = (time, of) => Math.round(time / of * 10000) / 100;
+const sum = (list) => list.reduce((all, one) => all + one, 0);
+
+test("what if: each choice plays its own programs, and says their figures", async () => {
+    const expected = {
+        "02": [27, ({chosen: d}) => [`${d[0]}, ${d[1]} and ${d[2]} s: ${sum(d)} s one after the other, ` +
+            `${Math.max(...d)} s together.`, [share(sum(d), 15), share(Math.max(...d), 15)]]],
+        "03": [27, ({chosen: d}) => [`${d[0]}, ${d[1]} and ${d[2]} s: ${Math.max(...d)} s gathered; ` +
+            `they end in the order ${[0, 1, 2].sort((a, b) => d[a] - d[b]).map((i) => `delay ${i + 1}`).join(", ")}; ` +
+            "main says results 1, 2, 3.", [share(Math.max(...d), 5)]]],
+        "18": [9, ({chosen: [places]}) => [`${places} at once: ${Math.ceil(9 / places)} s for nine jobs.`,
+            [share(Math.ceil(9 / places), 9)]]],
+        "19": [9, ({chosen: [room]}) => [`Room for ${room}: 3 s for nine jobs; the last job is handed in at ` +
+            `${Math.max(0, Math.ceil((9 - room) / 3) - 1)} s.`, [100]]],
+    };
+    for (const [number, [count, tell]] of Object.entries(expected)) {
+        const page = await open(lesson(number));
+        await unlock(page);
+        const cases = await casesOf(page);
+        assert.equal(cases.length, count);
+        for (const one of cases) assert.deepEqual([one.said, one.ends], tell(one), number);
+        assert.deepEqual(page.complaints, []);
+        await page.close();
+    }
+});
+
+test("what if: the keyboard chooses, and a link leads to a choice's step", async () => {
+    const page = await open(lesson("02"), {hash: "#02/if-1-3-and-5-s-1/step=3"});
+    const told = () => page.$eval(".what-if > .told", (one) => one.textContent);
+    assert.match(await told(), /^1, 3 and 5 s: /);
+    assert.match(await page.$eval(".what-if .where", (one) => one.textContent), /^Step 3 /);
+    await page.focus(".what-if fieldset:last-child input:checked");
+    await page.keyboard.press("ArrowLeft");
+    assert.equal(await told(), "1, 3 and 3 s: 7 s one after the other, 3 s together.");
+    await page.close();
+});

@@ -28,6 +28,8 @@ class Page {
         const box = this.article.querySelector(".run > .player");
         const own = this.programs.filter((one) => one.own);
         if (box && own.length) this.player = new book.Player(box, this, own);
+        const whatIf = this.article.querySelector(".what-if");
+        if (whatIf) this.whatIf = new book.WhatIf(whatIf, this);
         this.questions = [...this.article.querySelectorAll("form.question")]
             .map((form) => new book.Question(form, this, () => this.unlock()));
         const rest = this.article.querySelector(".rest");
@@ -52,6 +54,10 @@ class Page {
 
     // "near-miss-1/step=14", "near-miss-1+near-miss-2/step=3"
     goTo(ids, step) {
+        if (this.whatIf && this.whatIf.goTo(ids.split("+")[0], step)) {
+            this.open();
+            return this.whatIf.player.root.scrollIntoView({block: "start"});
+        }
         const programs = ids.split("+").map((id) => this.programs.find((one) => one.id === id));
         if (!this.player || programs.some((one) => !one)) return;
         this.open();

@@ -106,7 +106,8 @@ book.Timeline = class {
         const axis = element("div", "axis");
         const marks = ticks(this.length);
         marks.forEach((at, i) => {
-            const mark = element("span", "tick",
+            const isEnd = at > this.length - 1e-9;
+            const mark = element("span", isEnd ? "tick end" : "tick",
                 `${Math.round(at * 1000) / 1000}${i === marks.length - 1 ? " s" : ""}`);
             mark.style.left = `${this.percent(at)}%`;
             axis.append(mark);
