@@ -43,7 +43,7 @@ TEST_JOBS ?= $(shell [ $(JOBS) -gt 4 ] && echo $(JOBS) || echo 4)
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
-.PHONY: help lessons lesson serve book workshop watch check coach grade handout test sanitize tsan fuzz format \
+.PHONY: help lessons lesson serve book book-pictures workshop watch check coach grade handout test sanitize tsan fuzz format \
     format-check tidy bench build install packages install-deps clean
 
 help: ## this list
@@ -93,6 +93,12 @@ book: whole-edition install-deps ## the annotated book, for a browser: make book
 	@cmake --build build --parallel $(JOBS) --target for_the_book >&2
 	@build/bin/book --root . --build build --out $(BOOK) --single $(BOOK_FILE) --edition '$(EDITION)'
 	@$(if $(OPEN),xdg-open $(BOOK)/index.html || echo 'Open $(BOOK)/index.html in a browser.')
+
+# Needs chromium, node and npm, as the tests of the book do, which compare.
+book-pictures: whole-edition install-deps ## take README's pictures of the book anew
+	@$(call configure,build)
+	@cmake --build build --parallel $(JOBS) --target for_the_book >&2
+	@CI=1 NINE_PICTURES=take tests/browser/run . build build/tests/browser pictures.test.mjs
 
 # N may be 02, 2 or 02_create_then_await. Looked up before anything is built.
 LESSONS := $(sort $(patsubst lessons/%/lesson.cpp,%,$(wildcard lessons/*/lesson.cpp)))
