@@ -110,7 +110,7 @@ TEST_CASE("a class that is graded one by one and merged equals one that is grade
 TEST_CASE("a job array grades each student as all the others do") {
     const Outcome jobs = both().shell(
         "mkdir array && for SLURM_ARRAY_TASK_ID in 1 2 3 4 5 6; do " +
-        each(R"("$(ls -d submissions/* | sed -n "${SLURM_ARRAY_TASK_ID}p")")",
+        each(R"sh("$(ls -d submissions/* | sed -n "${SLURM_ARRAY_TASK_ID}p")")sh",
              R"(array/"$SLURM_ARRAY_TASK_ID")") +
         " || exit; done; cat array/*.json > array/all; cat ones/*.json | cmp - array/all");
     CAPTURE(jobs.err);

@@ -29,10 +29,11 @@ namespace protocol = check::protocol;
 // A toolkit that was built for `make sanitize`: every exercise is, too.
 constexpr bool always_sanitized = NINE_ALWAYS_SANITIZED;
 
-// What the compiler may use: mostly it takes half a second and 300 MB. What the program
-// may use its exercise says.
+// What the compiler may use: mostly it takes half a second and 300 MB, but on a machine
+// with much else to do a regular expression may take two minutes. What the program may use
+// its exercise says.
 constexpr process::ProgramLimits compiler_limits{
-    .time = std::chrono::seconds(60), .memory = std::size_t{4} << 30, .file = 64 << 20};
+    .time = std::chrono::minutes(3), .memory = std::size_t{4} << 30, .file = 64 << 20};
 
 // Empty if the file can be given to a compiler; else what is wrong with it.
 std::string trouble_with(const fs::path& source) {
@@ -43,9 +44,11 @@ std::string trouble_with(const fs::path& source) {
     return file.text.find('\0') == file.text.npos ? "" : "is not a text: it contains zero bytes";
 }
 
-// The judge's: it runs nothing of the student's, but reads what that has handed over.
-constexpr process::ProgramLimits judge_limits{.time = std::chrono::seconds(60),
-                                              .memory = std::size_t{4} << 30};
+// The judge's: it runs nothing of the student's, but reads what that has handed over. It
+// waits for the compiler and the runner first, so what it computes is limited.
+constexpr std::chrono::seconds judging_time(60);
+constexpr process::ProgramLimits judge_limits{
+    .time = std::chrono::minutes(20), .memory = std::size_t{4} << 30, .cpu = judging_time};
 
 // More than this at once no exercise needs.
 constexpr std::size_t most_threads = 64;
@@ -269,6 +272,9 @@ private:
                 fmt::format("It was stopped because it had started more than {} threads. No "
                             "exercise needs a thread of its own: tasks wait side by side on one.",
                             most_threads));
+        else if (judged.end == process::End::out_of_time)
+            end(What::flooded, fmt::format("It did so much that {} were not enough to judge it.",
+                                           seconds(judging_time)));
         else if (run.end == process::End::exited && !refused.empty())
             end(What::forbidden,
                 "What it handed over of its run cannot have happened, and does not count (" +
