@@ -248,3 +248,20 @@ TEST_CASE("a jar that goes with its session while a request is under way") {
         }(origin.url),
         quiet());
 }
+
+TEST_CASE("who writes after a reader has failed is told that the connection is closed") {
+    OriginInThread origin;
+    const NothingLeft nothing_left;
+    run(
+        [](std::string url) -> Coroutine<> {
+            auto session = std::make_unique<Session>();
+            auto response =
+                co_await session->get(url + "/upgrade", {.headers = {{"Upgrade", "echo"}}});
+            session.reset();
+            const Fate reads = co_await fate_of(response.read_some());
+            CHECK_FALSE(reads.good());
+            const Fate writes = co_await fate_of(response.write("ping"));
+            CHECK_MESSAGE(writes.contains("Connection closed"), writes.text());
+        }(origin.url),
+        quiet());
+}

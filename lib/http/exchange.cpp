@@ -100,6 +100,7 @@ Coroutine<> Exchange::send_and_read_head(RequestMessage& request) {
 
 Coroutine<> Exchange::send(std::string data) {
     const auto stream = lease_.stream();
+    if (!stream) throw_closed();  // as when a reader beside us has failed
     try {
         co_await stream->write(data);
     } catch (const asio::system_error& e) {
