@@ -2,8 +2,11 @@
 #include <aio/aio.hpp>
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <memory>
+#include <random>
 #include <thread>
+#include <vector>
 
 #include "counted.hpp"
 #include "play.hpp"
@@ -146,6 +149,62 @@ TEST_CASE("a thousand timers, armed in a mixed order and partly cancelled, fire 
         CHECK(fired.size() == 666);
         CHECK(std::is_sorted(fired.begin(), fired.end()));
     });
+}
+
+namespace {
+
+struct NumberedTimer final : aio::detail::Timer {
+    int number = 0;
+    void fire() override {}
+    [[nodiscard]] const char* name_of_timer() const override { return "a test's"; }
+};
+
+/// The numbers of all that are armed, in the order in which they come due.
+std::vector<int> in_turn(aio::detail::TimerQueue& timers) {
+    timers.harvest(aio::time_point(1h));
+    std::vector<int> numbers;
+    while (auto* timer = timers.next_due())
+        numbers.push_back(static_cast<NumberedTimer*>(timer)->number);
+    return numbers;
+}
+
+}  // namespace
+
+TEST_CASE("a timer that is put off has its place among equal deadlines from when it was armed") {
+    aio::detail::TimerQueue timers;
+    NumberedTimer all[6];
+    for (int i = 0; i < 6; ++i) all[i].number = i;
+    const auto at = [](auto time) { return aio::time_point(time); };
+    timers.put_off(all[0], at(2s));
+    timers.arm(all[1], at(2s));
+    timers.put_off(all[2], at(1s));
+    timers.arm(all[3], at(1s));
+    timers.put_off(all[4], at(2s));
+    timers.put_off(all[5], at(9s));
+    timers.disarm(all[5]);
+    CHECK(timers.first() == &all[2]);
+    CHECK(in_turn(timers) == std::vector{2, 3, 0, 1, 4});
+    CHECK(timers.first() == nullptr);
+}
+
+TEST_CASE("timers fire in the same order, however many are put off") {
+    std::mt19937 random(1);
+    for (int round = 0; round < 50; ++round) {
+        aio::detail::TimerQueue timers, plain;
+        std::vector<NumberedTimer> mixed(100), armed(100);
+        for (int i = 0; i < 100; ++i) {
+            mixed[i].number = armed[i].number = i;
+            const aio::time_point when(std::chrono::seconds(random() % 8));
+            plain.arm(armed[i], when);
+            random() % 2 == 0 ? timers.arm(mixed[i], when) : timers.put_off(mixed[i], when);
+            if (random() % 8 == 0) (void)timers.first();
+            const auto gone = random() % (i + 1);
+            if (random() % 4 != 0) continue;
+            timers.disarm(mixed[gone]);
+            plain.disarm(armed[gone]);
+        }
+        REQUIRE(in_turn(timers) == in_turn(plain));
+    }
 }
 
 namespace {

@@ -12,6 +12,7 @@
 #include <memory>
 #include <random>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include <aio/aio.hpp>
@@ -24,17 +25,32 @@ public:
         for (int i = below(4) + 1; i > 0; --i) co_await step(3);
     }
 
+    /// When each step began and ended: two runs with the same went the same way.
+    struct Moment {
+        aio::time_point when;
+        std::uint64_t turn;
+        std::string task;
+        friend bool operator==(const Moment&, const Moment&) = default;
+    };
+    [[nodiscard]] const std::vector<Moment>& trail() const { return trail_; }
+
 private:
     using Seconds = std::chrono::seconds;
     using Work = aio::Coroutine<>;
 
+    void note_moment() {
+        const auto& loop = aio::this_loop();
+        trail_.push_back({loop.now(), loop.turn(), aio::current_task().name()});
+    }
     int below(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
 
     // What may go wrong in it is caught now and then.
     Work step(int depth) {
         const bool forgives = below(4) == 0;
+        note_moment();
         try {
             co_await something(depth);
+            note_moment();
         } catch (const std::exception&) {
             if (!forgives) throw;
         } catch (const aio::CancelledError&) {
@@ -199,6 +215,7 @@ private:
     }
 
     std::mt19937_64 random_;
+    std::vector<Moment> trail_;
     aio::Lock lock_;
     aio::Semaphore slots_{2};
     aio::Queue<int> queue_{2};

@@ -37,6 +37,22 @@ TEST_CASE("the tapes of random programs are accepted, whatever their schedule") 
     }
 }
 
+TEST_CASE("a run goes the same way whether or not it is observed") {
+    const auto trail = [](std::uint64_t seed, std::uint64_t schedule_seed, bool observed) {
+        RandomProgram program(seed);
+        timeline::TapeRecorder recorder;
+        run_to_any_end(program.main(), {.clock = aio::Clock::simulated,
+                                        .schedule_seed = schedule_seed,
+                                        .observer = observed ? &recorder : nullptr});
+        return program.trail();
+    };
+    for (std::uint64_t seed = 1; seed <= how_many() / 3; ++seed) {
+        CAPTURE(seed);
+        REQUIRE(trail(seed, 0, false) == trail(seed, 0, true));
+        REQUIRE(trail(seed, seed, false) == trail(seed, seed, true));
+    }
+}
+
 TEST_CASE("a generator, which is entered for each item, is accepted") {
     const auto numbers = []() -> aio::AsyncGenerator<int> {
         for (int i = 0; i < 3; ++i) {

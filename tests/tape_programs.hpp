@@ -13,21 +13,26 @@
 
 #include "random_program.hpp"
 
+template <class T>
+void run_to_any_end(aio::Coroutine<T> program, aio::RunOptions options) {
+    options.on_report = [](const aio::Report&) {};
+    try {
+        static_cast<void>(aio::run(std::move(program), options));
+    } catch (const std::exception&) {
+    } catch (const aio::CancelledError&) {
+    }
+}
+
 /// Of a run under the simulated clock, whatever comes of it.
 template <class T>
 timeline::Tape tape_of(aio::Coroutine<T> program, aio::RunOptions options = {}) {
     timeline::TapeRecorder recorder;
     options.clock = aio::Clock::simulated;
     options.observer = &recorder;
-    options.on_report = [](const aio::Report&) {};
     const bool plain = options.schedule_seed == 0 && !options.choose;
     recorder.set_head("a test", options.clock,
                       plain ? timeline::Order::plain : timeline::Order::another);
-    try {
-        static_cast<void>(aio::run(std::move(program), options));
-    } catch (const std::exception&) {
-    } catch (const aio::CancelledError&) {
-    }
+    run_to_any_end(std::move(program), options);
     return recorder.tape();
 }
 

@@ -25,6 +25,18 @@ TimeoutScope::TimeoutScope(std::optional<time_point> when)
     reschedule(when);
 }
 
+// The clock is read once: nine of ten limits are those of wait_for.
+TimeoutScope::TimeoutScope(const Limit& limit)
+    : task_(*core->current), cancelling_before_(task_.cancelling()) {
+    if (limit.after) {
+        const time_point when = core->now() + *limit.after;
+        face_.when_ = when;
+        core->arm_put_off(*this, when);
+    } else {
+        reschedule(limit.at);
+    }
+}
+
 void TimeoutScope::reschedule(std::optional<time_point> when) {
     if (face_.state_ != Timeout::State::entered)
         throw RuntimeError(
@@ -33,7 +45,7 @@ void TimeoutScope::reschedule(std::optional<time_point> when) {
     disarm();
     face_.when_ = when;
     if (!when) return;
-    if (*when > core->now()) return core->arm(*this, *when);
+    if (*when > core->now()) return core->arm_put_off(*this, *when);
     soon_ = new Soon(this);
     core->push(soon_, Cause::time);
 }
@@ -48,7 +60,8 @@ void TimeoutScope::disarm() {
     if (soon_) std::exchange(soon_, nullptr)->scope = nullptr;
 }
 
-bool TimeoutScope::leave() {
+// It has fired, or its deadline was past, or it had none.
+bool TimeoutScope::leave_unarmed() {
     disarm();
     switch (face_.state_) {
         case Timeout::State::entered:

@@ -53,17 +53,31 @@ private:
 
 namespace detail {
 
+/// A limit as it was given: counted from when the await begins, or a point.
+struct Limit {
+    std::optional<duration> after;  // more than zero
+    std::optional<time_point> at;
+};
+
 /// Watches over one block of the running task, from construction to leave().
 class TimeoutScope final : Timer {
 public:
     explicit TimeoutScope(std::optional<time_point> when);
+    explicit TimeoutScope(const Limit& limit);
     ~TimeoutScope() { leave(); }
     TimeoutScope(const TimeoutScope&) = delete;
     TimeoutScope& operator=(const TimeoutScope&) = delete;
 
     /// Ends the block. True if this timeout fired and nobody else asked for
     /// cancellation: the CancelledError that is leaving is then its own.
-    bool leave();
+    bool leave() {
+        if (is_armed()) [[likely]] {
+            core->disarm(*this);
+            face_.state_ = Timeout::State::exited;
+            return false;
+        }
+        return leave_unarmed();
+    }
     [[nodiscard]] Timeout& face() { return face_; }
     void reschedule(std::optional<time_point> when);
     void require_here() const { task_.require_here(); }
@@ -73,6 +87,7 @@ private:
     void fire() override;
     [[nodiscard]] const char* name_of_timer() const override { return "a timeout"; }
     void disarm();
+    bool leave_unarmed();
 
     Timeout face_{*this};
     TaskBase& task_;
@@ -82,19 +97,10 @@ private:
 
 [[noreturn]] void throw_timeout(const char* who);
 
-/// A limit as it was given: counted from when the await begins, or a point.
-struct Limit {
-    std::optional<duration> after;
-    std::optional<time_point> at;
-    [[nodiscard]] std::optional<time_point> when() const {
-        return after ? std::optional(core->now() + *after) : at;
-    }
-};
-
 /// Awaits what make(Timeout&) gives, up to the limit.
 template <class T, class Make>
 Coroutine<T> limited(Limit limit, Make make, const char* who) {
-    TimeoutScope scope(limit.when());
+    TimeoutScope scope(limit);
     try {
         co_return co_await make(scope.face());
     } catch (const CancelledError&) {

@@ -1,4 +1,4 @@
-// The heap of TimerQueue, by the standard library's heap algorithms.
+// What TimerQueue does less often; its heap is that of the standard library's algorithms.
 #include <aio/detail/timers.hpp>
 
 #include <algorithm>
@@ -12,6 +12,18 @@ constexpr auto later = [](const auto& a, const auto& b) { return a.later_than(b)
 constexpr std::size_t few = 64;  // so many dead entries are not worth a clean-up
 
 }  // namespace
+
+// Others may have been armed since, with equal deadlines: they come later.
+void TimerQueue::sort_in_put_off() {
+    while (Timer* t = put_off_.pop()) {
+        if (!in_order_.last() || in_order_.last()->earlier_than(*t)) {
+            in_order_.push(t);
+            t->place = Timer::Place::in_order;
+        } else {
+            put_in_heap(*t);
+        }
+    }
+}
 
 void TimerQueue::put_in_heap(Timer& t) {
     if (free_slots_.empty()) {

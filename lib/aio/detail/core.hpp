@@ -51,6 +51,12 @@ public:
             return arm_observed(t, when);
         timers.arm(t, when);
     }
+    /// See TimerQueue::put_off. An observer is told at once.
+    void arm_put_off(Timer& t, time_point when) {
+        if (tracer) [[unlikely]]
+            return arm_observed(t, when);
+        timers.put_off(t, when);
+    }
     void disarm(Timer& t) {
         if (tracer) [[unlikely]]
             return disarm_observed(t);

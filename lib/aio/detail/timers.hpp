@@ -12,7 +12,7 @@ namespace aio::detail {
 
 /// Something that happens at a deadline. Not copyable: the queue points to it.
 struct Timer : ListNode<Timer, both_ways> {
-    enum class Place : std::uint8_t { nowhere, in_order, heap, due };
+    enum class Place : std::uint8_t { nowhere, put_off, in_order, heap, due };
 
     time_point when{};
     std::uint64_t armed = 0;  // arming order; decides between equal deadlines
@@ -45,9 +45,15 @@ protected:
 /// deadline is the latest: such timers wait in a list, already in order, and
 /// cost a few instructions each. Others go to a heap. Whichever of the two
 /// first elements is earlier is next.
+///
+/// A limit in time is mostly disarmed before its step is over, as what it limits does not
+/// suspend. Such a timer is put off: it is sorted in when the next turn asks what is
+/// first, where it would be if it had been armed at once.
 class TimerQueue {
 public:
     [[nodiscard]] Timer* first() {
+        if (!put_off_.empty()) [[unlikely]]
+            sort_in_put_off();
         Timer* a = in_order_.first();
         if (heap_.empty()) return a;
         Timer* b = first_in_heap();
@@ -65,10 +71,21 @@ public:
         }
     }
 
+    /// The same, for a timer that may well be disarmed in the same turn.
+    void put_off(Timer& t, time_point when) {
+        t.when = when;
+        t.armed = ++armed_;
+        put_off_.push(&t);
+        t.place = Timer::Place::put_off;
+    }
+
     void disarm(Timer& t) {
         switch (t.place) {
             case Timer::Place::nowhere:
                 return;
+            case Timer::Place::put_off:
+                put_off_.remove(&t);
+                break;
             case Timer::Place::in_order:
                 in_order_.remove(&t);
                 break;
@@ -132,12 +149,14 @@ private:
         }
     };
 
+    void sort_in_put_off();
     Timer* first_in_heap();
     void put_in_heap(Timer& t);
     void forget_in_heap(Timer& t);
     void pop_heap();
     void throw_away_the_dead();
 
+    IntrusiveList<Timer, both_ways> put_off_;
     IntrusiveList<Timer, both_ways> in_order_;
     IntrusiveList<Timer, both_ways> due_;
     std::vector<Entry> heap_;
