@@ -10,6 +10,8 @@
 namespace aio {
 
 /// A cheap handle. Like a Task<>, it gives no value; the task or future itself has that.
+/// Every function throws RuntimeError on another thread than the loop's, while that runs.
+/// asyncio needs no such thing: its lists hold anything.
 class AnyFuture {
 public:
     using value_type = void;
@@ -20,7 +22,9 @@ public:
     template <class T>
     AnyFuture(const Future<T>& future) : state_(detail::not_empty(future.any_state())) {}
 
+    /// Whether it has ended, in whatever way.
     [[nodiscard]] bool done() const { return state()->done(); }
+    /// Whether it ended by CancelledError.
     [[nodiscard]] bool cancelled() const { return state()->cancelled(); }
     /// The exception, null if there is none. InvalidStateError while it is pending;
     /// CancelledError if it was cancelled.
@@ -34,15 +38,18 @@ public:
         const detail::CancelCall told(call);
         return state()->cancel(message);
     }
-    /// F is called, with nothing, in the turn after its end.
+    /// F is called, with nothing, in the turn after its end; an exception from it is
+    /// reported, not thrown.
     template <class F>
     CallbackId add_done_callback(F f) const {
         return state()->add_callback(
             detail::make_callback<AnyFuture>(*state(), [f = std::move(f)]() mutable { f(); }));
     }
+    /// No effect on a callback whose turn has been scheduled.
     void remove_done_callback(CallbackId id) const { state()->remove_callback(id); }
 
-    /// Waits for its end, and throws its error. Cancelled, it passes the request on.
+    /// Waits for its end, and throws its error, CancelledError if it was cancelled.
+    /// Cancelling the task that awaits cancels this one.
     auto awaiter() const {
         return detail::FutureAwaiter<void, detail::FutureBase>{waitable(), false};
     }

@@ -30,7 +30,9 @@ namespace aio {
 
 /// Pass this where an Asio operation takes a completion token: the operation
 /// then returns a Coroutine of its result, without the error code; several
-/// results come as a std::tuple.
+/// results come as a std::tuple. An error is thrown as asio::system_error. Cancelled, the
+/// operation is asked to end, and the task goes on when it has: with CancelledError, or
+/// with the result, if that came first. Like asio::use_awaitable.
 struct use_coroutine_t {
     /// Simulated time stands still while the operation waits, since nobody can
     /// know when the world will answer. Not so if it is this same loop that
@@ -40,7 +42,7 @@ struct use_coroutine_t {
 inline constexpr use_coroutine_t use_coroutine{};
 
 /// The running loop's own io_context, for sockets and timers. RuntimeError
-/// outside of a loop.
+/// outside of a loop. Do not run, poll or stop it: the loop does.
 asio::io_context& io_context();
 
 namespace detail {

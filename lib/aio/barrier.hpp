@@ -2,6 +2,7 @@
 //
 //   aio::Barrier start(3);
 //   int place = co_await start.wait();   // 0, 1, 2 in order of arrival
+//   if (place == 0) say("all are here"); // one of them, whichever it is, does this
 #pragma once
 
 #include <aio/detail/primitive.hpp>
@@ -42,25 +43,29 @@ private:
 
 }  // namespace detail
 
-/// Like asyncio.Barrier. Can be used again once all have passed.
+/// Like asyncio.Barrier. Can be used again once all have passed. Every function throws
+/// RuntimeError on another thread than the loop's.
 class Barrier {
 public:
     /// std::invalid_argument unless there is at least one party.
     explicit Barrier(int parties);
 
     /// Waits until all parties have come; gives the order of arrival, from 0.
-    /// BrokenBarrierError if the barrier is aborted or reset meanwhile. A
-    /// cancelled waiter no longer counts.
+    /// BrokenBarrierError if the barrier is aborted or reset meanwhile; RuntimeError if
+    /// it is destroyed. A cancelled waiter no longer counts, so that one more must come.
     [[gnu::always_inline]] Coroutine<int> wait() { return wait(state_.share()); }
     /// Breaks it: waiters, and all who come later, get BrokenBarrierError.
     detail::Done abort();
     /// Sends those who wait away with BrokenBarrierError and starts afresh.
     detail::Done reset();
 
+    /// How many must come.
     [[nodiscard]] int parties() const { return state_->parties; }
+    /// How many have come and wait for the others. (asyncio's name.)
     [[nodiscard]] int n_waiting() const {
         return state_->phase == Phase::filling ? state_->count : 0;
     }
+    /// Whether it was aborted, and not reset since.
     [[nodiscard]] bool broken() const { return state_->phase == Phase::broken; }
 
 private:

@@ -32,8 +32,8 @@ struct LoopClock {
 
 using time_point = LoopClock::time_point;
 
-/// Converts any duration, also one counted in floating point, to
-/// nanoseconds. Longer than about 146 years counts as that long ("for ever").
+/// Converts any duration, including one counted in floating point, to
+/// nanoseconds. Longer than about 146 years counts as that long, which is never.
 /// Throws std::invalid_argument if the count is not a number.
 template <class Rep, class Period>
 constexpr duration to_duration(std::chrono::duration<Rep, Period> d) {
@@ -54,8 +54,8 @@ constexpr duration to_duration(duration d) {
     return d > longest ? longest : d < -longest ? -longest : d;
 }
 
-/// A duration, or none. Any std::chrono duration converts to it, also one that is
-/// counted in floating point: 0.5s.
+/// A duration, or none. Any std::chrono duration converts to it, including one that
+/// is counted in floating point: 0.5s.
 struct OptionalDuration : std::optional<duration> {
     using std::optional<duration>::optional;
     OptionalDuration(std::optional<duration> d) : optional(d) {}

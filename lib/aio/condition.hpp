@@ -1,8 +1,16 @@
 // Condition: wait, under a lock, until somebody says that things have changed.
 //
+//   auto held = co_await changed.hold();                         // the lock
+//   co_await changed.wait_for([&] { return !items.empty(); });   // without it meanwhile
+//   use(items.front());                                          // with it again
+//
+//   // ... and elsewhere:
 //   auto held = co_await changed.hold();
-//   co_await changed.wait_for([&] { return !items.empty(); });
-//   // ... and elsewhere, holding it too: changed.notify();
+//   items.push_back(item);
+//   changed.notify();                                            // wakes one
+//
+// A predicate may be false again by the time the woken task has the lock. So wait in a
+// loop, which is what wait_for does.
 #pragma once
 
 #include <cstddef>
@@ -29,15 +37,19 @@ private:
 
 }  // namespace detail
 
-/// Like asyncio.Condition.
+/// Like asyncio.Condition. A task that waits in a condition that is destroyed gets
+/// RuntimeError; so does whoever uses it on another thread than the loop's.
 class Condition {
 public:
     /// With a lock of its own, or one that it shares with others.
     Condition() : own_(std::in_place), state_(new State(own_->state_.share())) {}
     explicit Condition(Lock& lock) : state_(new State(lock.state_.share())) {}
 
+    /// Waits until the lock is free and takes it. Cancelled while waiting: not taken.
     [[gnu::always_inline]] Coroutine<> acquire() { return Lock::acquire(lock()); }
+    /// Gives the lock up. RuntimeError if nobody holds it.
     void release() { lock()->give_back(); }
+    /// Whether somebody holds the lock.
     [[nodiscard]] bool locked() const { return lock()->locked; }
     /// The lock, released at the end of the scope.
     [[gnu::always_inline]] Coroutine<ScopedLock<Lock>> hold() { return Lock::hold(lock()); }
@@ -48,15 +60,17 @@ public:
     [[gnu::always_inline]] Coroutine<> wait() { return wait(state_.share()); }
 
     /// Waits until the predicate is true, and gives what it returned. It is called
-    /// with the lock held. Cancelled: like wait().
+    /// with the lock held, at once and after each wake-up; what it throws is thrown here.
+    /// Cancellation and errors: like wait().
     template <class Predicate>
     [[gnu::always_inline]] auto wait_for(Predicate predicate) -> Coroutine<decltype(predicate())> {
         return wait_for(state_.share(), std::move(predicate));
     }
 
-    /// Wakes the n oldest waiters; each goes on when it has the lock.
-    /// RuntimeError if the lock is not held.
+    /// Wakes the n oldest waiters; each goes on when it has the lock, so not before the
+    /// caller has released it. RuntimeError if the lock is not held.
     void notify(std::size_t n = 1);
+    /// The same for all that wait.
     void notify_all() { notify(static_cast<std::size_t>(-1)); }
 
 private:

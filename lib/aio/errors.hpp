@@ -13,15 +13,20 @@ namespace aio {
 
 /// Thrown out of a co_await when the task was asked to end: Task::cancel().
 ///
-/// Not a std::exception, as asyncio's is no Exception: `catch (const
+/// Not a std::exception, just as asyncio's is not an Exception: `catch (const
 /// std::exception&)` lets it through, so that ordinary error handling does not
 /// swallow a request to stop. `catch (...)` does swallow it: rethrow there.
+///
+///   } catch (const aio::CancelledError&) {
+///       remove(temporary_file);
+///       throw;                          // else the task goes on as if nothing were
+///   }
 class CancelledError final {
 public:
     CancelledError() = default;
     explicit CancelledError(std::string message) : message_(std::move(message)) {}
 
-    /// What was given to cancel(); often empty.
+    /// What was given to cancel(); often empty. (asyncio's first element of `args`.)
     [[nodiscard]] const std::string& message() const noexcept { return message_; }
     [[nodiscard]] const char* what() const noexcept {
         return message_.empty() ? "cancelled" : message_.c_str();

@@ -2,6 +2,9 @@
 //
 //   co_await ready.wait();    // any number of tasks
 //   ready.set();              // all of them go on, in the next turn
+//   co_await ready.wait();    // from now on: does not suspend, until somebody clears it
+//
+// For a result, or an error, instead of a flag: Future.
 #pragma once
 
 #include <aio/detail/primitive.hpp>
@@ -22,7 +25,7 @@ private:
 
 }  // namespace detail
 
-/// Like asyncio.Event.
+/// Like asyncio.Event. Every function throws RuntimeError on another thread than the loop's.
 class Event {
 public:
     Event() : state_(new detail::EventState) {}
@@ -32,7 +35,9 @@ public:
         state_->is_set = true;
         state_->waiters.wake_all();
     }
+    /// From now on wait() waits again.
     void clear() { state_->is_set = false; }
+    /// Whether set() was called, and clear() not since.
     [[nodiscard]] bool is_set() const { return state_->is_set; }
     /// Returns at once, without suspending, if the event is set. Cancelled, it has
     /// no effect on the others that wait. RuntimeError if the event is destroyed

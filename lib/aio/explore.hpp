@@ -37,7 +37,8 @@ struct Explored {
     std::optional<FailingSchedule> first;  ///< that failed
 };
 
-/// For RunOptions::choose: makes these choices, and then takes what comes first.
+/// For RunOptions::choose: makes these choices, and then, or where there is no such
+/// choice, takes what comes first.
 std::function<std::size_t(std::span<const Choice>)> follow(std::vector<std::size_t> choices);
 
 namespace detail {
@@ -49,9 +50,10 @@ Explored explore_all(const RunOnce& run_once, std::uint64_t most, const RunOptio
 
 /// Calls program(), which makes a fresh coroutine, and runs it under simulated
 /// time with seeds 1, 2, ... `tries`, each of which shuffles what is ready in
-/// every turn. Fails where an exception leaves it, a deadlock among them, or a
-/// report is made; returns the first seed that fails, or nothing. An observer sees none
-/// of these runs; the one that failed is then run once more for it.
+/// every turn. A run fails if an exception, including DeadlockError, escapes it, or if
+/// a report is made; returns the first seed that fails, or nothing. An observer sees none
+/// of these runs; the one that failed is then run once more for it. asyncio has nothing
+/// like it.
 template <class Program>
 std::optional<FailingSchedule> explore(Program program, std::uint64_t tries = 100,
                                        RunOptions options = {}) {

@@ -51,7 +51,7 @@ void report(ReportKind kind, std::string text, std::string where) noexcept;
 /// this thread: who says it, when and where. No effect if nobody does.
 void note(std::string_view text, std::source_location where = std::source_location::current());
 
-/// As create_task, for a library's own machinery: pictures leave the task out, as
+/// Like create_task, for a library's own machinery: pictures leave the task out, as
 /// its events are marked `hidden`.
 template <class T>
 Task<T> create_hidden_task(Coroutine<T> coroutine, std::string name = {},
@@ -59,12 +59,13 @@ Task<T> create_hidden_task(Coroutine<T> coroutine, std::string name = {},
     return Task<T>(detail::start_task(std::move(coroutine), std::move(name), "create_hidden_task",
                                       call, true));
 }
+/// Whether it was made so.
 template <class T>
 [[nodiscard]] bool is_hidden(const Task<T>& task) {
     return task.state()->is_hidden();
 }
 
-/// As run, but gives main's task, which has ended, instead of its result. Throws
+/// Like run, but gives main's task, which has ended, instead of its result. Throws
 /// what run throws, except for what left main.
 template <class T>
 Task<T> run_task(Coroutine<T> main, RunOptions options = {}) {

@@ -4,6 +4,8 @@
 //   co_await aio::try_finally(
 //       [&]() -> aio::Coroutine<> { co_await use(file); },
 //       [&](std::exception_ptr error) -> aio::Coroutine<> { co_await file.close(); });
+//
+// Where the clean-up awaits nothing, a destructor is simpler, and cannot be forgotten.
 #pragma once
 
 #include <exception>
@@ -39,9 +41,10 @@ Coroutine<R> run_finally(F body, G cleanup) {
 }  // namespace detail
 
 /// Awaits body(), then cleanup(error), or cleanup() if it takes nothing. The error is null
-/// or what left the body, CancelledError included; then gives the body's result or rethrows. What
-/// leaves the clean-up itself wins. A second cancel() interrupts the clean-up.
-/// As Python's try/finally.
+/// or what left the body, including CancelledError; then gives the body's result or rethrows. What
+/// leaves the clean-up itself wins. Cancelled, the body ends and the clean-up runs as ever;
+/// a second cancel() interrupts it, unless what it awaits is shielded. Like Python's
+/// try/finally.
 template <class F, class G>
 [[nodiscard, gnu::always_inline]] inline auto try_finally(F body, G cleanup) {
     static_assert(

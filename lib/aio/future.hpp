@@ -5,7 +5,8 @@
 //   auto asker = aio::create_task(ask(answer));   // co_await answer
 //   answer.set_result(42);                        // the asker runs next turn
 //
-// A handle is cheap to copy; copies share one state. As asyncio's Future.
+// A handle is cheap to copy; copies share one state. Futures are for those who write
+// what is awaited, to turn a callback into an await; programs mostly await tasks.
 #pragma once
 
 #include <concepts>
@@ -20,6 +21,9 @@ namespace aio {
 /// Names a done-callback, for remove_done_callback.
 using CallbackId = std::uint64_t;
 
+/// A handle. Every function throws RuntimeError if the handle was moved from, or on
+/// another thread than the loop's, while that runs. Like asyncio.Future, but it can be
+/// made, and completed as long as nobody waits, without a loop.
 template <class T = void>
 class Future {
 public:
@@ -30,14 +34,16 @@ public:
     explicit Future(detail::IntrusivePtr<detail::FutureState<T>> state)
         : state_(std::move(state)) {}
 
+    /// Whether it has a result or an error, or was cancelled.
     [[nodiscard]] bool done() const { return state()->done(); }
+    /// Whether it was cancelled.
     [[nodiscard]] bool cancelled() const { return state()->cancelled(); }
 
     /// The result. InvalidStateError if pending; the exception if it failed;
     /// CancelledError if it was cancelled.
     T result() const { return detail::result_of<T>(*state(), *state(), false); }
-    /// The exception, null if there is none. Throws as result() if there is no
-    /// outcome yet or the future was cancelled.
+    /// The exception, null if there is none; it then counts as retrieved. Throws like
+    /// result() if there is no outcome yet or the future was cancelled.
     [[nodiscard]] std::exception_ptr exception() const { return state()->exception(); }
 
     /// Completes the future: those who wait run in the next turn, in the order
@@ -68,7 +74,8 @@ public:
         set_exception(std::make_exception_ptr(std::forward<E>(error)));
     }
 
-    /// Cancels it: those who wait get CancelledError. False if it is done.
+    /// Cancels it: those who wait get CancelledError, in the next turn, with this
+    /// message. False, without effect, if it is done.
     bool cancel(std::source_location call = std::source_location::current()) const {
         return cancel({}, call);
     }
@@ -79,7 +86,8 @@ public:
     }
 
     /// F is called with this future, or with nothing, in the turn after it is
-    /// done; if it is done already, in the next turn.
+    /// done; if it is done already, in the next turn. An exception from it is reported,
+    /// not thrown.
     template <class F>
     CallbackId add_done_callback(F f) const {
         return state()->add_callback(detail::make_callback<Future>(*state(), std::move(f)));
@@ -87,6 +95,8 @@ public:
     /// No effect on a callback whose turn has been scheduled.
     void remove_done_callback(CallbackId id) const { state()->remove_callback(id); }
 
+    /// Waits for the result, or throws the error, CancelledError if it was cancelled.
+    /// Cancelling the task that awaits cancels the future: see shield().
     /// Copies the result out, so that it can be awaited again, by others too. What
     /// cannot be copied is given once: a second time throws RuntimeError.
     auto awaiter() const& {

@@ -5,7 +5,9 @@
 //
 // Each coroutine becomes a task at the call, in argument order. The first one
 // to fail ends the gather with its error, at once; the others run on. With
-// `return_exceptions` nothing ends it early, and each result is an Outcome.
+// `return_exceptions` nothing ends it early, and each result is an Outcome:
+//
+//   auto pages = co_await aio::gather(aio::return_exceptions, fetch(1), fetch(2));
 #pragma once
 
 #include <utility>
@@ -22,8 +24,9 @@ namespace aio {
 ///
 /// Throws, when awaited, the first error of a child; that the child was
 /// cancelled is such an error. The others run on, and later errors are silent.
-/// Cancelling the gather cancels every child that is not done.
-/// As asyncio.gather.
+/// Cancelling the gather, or the task that awaits it, cancels every child that is not
+/// done. RuntimeError, at the call, if no loop is running or a coroutine was awaited
+/// before. Like asyncio.gather.
 ///
 /// A range of awaitables of one type, or a view that makes them, gives a
 /// std::vector, or nothing for void.

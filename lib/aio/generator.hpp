@@ -129,9 +129,10 @@ public:
 
     AsyncGenerator(detail::GeneratorPromiseBase* frame)
         : state_(new detail::GeneratorOf<T>(frame)) {}
+
     /// The next item; nothing at the end, and ever after. Throws what leaves the
     /// generator, which has then ended. Cancelled, the generator gets the CancelledError
-    /// where it waits. RuntimeError while somebody else awaits an item. As asyncio's
+    /// where it waits. RuntimeError while somebody else awaits an item. Like Python's
     /// anext().
     [[nodiscard]] Coroutine<std::optional<T>> next() {
         state_->require_here();
@@ -141,7 +142,7 @@ public:
     /// Ends it early: GeneratorExit comes out of the co_yield at which it pauses, and
     /// its clean-up is awaited. Does nothing for one that has not begun or has ended.
     /// Throws what else leaves it; RuntimeError if it hands out another item instead of
-    /// ending, or if somebody awaits an item. As asyncio's aclose().
+    /// ending, or if somebody awaits an item. Like Python's aclose().
     [[nodiscard]] Coroutine<> aclose() {
         state_->require_here();
         return detail::close_generator(detail::IntrusivePtr<detail::GeneratorState>(state_));
@@ -152,7 +153,12 @@ private:
 };
 
 /// Runs body(AsyncGenerator<T>&) and closes the generator behind it, whether the body
-/// ends well, fails, or is cancelled. As `async with contextlib.aclosing(...)`.
+/// ends well, fails, or is cancelled. Gives what the body gives. Like
+/// `async with contextlib.aclosing(...)`.
+///
+///   co_await aio::closing(readings(), [](auto& stream) -> aio::Coroutine<> {
+///       co_await stream.next();                 // one is enough
+///   });
 template <class T, class Body>
 auto closing(AsyncGenerator<T> generator, Body body)
     -> std::invoke_result_t<Body&, AsyncGenerator<T>&> {

@@ -1,5 +1,5 @@
-// Lane: something that is no task, but has a life worth a row in the picture: a
-// connection, with the requests that it carries one after the other.
+// Lane: a timeline row for something other than a task: a connection, with the
+// requests that it carries one after the other.
 //
 //   aio::Lane lane("connection");   // "connection 1" is being opened
 //   lane.busy("/profile");          // ... carries a request
@@ -21,6 +21,7 @@ namespace detail {
 class Core;
 }
 
+/// To be used on the loop's thread, or where there is no loop: then it is an empty shell.
 class Lane {
 public:
     /// No lane: tells nothing.
@@ -32,9 +33,11 @@ public:
     Lane& operator=(Lane&& other) noexcept;
     ~Lane() { close(); }
 
-    /// Does an observer listen? If not, the text for busy() need not be made.
+    /// Whether an observer listens. If not, the text for busy() need not be made.
     [[nodiscard]] bool is_watched() const { return number_ != 0; }
+    /// It carries something: `with` says what.
     void busy(std::string_view with) { tell(LaneEventKind::busy, with); }
+    /// It is open, and waits for the next.
     void idle() { tell(LaneEventKind::idle); }
     /// The end; broken, if it was busy or still being opened. May be repeated.
     void close() noexcept;

@@ -3,6 +3,8 @@
 //   auto held = co_await lock.hold();   // waits its turn
 //   count = co_await read() + 1;        // nobody else is in here
 //                                       // released at the end of the scope
+//
+// Between two awaits no other task runs, so what does not await in between needs no lock.
 #pragma once
 
 #include <utility>
@@ -54,7 +56,8 @@ public:
     ~ScopedLock() {
         if (lock_) detail::release_at_end(lock_);
     }
-    /// Lets go before the end of the scope.
+    /// Lets go before the end of the scope. May be repeated. RuntimeError on another
+    /// thread than the loop's.
     void release() {
         if (lock_) lock_->require_here();
         if (const auto lock = std::exchange(lock_, {})) lock->give_back();
@@ -78,6 +81,7 @@ public:
     /// Gives it up; the oldest waiter gets it in the next turn. RuntimeError if
     /// nobody holds it.
     void release() { state_->give_back(); }
+    /// Whether somebody holds it.
     [[nodiscard]] bool locked() const { return state_->locked; }
 
     /// std::lock_guard and its like would block the thread, and the loop with it.
@@ -90,7 +94,8 @@ public:
     void unlock() {
         lock<Never>();
     }
-    /// acquire(), released at the end of the scope of what it gives.
+    /// acquire(), released at the end of the scope of what it gives. Like
+    /// `async with lock:`.
     [[gnu::always_inline]] Coroutine<ScopedLock<Lock>> hold() { return hold(state_.share()); }
 
 private:

@@ -64,8 +64,9 @@ public:
     explicit TimerHandle(detail::IntrusivePtr<detail::LoopCallback> callback)
         : callback_(std::move(callback)) {}
 
-    /// The callback will not run; its closure is dropped at once.
+    /// The callback will not run; its closure is dropped at once. No effect if it has run.
     void cancel() const { callback().cancel(); }
+    /// Whether cancel() was called, even too late.
     [[nodiscard]] bool cancelled() const { return callback().cancelled; }
     /// When it is due, in loop time.
     [[nodiscard]] time_point when() const { return callback().due; }
@@ -78,6 +79,7 @@ private:
     detail::IntrusivePtr<detail::LoopCallback> callback_;
 };
 
+/// Like asyncio's event loop, as far as programs need it.
 class Loop {
 public:
     using time_point = aio::time_point;
@@ -89,7 +91,8 @@ public:
     /// How many turns the loop has made: 1 in main's first step.
     [[nodiscard]] std::uint64_t turn() const { return turns_here(); }
 
-    /// Runs f in the next turn. An exception from f is reported, not thrown.
+    /// Runs f in the next turn, as all that follow do: an exception from f is reported,
+    /// not thrown; what the loop has not run when it ends is dropped.
     template <std::invocable F>
     TimerHandle call_soon(F f) {
         return soon(new detail::LoopCallbackOf<F>(std::move(f)));
@@ -123,10 +126,12 @@ protected:
     virtual TimerHandle at(time_point when, detail::LoopCallback* callback) = 0;
 };
 
-/// The loop that runs on this thread. RuntimeError if there is none.
+/// The loop that runs on this thread. RuntimeError if there is none. Like
+/// asyncio.get_running_loop.
 [[nodiscard]] Loop& this_loop();
 
-/// Every task, where it waits and for what: the call graph, as text.
+/// Every task, where it waits and for what: the call graph, as text. RuntimeError without
+/// a loop. Like asyncio's format_call_graph, of all tasks.
 ///
 ///   main  program.cpp:31  program()           waits for task 'B'
 ///   B     program.cpp:12  fetch() < retry()   sleeps

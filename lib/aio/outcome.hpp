@@ -27,7 +27,9 @@ public:
     Outcome(std::exception_ptr error, bool cancelled)
         : error_(std::move(error)), cancelled_(cancelled) {}
 
+    /// Whether it ended well.
     [[nodiscard]] bool has_value() const { return value_.has_value(); }
+    /// The same, so that one can write `if (outcome)`.
     explicit operator bool() const { return has_value(); }
     /// The value; or throws the error instead, CancelledError if cancelled.
     const Stored& value() const& {
@@ -43,6 +45,7 @@ public:
     const Stored* operator->() const { return &value(); }
     /// The error; null if there is a value.
     [[nodiscard]] std::exception_ptr exception() const { return error_; }
+    /// Whether the error is that it was cancelled.
     [[nodiscard]] bool cancelled() const { return cancelled_; }
 
 private:

@@ -4,6 +4,7 @@
 //   co_await queue.put(1);
 //   int item = co_await queue.get(); // waits while it is empty
 //   queue.task_done();               // for join(): this item is dealt with
+//   co_await queue.join();           // waits until every item is
 #pragma once
 
 #include <cstddef>
@@ -91,12 +92,13 @@ private:
 
 }  // namespace detail
 
-/// Like asyncio.Queue. maxsize 0: no bound. Getters and putters are served in
-/// turn; one that is cancelled loses no item and passes its turn on. The items go
-/// with the queue; a task that waits in it then gets RuntimeError.
+/// Like asyncio.Queue. Getters and putters are served in turn; one that is cancelled
+/// loses no item and passes its turn on. The items go with the queue; a task that waits
+/// in it then gets RuntimeError. So does whoever uses it on another thread than the loop's.
 template <class T>
 class Queue {
 public:
+    /// For so many items at most; 0: for any number, so that put() never waits.
     /// `name` is what pictures and errors call it. It must outlive the queue: a literal.
     explicit Queue(std::size_t maxsize = 0, const char* name = nullptr)
         : Queue(Items{new detail::OldestFirst<T>(maxsize, name)}) {}
@@ -107,14 +109,14 @@ public:
     /// Waits while it is empty. QueueShutDown once it is shut down and drained.
     /// Cancelled while it waits: no item is taken.
     [[gnu::always_inline]] Coroutine<T> get() { return get(state_.share()); }
-    /// QueueFull instead of waiting.
+    /// QueueFull instead of waiting; QueueShutDown after shutdown().
     void put_nowait(T item) {
         state_->require_open("Queue::put_nowait");
         state_->require_room();
         state_->store(std::move(item));
         state_->added();
     }
-    /// QueueEmpty instead of waiting.
+    /// QueueEmpty instead of waiting; QueueShutDown once it is shut down and drained.
     T get_nowait() {
         state_->require_item();
         T item = state_->take();
@@ -122,9 +124,12 @@ public:
         return item;
     }
 
+    /// How many items are in it. (asyncio's qsize.)
     [[nodiscard]] std::size_t size() const { return state_->size; }
     [[nodiscard]] bool empty() const { return state_->empty(); }
+    /// Whether put() would wait.
     [[nodiscard]] bool full() const { return state_->full(); }
+    /// As given; 0: no bound.
     [[nodiscard]] std::size_t maxsize() const { return state_->maxsize; }
 
     /// How many put() have not been answered by a task_done().
@@ -132,12 +137,15 @@ public:
     /// One item is dealt with. std::invalid_argument if called more often than
     /// there were items.
     void task_done() { state_->task_done(); }
-    /// Waits until every item that was put has been dealt with. Cancelled, it has no
-    /// effect on the others that wait.
+    /// Waits until every item that was put has been dealt with: one task_done() for each.
+    /// Does not suspend if there is none. Cancelled, it has no effect on the items or on
+    /// the others that wait. RuntimeError if the queue is destroyed meanwhile. Like
+    /// asyncio's Queue.join.
     [[gnu::always_inline]] Coroutine<> join() { return join(state_.share()); }
 
     /// No more put(); what is left can still be got, unless `immediate`, which
-    /// drops it. Whoever waits in vain gets QueueShutDown.
+    /// drops it (and counts it as dealt with). Whoever waits in vain gets QueueShutDown.
+    /// Like the Queue.shutdown of Python 3.13.
     void shutdown(bool immediate = false) { state_->shutdown(immediate); }
 
 protected:

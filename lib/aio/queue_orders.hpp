@@ -2,6 +2,9 @@
 //
 //   aio::PriorityQueue<int> queue;      // the smallest first
 //   aio::LifoQueue<int> stack;          // the latest first
+//   co_await queue.put(3);
+//   co_await queue.put(1);
+//   int item = co_await queue.get();    // 1
 //
 // They are Queues: a function that takes a Queue<T>& takes them, too.
 #pragma once
@@ -78,6 +81,7 @@ private:
 template <class T, class Less = std::less<T>>
 class PriorityQueue : public Queue<T> {
 public:
+    /// maxsize as in Queue; `less` is copied along.
     explicit PriorityQueue(std::size_t maxsize = 0, Less less = {}, const char* name = nullptr)
         : Queue<T>(typename Queue<T>::Items{
               new detail::SmallestFirst<T, Less>(maxsize, std::move(less), name)}) {}
@@ -87,6 +91,7 @@ public:
 template <class T>
 class LifoQueue : public Queue<T> {
 public:
+    /// maxsize as in Queue.
     explicit LifoQueue(std::size_t maxsize = 0, const char* name = nullptr)
         : Queue<T>(typename Queue<T>::Items{new detail::LatestFirst<T>(maxsize, name)}) {}
 };

@@ -25,13 +25,15 @@ struct Choice {
     std::string name;        ///< the task's, or "a callback", "a timeout"
 };
 
+/// How a loop runs. Name those that you change: {.clock = aio::Clock::simulated}.
 struct RunOptions {
     /// Simulated time stands still while anything can run, then jumps exactly
     /// to the next deadline: nine seconds take no time, and are exactly nine.
     Clock clock = Clock::real;
-    /// Seconds of the loop in one of the wall's: with 10, nine take 0.9. Of the real clock.
+    /// Loop seconds per wall-clock second; at 10, 9 s take 0.9 s. Real clock only.
     double speed = 1;
-    /// Report slow steps, swallowed cancellations, and references to what has gone, too.
+    /// Also report slow steps, swallowed cancellations, and references to what has gone.
+    /// Like asyncio's debug mode.
     bool debug = false;
     /// Not 0: shuffle what is ready in each turn, the same way for the same
     /// seed, to look for races.
@@ -116,7 +118,11 @@ Task<T> run_task(Coroutine<T> main, RunOptions options) {
 
 /// Runs `main` to its end and gives its result; throws what leaves it.
 /// RuntimeError inside another run; std::invalid_argument for a speed that is
-/// not positive; DeadlockError if nothing can ever run again. As asyncio.run.
+/// not positive; DeadlockError if nothing can ever run again. Like asyncio.run.
+///
+///   int main() {
+///       aio::run(program(), {.clock = aio::Clock::simulated});    // takes no time
+///   }
 ///
 /// What main leaves behind is cancelled when main's locals are gone. A task that still
 /// has a reference to one (a parameter, or what a lambda captured) must not touch it any

@@ -43,7 +43,8 @@ public:
     }
 
     /// Cancels what is left, in creation order, waits for it, and ends the loop. May be
-    /// repeated.
+    /// repeated. RuntimeError inside a run, or on another thread. A task that fails
+    /// meanwhile is reported.
     void close();
 
 private:

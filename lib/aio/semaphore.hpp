@@ -2,6 +2,7 @@
 //
 //   aio::Semaphore slots(3);
 //   auto slot = co_await slots.hold();   // the fourth task waits here
+//   auto page = co_await fetch(url);     // so that no more than three are under way
 #pragma once
 
 #include <aio/lock.hpp>
@@ -37,7 +38,8 @@ private:
 }  // namespace detail
 
 /// A number of units to take and give back. Fair: newcomers queue behind
-/// waiters. Like asyncio.Semaphore.
+/// waiters. A task that waits in one that is destroyed gets RuntimeError; so does whoever
+/// uses it on another thread than the loop's. Like asyncio.Semaphore.
 class Semaphore {
 public:
     /// std::invalid_argument if the value is negative. `name` is what pictures and errors
@@ -49,11 +51,12 @@ public:
     [[gnu::always_inline]] Coroutine<> acquire() { return acquire(state_.share()); }
     /// Gives a unit back, even one that was never taken; the oldest waiter gets it.
     void release() { state_->give_back(); }
-    /// Would acquire() have to wait?
+    /// Whether acquire() would have to wait.
     [[nodiscard]] bool locked() const { return state_->locked(); }
     /// How many units are free.
     [[nodiscard]] int value() const { return state_->value; }
-    /// acquire(), released at the end of the scope of what it gives.
+    /// acquire(), released at the end of the scope of what it gives. Like
+    /// `async with semaphore:`.
     [[gnu::always_inline]] Coroutine<ScopedLock<Semaphore>> hold() { return hold(state_.share()); }
 
 private:
@@ -73,6 +76,7 @@ private:
 /// std::invalid_argument. Like asyncio.BoundedSemaphore.
 class BoundedSemaphore : public Semaphore {
 public:
+    /// With so many units, and never more. std::invalid_argument if that is negative.
     explicit BoundedSemaphore(int value = 1, const char* name = nullptr)
         : Semaphore(value, value, name) {}
 };

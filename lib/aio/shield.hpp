@@ -1,7 +1,8 @@
-// shield(task): lets the awaiter be cancelled, but not what it awaits.
+// shield(task): lets the awaiter be cancelled, or run out of time, but not what it awaits.
 //
 //   auto saving = aio::create_task(save(file));
-//   co_await aio::shield(saving);   // a cancel() here does not stop it
+//   co_await aio::shield(saving);                      // a cancel() here does not stop it
+//   co_await aio::wait_for(aio::shield(saving), 5s);   // nor does the end of the 5 s
 #pragma once
 
 #include <aio/detail/ensure.hpp>
@@ -75,7 +76,8 @@ Future<T> shield_handle(Handle inner, std::source_location call) {
 /// only the future: the awaiter gets CancelledError, the inner task runs on. A
 /// coroutine becomes a task. Keep a handle to what you shield, else nobody can
 /// look at an error that comes after the cancellation; it is then reported.
-/// As asyncio.shield.
+/// The end of run() cancels the inner task all the same. RuntimeError if no loop is
+/// running or the coroutine was awaited before. Like asyncio.shield.
 template <class A>
     requires detail::Gatherable<A>
 [[nodiscard]] auto shield(A&& awaitable,

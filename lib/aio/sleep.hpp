@@ -1,6 +1,7 @@
 // sleep(3s): the await that lets others run.
 //
 //   co_await aio::sleep(3s);
+//   auto answer = co_await aio::sleep(1s, 42);   // a slow call, for trying things out
 //
 // The deadline is counted from when the sleep begins to run, not from the call.
 #pragma once
@@ -26,7 +27,7 @@ Coroutine<T> sleep_then(duration delay, T value, std::source_location where) {
 /// Suspends the task for a while. Zero or less: for one turn, so that everything
 /// else that is ready runs first. Real clock: up to a millisecond late, never
 /// early. std::invalid_argument if the delay is not a number. On cancellation
-/// CancelledError is thrown at once. As asyncio.sleep.
+/// CancelledError is thrown at once. Like asyncio.sleep.
 template <class Rep, class Period>
 Coroutine<> sleep(std::chrono::duration<Rep, Period> delay,
                   std::source_location where = std::source_location::current()) {

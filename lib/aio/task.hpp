@@ -52,6 +52,9 @@ IntrusivePtr<TaskStateFor<T>> start_task(Coroutine<T>&& coroutine, std::string&&
 
 }  // namespace detail
 
+/// A handle of a task. Every function throws RuntimeError if the handle is empty (made so,
+/// or moved from), or on another thread than the loop's, while that runs. If the last one
+/// goes and nobody has looked at the task's error, that is reported. Like asyncio.Task.
 template <class T = void>
 class Task {
     using State = detail::TaskStateFor<T>;
@@ -68,20 +71,27 @@ public:
         requires(std::is_void_v<T> && !std::is_void_v<U>)
     Task(const Task<U>& other) : state_(detail::not_empty(other.any_state())) {}
 
+    /// Whether it has returned, failed, or been cancelled.
     [[nodiscard]] bool done() const { return state()->done(); }
+    /// Whether CancelledError has ended it; false until then, even after cancel().
     [[nodiscard]] bool cancelled() const { return state()->cancelled(); }
 
     /// The result. InvalidStateError while it runs; its exception if it failed;
-    /// CancelledError if it was cancelled.
+    /// CancelledError if it was cancelled. RuntimeError if it cannot be copied and has
+    /// been given before.
     T result() const { return detail::result_of<T>(*state(), *state(), false); }
-    /// Its exception, null if it returned. Throws as result() while it runs or
-    /// if it was cancelled.
+    /// Its exception, null if it returned; it then counts as retrieved. Throws like
+    /// result() while it runs or if it was cancelled.
     [[nodiscard]] std::exception_ptr exception() const { return state()->exception(); }
 
     /// Asks the task to end: CancelledError is thrown at the co_await where it
     /// waits, in the next turn. It may catch it, clean up, even go on. If it waits
     /// for another task, that one is cancelled, and the error arrives here when it
-    /// has ended. False, without effect, if the task is done. As asyncio's Task.cancel.
+    /// has ended. One that has not begun never will. False, without effect, if the task is
+    /// done. The message is CancelledError's. Like asyncio's Task.cancel.
+    ///
+    ///   task.cancel();
+    ///   co_await aio::wait({task});      // it may have to clean up: wait for its end
     bool cancel(std::source_location call = std::source_location::current()) const {
         return cancel({}, call);
     }
@@ -93,23 +103,28 @@ public:
     /// How many requests to cancel are pending: cancel() minus uncancel().
     [[nodiscard]] int cancelling() const { return state()->cancelling(); }
     /// Takes one request back and returns how many are left. An error that is
-    /// on its way already will still be thrown.
+    /// on its way already will still be thrown. For whoever has caught CancelledError and
+    /// goes on, as timeout() does. Like asyncio's Task.uncancel.
     int uncancel() const { return state()->uncancel(); }
 
     /// As given to create_task; otherwise "main" for what run() was given, and
     /// "Task-2", "Task-3", ... for the others.
     [[nodiscard]] std::string name() const { return state()->name(); }
+    /// An observer is told of the new name.
     void set_name(std::string name) const { state()->set_name(std::move(name)); }
 
-    /// F is called with this task, or with nothing, in the turn after its end.
+    /// F is called with this task, or with nothing, in the turn after its end; an
+    /// exception from it is reported, not thrown.
     template <class F>
     CallbackId add_done_callback(F f) const {
         return state()->add_callback(detail::make_callback<Task>(*state(), std::move(f)));
     }
+    /// No effect on a callback whose turn has been scheduled.
     void remove_done_callback(CallbackId id) const { state()->remove_callback(id); }
 
-    /// Waits for the end. Repeatable: a copy of the result each time; one that cannot
-    /// be copied is given once, then RuntimeError.
+    /// Waits for the end; throws its error, CancelledError if it was cancelled.
+    /// Repeatable: a copy of the result each time; one that cannot be copied is given
+    /// once, then RuntimeError. RuntimeError in the task itself, too, which would never end.
     /// Cancelling the task that awaits cancels this one: see shield().
     auto awaiter() const& { return detail::FutureAwaiter<T, State>{waitable(), false}; }
     /// Moves the result out, if no other handle is left to ask for it.
@@ -142,15 +157,16 @@ private:
 
 /// Schedules a coroutine: its first step comes in the next turn, after what was
 /// scheduled before. The loop keeps the task until it ends (asyncio's only keeps a
-/// weak reference, and can lose one that nobody holds). RuntimeError if no
-/// loop is running or the coroutine was awaited before.
+/// weak reference, and can lose one that nobody holds); run() cancels it when main ends.
+/// RuntimeError if no loop is running or the coroutine was awaited before. Like
+/// asyncio.create_task.
 template <class T>
 Task<T> create_task(Coroutine<T>&& coroutine, std::string name = {},
                     std::source_location call = std::source_location::current()) {
     return Task<T>(
         detail::start_task(std::move(coroutine), std::move(name), "aio::create_task", call));
 }
-/// One with a name is taken over just so.
+/// The same for a coroutine that stands in a variable: it is consumed.
 template <class T>
 Task<T> create_task(Coroutine<T>& coroutine, std::string name = {},
                     std::source_location call = std::source_location::current()) {
@@ -199,7 +215,9 @@ auto create_keeping(Create create, F&& callable, Args&&... args) {
 
 /// Calls `callable(args...)`, which returns a Coroutine, and schedules that; the
 /// task keeps the callable and the arguments alive: the safe way to start a
-/// lambda that captures.
+/// lambda that captures. What the call throws is thrown here.
+///
+///   auto task = aio::create_task([name]() -> aio::Coroutine<> { co_await greet(name); });
 template <class F>
     requires detail::StartsATask<F>
 auto create_task(F callable, std::source_location call = std::source_location::current()) {
@@ -223,10 +241,12 @@ void create_task(const X&, const Args&...) {
     detail::explain_no_coroutine<X>();
 }
 
-/// The task that runs now. RuntimeError outside of one, e.g. in a callback.
+/// The task that runs now. RuntimeError outside of one, e.g. in a callback (where
+/// asyncio.current_task gives None).
 [[nodiscard]] Task<> current_task();
 
-/// Every task that has not ended, in creation order.
+/// Every task that has not ended, in creation order. RuntimeError without a loop. Like
+/// asyncio.all_tasks, whose set has no order.
 [[nodiscard]] std::vector<Task<>> all_tasks();
 
 }  // namespace aio

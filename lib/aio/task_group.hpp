@@ -6,6 +6,9 @@
 //       group.create_task(fetch(2));
 //       co_return;
 //   });                                // both have ended here
+//
+// Prefer it to create_task and gather where tasks use the block's local variables: no
+// task outlives them, whatever happens.
 #pragma once
 
 #include <optional>
@@ -52,12 +55,12 @@ private:
 }  // namespace detail
 
 /// What the body of task_group() starts its tasks with. A cheap handle; usable,
-/// by children too, until the block has ended.
+/// by children too, until the block has ended. Like asyncio.TaskGroup.
 class TaskGroup {
 public:
     explicit TaskGroup(detail::IntrusivePtr<detail::GroupState> state) : state_(std::move(state)) {}
 
-    /// As aio::create_task. RuntimeError if the group is shutting down or has
+    /// Like aio::create_task. RuntimeError if the group is shutting down or has
     /// ended; the coroutine is then closed without a report.
     template <class T>
     Task<T> create_task(Coroutine<T>& coroutine, std::string name = {},
@@ -100,8 +103,8 @@ public:
         detail::explain_no_coroutine<X>();
     }
     /// Cancels the children and the body, and leaves the block without an error;
-    /// with CancelledError, if the body was to give a result and had not. As
-    /// the TaskGroup.cancel of newer asyncios.
+    /// with CancelledError, if the body was to give a result and had not. No effect once
+    /// it has ended. Like the TaskGroup.cancel of newer asyncios.
     void cancel(std::source_location call = std::source_location::current()) const {
         const detail::CancelCall told(call);
         state_->cancel();
@@ -143,7 +146,7 @@ Coroutine<R> run_group(Body body) {
 /// body's own last.
 /// Cancelled from outside: the children are cancelled and waited for, then
 /// CancelledError is thrown; errors have precedence over it, and the request
-/// then stays pending. As `async with asyncio.TaskGroup()`.
+/// then stays pending. Gives what the body gives. Like `async with asyncio.TaskGroup()`.
 template <class Body>
 [[nodiscard, gnu::always_inline]] inline auto task_group(Body body) {
     if constexpr (std::is_invocable_v<Body&, TaskGroup&>) {

@@ -1,6 +1,9 @@
 // to_thread(f): runs blocking code on another thread, so that the loop goes on.
 //
 //   auto digest = co_await aio::to_thread([&] { return hash(file); });
+//
+// For calls that block (files, a database, a long computation) and have no awaiting twin.
+// Without it they hold the loop, and every task with it.
 #pragma once
 
 #include <exception>
@@ -65,7 +68,8 @@ Coroutine<R> await_thread(Call call) {
 /// call is call_soon_threadsafe, on a Loop& that was taken beforehand. On
 /// cancellation the awaiter gets CancelledError at once, but the thread runs on,
 /// and run() waits for it at the end. While it works, simulated time stands still.
-/// As asyncio.to_thread.
+/// The call begins when this is awaited; RuntimeError then without a loop. Like
+/// asyncio.to_thread.
 template <class F, class... Args>
 [[nodiscard, gnu::always_inline]] inline auto to_thread(F f, Args... args) {
     using R = detail::KeptResult<F, Args...>;

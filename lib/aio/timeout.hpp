@@ -27,7 +27,7 @@ class TimeoutScope;
 }
 
 /// What the body of timeout() sees of its limit. RuntimeError on another thread than
-/// the loop's.
+/// the loop's. Like asyncio.Timeout.
 class Timeout {
 public:
     /// When it fires, in loop time; nothing if it is disarmed.
@@ -123,8 +123,8 @@ Coroutine<T> without_time(A awaitable) {
     co_return co_await std::move(handle);
 }
 
-/// The awaitable itself, to be kept: a coroutine, also one that is passed as an
-/// lvalue, is taken over, as gather does; a handle is copied.
+/// The awaitable itself, to be kept: coroutines, including lvalues, are consumed, as
+/// gather does; a handle is copied.
 template <class A>
 std::remove_cvref_t<A> keep(A&& awaitable) {
     if constexpr (std::is_copy_constructible_v<std::remove_cvref_t<A>>)
@@ -166,12 +166,13 @@ std::optional<duration> to_limit(const std::optional<std::chrono::duration<Rep, 
 
 }  // namespace detail
 
-/// Awaits `awaitable` for at most `limit`; nullopt: for ever. TimeoutError when
+/// Awaits `awaitable` for at most `limit`; nullopt: no limit. TimeoutError when
 /// the time is up: the awaited task or future is cancelled first, and what it
 /// does then is waited for; if it still gives a value or an error, that wins. A
 /// coroutine runs inline, in the caller's task. The limit counts from when the
 /// wait begins. If the limit is zero or less, only a finished one gives its
-/// result. On cancellation the awaited one is cancelled too. As asyncio.wait_for.
+/// result. std::invalid_argument if it is not a number. On cancellation the awaited one
+/// is cancelled, too. Like asyncio.wait_for.
 template <class A, class D>
     requires detail::Gatherable<A>
 [[nodiscard, gnu::always_inline]] inline Coroutine<detail::ResultOf<A>> wait_for(A&& awaitable,
@@ -197,9 +198,10 @@ Coroutine<> wait_for(A&&, D) {
 }
 
 /// Runs a block, `body(Timeout&)` or `body()`, for at most `limit`, counted
-/// from this call. TimeoutError when the time is up, unless somebody else
-/// cancelled the task too: then CancelledError. A block that never suspends
-/// cannot be timed out. As `async with asyncio.timeout(limit)`.
+/// from this call; nullopt: no limit until reschedule(). TimeoutError when the time is up,
+/// unless somebody else cancelled the task too: then CancelledError. A block that never
+/// suspends cannot be timed out. RuntimeError without a loop; std::invalid_argument if the
+/// limit is not a number. Gives what the body gives. Like `async with asyncio.timeout(limit)`.
 template <class D, class Body>
 [[nodiscard, gnu::always_inline]] inline auto timeout(D limit, Body body) {
     const std::optional<duration> time = detail::to_limit(limit);
@@ -208,7 +210,8 @@ template <class D, class Body>
     return detail::start_limited({.after = {}, .at = when}, std::move(body), "aio::timeout");
 }
 
-/// The same with a point in loop time; nullopt: no limit until reschedule().
+/// The same with a point in loop time. Several blocks can so share one deadline. Like
+/// `async with asyncio.timeout_at(when)`.
 template <class Body>
 [[nodiscard, gnu::always_inline]] inline auto timeout_at(std::optional<time_point> when,
                                                          Body body) {

@@ -79,6 +79,7 @@ enum class FrameEventKind {
     destroyed,
 };
 
+/// One event of a frame.
 struct FrameEvent {
     FrameEventKind what;
     time_point when;
@@ -107,6 +108,7 @@ enum class LoopEventKind {
     run_ends,
 };
 
+/// One event of the loop. Views are valid during the call of on_loop only.
 struct LoopEvent {
     LoopEventKind what;
     time_point when;
@@ -132,7 +134,7 @@ struct NoteEvent {
     std::source_location where;
 };
 
-/// What happened on a lane, which is no task but, say, a connection: lane.hpp.
+/// What happened on a lane, which is not a task but, say, a connection: lane.hpp.
 /// Opening comes first; then busy and idle in turn; then one of the last two.
 enum class LaneEventKind {
     opening,

@@ -20,15 +20,21 @@
 
 namespace aio {
 
-enum class ReturnWhen { first_completed, first_exception, all_completed };
+/// When wait() returns. Like asyncio's FIRST_COMPLETED and the others.
+enum class ReturnWhen {
+    first_completed,  ///< one has ended, in whatever way
+    first_exception,  ///< one has failed (to be cancelled is not to fail), or all have ended
+    all_completed,
+};
 
+/// How long wait() waits, and for what.
 struct WaitOptions {
-    /// After this long, return what there is. Not an error.
+    /// After this long, return what there is. Not an error. nullopt: no limit.
     OptionalDuration timeout = std::nullopt;
     ReturnWhen return_when = ReturnWhen::all_completed;
 };
 
-/// Both in argument order.
+/// What wait() gives, both in argument order (asyncio's are sets).
 template <class T, class Handle = Task<T>>
 struct WaitResult {
     std::vector<Handle> done;
@@ -79,8 +85,9 @@ Coroutine<WaitResult<typename Handle::value_type, Handle>> wait_for_members(
 /// Waits, as `return_when` says, until one of the tasks (or futures) is done, until
 /// one has failed, or until all are done; or until the timeout has passed, which is
 /// no error. Throws none of their errors and cancels none; an error still counts as
-/// never retrieved. One that is given twice counts once. std::invalid_argument if there are none.
-/// On cancellation they run on. As asyncio.wait.
+/// never retrieved. One that is given twice counts once. std::invalid_argument if there are
+/// none; RuntimeError for an empty handle, or one that no loop will complete.
+/// On cancellation they run on. Like asyncio.wait.
 template <detail::GatherableRange R>
 [[nodiscard, gnu::always_inline]] inline auto wait(R&& tasks, WaitOptions options = {}) {
     using Handle = std::remove_cvref_t<detail::ElementOf<R>>;
@@ -187,6 +194,7 @@ public:
         return detail::next_handle<Handle>(state_);
     }
 
+    /// For a loop over it, once.
     [[nodiscard]] Iterator begin() const { return {state_, state_->handles.size()}; }
     [[nodiscard]] Iterator end() const { return {{}, 0}; }
 
@@ -197,7 +205,8 @@ private:
 /// Starts all, in argument order, and gives their results in the order in which
 /// they end, once for each, however often it is given; an error is thrown where its turn is
 /// awaited. With a timeout, each that has not ended by then throws TimeoutError, and runs on; so do
-/// all of them if who waits is cancelled. As asyncio.as_completed.
+/// all of them if whoever waits is cancelled. RuntimeError if no loop is running or a
+/// coroutine was awaited before. Like asyncio.as_completed.
 template <detail::GatherableRange R>
 [[nodiscard]] auto as_completed(R&& range, OptionalDuration timeout = std::nullopt,
                                 std::source_location call = std::source_location::current()) {
