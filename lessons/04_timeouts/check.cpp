@@ -45,9 +45,8 @@ aio::Coroutine<> show(Order order) {
                           order.silence, order.in_all);
         lesson::say("complete");
     } catch (const std::exception&) {
-        const std::string text =
-            check::describe(std::current_exception());
-        lesson::say(text.substr(0, text.find(": ")));
+        lesson::say(
+            check::Failure::of(std::current_exception()).type);
     }
     co_await session.close();
 }
@@ -105,9 +104,7 @@ struct Download : check::Run<std::string> {
     }
     // "ConnectionTimeoutError"; "no error" if it ended well.
     std::string kind() const {
-        if (!error) return "no error";
-        const std::string text = check::describe(error);
-        return text.substr(0, text.find(": "));
+        return error ? error->type : "no error";
     }
     // "ended after 10 s, with TimeoutError"; "..., with no error".
     std::string how() const {

@@ -61,21 +61,22 @@ struct Pages {
                 i + 1));
     }
     std::size_t size() const { return targets.size(); }
+
+    // "page 3", if it is the third that was asked for.
+    std::string name(std::string_view asked_for) const {
+        for (std::size_t i = 0; i < targets.size(); ++i)
+            if ("/" + targets[i] == asked_for)
+                return fmt::format("page {}", i + 1);
+        return std::string(asked_for);
+    }
+    // The first page that a connection carried.
+    std::string opener(const timeline::Row& lane) const {
+        for (const timeline::Span& span : lane.spans)
+            if (span.state == State::running)
+                return name(span.detail);
+        return "somebody";
+    }
 };
-
-// "page 3", for "/delay/0.5?page=3".
-std::string page(std::string_view target) {
-    const auto at = target.find("page=");
-    if (at == target.npos) return std::string(target);
-    return "page " + std::string(target.substr(at + 5));
-}
-
-// The first page that a connection carried.
-std::string opened_by(const timeline::Row& lane) {
-    for (const timeline::Span& span : lane.spans)
-        if (span.state == State::running) return page(span.detail);
-    return "somebody";
-}
 
 auto program(check::Server& server,
              std::vector<std::string> targets) {
@@ -90,7 +91,8 @@ check::Run<> read(check::Server& server, const Pages& pages) {
 }
 
 // Why there were more than two connections, or one for each page.
-std::string why_so_many(const timeline::Record& record) {
+std::string why_so_many(const timeline::Record& record,
+                        const Pages& pages) {
     const std::string who = check::function(record, "all_pages");
     const auto& lanes = record.lanes;
     if (lanes.empty()) return "No request reached the server.";
@@ -102,17 +104,19 @@ std::string why_so_many(const timeline::Record& record) {
                     "by then: it had been closed together with its "
                     "session. Each page has a session of its own "
                     "in {}.",
-                    opened_by(lane), lane.name, before.name, who);
+                    pages.opener(lane), lane.name, before.name,
+                    who);
     return fmt::format(
         "{} were opened: {} for {}, while the others were busy. "
         "The limit of the session in {} is too high; it is 100 if "
         "you do not give one.",
         check::count(lanes.size(), "connection"), lanes.back().name,
-        opened_by(lanes.back()), who);
+        pages.opener(lanes.back()), who);
 }
 
 // ": connection 2 was idle from 2 s to 5 s, before page 3".
-std::string idle(const timeline::Record& record) {
+std::string idle(const timeline::Record& record,
+                 const Pages& pages) {
     for (const timeline::Row& lane : record.lanes)
         for (std::size_t i = 0; i + 1 < lane.spans.size(); ++i) {
             const timeline::Span& span = lane.spans[i];
@@ -122,7 +126,7 @@ std::string idle(const timeline::Record& record) {
                 ": {} was idle from {} to {}, before {}", lane.name,
                 check::seconds(span.begin.time_since_epoch()),
                 check::seconds(span.end.time_since_epoch()),
-                page(lane.spans[i + 1].detail));
+                pages.name(lane.spans[i + 1].detail));
         }
     return {};
 }
@@ -171,7 +175,7 @@ TEST_CASE("every page is asked for, once" *
             server.answers, "/" + target, &http::Answered::target);
         if (times != 1)
             wrong.push_back(
-                fmt::format("{} {}", page(target),
+                fmt::format("{} {}", pages.name("/" + target),
                             times ? "more than once" : "never"));
     }
     check::that(
@@ -188,7 +192,7 @@ TEST_CASE("a connection carries more than one page" *
     const auto run = read(server, pages);
     const auto opened = run.record.lanes_opened;
     check::that(opened > 0 && opened < pages.size(),
-                why_so_many(run.record));
+                why_so_many(run.record, pages));
 }
 
 TEST_CASE("two connections are opened") {
@@ -203,7 +207,7 @@ TEST_CASE("two connections are opened") {
                     "has come. A second connection is opened for "
                     "a page that finds the first one busy.",
                     check::function(run.record, "all_pages")));
-    check::that(opened == 2, why_so_many(run.record));
+    check::that(opened == 2, why_so_many(run.record, pages));
 }
 
 TEST_CASE("no connection is idle while pages wait") {
@@ -217,8 +221,8 @@ TEST_CASE("no connection is idle while pages wait") {
                     "until they are open, and {} for page 1, while "
                     "the other {} pages, of {} each, follow each "
                     "other on the second.",
-                    check::seconds(server.took), idle(run.record),
-                    check::seconds(due),
+                    check::seconds(server.took),
+                    idle(run.record, pages), check::seconds(due),
                     check::seconds(lesson_server::Server::slow),
                     check::seconds(pages.first), pages.others,
                     check::seconds(pages.each)));

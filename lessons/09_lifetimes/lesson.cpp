@@ -66,7 +66,8 @@ int main(int argc, char** argv) {
     lesson::Program lesson(argc, argv,
                            {.name = "09_lifetimes",
                             .title = "lifetimes",
-                            .scale = 9s});
+                            .scale = 9s,
+                            .frames = true});
     lesson.run("a parameter by value",
                started_by(start_with_a_copy));
     lesson.run("a lambda that the task keeps",

@@ -17,7 +17,8 @@
 
 using namespace std::chrono_literals;
 
-// All tasks share this.
+// All tasks share this. A lock may have a name, which pictures and
+// errors use.
 struct Account {
     aio::Lock lock;
     int balance = 0;
@@ -43,7 +44,7 @@ aio::Coroutine<> ask_then_lock(Account& account) {
 
 template <class Deposit>
 aio::Coroutine<> three_deposits(Deposit deposit) {
-    Account account;
+    Account account{aio::Lock("account")};
     co_await aio::gather(deposit(account), deposit(account),
                          deposit(account));
     lesson::say(fmt::format("balance {}", account.balance));
@@ -60,7 +61,8 @@ aio::Coroutine<> transfer(Account& from, Account& to) {
 
 // Each task holds what the other one needs, and neither lets go.
 aio::Coroutine<> crossed() {
-    Account a, b;
+    Account a{aio::Lock("account A")};
+    Account b{aio::Lock("account B")};
     co_await aio::gather(transfer(a, b), transfer(b, a));
 }
 

@@ -33,7 +33,7 @@ aio::Coroutine<> bounded_job(aio::Semaphore& places) {
 // order in which they came. The semaphore outlives them all, since
 // gather waits for every one.
 aio::Coroutine<> three_at_once() {
-    aio::Semaphore places(3);
+    aio::Semaphore places(3, "places");
     std::vector<aio::Coroutine<>> jobs;
     for (int n = 0; n < all; ++n)
         jobs.push_back(bounded_job(places));

@@ -31,7 +31,8 @@ ordered_json event_json(const Event& event) {
     for (const double value :
          {double(event.kind), seconds(event.when), double(event.task), double(event.by),
           double(event.frame), double(event.caller), double(event.number), double(event.what),
-          double(event.why), double(event.place), until, double(event.text), double(event.parts)})
+          double(event.why), double(event.place), until, double(event.text), double(event.parts),
+          double(event.level), double(event.most)})
         out.push_back(number(value));
     while (out.size() > 2 && out.back() == 0) out.erase(out.size() - 1);
     return out;

@@ -55,6 +55,8 @@ struct About {
     /// scale for several lessons, 3 s is seen to be a third of 9 s.
     std::chrono::seconds scale{};
     std::vector<Extra> extras = {};
+    /// Whether pictures have a row for each coroutine's frame.
+    bool frames = false;
     /// What it does, in a sentence, for whoever is to guess how long that takes
     /// before it is seen (`--guess`): "Three tasks of 3 s, each awaited as soon as
     /// it is created."

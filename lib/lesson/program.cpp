@@ -36,7 +36,9 @@ struct Program::State {
     State(const About& a, const Options& o)
         : about(a),
           options(o),
-          screen(a.name, {.silent = o.json, .no_color = o.no_color, .words = o.words}) {}
+          screen(a.name,
+                 {.silent = o.json, .no_color = o.no_color, .words = o.words, .frames = a.frames}) {
+    }
 
     const About about;
     const Options options;
@@ -266,7 +268,8 @@ void Program::State::begin_live() {
 void Program::State::write_files() {
     try {
         if (!options.svg.empty())
-            timeline::write_svg(options.svg, title(), sections, {.axis_end = about.scale});
+            timeline::write_svg(options.svg, title(), sections,
+                                {.frames = about.frames, .axis_end = about.scale});
         if (!options.trace.empty()) timeline::write_trace(options.trace, sections);
         if (!options.tape.empty()) timeline::write_tapes(options.tape, tapes);
     } catch (const std::exception& error) {

@@ -42,6 +42,7 @@ Screen::Screen(std::string program, ScreenOptions options)
     if (!fill_closed_descriptors()) leave(1, "the standard output is closed");
     look_ = timeline::live_options(STDOUT_FILENO);
     look_.final_picture = false;
+    look_.text.frames = options_.frames;
     // A transcript is the same wherever it is made. Only a terminal is asked
     // what it can show.
     if (!terminal::capabilities_of(STDOUT_FILENO).is_terminal) {
@@ -124,7 +125,8 @@ void Screen::end_live() {
 void Screen::show(const timeline::Record& record, aio::duration scale) {
     print("");
     if (options_.words) {
-        for (const std::string& text : timeline::in_words(record)) paragraph(text);
+        for (const std::string& text : timeline::in_words(record, {.frames = options_.frames}))
+            paragraph(text);
         return;
     }
     timeline::TextOptions text = look_.text;

@@ -17,7 +17,8 @@ namespace lesson {
 struct ScreenOptions {
     bool silent = false;  ///< nothing is printed but what write() is given
     bool no_color = false;
-    bool words = false;  ///< timelines are told in words, and none grows
+    bool words = false;   ///< timelines are told in words, and none grows
+    bool frames = false;  ///< ... and frames are among what is drawn or told
 };
 
 class Screen {

@@ -105,9 +105,9 @@ std::vector<std::string> ring_in_words(const Deadlock& deadlock) {
         const Deadlock::Link& next = ring[(i + 1) % ring.size()];
         std::string text = ring[i].task + " " + waiting_text(ring[i]);
         if (!next.holds.empty())
-            text += fmt::format(", which {} holds{}", ring.size() == 1 ? "it" : next.task,
-                                at(next.taken_at, ", taken at ")) +
-                    (ring.size() == 1 ? " itself" : "");
+            text += fmt::format("; {} holds it{}",
+                                ring.size() == 1 ? std::string("the same task") : next.task,
+                                at(next.taken_at, ", taken at "));
         sentences.push_back(clean(text, true) + ".");
     }
     if (ring.size() > sentences.size())

@@ -21,8 +21,8 @@ namespace timeline {
 /// more than eight are drawn, and the others counted.
 std::vector<std::string> ring_lines(const Deadlock&, const TextOptions&, const Pen&);
 
-/// "transfer 1 waits for the lock 'B' at lesson.cpp:56, which transfer 2 holds, taken at
-/// lesson.cpp:54", for each; to be wrapped by whoever prints it.
+/// "transfer 1 waits for the lock 'B' at lesson.cpp:56; transfer 2 holds it, taken at
+/// lesson.cpp:54.", for each; to be wrapped by whoever prints it.
 std::vector<std::string> ring_in_words(const Deadlock&);
 
 /// "holds the lock 'A', taken at lesson.cpp:54"; empty, if it is waited for itself.

@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 #include <set>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -15,6 +16,7 @@
 #include <timeline/file.hpp>
 #include <timeline/labels.hpp>
 #include <timeline/ring_text.hpp>
+#include <timeline/svg_below.hpp>
 #include <timeline/svg_document.hpp>
 #include <timeline/svg_ring.hpp>
 #include <timeline/text.hpp>
@@ -32,7 +34,6 @@ constexpr double plot_left = 236, plot_right = width - margin - 12;
 constexpr double row_height = 40, waiting_height = 16, running_height = 26;
 constexpr double shortest_run = 4;  // a step too short to see is drawn so wide
 constexpr int name_columns = 16;
-constexpr std::size_t most_tracks = 8, most_frames = 12;
 
 std::string_view file_of(const Place& where) {
     const std::string_view path = where.file;
@@ -65,20 +66,24 @@ public:
         y_ += 18;
         const auto rows = rows_of(section.record);
         const double top = y_;
-        const std::size_t tracks = std::min(section.record.tracks.size(), most_tracks);
-        const std::size_t frames =
-            options_.frames ? std::min(section.record.frames.size(), most_frames) : 0;
+        const auto tracks = tracks_to_show(section.record);
+        const auto frames =
+            options_.frames ? frames_to_show(section.record) : std::span<const FrameLife>();
         const double bottom =
-            top + row_height * static_cast<double>(rows.size() + tracks + frames) + 6;
+            top + row_height * static_cast<double>(rows.size() + tracks.size() + frames.size()) + 6;
         axis(top, bottom);
         for (const Row* row : rows) {
             draw_row(*row, section.record);
             y_ += row_height;
         }
-        for (std::size_t i = 0; i < tracks; ++i, y_ += row_height)
-            draw_track(section.record.tracks[i], section.record.now);
-        for (std::size_t i = 0; i < frames; ++i, y_ += row_height)
-            draw_frame(section.record.frames[i], section.record.now);
+        for (const Track& track : tracks) {
+            draw_track(paper_, track, section.record.now, next_row());
+            tracks_seen_.push_back(
+                {.of = track.of, .name = track.name, .most = track.most, .levels = {}});
+        }
+        for (const FrameLife& frame : frames)
+            draw_frame(paper_, frame, section.record.now, next_row());
+        frames_seen_ = frames_seen_ || !frames.empty();
         y_ = bottom + 26;
         more(section.record, rows.size());
         if (section.record.deadlock) y_ = draw_ring(paper_, *section.record.deadlock, y_);
@@ -99,9 +104,13 @@ public:
                      {"waiting", "idle"},
                      {"finished", "closed"},
                      {"cancelled", "cut off"}});
-        for (const std::string& meaning : meanings_) {
+        for (const std::string& meaning : meanings_of(tracks_seen_))
+            paper_.text("legend", margin, (y_ += 32) + 6, clean(meaning, true));
+        if (frames_seen_) {
             y_ += 32;
-            paper_.text("legend", margin, y_ + 6, meaning);
+            draw_frame_sample(paper_, margin, y_);
+            paper_.text("legend", margin + 38, y_ + 6,
+                        "a frame, from its making to its destruction");
         }
         y_ += 20;
     }
@@ -268,52 +277,13 @@ private:
         }
     }
 
-    // As high as it is full, with the number, or whoever holds it, in it.
-    void draw_track(const Track& track, aio::time_point now) {
-        constexpr double letter = 9.5;
-        const double low = y_ + row_height - 6;
-        paper_.text("name", plot_left - 20, y_ + row_height / 2 + 7,
-                    shorten_middle(clean(track.name, true), name_columns, true));
-        for (const Track::Stretch& stretch : track.stretches(now)) {
-            const double begin = x_of(stretch.begin), end = x_of(stretch.end);
-            if (end - begin < 0.5) continue;
-            const double height = running_height * stretch.level / track.scale();
-            if (stretch.level == 0)
-                paper_.line("level none", begin, low, end, low);
-            else
-                paper_.bar("level", begin, end, low - height / 2, height,
-                           fmt::format("{}: {}, {} to {}", track.name, text_of(track, stretch),
-                                       seconds_text(stretch.begin.time_since_epoch()),
-                                       seconds_text(stretch.end.time_since_epoch())));
-            const int room = static_cast<int>((end - begin - 12) / letter);
-            const std::string label = text_of(track, stretch);
-            if (room >= std::min(columns_of(label), 6))
-                paper_.text("count", begin + 8, low - 6,
-                            shorten_end(clean(label, true), room, true));
-        }
-        note_meaning(clean(track.name, true) + ": " + meaning_of(track));
-    }
-
-    static std::string text_of(const Track& track, const Track::Stretch& stretch) {
-        return track.of == Track::Of::lock ? stretch.holder : std::to_string(stretch.level);
-    }
-
-    void draw_frame(const FrameLife& frame, aio::time_point now) {
-        constexpr double half = 8;
-        const double middle = y_ + row_height / 2;
-        const double begin = x_of(frame.made), end = x_of(frame.destroyed.value_or(now));
-        paper_.text(
-            "name", plot_left - 20, middle + 7,
-            shorten_middle("frame of " + clean(frame.function, true), name_columns + 4, true));
-        paper_.line("frame", begin, middle, end, middle);
-        paper_.line("frame", begin, middle - half, begin, middle + half);
-        if (frame.destroyed) paper_.line("frame", end, middle - half, end, middle + half);
-        note_meaning("├─┤: a frame, from its making to its destruction");
-    }
-
-    void note_meaning(std::string meaning) {
-        if (std::ranges::find(meanings_, meaning) == meanings_.end())
-            meanings_.push_back(std::move(meaning));
+    [[nodiscard]] RowPlace next_row() {
+        RowPlace row{.top = y_,
+                     .height = row_height,
+                     .names_end = plot_left - 20,
+                     .x_of = [this](aio::time_point at) { return x_of(at); }};
+        y_ += row_height;
+        return row;
     }
 
     // The error stands beside the mark, where there is room for some of it: what it is about
@@ -337,7 +307,8 @@ private:
 
     SvgOptions options_;
     aio::duration end_;
-    std::vector<std::string> meanings_;               // of tracks and frames, each once
+    std::vector<Track> tracks_seen_;  // without their levels
+    bool frames_seen_ = false;
     std::array<std::set<std::string_view>, 2> seen_;  // what was drawn of tasks, of lanes
     double y_ = margin / 2;
     SvgDocument paper_;

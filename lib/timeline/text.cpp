@@ -210,9 +210,11 @@ std::vector<std::string> below_lines(const Record& record, aio::duration end, co
                                      const Pen& pen, const TextOptions& options) {
     std::vector<std::string> lines;
     for (const RowBelow& row : rows_below(record, end, layout.bars, options, pen))
-        lines.push_back(
-            terminal::pad(shorten_middle(row.name, layout.name, options.unicode), layout.name) +
-            " " + row.cells);
+        lines.push_back(row.cells.empty()
+                            ? shorten_middle(row.name, layout.name, options.unicode)
+                            : terminal::pad(shorten_middle(row.name, layout.name, options.unicode),
+                                            layout.name) +
+                                  " " + row.cells);
     return lines;
 }
 

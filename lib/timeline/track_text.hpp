@@ -3,9 +3,10 @@
 //
 //   jobs             2▇▇▇▇▇▇▇2▇▇▇▇▇▇0▁▁▁▁▁▁▁
 //   door             reader▇▇writer▇▁▁▁▁▁▁▁▁▁
-//   frame of reader  ├──────┤
+//   frame reader     ├──────┤
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,14 @@
 #include <timeline/text.hpp>
 
 namespace timeline {
+
+/// As many of them as a picture has room for.
+std::span<const Track> tracks_to_show(const Record&);
+std::span<const FrameLife> frames_to_show(const Record&);
+
+/// When it was taken, or not empty, for no time, and neither before nor after it. A stretch
+/// each, which ends where it begins.
+std::vector<Track::Stretch> moments_of(const Track&);
 
 /// Their names, in the order of their rows.
 std::vector<std::string> names_below(const Record&, const TextOptions&);
@@ -24,10 +33,10 @@ struct RowBelow {
 std::vector<RowBelow> rows_below(const Record&, aio::duration end, int columns, const TextOptions&,
                                  const Pen&);
 
-/// What the rows show: "jobs: items in the queue, room for 2".
-std::vector<std::string> legend_below(const Record&, const TextOptions&, const Pen&);
+/// What rows show, those that show the same together: "jobs: items in the queue, room for 2".
+std::vector<std::string> meanings_of(std::span<const Track>);
 
-/// What a track shows, without its name: "items in the queue, room for 2".
-std::string meaning_of(const Track&);
+/// The same in lines, and frames.
+std::vector<std::string> legend_below(const Record&, const TextOptions&, const Pen&);
 
 }  // namespace timeline

@@ -8,6 +8,7 @@
 #include <timeline/axis.hpp>
 #include <timeline/ring_text.hpp>
 #include <timeline/text.hpp>
+#include <timeline/track_text.hpp>
 
 namespace timeline {
 namespace {
@@ -129,9 +130,16 @@ std::string paragraph(const Track& track, aio::time_point now, std::size_t most_
             parts.push_back(told(track, stretch) + " " + from_to(stretch.begin, stretch.end));
     }
     if (more > 0) parts.push_back("and " + counted_more(more, "step"));
-    if (parts.empty()) parts.push_back("used, but for no time");
+    if (parts.empty()) parts.push_back("used, but for no time at all");
     return fmt::format("{} ({}): {}.", terminal::clean(track.name, true), kind_of(track),
                        terminal::clean(fmt::format("{}", fmt::join(parts, "; ")), true));
+}
+
+std::string paragraph(const FrameLife& frame) {
+    const std::string end =
+        frame.destroyed ? "destroyed at " + at(*frame.destroyed) : "still there";
+    return fmt::format("frame of {}: made at {}; {}.", terminal::clean(frame.function, true),
+                       at(frame.made), end);
 }
 
 }  // namespace
@@ -142,6 +150,9 @@ std::vector<std::string> in_words(const Record& record, const WordsOptions& opti
     add_rows(paragraphs, record.lanes, options, "connection");
     for (const Track& track : record.tracks)
         paragraphs.push_back(paragraph(track, record.now, options.max_steps));
+    if (options.frames)
+        for (const FrameLife& frame : frames_to_show(record))
+            paragraphs.push_back(paragraph(frame));
     paragraphs.push_back(total_text(record));
     if (!record.deadlock) return paragraphs;
     paragraphs.push_back("Who waits for whom:");

@@ -15,6 +15,7 @@ namespace timeline {
 
 struct WordsOptions {
     bool show_main = true;
+    bool frames = false;         ///< coroutines' frames, up to a dozen
     std::size_t max_rows = 20;   ///< tasks, and connections; the others are counted
     std::size_t max_steps = 12;  ///< of one row; the others are counted
 };

@@ -4,7 +4,7 @@
 const book = {};
 
 const fields = ["kind", "at", "task", "by", "frame", "caller", "number", "what", "why", "place",
-    "until", "text", "parts"];
+    "until", "text", "parts", "level", "most"];
 const nowhere = {line: 0, function: ""};
 
 // The programs in a page's JSON. Step n is the state after n events; 0 is before the run.

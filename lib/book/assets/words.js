@@ -47,6 +47,9 @@ const lane = (word) => (event, name, state) => {
         `${word === "carries" ? ` ${event.text}` : ""}.`;
 };
 
+const named = (event) => (event.text ? ` ${event.text}` : "");
+const inIt = (event) => `. It holds ${event.level || "none"} now`;
+
 const sentences = {
     "created": (event, name) => (event.by ? `${name(event.by)} creates the task ${event.text}.`
         : `The task ${event.text} is there, to be run.`),
@@ -99,6 +102,16 @@ const sentences = {
     "connection idle": lane("is free"),
     "connection closed": lane("is closed"),
     "connection broken": lane("is cut off"),
+    "lock taken": (event, name) => `${name(event.by)} takes the lock${named(event)}.`,
+    "lock released": (event, name) => `${name(event.by)} releases the lock${named(event)}.`,
+    "place taken": (event, name) => `${name(event.by)} takes a place of the semaphore` +
+        `${named(event)}. Taken: ${event.level} of ${event.most}.`,
+    "place given back": (event, name) => `${name(event.by)} gives back a place of the semaphore` +
+        `${named(event)}. Taken: ${event.level} of ${event.most}.`,
+    "item put": (event, name) =>
+        `${name(event.by)} puts an item into the queue${named(event)}${inIt(event)}.`,
+    "item got": (event, name) =>
+        `${name(event.by)} gets an item from the queue${named(event)}${inIt(event)}.`,
     "closing": () => "main has ended. The loop cancels whatever is left.",
     "deadlock": () => "Nobody can ever run again: a deadlock.",
     "run ends": () => "The run is over.",
