@@ -264,6 +264,19 @@ TEST_CASE("a run that cannot have happened is refused") {
               [](check::RunEvidence& run) { run.tape.order = timeline::Order::another; })) != "");
 }
 
+TEST_CASE("whoever hides what an exercise does has not shown it") {
+    const auto hides = []() -> aio::Coroutine<int> {
+        co_await aio::extend::create_hidden_task(sleeps_and_gives(0));
+        co_return 7;
+    };
+    CHECK_FALSE(judged(handed_over(hides()), sleeps_and_gives(0)));
+    CHECK(contains(check::detail::refused(), "it hides a task, check_evidence.cpp:"));
+    CHECK(contains(why_refused(forged([](check::RunEvidence& run) {
+                       for (timeline::Place& place : run.tape.places) place.in_library = true;
+                   })),
+                   "check_evidence.cpp"));
+}
+
 TEST_CASE("an answer counts only if a connection carried its request at that time") {
     check::Server server;
     const auto asks = [](check::Server& of) {

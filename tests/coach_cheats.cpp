@@ -174,6 +174,21 @@ void that(bool) {}
         {"throws", program("", "throw 1;"), What::failed},
         {"defines main", program("int main() { return 0; }", staircase), What::failed},
 
+        // Stopping the grading of all the others: by what an exit status means to us, by what a
+        // compiler says of the disk, by texts that are too long.
+        {"says that it cannot be confined",
+         program(at_start("std::puts(\"cannot confine the exercise\"); std::exit(4);"), ""),
+         What::ended_early},
+        {"says that the disk is full", "#error No space left on device\n", What::not_compiled},
+        {"has a very long error", "#error " + std::string(200'000, 'a') + "\n", What::not_compiled},
+        {"lacks a function with a very long name",
+         program(at_start(R"(
+    std::printf("undefined: , std::allocator<%s\n", std::string(60000, 'a').c_str());
+    std::exit(3);
+)"),
+                 ""),
+         What::not_complete},
+
         // Knowing the answer beforehand.
         {"knows the delays", program("", R"(
     std::vector<aio::Task<>> tasks;

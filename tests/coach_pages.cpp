@@ -23,8 +23,9 @@ std::string text_of(const std::string& file) {
 
 // As shipped, but what it prints, and what its tasks are called, would like to be more than text.
 std::string nasty_program() {
-    std::string text = "#include <cstdio>\n" + text_of("exercise.cpp") +
-                       "const int said = std::puts(\"</pre><script>alert(1)</script>\");\n";
+    std::string text =
+        "#include <cstdio>\n" + text_of("exercise.cpp") +
+        "const int said = std::puts(\"\\x1b[31m</pre><script>alert(1)</script>\");\n";
     const std::string name = R"(</text><script>alert(1)</script>\" onload=\"'&\x1b[31m\u202e\xff)";
     const std::string call = "create_task(delay(d)";
     return text.insert(text.find(call) + call.size(), ", \"" + name + "\"");
@@ -43,8 +44,9 @@ struct Pages {
         students.hand_in(nasty, "02.cpp", nasty_program());
         students.hand_in(nasty, "<b>.txt", "");
         students.hand_in("nobody", "diary.txt", "");
-        graded = students.grade({"--seed", "7", "--pages", folder});
+        graded = students.grade({"--seed", "7", "--pages", folder, "--json", json()});
     }
+    std::string json() const { return students.folder() / "grades.json"; }
     std::string page(const std::string& file) const { return read_file(folder / file); }
     std::vector<std::string> all() const {
         std::vector<std::string> files;
@@ -146,6 +148,14 @@ TEST_CASE("names, and what programs say, are only text") {
     CHECK(contains(drawn, "</text"));
     CHECK_FALSE(contains(drawn, "\x1b"));
     CHECK_FALSE(contains(drawn, "\u202e"));
+}
+
+TEST_CASE("in no table is there anything that moves a cursor or turns the writing round") {
+    const std::string json = read_file(pages().json());
+    CHECK(contains(json, "<script>"));
+    for (const std::string& table : {pages().graded.csv, pages().graded.junit, json})
+        for (const char* control : {"\x1b", "\\u001b", "\u202e"})
+            CHECK_FALSE(contains(table, control));
 }
 
 TEST_CASE("a page is one file, which loads nothing") {

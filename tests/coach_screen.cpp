@@ -53,15 +53,50 @@ TEST_CASE("splices, digraphs and comments hide nothing") {
     CHECK(foreign_text("auto x = R\"a()\")a\"; asm(\"\");").starts_with("Line 1: asm."));
 }
 
+// Each of these hid what follows it from a simpler reading.
+TEST_CASE("line ends, spaces and strings of all kinds hide nothing") {
+    CHECK(foreign_text("\xEF\xBB\xBF#pragma pack(1)").starts_with("Line 1: #pragma pack."));
+    CHECK(foreign_text("int x;\r#pragma pack(1)\r").starts_with("Line 2: #pragma pack."));
+    CHECK(foreign_text("// a comment\r#pragma pack(1)\r\n").starts_with("Line 2: #pragma pack."));
+    CHECK(foreign_text("// no end\\\r\nasm\r\nasm(\"\");").starts_with("Line 3: asm."));
+    CHECK(foreign_text("#prag\\\n\rma pack(1)").starts_with("Line 2: #pragma pack."));
+    CHECK(foreign_text("as\\\f\v\nm(\"\");").starts_with("Line 1: asm."));
+    CHECK(foreign_text("int x;\u00a0asm(\"\");").starts_with("Line 1: asm."));
+    CHECK(foreign_text("\u2003#pragma pack(1)").starts_with("Line 1: #pragma pack."));
+    // In a raw string a backslash joins nothing: this one ends where it seems to go on.
+    CHECK(foreign_text("auto s = R\"( )\\\n\" )\"; asm(\"\"); auto t = \" )\";")
+              .starts_with("Line 2: asm."));
+    CHECK(
+        foreign_text("#include <aio//../../x.hpp>").starts_with("Line 1: #include <aio//../../x"));
+    CHECK(foreign_text("#define V gnu\n[[V::used]] int x;").starts_with("Line 2: [[V::...]]."));
+    CHECK(foreign_text("[[deprecated(\"]\"), gnu::used]] int x;").starts_with("Line 1: [[gnu"));
+}
+
 TEST_CASE("what only looks like it is left alone") {
-    for (const char* text :
-         {"// asm(\"nop\")", "/* __attribute__ */", "auto x = \"asm ## #pragma\";",
-          "auto x = R\"(asm\n#pragma pack)\";", "int assembler, my_asm;", "#pragma once",
-          "#pragma GCC diagnostic push", "#pragma clang diagnostic pop", "#pragma region tasks",
-          "#include <vector>\n#include \"aio/aio.hpp\"", "#define SECONDS 3",
-          "[[maybe_unused]] int x;", "[[nodiscard]] int f();", "int a[3]; int b = a[a[0]];",
-          "auto x = '#'; auto y = '\"';", "std::vector<int> gnu; gnu::value();", "#if 0\n#endif",
-          "auto f = [](auto... x) { };"})
+    for (const char* text : {"// asm(\"nop\")",
+                             "/* __attribute__ */",
+                             "auto x = \"asm ## #pragma\";",
+                             "auto x = R\"(asm\n#pragma pack)\";",
+                             "int assembler, my_asm;",
+                             "#pragma once",
+                             "#pragma GCC diagnostic push",
+                             "#pragma clang diagnostic pop",
+                             "#pragma region tasks",
+                             "#include <vector>\n#include \"aio/aio.hpp\"",
+                             "#define SECONDS 3",
+                             "[[maybe_unused]] int x;",
+                             "[[nodiscard]] int f();",
+                             "int a[3]; int b = a[a[0]];",
+                             "auto x = '#'; auto y = '\"';",
+                             "std::vector<int> gnu; gnu::value();",
+                             "#if 0\n#endif",
+                             "auto f = [](auto... x) { };",
+                             "[[deprecated(\"use std::move\")]] int f();",
+                             "#include <aio/aio.hpp> // and <x/../y>",
+                             "auto x = R\"a(asm)\" asm)a\";",
+                             "auto x = \"\u00a0asm\"; // \u2003asm",
+                             "if (x) [[likely]] std::abort();",
+                             "int caf\u00e9 = 1; \r\nint x;\r\n"})
         CHECK_MESSAGE(foreign_text(text) == "", text);
 }
 
@@ -186,7 +221,11 @@ TEST_CASE("what honest people write is not refused") {
          "{ std::puts(e.what()); }" +
              solution},
         {"static int count = 0;\nstruct Counter { Counter() { ++count; } } counter;", solution},
-        {"#include <cassert>", "assert(!delays.empty());" + solution},
+        {"#include <cassert>\n#include <clocale>\n#include <complex>",
+         "assert(!delays.empty()); std::setlocale(LC_ALL, \"\"); const std::complex<double> z(1, "
+         "2);\n"
+         "std::printf(\"%g %g\\n\", std::abs(z), std::exp(z * z).real());" +
+             solution},
         {"#include <fmt/format.h>\n#include <fmt/chrono.h>",
          "lesson::say(fmt::format(\"{} {:.2f}\", delays.size(), 1.5));" + solution},
         {"#include <string_view>\n#include <charconv>",

@@ -9,8 +9,11 @@
 
 #include <unistd.h>
 
+#include <aio/run.hpp>
+#include <coach/compiling.hpp>
 #include <coach/crash.hpp>
 #include <coach/scene.hpp>
+#include <coach/symbolize.hpp>
 #include <coach/tell.hpp>
 #include <terminal/escapes.hpp>
 #include <terminal/width.hpp>
@@ -280,6 +283,24 @@ TEST_CASE("a check of the standard library is told in words") {
               "an optional was empty: did a coroutine end without co_return?"));
     CHECK(has(coach::explain_crash("Assertion 'a < b' failed.\n" + before, "e.cpp"),
               "The check was: a < b."));
+}
+
+// How long a line is, and what it says, is the student's choice: `#error aaaa...`.
+TEST_CASE("no line of a compiler's or a program's is too long, or an order to us") {
+    const std::string longest(1'000'000, 'a');
+    const std::string error = "e.cpp:3:2: error: " + longest + "\n",
+                      warning = "e.cpp:1:1: warning: x\n";
+    CHECK(coach::errors_first(warning + error) == error + warning);
+    CHECK(coach::errors_first(longest + ": error: x\n" + error) ==
+          longest + ": error: x\n" + error);
+    CHECK(coach::fenced_off("e.cpp:1:1: error: /etc/passwd: Permission denied\n") == "/etc/passwd");
+    CHECK(coach::fenced_off("fatal error: cannot open file '/etc/x': Permission denied") ==
+          "/etc/x");
+    CHECK(coach::fenced_off("e.cpp:1:1: error: /" + longest) == "");
+    coach::explain_crash("Assertion '" + longest + "\nERROR: AddressSanitizer: ABRT on", "e.cpp");
+
+    const std::string orders = "(/x.so+--exe=/etc/passwd) (/x.so+@/etc/passwd) (/x.so+0x1 2)";
+    CHECK(aio::run(coach::with_lines(orders, "/x.so")) == orders);
 }
 
 TEST_CASE("a program that ended too early is told about at the fact in which it did") {

@@ -5,14 +5,14 @@
 
 #include <fmt/format.h>
 
+#include <check/evidence_head.hpp>
+
 #include <timeline/check_tape.hpp>
 
 namespace check {
 namespace {
 
 using Kind = timeline::Event::Kind;
-
-constexpr std::string_view head = "evidence 1\n";
 
 std::optional<std::string> optional_text(Reader& from) {
     return receive<std::optional<std::string>>(from);
@@ -30,6 +30,18 @@ Kind end_of_main(const timeline::Tape& tape) {
 bool has(const timeline::Tape& tape, Kind kind) {
     return std::ranges::any_of(tape.events,
                                [kind](const timeline::Event& event) { return event.kind == kind; });
+}
+
+// A fact sees nothing of a library's tasks, and of its lines only who called it. Libraries are
+// the toolkit's own: whoever hides what an exercise does has not shown it.
+std::optional<std::string> hidden_in(const timeline::Tape& tape) {
+    for (const timeline::Place& place : tape.places)
+        if (place.in_library && !place.file.starts_with("lib/"))
+            return fmt::format("it says that {} is a library's", short_text(place));
+    for (const timeline::Event& event : tape.events)
+        if (event.kind == Kind::created && event.hidden && !tape.places[event.seen].in_library)
+            return "it hides a task, " + std::string(short_text(tape.places[event.seen]));
+    return std::nullopt;
 }
 
 // What left main is on the tape, too.
@@ -98,7 +110,7 @@ AnswerEvidence Sent<AnswerEvidence>::read(Reader& from) {
     return answer;
 }
 
-std::string evidence_head() { return std::string(head); }
+std::string evidence_head() { return std::string(head_of_evidence); }
 
 std::string framed(const Piece& piece) {
     Writer inside, outside;
@@ -111,9 +123,9 @@ std::string framed(const Piece& piece) {
 }
 
 Evidence Evidence::read(std::string_view text) {
-    if (!text.starts_with(head)) throw Malformed("it does not begin as evidence does");
+    if (!text.starts_with(head_of_evidence)) throw Malformed("it does not begin as evidence does");
     Evidence all;
-    Reader from(text.substr(head.size()));
+    Reader from(text.substr(head_of_evidence.size()));
     while (!from.at_end()) {
         if (!from.has_string()) break;  // the program ended while it was written
         Reader inside(from.string());
@@ -142,6 +154,7 @@ std::optional<std::string> contradiction_in(const RunEvidence& run, bool in_anot
         return "it ran under another clock, or in another order";
     if (const auto wrong = timeline::check_tape(run.tape))
         return fmt::format("event {}: {}", wrong->event, wrong->sentence);
+    if (auto hidden = hidden_in(run.tape)) return hidden;
     if (run.error) {
         if (run.result) return "it ended with a result and with an error";
         if (!agrees(run.tape, *run.error)) return "it ended otherwise than its tape says";

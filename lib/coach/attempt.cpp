@@ -1,5 +1,6 @@
 #include <coach/attempt.hpp>
 
+#include <check/evidence_head.hpp>
 #include <check/protocol.hpp>
 #include <coach/build_plugin.hpp>
 #include <coach/crash.hpp>
@@ -7,6 +8,7 @@
 #include <coach/mistake.hpp>
 #include <coach/report.hpp>
 #include <coach/scratch.hpp>
+#include <coach/shortened.hpp>
 #include <coach/symbolize.hpp>
 #include <process/fence.hpp>
 
@@ -172,6 +174,7 @@ private:
                                                     .check = exercise_.check.string(),
                                                     .seed = verdict_.seed,
                                                     .confined = confines_}),
+            .environment = {"PATH=/usr/bin:/bin"},  // where we look is nobody's business
             .reports = true,
             .limits = {.time = limits_.time,
                        .output = limits_.output,
@@ -211,7 +214,7 @@ private:
         if (options_.must_be_confined)
             options += fmt::format(":hard_rss_limit_mb={}",
                                    (limits_.memory + timeline::most_tape_memory) >> 20);
-        command.environment = {options};
+        command.environment.push_back(options);
     }
 
     // On a system that cannot confine it, once more without.
@@ -219,7 +222,11 @@ private:
         if (confines_ && !process::has_fences()) go_on_without_fence();
         process::Command command = runner(kind, plugin);
         process::ProgramResult run = co_await process::run_program(std::move(command));
-        if (run.end != process::End::exited || run.status != protocol::cannot_confine || !confines_)
+        // Once it is confined, it says so by the head of its evidence. What comes then is the
+        // program's, and its exit status may be any.
+        const bool has_begun = !run.report.empty();
+        if (run.end != process::End::exited || run.status != protocol::cannot_confine ||
+            has_begun || !confines_)
             co_return run;
         const std::string why = run.output.substr(0, run.output.find('\n'));
         if (options_.must_be_confined) throw Mistake(why);
@@ -286,7 +293,7 @@ private:
             exercise_.limits.sanitized ? fail(std::move(why)) : end(What::crashed, std::move(why));
         else if (run.end == process::End::crashed)
             co_await explain(run.status);
-        else if (run.status == protocol::cannot_load && run.report.empty())
+        else if (run.status == protocol::cannot_load && run.report == check::head_of_evidence)
             incomplete();
         else if (run.status == protocol::cannot_report)
             end(What::ended_early,
@@ -323,8 +330,10 @@ private:
                 simpler(function), name()));
     }
 
-    // As one writes it, not as the linker does.
+    // As one writes it, not as the linker does. (A text that is much longer is no such name, and
+    // too deep for a regular expression.)
     static std::string simpler(std::string type) {
+        type = shortened(std::move(type), 1000);
         static const std::pair<std::regex, const char*> rules[] = {
             {std::regex(R"(std::chrono::duration<long, std::ratio<1l, 1000000000l> ?>)"),
              "aio::duration"},

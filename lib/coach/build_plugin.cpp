@@ -6,10 +6,12 @@
 #include <coach/screen.hpp>
 #include <coach/source_screen.hpp>
 
+#include <aio/gather.hpp>
 #include <fmt/format.h>
 
 #include <chrono>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace coach {
@@ -41,7 +43,9 @@ std::string trouble_of(const process::ProgramResult& compiler, const PluginOptio
     if (compiler.end == process::End::out_of_time)
         return fmt::format("The compiler was stopped after {:g} s.\n",
                            std::chrono::duration<double>(how.limits.time).count());
-    if (compiler.output.find("No space left on device") != std::string::npos)
+    // An #error may say so, too.
+    if (compiler.output.find("No space left on device") != std::string::npos &&
+        fs::space(how.folder).available < how.limits.file)
         throw Mistake(fmt::format("the disk is full: {} cannot be compiled. Make room in {}.",
                                   how.source.filename().string(),
                                   how.folder.parent_path().string()));
@@ -53,6 +57,20 @@ std::string trouble_of(const process::ProgramResult& compiler, const PluginOptio
 const std::set<std::string>& names_of_host(const Toolkit& toolkit) {
     static const std::set<std::string> names = plain_names(toolkit.host());
     return names;
+}
+
+aio::Coroutine<> learn_names(const Toolkit& toolkit, bool are_needed) {
+    if (are_needed) names_of_host(toolkit);
+    co_return;
+}
+
+// What is foreign in a plug-in; empty: nothing.
+std::string trouble_in(const fs::path& plugin, const Toolkit& toolkit, const std::string& name) {
+    try {
+        return foreign_code(ElfFile(plugin), names_of_host(toolkit), name);
+    } catch (const ElfError& error) {
+        return fmt::format("What was made of {} cannot be looked into: {}.", name, error.what());
+    }
 }
 
 }  // namespace
@@ -78,7 +96,10 @@ aio::Coroutine<Plugin> build_plugin(const Toolkit& toolkit, const Exercise& exer
     const ShellCommand shell = toolkit.plugin(exercise, how.source, plugin.file, rule, how.kind);
     // Named first: g++ 14 crashes on a braced list in a co_await (as in GCC bug PR 103871).
     process::Command command = compiler(toolkit, exercise, shell, how);
-    const process::ProgramResult result = co_await process::run_program(std::move(command));
+    // Beside it, what it will be compared with.
+    const auto both = co_await aio::gather(process::run_program(std::move(command)),
+                                           learn_names(toolkit, how.screened));
+    const process::ProgramResult& result = std::get<0>(both);
     plugin.seconds = result.took.count();
 
     const std::string foreign = result.succeeded()
@@ -93,10 +114,9 @@ aio::Coroutine<Plugin> build_plugin(const Toolkit& toolkit, const Exercise& exer
     } else if (!result.succeeded()) {
         plugin.kind = Plugin::not_compiled;
         plugin.text = trouble_of(result, how);
-    } else if (std::string code =
-                   how.screened && how.kind == Build::quick
-                       ? foreign_code(ElfFile(plugin.file), names_of_host(toolkit), name)
-                       : "";
+    } else if (std::string code = how.screened && how.kind == Build::quick
+                                      ? trouble_in(plugin.file, toolkit, name)
+                                      : "";
                !code.empty()) {
         plugin.kind = Plugin::forbidden;
         plugin.text = std::move(code);

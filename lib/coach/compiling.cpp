@@ -1,10 +1,12 @@
 #include <coach/compiling.hpp>
 
 #include <coach/files.hpp>
+#include <terminal/escapes.hpp>
 
 #include <algorithm>
-#include <regex>
+#include <cctype>
 #include <sstream>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,9 +15,34 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string without_colour(const std::string& text) {
-    static const std::regex escape("\x1b\\[[0-9;]*[mK]");
-    return std::regex_replace(text, escape, "");
+// What follows is not done by regular expressions: the library's need a deeper stack for a longer
+// line, and how long a line is, is a stranger's choice.
+
+// How a message of the compiler's begins: "exercise.cpp:12:5: error: ".
+enum class Head { none, error, warning };
+
+bool ends_in_number(std::string_view text) {
+    const auto digits = text.size() - (text.find_last_not_of("0123456789") + 1);
+    return digits > 0 && digits < text.size() && text[text.size() - digits - 1] == ':';
+}
+
+// "exercise.cpp:12:5".
+bool is_place(std::string_view text) {
+    if (text.empty() || std::isspace(static_cast<unsigned char>(text.front())) != 0) return false;
+    if (!ends_in_number(text)) return false;
+    return ends_in_number(text.substr(0, text.rfind(':')));
+}
+
+Head head_of(std::string_view line) {
+    for (auto at = line.find(": "); at != line.npos; at = line.find(": ", at + 1)) {
+        std::string_view behind = line.substr(at + 2);
+        if (behind.starts_with("fatal ")) behind.remove_prefix(6);
+        const Head head = behind.starts_with("error: ")     ? Head::error
+                          : behind.starts_with("warning: ") ? Head::warning
+                                                            : Head::none;
+        if (head != Head::none && is_place(line.substr(0, at))) return head;
+    }
+    return Head::none;
 }
 
 }  // namespace
@@ -40,15 +67,14 @@ std::vector<std::string> prerequisites(const std::string& rule) {
 }
 
 std::string errors_first(const std::string& output) {
-    static const std::regex head(R"(^\S.*:\d+:\d+: (fatal error|error|warning): )");
     std::string errors, others, block;
     bool has_head = false, is_error = false;
     const auto put = [&] { (is_error ? errors : others) += std::exchange(block, {}); };
     std::istringstream lines(output);
     for (std::string line; std::getline(lines, line);) {
-        const std::string plain = without_colour(line);
-        std::smatch match;
-        const bool is_head = std::regex_search(plain, match, head);
+        const std::string plain = terminal::without_escapes(line);
+        const Head head = head_of(plain);
+        const bool is_head = head != Head::none;
         const bool is_lead = plain.starts_with("In file included from");
         if (has_head && (is_head || is_lead)) {
             put();
@@ -56,7 +82,7 @@ std::string errors_first(const std::string& output) {
         }
         if (is_head) {
             has_head = true;
-            is_error = match[1] != "warning";
+            is_error = head == Head::error;
         }
         block += line + "\n";
     }
@@ -84,11 +110,20 @@ std::string foreign_include(const Toolkit& toolkit, const fs::path& source, cons
 }
 
 std::string fenced_off(const std::string& output) {
-    static const std::regex message(
-        R"(error: (?:cannot open file ')?(/[^':\n]*)'?: Permission denied)");
-    std::smatch match;
-    const std::string plain = without_colour(output);
-    return std::regex_search(plain, match, message) ? match[1].str() : "";
+    // "error: /x/y.hpp: Permission denied", "error: cannot open file '/x/y.hpp': Permission denied"
+    const std::string plain = terminal::without_escapes(output);
+    const std::string mark = "error: ", reason = ": Permission denied",
+                      quoted = "cannot open file '";
+    for (auto at = plain.find(mark); at != plain.npos; at = plain.find(mark, at + 1)) {
+        const std::string_view line = std::string_view(plain).substr(
+            at + mark.size(), plain.find('\n', at) - at - mark.size());
+        std::string_view path = line.substr(0, line.find(reason));
+        if (path.size() == line.size()) continue;
+        if (path.starts_with(quoted)) path.remove_prefix(quoted.size());
+        if (path.ends_with('\'')) path.remove_suffix(1);
+        if (path.starts_with('/')) return std::string(path);
+    }
+    return {};
 }
 
 }  // namespace coach

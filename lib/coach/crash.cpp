@@ -4,7 +4,6 @@
 
 #include <csignal>
 #include <cstring>
-#include <regex>
 #include <string_view>
 #include <utility>
 
@@ -67,13 +66,17 @@ constexpr std::pair<std::string_view, std::string_view> checks[] = {
 
 // They say why before they abort.
 std::string assertion(const std::string& text) {
-    static const std::regex failed(R"(Assertion '([^'\n]*)' failed)");
-    std::smatch match;
-    if (!std::regex_search(text, match, failed)) return "";
-    for (const auto& [check, words] : checks)
-        if (match[1].str() == check)
-            return fmt::format(" What it found: {}{}", words, words.ends_with('?') ? "" : ".");
-    return fmt::format(" The check was: {}.", match[1].str());
+    const std::string begin = "Assertion '", end = "' failed";
+    for (auto at = text.find(begin); at != text.npos; at = text.find(begin, at + 1)) {
+        const auto from = at + begin.size(), to = text.find_first_of("'\n", from);
+        if (to == text.npos || text.compare(to, end.size(), end) != 0) continue;
+        const std::string failed = text.substr(from, to - from);
+        for (const auto& [check, words] : checks)
+            if (failed == check)
+                return fmt::format(" What it found: {}{}", words, words.ends_with('?') ? "" : ".");
+        return fmt::format(" The check was: {}.", failed);
+    }
+    return "";
 }
 
 }  // namespace

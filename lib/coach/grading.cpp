@@ -2,15 +2,18 @@
 
 #include <coach/digest.hpp>
 #include <coach/files.hpp>
+#include <coach/gradebook_text.hpp>
 #include <coach/mistake.hpp>
 #include <coach/pages.hpp>
 #include <coach/shortened.hpp>
 #include <coach/similar.hpp>
 
 #include <aio/aio.hpp>
+#include <check/evidence_head.hpp>
 #include <check/protocol.hpp>
 #include <process/fence.hpp>
 #include <process/program.hpp>
+#include <terminal/width.hpp>
 
 #include <fmt/format.h>
 
@@ -43,13 +46,23 @@ Verdict unreadable(const Exercise& exercise, std::string text) {
     return verdict;
 }
 
-// No longer than anybody can read.
-void shorten(Verdict& verdict) {
-    for (std::string* text : {&verdict.text, &verdict.warnings, &verdict.output})
-        *text = shortened(std::move(*text), most_output);
+void tidy(timeline::Tape& tape) {
+    for (std::string& text : tape.texts) text = terminal::clean(text, true);
+    for (timeline::Place& place : tape.places)
+        place = timeline::Place::make(terminal::clean(place.file, true), place.line,
+                                      terminal::clean(place.function, true), place.in_library);
+}
+
+// No longer than anybody can read, and nothing but text: whatever is written of it, in whichever
+// form, can neither move a cursor nor change the direction of writing.
+void tidy(Verdict& verdict) {
+    for (std::string* text : {&verdict.text, &verdict.warnings, &verdict.output, &verdict.notice})
+        *text = clean_lines(shortened(std::move(*text), most_output));
     for (Fact& fact : verdict.facts)
-        for (auto* lines : {&fact.says, &fact.notes})
-            for (std::string& line : *lines) line = shortened(std::move(line), most_line);
+        for (auto* lines : {&fact.says, &fact.notes, &fact.picture, &fact.words})
+            for (std::string& line : *lines)
+                line = clean_lines(shortened(std::move(line), most_line));
+    for (timeline::Tape& tape : verdict.tapes) tidy(tape);
 }
 
 bool has_part(const std::string& name, const std::vector<std::string>& parts) {
@@ -159,12 +172,14 @@ Gradebook::Row Grading::row_of(const Student& student) const {
 // proves nothing.
 aio::Coroutine<> Grading::prove_confinement(const Exercise& exercise) const {
     process::Command command{
-        .args = {toolkit_.host().string(), exercise.shipped.string(), exercise.check.string(),
-                 "--report", std::to_string(check::protocol::report_descriptor), "--confine"},
-        .input = "\n",
+        .args = {toolkit_.host(exercise).string(), "--runner"},
+        .input = to_line(check::protocol::Instructions{.exercise = exercise.shipped.string(),
+                                                       .check = exercise.check.string(),
+                                                       .seed = 1,
+                                                       .confined = true}),
         .reports = true};
     const process::ProgramResult run = co_await process::run_program(std::move(command));
-    if (run.end != process::End::exited || run.status > check::protocol::some_fail)
+    if (!run.report.starts_with(check::head_of_evidence))
         throw Mistake(run.output.substr(0, run.output.find('\n')));
 }
 
@@ -208,7 +223,7 @@ aio::Coroutine<> Grading::check_one(const Student& student, const Exercise& exer
         verdict = co_await trials_.verdict(exercise, std::move(given.text));
     else
         verdict = unreadable(exercise, fmt::format("{} {}.", entry.file, given.trouble));
-    shorten(verdict);
+    tidy(verdict);
     entry.verdict = std::move(verdict);
     desk_.files().update(book_);
     progress_->ended(student.name, exercise);

@@ -26,27 +26,48 @@ bool begins_word(char c) {
 }
 bool is_of_word(char c) { return begins_word(c) || std::isdigit(static_cast<unsigned char>(c)); }
 
-// Lines of a text, without its splices: a backslash at the end of a line joins it with
-// the next.
+// What compilers take for white space beside ASCII's, and the mark that some editors put before
+// a text.
+std::size_t length_of_space(std::string_view text) {
+    static constexpr std::string_view spaces[] = {
+        "\ufeff", "\u0085", "\u00a0", "\u1680", "\u180e", "\u2000", "\u2001",
+        "\u2002", "\u2003", "\u2004", "\u2005", "\u2006", "\u2007", "\u2008",
+        "\u2009", "\u200a", "\u2028", "\u2029", "\u202f", "\u205f", "\u3000"};
+    if (static_cast<unsigned char>(text.front()) < 0x80) return 0;
+    for (const std::string_view space : spaces)
+        if (text.starts_with(space)) return space.size();
+    return 0;
+}
+
+// Of one or two characters, as systems end lines: \n, \r\n, \r; and \n\r behind a backslash.
+std::size_t length_of_line_end(std::string_view text, bool is_spliced) {
+    if (text.empty() || (text[0] != '\n' && text[0] != '\r')) return 0;
+    const bool has_two = text.size() > 1 && (text[1] == '\n' || text[1] == '\r') &&
+                         text[1] != text[0] && (is_spliced || text[0] == '\r');
+    return has_two ? 2 : 1;
+}
+
+// The characters of a text as a compiler sees them: without splices (a backslash at the end of
+// a line joins it with the next), with one kind of line end and one of space.
 class Characters {
 public:
-    explicit Characters(std::string_view text) {
+    explicit Characters(std::string_view text) : original_(text) {
         int line = 1;
-        for (std::size_t i = 0; i < text.size(); ++i) {
-            if (text[i] == '\\') {
-                std::size_t next = i + 1;
-                while (next < text.size() &&
-                       (text[next] == ' ' || text[next] == '\t' || text[next] == '\r'))
-                    ++next;
-                if (next < text.size() && text[next] == '\n') {
-                    i = next;
-                    ++line;
-                    continue;
-                }
+        for (std::size_t i = 0; i < text.size();) {
+            const std::string_view rest = text.substr(i);
+            if (const std::size_t splice = length_of_splice(rest)) {
+                i += splice;
+                ++line;
+            } else if (const std::size_t end = length_of_line_end(rest, false)) {
+                add('\n', line++, i);
+                i += end;
+            } else if (const std::size_t space = length_of_space(rest)) {
+                add(' ', line, i);
+                i += space;
+            } else {
+                add(text[i], line, i);
+                ++i;
             }
-            all_ += text[i];
-            lines_.push_back(line);
-            if (text[i] == '\n') ++line;
         }
     }
 
@@ -55,20 +76,48 @@ public:
         return at_ + ahead < all_.size() ? all_[at_ + ahead] : '\0';
     }
     char take() { return all_[at_++]; }
-    int line() const { return at_end() ? (lines_.empty() ? 1 : lines_.back()) : lines_[at_]; }
+    int line() const {
+        return at_end() ? (places_.empty() ? 1 : places_.back().line) : places_[at_].line;
+    }
     bool has(std::string_view text) const { return all_.compare(at_, text.size(), text) == 0; }
     // To behind `text`, or to the end.
     void skip_behind(std::string_view text) {
         const auto found = all_.find(text, at_);
         at_ = found == all_.npos ? all_.size() : found + text.size();
     }
-    std::string_view rest() const {
-        return std::string_view(all_).substr(std::min(at_, all_.size()));
+    // From the quote of a raw string to behind it. In one a backslash is a backslash.
+    void skip_raw_string() {
+        const std::size_t quote = places_[at_].offset;
+        const auto open = original_.find('(', quote);
+        if (open == original_.npos) return skip_behind("\"");
+        const std::string end =
+            ")" + std::string(original_.substr(quote + 1, open - quote - 1)) + "\"";
+        const auto close = original_.find(end, open);
+        const std::size_t behind = close == original_.npos ? close : close + end.size();
+        while (!at_end() && places_[at_].offset < behind) ++at_;
     }
 
 private:
+    struct Place {
+        int line;
+        std::size_t offset;  // in the original
+    };
+
+    static std::size_t length_of_splice(std::string_view text) {
+        if (text.front() != '\\') return 0;
+        const auto end = text.find_first_not_of(" \t\f\v", 1);
+        if (end == text.npos) return 0;
+        const std::size_t line_end = length_of_line_end(text.substr(end), true);
+        return line_end == 0 ? 0 : end + line_end;
+    }
+    void add(char c, int line, std::size_t offset) {
+        all_ += c;
+        places_.push_back({line, offset});
+    }
+
+    std::string_view original_;
     std::string all_;
-    std::vector<int> lines_;
+    std::vector<Place> places_;  // of each of them
     std::size_t at_ = 0;
 };
 
@@ -113,6 +162,8 @@ private:
             put(Token::number, digits, line);
         } else if (c == '"' || c == '\'') {
             take_quoted(c, line);
+        } else if (c == '<' && is_included()) {
+            take_header_name(line);
         } else {
             take_mark(line);
         }
@@ -123,13 +174,23 @@ private:
         while (is_of_word(from_.peek())) word += from_.take();
         static constexpr std::array raw{"R", "LR", "uR", "UR", "u8R"};
         if (from_.peek() == '"' && std::ranges::find(raw, word) != raw.end()) {
-            from_.take();
-            std::string end = ")";
-            while (!from_.at_end() && from_.peek() != '(' && end.size() < 18) end += from_.take();
-            from_.skip_behind(end + "\"");
+            from_.skip_raw_string();
             return put(Token::text, "", line);
         }
         put(Token::word, word, line);
+    }
+
+    // Behind #include: <a//b> is a name, and no comment.
+    bool is_included() const {
+        if (all_.size() < 2) return false;
+        const Token &hash = all_[all_.size() - 2], &name = all_.back();
+        return hash.begins_line && hash.spelling == "#" && name.spelling == "include";
+    }
+    void take_header_name(int line) {
+        put(Token::mark, std::string(1, from_.take()), line);
+        std::string name;
+        while (!from_.at_end() && from_.peek() != '>' && from_.peek() != '\n') name += from_.take();
+        put(Token::text, name, line);
     }
 
     void take_quoted(char quote, int line) {
@@ -174,18 +235,37 @@ constexpr std::pair<std::string_view, std::string_view> words[] = {
     {"__has_embed", "Leave it out."},
 };
 
-constexpr std::string_view keywords[] = {
-    "alignas",   "alignof",   "and",       "auto",      "bool",      "break",     "case",
-    "catch",     "char",      "class",     "co_await",  "co_return", "co_yield",  "concept",
-    "const",     "constexpr", "consteval", "constinit", "continue",  "decltype",  "default",
-    "delete",    "do",        "double",    "else",      "enum",      "explicit",  "export",
-    "extern",    "false",     "final",     "float",     "for",       "friend",    "goto",
-    "if",        "inline",    "int",       "long",      "mutable",   "namespace", "new",
-    "noexcept",  "not",       "nullptr",   "operator",  "or",        "override",  "private",
-    "protected", "public",    "register",  "requires",  "return",    "short",     "signed",
-    "sizeof",    "static",    "struct",    "switch",    "template",  "this",      "thread_local",
-    "throw",     "true",      "try",       "typedef",   "typename",  "union",     "unsigned",
-    "using",     "virtual",   "void",      "volatile",  "while"};
+constexpr std::string_view keywords[] = {"alignas",       "alignof",     "and",
+                                         "auto",          "bool",        "break",
+                                         "case",          "catch",       "char",
+                                         "class",         "co_await",    "co_return",
+                                         "co_yield",      "concept",     "const",
+                                         "constexpr",     "consteval",   "constinit",
+                                         "continue",      "decltype",    "default",
+                                         "delete",        "do",          "double",
+                                         "else",          "enum",        "explicit",
+                                         "export",        "extern",      "false",
+                                         "final",         "float",       "for",
+                                         "friend",        "goto",        "if",
+                                         "inline",        "int",         "long",
+                                         "mutable",       "namespace",   "new",
+                                         "noexcept",      "not",         "nullptr",
+                                         "operator",      "or",          "override",
+                                         "private",       "protected",   "public",
+                                         "register",      "requires",    "return",
+                                         "short",         "signed",      "sizeof",
+                                         "static",        "struct",      "switch",
+                                         "template",      "this",        "thread_local",
+                                         "throw",         "true",        "try",
+                                         "typedef",       "typename",    "union",
+                                         "unsigned",      "using",       "virtual",
+                                         "void",          "volatile",    "while",
+                                         "and_eq",        "bitand",      "bitor",
+                                         "char8_t",       "char16_t",    "char32_t",
+                                         "compl",         "const_cast",  "dynamic_cast",
+                                         "not_eq",        "or_eq",       "reinterpret_cast",
+                                         "static_assert", "static_cast", "typeid",
+                                         "wchar_t",       "xor",         "xor_eq"};
 
 class Screen {
 public:
@@ -221,15 +301,21 @@ private:
         return all_[std::min(at_ + count, all_.size() - 1)];
     }
 
-    // [[gnu::...]], [[clang::...]], [[using gnu: ...]].
+    // [[gnu::...]], [[clang::...]], [[using gnu: ...]]; any, as it may be a macro's name.
     std::string attribute() const {
         if (ahead(1).spelling != "[" || ahead(1).kind != Token::mark) return {};
-        for (std::size_t i = 2; ahead(i).spelling != "]" && at_ + i < all_.size(); ++i)
-            for (const std::string_view vendor : {"gnu", "__gnu__", "clang", "_Clang", "__clang__"})
-                if (ahead(i).kind == Token::word && ahead(i).spelling == vendor &&
-                    ahead(i + 1).spelling.starts_with(':'))
-                    return said(ahead(i), fmt::format("[[{}::...]]", vendor),
-                                "Write [[maybe_unused]], or leave it out.");
+        int depth = 0;
+        for (std::size_t i = 2; at_ + i < all_.size(); ++i) {
+            const Token& token = ahead(i);
+            const bool is_mark = token.kind == Token::mark;
+            if (is_mark && token.spelling == "]") break;
+            if (is_mark && token.spelling == "(") ++depth;
+            if (is_mark && token.spelling == ")") --depth;
+            if (depth == 0 && token.kind == Token::word && ahead(i + 1).kind == Token::mark &&
+                ahead(i + 1).spelling.starts_with(':'))
+                return said(token, fmt::format("[[{}::...]]", token.spelling),
+                            "Write [[maybe_unused]], or leave it out.");
+        }
         return {};
     }
 
@@ -262,11 +348,7 @@ private:
         }
         if (what.spelling != "<")
             return said(what, "#include " + what.spelling, "Write the header's name there.");
-        std::string path;
-        for (std::size_t i = 3; ahead(i).kind != Token::end_of_line && ahead(i).spelling != ">";
-             ++i)
-            path += ahead(i).spelling;
-        return header(what, path, "<", ">");
+        return header(what, ahead(3).spelling, "<", ">");
     }
     static std::string header(const Token& where, std::string_view path, std::string_view open,
                               std::string_view close) {

@@ -1,14 +1,19 @@
 #include <coach/symbolize.hpp>
 
+#include <coach/build_plugin.hpp>
 #include <coach/mistake.hpp>
 #include <process/program.hpp>
 
 #include <sstream>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace coach {
 namespace {
+
+// More no report of a sanitizer's has.
+constexpr std::size_t most_places = 500;
 
 // A place in the text: "(/tmp/run/exercise.so+0x1a2b)".
 struct Place {
@@ -16,13 +21,20 @@ struct Place {
     std::string address;
 };
 
+bool is_address(std::string_view text) {
+    return text.starts_with("0x") && text.size() > 2 && text.size() <= 18 &&
+           text.find_first_not_of("0123456789abcdef", 2) == text.npos;
+}
+
 std::vector<Place> places_in(const std::string& text, const std::string& plugin) {
     std::vector<Place> all;
     const std::string mark = "(" + plugin + "+";
     for (auto at = text.find(mark); at != text.npos; at = text.find(mark, at + 1)) {
         const auto end = text.find(')', at);
-        if (end == text.npos) break;
-        all.push_back({at, end + 1, text.substr(at + mark.size(), end - at - mark.size())});
+        if (end == text.npos || all.size() == most_places) break;
+        std::string address = text.substr(at + mark.size(), end - at - mark.size());
+        // The program may have printed anything, an option of addr2line's for one.
+        if (is_address(address)) all.push_back({at, end + 1, std::move(address)});
     }
     return all;
 }
@@ -32,10 +44,17 @@ std::vector<Place> places_in(const std::string& text, const std::string& plugin)
 aio::Coroutine<std::string> with_lines(std::string text, std::filesystem::path plugin) {
     std::vector<Place> places = places_in(text, plugin.string());
     if (places.empty()) co_return text;
-    process::Command command{.args = {"addr2line", "--basenames", "--exe", plugin.string()}};
+    // It reads what was made of a stranger's file.
+    process::Command command{.args = {"addr2line", "--basenames", "--exe", plugin.string()},
+                             .limits = {.memory = std::size_t{4} << 30},
+                             .readable = files_to_run(),
+                             .writable = {"/dev/null"}};
+    command.readable.push_back(plugin);
     for (const Place& place : places) command.args.push_back(place.address);
     const process::ProgramResult found = co_await process::run_program(std::move(command));
-    if (!found.succeeded()) throw Mistake(found.output + ": install the package binutils");
+    if (found.end == process::End::not_started)
+        throw Mistake(found.output + ": install the package binutils");
+    if (!found.succeeded()) co_return text;
 
     std::vector<std::string> lines;
     std::istringstream stream(found.output);

@@ -4,6 +4,7 @@
 #include <process/keeper.hpp>
 #include <process/surroundings.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -123,8 +124,12 @@ Started start(Command& command) {
               fence.get(),
               command.sees_its_proc ? "/proc/self" : "/proc/self/stat",
               getpid()};
-    std::vector<std::string> environment = bare_environment();
-    environment.insert(environment.end(), command.environment.begin(), command.environment.end());
+    std::vector<std::string> environment = command.environment;
+    for (std::string& variable : bare_environment())
+        if (std::ranges::none_of(command.environment, [&](const std::string& own) {
+                return own.starts_with(variable.substr(0, variable.find('=') + 1));
+            }))
+            environment.push_back(std::move(variable));
     for (std::string& arg : command.args) plan.args.push_back(arg.data());
     plan.args.push_back(nullptr);
     for (std::string& variable : environment) plan.environment.push_back(variable.data());

@@ -36,8 +36,8 @@ struct Command {
     std::string input = {};              ///< its stdin
     /// Its stdin, if that is known only when it has been started; instead of `input`.
     std::optional<aio::Future<std::string>> later_input = {};
-    /// Its environment is this, after a bare one: surroundings.hpp. Nothing that we have
-    /// open is open for it.
+    /// Its environment is this, and what it lacks of a bare one: surroundings.hpp. Nothing that
+    /// we have open is open for it.
     std::vector<std::string> environment = {};
     /// It writes to descriptor 3, too, and that goes to ProgramResult::report.
     bool reports = false;

@@ -12,7 +12,8 @@
 
 namespace check {
 
-/// Runs all programs, and gives their evidence, piece by piece, to `hand_over`.
+/// Runs all programs, and gives their evidence, piece by piece and without the head, to
+/// `hand_over`.
 void run_programs(std::uint64_t seed, std::function<void(const std::string&)> hand_over);
 
 /// Of which runs the tape is told, too, and how much of it.
