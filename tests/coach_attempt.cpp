@@ -84,6 +84,17 @@ TEST_CASE("a compiler's error is told whole, the errors before the warnings") {
     CHECK((warning == std::string::npos || error < warning));
 }
 
+// Else it would run into whatever the compiler has put behind it.
+TEST_CASE("a function without co_await, co_return or co_yield does not compile") {
+    const coach::Verdict verdict = attempt(
+        "#include <aio/aio.hpp>\n#include <vector>\n"
+        "aio::Coroutine<> all_delays(std::vector<aio::duration> delays) {\n"
+        "    for (auto d : delays) aio::create_task(aio::sleep(d));\n}\n",
+        "no_coroutine");
+    CHECK(verdict.what == What::not_compiled);
+    CHECK_MESSAGE(verdict.text.find("return-type]") != std::string::npos, verdict.text);
+}
+
 TEST_CASE("a function that is not there is named as one writes it") {
     const coach::Verdict verdict = attempt("int nothing_here = 0;\n", "incomplete");
     CHECK(verdict.what == What::not_complete);

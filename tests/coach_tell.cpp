@@ -235,6 +235,25 @@ TEST_CASE(
         CHECK(has(text_of(tell(of(What::not_compiled, inside), plain_look)),
                   "It is at exercise.cpp:30."));
     }
+    SUBCASE("by which headers the library's came in is left out") {
+        const std::string far =
+            "In file included from <built-in>:1:\n"
+            "In file included from /lib/aio/aio.hpp:20:\n"
+            "                 from <command-line>:\n"
+            "/lib/aio/task.hpp:4:2: error: no\n"
+            "exercise.cpp:30:4: note: in instantiation of\n";
+        CHECK(
+            has(text_of(tell(of(What::not_compiled, far), plain_look)),
+                "It is at exercise.cpp:30.\n\n/lib/aio/task.hpp:4:2: error: no\nexercise.cpp:30"));
+    }
+    SUBCASE("a function that returns nothing may have lost its co_await") {
+        for (const char* name : {"-Werror,-Wreturn-type", "-Werror=return-type"}) {
+            const std::string lacking =
+                std::string("exercise.cpp:32:1: error: no return statement [") + name + "]\n";
+            CHECK(has(text_of(tell(of(What::not_compiled, lacking), plain_look)),
+                      "only if there is a co_await, a co_return or a co_yield in it.\n"));
+        }
+    }
     SUBCASE("a linker's or a broken compiler's text has no place") {
         CHECK(has(text_of(tell(of(What::not_compiled, "boom"), plain_look)),
                   "does not compile yet.\n\nboom\n"));

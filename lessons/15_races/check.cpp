@@ -111,8 +111,8 @@ void must_never_lose(const Plan& plan) {
     check::require(
         tried.wrong == 0,
         fmt::format(
-            "{}: in {} {}. That is one of them.", plan.given(),
-            tried.how_many(),
+            "{}: in {} {}{}. That is one of them.", plan.given(),
+            tried.how_many(), tried.reported_or(),
             run.error
                 ? "it ended with " + check::describe(run.error)
                 : fmt::format("the balance is not {}; here "

@@ -56,6 +56,7 @@ struct Plan {
             texts.push_back(fmt::format("{} from account {} to {}",
                                         move.amount, move.from + 1,
                                         move.to + 1));
+        if (texts.size() == 1) return "A transfer of " + texts[0];
         return "Transfers of " + check::list(texts) +
                " at the same time";
     }
@@ -115,8 +116,10 @@ check::Run<Seen> run(const Plan& plan) {
     auto seen = check::run(watched(plan));
     check::require(
         !seen.result->second.empty(),
-        fmt::format("{}: 1000 s later they had not ended: {}.",
-                    plan.given(), check::left_behind(seen.record)));
+        fmt::format("{}: 1000 s later {} had not ended: {}.",
+                    plan.given(),
+                    plan.moves.size() == 1 ? "it" : "they",
+                    check::left_behind(seen.record)));
     return seen;
 }
 
@@ -234,8 +237,8 @@ TEST_CASE("under any of the first 1000 schedules all of it holds") {
         1000);
     check::that(
         tried.wrong == 0,
-        fmt::format("{}: in {} they do not all end with the "
+        fmt::format("{}: in {} {}they do not all end with the "
                     "balances {}. That is one of them.",
                     plan.given(), tried.how_many(),
-                    check::list(expected)));
+                    tried.reported_or(), check::list(expected)));
 }

@@ -33,6 +33,12 @@ struct Tried {
         if (wrong == tried && all) return fmt::format("all {}", count(tried, "schedule"));
         return fmt::format("{} of {}{}", wrong, all ? "" : "the first ", count(tried, "schedule"));
     }
+
+    /// To stand before what came out wrong: under the first such schedule that may have been
+    /// right, and there was a report instead. Else empty.
+    std::string reported_or() const {
+        return run.reports.empty() ? "" : "the loop reports a mistake, or ";
+    }
 };
 
 namespace detail {

@@ -33,6 +33,10 @@ std::string plural(std::size_t count, const std::string& what) {
     return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
+constexpr const char* no_coroutine =
+    "A function has to return what it promises. Is it to be a coroutine? It is one only if there "
+    "is a co_await, a co_return or a co_yield in it.";
+
 // Says the same thing once: a loop makes the same mistake many times.
 std::vector<std::string> counted(const std::vector<std::string>& all) {
     std::vector<std::string> out;
@@ -262,9 +266,30 @@ private:
         if (!first.empty())
             told += fmt::format(" {} at {}.", errors == 1 ? "It is" : "The first is", first);
         Lines lines = paragraph(told, "");
+        if (lacks_a_return(terminal::without_escapes(verdict_.text)))
+            for (std::string& line : paragraph(no_coroutine, "")) lines.push_back(std::move(line));
         lines.emplace_back();
-        for (std::string& line : messages(verdict_.text)) lines.push_back(std::move(line));
+        for (std::string& line : messages(without_way_there(verdict_.text)))
+            lines.push_back(std::move(line));
         return lines;
+    }
+
+    // By the name of the warning, as clang and g++ write it.
+    static bool lacks_a_return(const std::string& text) {
+        return text.find("-Wreturn-type]") != text.npos ||
+               text.find("-Werror=return-type]") != text.npos;
+    }
+
+    // By which of the library's headers a message was come to tells a student nothing.
+    std::string without_way_there(const std::string& text) const {
+        std::string kept;
+        for (const std::string& line : lines_of(text)) {
+            const std::string plain = terminal::without_escapes(line);
+            const bool leads = plain.starts_with("In file included from ") ||
+                               plain.starts_with("                 from ");
+            if (!leads || plain.find(name_) != plain.npos) kept += line + "\n";
+        }
+        return kept;
     }
 
     void tell_facts(VerdictText& all) const {
