@@ -264,8 +264,9 @@ private:
             end(What::out_of_time,
                 fmt::format(
                     "It was stopped after {}, although time is simulated and sleeping takes "
-                    "none. Is there a loop that never ends, or a std::this_thread::sleep_for, "
-                    "which stops everything?",
+                    "none. Is there a loop that never ends, or something that blocks the thread "
+                    "and with it everything: std::this_thread::sleep_for, join(), a std::mutex "
+                    "held across a co_await?",
                     seconds(limits_.time)));
         else if (run.end == process::End::flooded)
             end(What::flooded, run.report.size() >= protocol::most_evidence
