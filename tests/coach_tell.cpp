@@ -247,7 +247,8 @@ TEST_CASE(
                 "It is at exercise.cpp:30.\n\n/lib/aio/task.hpp:4:2: error: no\nexercise.cpp:30"));
     }
     SUBCASE("a function that returns nothing may have lost its co_await") {
-        for (const char* name : {"-Werror,-Wreturn-type", "-Werror=return-type"}) {
+        for (const char* name : {"-Werror,-Wreturn-type", "-Werror=return-type",
+                                 "\x1b[01;31m-Werror=return-type\x1b[m"}) {
             const std::string lacking =
                 std::string("exercise.cpp:32:1: error: no return statement [") + name + "]\n";
             CHECK(has(text_of(tell(of(What::not_compiled, lacking), plain_look)),
