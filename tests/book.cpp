@@ -209,6 +209,13 @@ TEST_CASE("code is marked up, and what it says stays as it was") {
         book::highlighted_lines("\"\"\"One\ntwo\"\"\"\n# x\n", book::Language::python);
     REQUIRE(python.size() == 3);
     CHECK(python[1] == "<b class=s>two&quot;&quot;&quot;</b>");
+    CHECK(book::highlighted_lines("say(f\"wait for it\")", book::Language::python).front() ==
+          "say(f<b class=s>&quot;wait for it&quot;</b>)");
+}
+
+TEST_CASE("a title begins with a capital, unless it begins with code") {
+    CHECK(book::capitalised("at most three") == "At most three");
+    CHECK(book::capitalised("run() inside a coroutine") == "run() inside a coroutine");
 }
 
 TEST_CASE("Markdown's own HTML is left out, and an open fence is refused") {

@@ -68,9 +68,8 @@ private:
     [[nodiscard]] std::optional<std::size_t> quoted() const {
         for (const std::string_view mark : {"\"\"\"", "R\"(", "\"", "'"}) {
             if (!rest_.starts_with(mark)) continue;
-            const bool cpp = language_ == Language::cpp;
-            if (cpp == (mark == "\"\"\"")) continue;
-            if (!cpp && mark == "R\"(") continue;
+            const bool is_cpp = language_ == Language::cpp;
+            if (is_cpp ? mark == "\"\"\"" : mark == "R\"(") continue;
             return end_of_quoted(mark.size(), mark == "R\"(" ? ")\"" : mark);
         }
         return std::nullopt;

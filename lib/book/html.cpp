@@ -44,6 +44,8 @@ std::string slug_of(std::string_view text) {
 }
 
 std::string capitalised(std::string text) {
+    // run() stays as it is.
+    if (text.substr(0, text.find(' ')).find_first_of("_(:.") != std::string::npos) return text;
     if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
         text[0] = static_cast<char>(text[0] - 'a' + 'A');
     return text;

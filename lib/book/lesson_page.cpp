@@ -79,8 +79,7 @@ std::string twins_json(const Lesson& lesson) {
 std::string stills(const Lesson& lesson) {
     std::string out = "<div class=stills>\n";
     for (const Section& section : lesson.sections)
-        out += fmt::format("<figure class=still><figcaption>{}</figcaption>\n{}</figure>\n",
-                           escaped(capitalised(section.playable.title)), section.svg);
+        out += "<figure class=still>\n" + section.svg + "</figure>\n";
     return out + "</div>\n";
 }
 
@@ -173,7 +172,8 @@ std::string exercise(const Lesson& lesson) {
         "<pre class=shell>make workshop DIR=$HOME/workshop</pre>\n"
         "<p>Then, in your own:</p>\n"
         "<pre class=shell>cd $HOME/workshop\n./coach watch {0}</pre>\n"
-        "<p>The file to edit is <code>{2}/exercise.cpp</code>. Stuck? One hint at a time:</p>\n"
+        "<p>The file to edit is <code>{2}/exercise.cpp</code>."
+        "<span class=stuck> Stuck? One hint at a time:</span></p>\n"
         "{3}</section>\n",
         lesson.number, html_of_markdown(lesson.exercise.head, lesson.exercise.file), lesson.name,
         hints(lesson));

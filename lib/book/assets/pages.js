@@ -199,6 +199,10 @@ function unfoldAll() {
     main.append(all);
 }
 
+function openCases(open) {
+    for (const one of document.querySelectorAll(".all-cases")) one.open = open;
+}
+
 document.documentElement.classList.add("js");
 if (new URLSearchParams(location.search).has("present"))
     document.documentElement.classList.add("present");
@@ -209,5 +213,7 @@ const article = main.querySelector("article.lesson");
 if (article) enter(article);
 addEventListener("hashchange", route);
 addEventListener("beforeprint", unfoldAll);
+addEventListener("beforeprint", () => openCases(true));
+addEventListener("afterprint", () => openCases(false));
 addEventListener("afterprint", () => document.querySelectorAll(".for-print").forEach((one) => one.remove()));
 route();
