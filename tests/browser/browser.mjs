@@ -1,4 +1,4 @@
-// What the tests share: the book, made once, and a chromium to look at it in.
+// What the tests share: the book, and a chromium to look at it in.
 import {execFileSync} from "node:child_process";
 import {readdirSync, readFileSync} from "node:fs";
 import {createRequire} from "node:module";
@@ -16,14 +16,14 @@ export function makeBook(name, ...args) {
     const out = `${scratch}/${name}`;
     execFileSync(`${build}/bin/book`, ["--root", source, "--build", build, "--out", out,
         "--single", `${out}.html`, ...args], {stdio: ["ignore", "ignore", "inherit"]});
-    return {folder: out, single: `${out}.html`,
-        pages: readdirSync(out).sort().map((page) => `${out}/${page}`)};
+    return bookIn(out);
 }
 
-/// Of all lessons; while one works on them, of those in NINE_LESSONS="02 05".
-let made = null;
-export const theBook = () =>
-    (made ||= makeBook("book", ...(process.env.NINE_LESSONS || "").split(" ").filter(Boolean)));
+const bookIn = (folder) => ({folder, single: `${folder}.html`,
+    pages: readdirSync(folder).sort().map((page) => `${folder}/${page}`)});
+
+/// That of all lessons, which ./run has made.
+export const theBook = () => bookIn(`${scratch}/book`);
 
 export const lessonsOf = (book) => book.pages.filter((page) => /\d\d\.html$/.test(page));
 export const text = (file) => readFileSync(file, "utf8");
@@ -40,10 +40,13 @@ export async function quit() {
     running = null;
 }
 
-/// Opens a file. `complaints` gathers what must not happen: errors, and requests.
+/// Opens a file, in a browser that remembers no other. `complaints` gathers what must not
+/// happen: errors, and requests.
 export async function open(file, {width = 1280, height = 800, dark = false, script = true,
     quiet = true, slow = 1, hash = ""} = {}) {
-    const page = await (await browser()).newPage();
+    const context = await (await browser()).createBrowserContext();
+    const page = await context.newPage();
+    page.once("close", () => context.close());
     page.complaints = [];
     page.on("pageerror", (error) => page.complaints.push(`error: ${error.message}`));
     page.on("console", (message) => {

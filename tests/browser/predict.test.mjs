@@ -19,8 +19,6 @@ test("the run comes when all is answered, or when it is asked for", async () => 
 
 test("answers stay with the browser, until they are forgotten", async () => {
     const page = await open(lessonsOf(theBook())[0]);
-    await page.evaluate(() => localStorage.clear());  // other tests have answered, too
-    await page.reload();
     const [{id, right}] = await asked(page);
     await choose(page, id, right);
     await page.reload();
