@@ -134,7 +134,7 @@ grade: submissions coach ## all submissions: make grade DIR=submissions ARGS="--
 # unpacked over an older one is built anew. The book has the date of the newest of them,
 # so that the same files give the same archive. HANDOUT_BOOK=DIR takes a book that stands.
 HANDOUT ?= build/nine-to-three-handout.tar.gz
-OF_A_LESSON := lesson.cpp faulty.cpp what_if.cpp lesson.py exercise.cpp check.cpp hints.md questions.md expected.txt \
+OF_A_LESSON := lesson.cpp faulty.cpp what_if.cpp schedules.cpp lesson.py exercise.cpp check.cpp hints.md questions.md expected.txt \
     $(if $(HANDOUT_SOLUTIONS),solution.cpp)
 OF_A_LIBRARY := *.hpp *.cpp *.md *.cmake CMakeLists.txt *.in *.html *.css *.js *.svg *.png
 HANDED_OUT := .clang-format .editorconfig CMakeLists.txt LICENSE Makefile README.md \

@@ -1,6 +1,7 @@
 // The book's program: what it makes of a lesson, and what it says of a broken one. What a
 // reader sees is looked at in chromium: tests/browser.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <filesystem>
 #include <fstream>
@@ -11,9 +12,11 @@
 #include <book/highlight.hpp>
 #include <book/html.hpp>
 #include <book/markdown.hpp>
+#include <book/schedules.hpp>
 #include <book/source.hpp>
 #include <book/trouble.hpp>
 #include <book/twins.hpp>
+#include <timeline/tape_file.hpp>
 
 #include "places.hpp"
 #include "process.hpp"
@@ -184,6 +187,76 @@ TEST_CASE("a block is a comment and the code below it, up to an empty line outsi
     CHECK(source.block_at(11) == &source.blocks[1]);
     CHECK(source.block_called("main") == &source.blocks[2]);
     CHECK(source.block_called("nothing") == nullptr);
+}
+
+namespace {
+
+// What a lesson's program of schedules records.
+std::vector<timeline::Tape> recorded(const std::string& lesson) {
+    const fs::path file = scratch("schedules_" + lesson + ".tape");
+    const Outcome run =
+        run_program({lesson_program(lesson + "_schedules"), "--tape", file.string()});
+    REQUIRE_MESSAGE(run.status == 0, run.err);
+    std::vector<timeline::Tape> tapes = timeline::read_tapes(read_file(file));
+    fs::remove(file);
+    return tapes;
+}
+
+void expect_ends(const book::ScheduleNode& node, std::size_t& ends, std::size_t& failed) {
+    CHECK(node.branches.size() == node.ready.size());
+    if (node.ready.empty()) {
+        ++ends;
+        failed += node.failed ? 1 : 0;
+    }
+    for (const book::ScheduleNode& branch : node.branches) expect_ends(branch, ends, failed);
+}
+
+const book::ScheduleNode& in_plain_order(const book::ScheduleNode& node) {
+    return node.branches.empty() ? node : in_plain_order(node.branches.front());
+}
+
+}  // namespace
+
+TEST_CASE("the reader may choose each schedule that explore_all tries, and no other") {
+    for (const char* lesson : {"15_races", "16_locks_and_deadlock", "17_first_come"}) {
+        CAPTURE(lesson);
+        const book::Schedules all = book::schedules_of(recorded(lesson), "schedules.cpp");
+        std::string told;
+        for (const book::ScheduleTree& tree : all.trees) {
+            told += fmt::format("{}: {} of {} schedules {}.\n", tree.playable.title,
+                                tree.failed_runs, tree.runs, all.goal);
+            std::size_t ends = 0, failed = 0;
+            expect_ends(tree.root, ends, failed);
+            CHECK(ends == tree.schedules);
+            CHECK(failed == tree.failed);
+            CHECK_FALSE(in_plain_order(tree.root).failed);
+        }
+        // Without --tape it says what explore_all has found.
+        CHECK(run_program({lesson_program(std::string(lesson) + "_schedules")}).out == told);
+        REQUIRE(all.trees.size() == 2);
+        CHECK(all.trees[0].failed > 0);
+        CHECK(all.trees[1].failed == 0);
+    }
+}
+
+TEST_CASE("schedules of which one is missing, or out of order, are refused") {
+    const auto tapes = recorded("17_first_come");
+    const auto refused = [](std::vector<timeline::Tape> some, const char* why) {
+        CHECK_THROWS_WITH_AS(book::schedules_of(some, "schedules.cpp"), doctest::Contains(why),
+                             book::BookError);
+    };
+    auto some = tapes;
+    some.erase(some.begin() + 3);
+    refused(some, "a schedule is missing");
+    some = tapes;
+    std::swap(some[0], some[1]);
+    refused(some, "a schedule is missing");
+    some = tapes;
+    some[2].events.resize(some[2].events.size() / 2);
+    refused(some, "schedules.cpp: ");
+    some = tapes;
+    some[4].events[5].when += std::chrono::seconds(1);
+    refused(some, "begin alike");
 }
 
 TEST_CASE("lines of the twins are paired by what they do") {

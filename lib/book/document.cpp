@@ -12,9 +12,9 @@
 namespace book {
 namespace {
 
-constexpr std::array styles{"page.css", "code.css", "player.css", "print.css"};
-constexpr std::array scripts{"tape.js",   "words.js",   "timeline.js", "panes.js",
-                             "player.js", "what_if.js", "predict.js",  "pages.js"};
+constexpr std::array styles{"page.css", "code.css", "player.css", "scheduler.css", "print.css"};
+constexpr std::array scripts{"tape.js",    "words.js",   "timeline.js",  "panes.js", "player.js",
+                             "what_if.js", "predict.js", "scheduler.js", "pages.js"};
 
 template <std::size_t size>
 std::string joined(const std::filesystem::path& folder,

@@ -96,6 +96,8 @@ aio::Coroutine<std::unique_ptr<Lesson>> read_lesson(Runs& runs, std::string name
     lesson->transcript = std::move(run.transcript);
     lesson->title = capitalised(run.title);
     take_runs(*lesson, std::move(run.tapes));
+    lesson->schedules = co_await read_schedules(runs, name);
+    point_at_sources(lesson->schedules);
     co_await ask(runs, *lesson);
     lesson->what_if = co_await read_what_if(runs, name);
     co_return lesson;

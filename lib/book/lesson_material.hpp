@@ -10,6 +10,7 @@
 
 #include <book/questions.hpp>
 #include <book/runs.hpp>
+#include <book/schedules.hpp>
 #include <book/source.hpp>
 #include <book/tape_json.hpp>
 #include <book/what_if.hpp>
@@ -44,6 +45,7 @@ struct Lesson {
     std::deque<Companion> companions;  ///< one for each target that is not a section
     std::optional<WhatIf> what_if;
     std::string transcript;
+    Schedules schedules;            ///< without trees, if the lesson has none
     std::string hints;              ///< Markdown
     std::string teacher, solution;  ///< empty in the student's edition
 

@@ -212,8 +212,8 @@ std::string lesson_html(const Lesson& lesson, const Neighbours& neighbours, cons
            head(lesson) + "<div class=ask>\n" + program(lesson) + predict(lesson) + "</div>\n" +
            gate(lesson) + "<div class=rest>\n" + run(lesson) + why(lesson) +
            (lesson.what_if ? what_if_html(*lesson.what_if, lesson.number) : std::string()) +
-           source(lesson) + exercise(lesson) + for_teachers(lesson) + "</div>\n" +
-           onwards(neighbours, links) + "</article>\n";
+           schedules_html(lesson.schedules, lesson.number) + source(lesson) + exercise(lesson) +
+           for_teachers(lesson) + "</div>\n" + onwards(neighbours, links) + "</article>\n";
 }
 
 }  // namespace book

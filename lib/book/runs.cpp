@@ -81,6 +81,16 @@ aio::Coroutine<LessonRun> Runs::lesson(std::string name) {
     co_return run;
 }
 
+aio::Coroutine<std::vector<timeline::Tape>> Runs::schedules(std::string lesson) {
+    const fs::path program = folders_.build / "bin" / (lesson + "_schedules");
+    const std::string name = fmt::format("lessons/{}/schedules.cpp", lesson);
+    expect_built(program, name);
+    const fs::path tape = folders_.scratch / (lesson + "_schedules.tape");
+    std::vector<std::string> args{program.string(), "--tape", tape.string()};
+    co_await output_of(std::move(args), name, 0);
+    co_return tapes_in(tape, name);
+}
+
 aio::Coroutine<std::vector<timeline::Tape>> Runs::answer(std::string lesson, std::string answer) {
     const fs::path checks = folders_.build / "checks";
     const fs::path plugin = checks / "answers" / lesson / (answer + ".so");

@@ -38,6 +38,9 @@ public:
     /// there, fails, or writes no tape.
     aio::Coroutine<LessonRun> lesson(std::string name);
 
+    /// What a lesson's program of schedules records: lesson/every_schedule.hpp.
+    aio::Coroutine<std::vector<timeline::Tape>> schedules(std::string lesson);
+
     /// What the check's example does with an answer: "wrong_nobody_waits" of a lesson. It
     /// may end with an error, which is on the tape. Throws BookError.
     aio::Coroutine<std::vector<timeline::Tape>> answer(std::string lesson, std::string answer);

@@ -48,4 +48,8 @@ private:
     std::string name_;                                  // what the event's view shows
 };
 
+/// From now on, what is said where there is no Program is put on the tape of whoever
+/// observes the loop. Nothing is printed.
+void note_what_is_said();
+
 }  // namespace lesson

@@ -77,6 +77,7 @@ namespace {
 
 // say() is a plain function, so that a coroutine need not be given the program.
 std::atomic<Program*> the_program{nullptr};
+std::atomic<bool> only_noted{false};  // where there is none
 
 Options read_options(int argc, char** argv, const About& about) {
     Screen screen(about.name, {.no_color = true});
@@ -314,8 +315,11 @@ void Program::State::say(std::string_view text, std::source_location where) {
 }
 
 void say(std::string_view text, std::source_location where) {
-    if (Program* program = the_program) program->state_->say(text, where);
+    if (Program* program = the_program) return program->state_->say(text, where);
+    if (only_noted) aio::extend::note(text, where);
 }
+
+void note_what_is_said() { only_noted = true; }
 
 void block_for(aio::duration d) { aio::extend::block_for(d); }
 

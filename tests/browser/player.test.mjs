@@ -106,6 +106,102 @@ test("two programs stand on one clock: 9 s beside 3 s", async () => {
     await page.close();
 });
 
+/// What the reader chooses in the order of names, by the keys of the choices.
+const choose = (page, ...names) => page.evaluate((wanted) => {
+    const root = document.querySelector(".scheduler");
+    for (const name of wanted) {
+        const all = [...root.querySelectorAll(".choices b")].map((one) => one.textContent);
+        const way = all.indexOf(name);
+        if (way < 0) throw new Error(`${name} is not ready: ${all}`);
+        root.dispatchEvent(new KeyboardEvent("keydown", {key: String(way + 1)}));
+    }
+    return root.querySelector(".sentence").textContent;
+}, names);
+
+const goals = [
+    ["15", ["later 1", "later 2", "later 2", "later 1", "later 2"],
+        "You made it lose an update: all three have added 1, and the counter is 2. Your schedule: " +
+        "0 s later 1, later 2, later 3; 1 s later 2, later 1, later 3; 2 s later 2, later 3.",
+        /never does: all 72 schedules tried, none loses an update\.$/],
+    ["16", ["transfer 1", "transfer 2", "transfer 2", "transfer 1", "transfer 3"],
+        "You made it end in a deadlock: nobody can ever run again. Your schedule: " +
+        "0 s transfer 1, transfer 2, transfer 3; 1 s transfer 2, transfer 1, transfer 3; " +
+        "2 s transfer 3, transfer 2.",
+        /never does: all 72 schedules tried, none ends in a deadlock\.$/],
+    ["17", ["quick", "slow", "quick", "slow"],
+        "You made it lose a parcel: one is delivered, and the other is not on the shelf. Your schedule: " +
+        "0 s quick, slow, postman; 1 s quick, postman, postman, slow, main.",
+        /never does: all 15 schedules tried, none loses a parcel\.$/],
+];
+
+test("the reader as scheduler finds what goes wrong, and undoes it step by step", async () => {
+    for (const [number, names, found] of goals) {
+        const page = await open(lesson(number));
+        await unlock(page);
+        const looks = () => page.$eval(".scheduler", (root) => [".sentence", ".shared", ".choices", ".stage"]
+            .map((part) => root.querySelector(part).innerHTML).join());
+        const before = [await looks()];
+        for (const name of names) {
+            assert.ok(!await page.$(".scheduler.won"));
+            await choose(page, name);
+            before.push(await looks());
+        }
+        assert.equal(await page.$eval(".scheduler .sentence", (one) => one.textContent), found);
+        assert.ok(await page.$(".scheduler.won"));
+        for (const look of before.reverse()) {
+            assert.equal(await looks(), look);
+            await page.$eval(".scheduler .buttons button", (undo) => undo.click());
+        }
+        assert.deepEqual(page.complaints, []);
+        await page.close();
+    }
+});
+
+test("what is mended does not go wrong under any schedule", async () => {
+    for (const [number, names, , never] of goals) {
+        const page = await open(lesson(number));
+        await unlock(page);
+        await choose(page, ...names);
+        await page.click(".scheduler .choices .main");
+        const seen = await page.evaluate(() => {
+            const root = document.querySelector(".scheduler"), told = new Set();
+            const press = (key) => root.dispatchEvent(new KeyboardEvent("keydown", {key}));
+            const walk = () => {
+                const ways = root.querySelectorAll(".choices button").length;
+                if (!ways) told.add(`${root.classList.contains("won")} ${root.querySelector(".sentence").textContent}`);
+                for (let way = 1; way <= ways; ++way) { press(String(way)); walk(); press("u"); }
+            };
+            walk();
+            return {told: [...told], tried: root.querySelector(".tried").textContent};
+        });
+        assert.equal(seen.told.length, 1);
+        assert.match(seen.told[0], never);
+        assert.match(seen.told[0], /^false /);
+        assert.match(seen.tried, /^✓+All \d+ schedules tried: none \w+s /);
+        await page.close();
+    }
+});
+
+test("the keyboard alone schedules", async () => {
+    const page = await open(lesson("15"));
+    await unlock(page);
+    await page.focus(".scheduler");
+    const begun = await page.$eval(".scheduler .sentence", (one) => one.textContent);
+    for (const key of ["1", "1", "2", "1", "1"]) await page.keyboard.press(key);
+    assert.ok(await page.$(".scheduler.won"));
+    await page.keyboard.press("r");
+    assert.equal(await page.$eval(".scheduler .sentence", (one) => one.textContent), begun);
+    // From button to button: the focus goes on to the next choice, and in the end to what comes then.
+    await page.focus(".scheduler .choices button");
+    for (let i = 0; i < 5; ++i) await page.keyboard.press("Enter");
+    assert.equal(await page.$(".scheduler.won"), null);
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Begin again");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.$eval(".scheduler .sentence", (one) => one.textContent), begun);
+    assert.ok(await page.evaluate(() => document.activeElement.closest(".choices")));
+    await page.close();
+});
+
 test("playing goes on by itself to the end", async () => {
     const page = await open(lesson("03"), {quiet: false});
     await unlock(page);

@@ -35,9 +35,10 @@ class Page {
         const rest = this.article.querySelector(".rest");
         if (!rest) return;
         const gate = this.article.querySelector(".gate");
-        if (!gate) return;
+        if (!gate) return this.schedule();
         rest.hidden = this.questions.some((one) => !one.answered);
         gate.hidden = !rest.hidden;
+        if (!rest.hidden) this.schedule();
         gate.querySelector("button").addEventListener("click", () => this.open());
     }
 
@@ -50,6 +51,13 @@ class Page {
         if (!rest || !rest.hidden) return;
         rest.hidden = false;
         this.article.querySelector(".gate").hidden = true;
+        this.schedule();
+    }
+
+    // Trees are large, and are read when they can be seen.
+    schedule() {
+        const box = this.article.querySelector(".scheduler");
+        if (box) new book.Scheduler(box, this);
     }
 
     // "near-miss-1/step=14", "near-miss-1+near-miss-2/step=3"
