@@ -121,16 +121,19 @@ const choose = (page, ...names) => page.evaluate((wanted) => {
 const goals = [
     ["15", ["later 1", "later 2", "later 2", "later 1", "later 2"],
         "You made it lose an update: all three have added 1, and the counter is 2. Your schedule: " +
-        "0 s later 1, later 2, later 3; 1 s later 2, later 1, later 3; 2 s later 2, later 3.",
+        "0 s later 1, later 2, later 3; 1 s later 2, later 1, later 3; 2 s later 2, later 3. " +
+        "It was settled at 1 s, when later 2 ran before later 1 and later 3: from then on, every schedule would lose an update.",
         /never does: all 72 schedules tried, none loses an update\.$/],
     ["16", ["transfer 1", "transfer 2", "transfer 2", "transfer 1", "transfer 3"],
         "You made it end in a deadlock: nobody can ever run again. Your schedule: " +
         "0 s transfer 1, transfer 2, transfer 3; 1 s transfer 2, transfer 1, transfer 3; " +
-        "2 s transfer 3, transfer 2.",
+        "2 s transfer 3, transfer 2. It was settled at 2 s, when transfer 3 ran before transfer 2: " +
+        "from then on, every schedule would end in a deadlock.",
         /never does: all 72 schedules tried, none ends in a deadlock\.$/],
     ["17", ["quick", "slow", "quick", "slow"],
         "You made it lose a parcel: one is delivered, and the other is not on the shelf. Your schedule: " +
-        "0 s quick, slow, postman; 1 s quick, postman, postman, slow, main.",
+        "0 s quick, slow, postman; 1 s quick, postman, postman, slow, main. " +
+        "It was settled at 1 s, when slow ran before main: from then on, every schedule would lose a parcel.",
         /never does: all 15 schedules tried, none loses a parcel\.$/],
 ];
 

@@ -134,7 +134,8 @@ book.Scheduler = class {
     outcome() {
         const {schedules, failed} = this.game;
         if (this.node.failed)
-            return `You made it ${this.goal}${this.how()}. Your schedule: ${this.steps().join("; ")}.`;
+            return `You made it ${this.goal}${this.how()}. Your schedule: ${this.steps().join("; ")}. ` +
+                this.turningPoint();
         if (failed) return `It has ended, and did not ${this.goal}. Undo a choice, or begin again.`;
         return `It did not ${this.goal}, and never does: all ${schedules} schedules tried, ` +
             `none ${ofOne(this.goal)}.`;
@@ -144,6 +145,19 @@ book.Scheduler = class {
         if (this.state.ended === "deadlock") return ": nobody can ever run again";
         const error = this.run.events.find((event) => event.kind === "failed" && event.task === 1);
         return error && error.text ? `: ${error.text}` : "";
+    }
+
+    // The choice after which it could not come out right any more.
+    turningPoint() {
+        const at = this.nodes.findIndex((node) => ends(node).every((one) => one.failed)) - 1;
+        return `It was settled at ${book.time(this.timeOf(this.nodes[at]))}, when ` +
+            `${this.name(this.nodes[at].ready[this.path[at]])} ran before ${listed(this.others(at))}: ` +
+            `from then on, every schedule would ${this.goal}.`;
+    }
+
+    // Who was not chosen.
+    others(at) {
+        return this.nodes[at].ready.filter((_, way) => way !== this.path[at]).map((id) => this.name(id));
     }
 
     // Who ran, in order, whenever there was a choice: "1 s later 2, later 1, later 3".
@@ -159,10 +173,10 @@ book.Scheduler = class {
     scheduleList() {
         const list = element("ol", "schedule");
         this.path.forEach((way, i) => {
-            const {ready} = this.nodes[i], item = element("li");
-            const others = ready.filter((_, other) => other !== way).map((id) => this.name(id));
+            const item = element("li");
             item.append(element("time", "", book.time(this.timeOf(this.nodes[i]))), " ",
-                element("b", "", this.name(ready[way])), element("span", "what", ` before ${others.join(", ")}`));
+                element("b", "", this.name(this.nodes[i].ready[way])),
+                element("span", "what", ` before ${listed(this.others(i))}`));
             list.append(item);
         });
         return this.path.length ? list : element("p", "none", "nothing chosen yet");
@@ -221,10 +235,11 @@ book.Scheduler = class {
         this.path = path;
         this.show();
         if (!focused) return;
-        const next = this.choices.firstChild || this.again;
-        if (!document.activeElement || !this.root.contains(document.activeElement) ||
-            document.activeElement.disabled) next.focus();
+        const now = document.activeElement;
+        if (!this.root.contains(now) || now.disabled) this.focusNext();
     }
+
+    focusNext() { (this.choices.firstChild || this.again).focus(); }
 
     controls() {
         const box = element("div", "chooser");
@@ -235,14 +250,17 @@ book.Scheduler = class {
         this.again.title = "Key: r";
         const buttons = element("div", "buttons");
         buttons.append(this.undo, this.again, this.all);
-        box.append(select("Program", this.games, this.game, (one) => this.open(one)), buttons);
+        box.append(select("Program", this.games, this.game, (one) => {
+            this.open(one);
+            this.root.querySelector("select").focus();
+        }), buttons);
         return box;
     }
 
     onwards() {
         const button = textButton(`Now try it ${this.nextGame.title}`, () => {
             this.open(this.nextGame);
-            this.choices.firstChild.focus();
+            this.focusNext();
         });
         button.className = "main";
         return button;
@@ -252,7 +270,7 @@ book.Scheduler = class {
         for (const one of this.game.ends) this.game.tried.add(one.number);
         this.show();
         this.sentence.textContent = this.tried.lastChild.textContent;
-        this.again.focus();
+        this.focusNext();
     }
 
     key(event) {
