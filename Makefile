@@ -7,7 +7,7 @@
 DOCUMENT_LESSONS := 01 02 03 04 05 06
 DOCUMENT_PROGRAMS = $(foreach number,$(DOCUMENT_LESSONS),$(notdir $(wildcard lessons/$(number)_*)))
 
-# What Debian calls the things we use. In the tests, python3 runs the Python
+# The Debian packages of what we use. In the tests, python3 runs the Python
 # twins of the lessons, with aiohttp; openssl makes certificates; curl asks the
 # lesson server; addr2line, from binutils, finds the line of a call; tmux is the
 # terminal in which the coach is tried.
@@ -23,7 +23,7 @@ DEBIAN := $(shell . /etc/os-release 2>/dev/null && echo $$VERSION_CODENAME)
 # of a package for Node.
 PACKAGES += $(if $(filter bookworm,$(DEBIAN)),node-llhttp,libllhttp-dev)
 
-# The compiler: yours, if you say CXX=...; else g++, which must be 13 or newer.
+# The compiler: yours, if you say CXX=...; otherwise g++, which must be 13 or newer.
 # Debian 12 (bookworm) has only g++ 12, so there it is clang 19, with its linker
 # and its sanitizers.
 ifeq ($(origin CXX),default)
@@ -55,12 +55,12 @@ help: ## this list
 # --- The lessons ------------------------------------------------------------
 
 # The first three, which need no server, are built first. The others are built while
-# these run, and have a minute for it: the lessons sleep, and whoever guesses thinks.
+# these run, and have a minute for it: the lessons sleep, and a student who guesses thinks.
 FIRST_PROGRAMS = $(filter 01_% 02_% 03_%,$(DOCUMENT_PROGRAMS))
 LATER_PROGRAMS = $(filter-out $(FIRST_PROGRAMS),$(DOCUMENT_PROGRAMS))
 BUILD = cmake --build build --parallel $(JOBS) --target
 
-lessons: install-deps ## build, then run the document's lessons in real time
+lessons: install-deps ## build, then run the first six lessons in real time
 	@[ -e build/bin/$(firstword $(DOCUMENT_PROGRAMS)) ] || echo 'Building the first lessons:' \
 	    'about a minute on two processors. In the end build/ has about 250 MB.'
 	@$(call configure,build)
@@ -83,8 +83,8 @@ serve: install-deps ## the server of lessons 04 to 06, alone: make serve PORT=80
 	@cmake --build build --parallel $(JOBS) --target lesson_server
 	@exec build/bin/lesson_server --port $(PORT)
 
-# The book, in which each lesson can be foretold, played and stepped through. The teacher's
-# has the solutions, and lies apart from the one that is given away.
+# The book, in which you can predict, play and step through each lesson. The teacher's
+# edition has the solutions, and is kept apart from the one that is given away.
 EDITION ?= student
 BOOK = build/book$(if $(filter teacher,$(EDITION)),-teacher)
 BOOK_FILE = build/nine-to-three$(if $(filter teacher,$(EDITION)),-teacher).html
@@ -111,7 +111,7 @@ known-lesson:
 
 # --- The exercises ----------------------------------------------------------
 
-# The student's folder. All that the coach can do there: build/bin/coach --help.
+# The student's folder. What the coach can do there: build/bin/coach --help.
 DIR ?= $(HOME)/nine-to-three-workshop
 COACH = build/bin/coach
 
@@ -232,14 +232,14 @@ fuzz: whole-edition install-deps ## look for input that breaks a parser: make fu
 FORMAT = find $(wildcard lessons lib tests) -name '*.[ch]pp' -print0 | xargs -0 clang-format-19 --style=file
 format format-check: PACKAGES += clang-format-19
 
-format: install-deps ## lay out all C++ files, with clang-format 19
+format: install-deps ## format all C++ files, with clang-format 19
 	@$(FORMAT) -i
 
-format-check: install-deps ## fail at a file that `make format` would change
+format-check: install-deps ## fail if `make format` would change a file
 	@$(FORMAT) --dry-run -Werror || { echo 'What to do: make format'; exit 1; }
 
 tidy: PACKAGES += clang-tidy-19
-tidy: build ## look for what .clang-tidy lists in lib/, which takes minutes
+tidy: build ## run clang-tidy on lib/ (takes minutes)
 	@run-clang-tidy-19 -quiet -p build '/lib/.*[.]cpp$$'
 
 CTEST_FLAGS = --output-on-failure --no-tests=error --parallel $(TEST_JOBS)
@@ -256,7 +256,7 @@ install: install-deps ## aio and aio::http for your own projects: make install P
 	@cmake --build build/install --parallel $(JOBS) --target aio aio_http
 	@cmake --install build/install --prefix '$(abspath $(PREFIX))'
 
-clean: ## remove all that was built
+clean: ## remove everything that was built
 	rm -rf build
 
 # $(call configure,<folder>,<options>): lets CMake prepare a build there, afresh unless it
@@ -285,13 +285,13 @@ settled:
 
 # --- Installing -------------------------------------------------------------
 
-# Silent when nothing is missing. Else asks Debian, by way of sudo unless you
-# are root; its package lists are fetched only if they are not there or too old.
+# Silent if nothing is missing. Otherwise it uses apt-get, with sudo unless you
+# are root; package lists are fetched only if they are missing or too old.
 SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 APT_INSTALL := $(SUDO) env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300
 
-packages: ## what an administrator installs, where you cannot
+packages: ## what an administrator has to install, if you cannot
 	@echo 'apt-get install $(PACKAGES)'
 
 install-deps: ## install what is missing (Debian packages)

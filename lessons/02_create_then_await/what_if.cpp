@@ -1,11 +1,11 @@
-// What if the delays were others? Awaited one after the other they
-// take their sum; together they take as long as the longest. The
+// What if the delays were different? Awaited one after the other,
+// they take their sum; together, as long as the longest. The
 // book runs this for every choice of 1, 3 and 5 seconds, and plays
-// the one that its reader makes.
+// the one that its reader chooses.
 //
 //   build/bin/02_create_then_await_what_if 1 3 5
 //
-// Figure: 1, 3 and 5 seconds take 9 seconds, or 5.
+// Expect: 1, 3 and 5 seconds take 9 seconds, or 5.
 
 #include <chrono>
 #include <vector>
@@ -43,7 +43,7 @@ int main(int argc, char** argv) {
     return lesson::what_if(
         argc, argv,
         {.name = "02_create_then_await",
-         .title = "What if the delays were others?",
+         .title = "What if the delays were different?",
          .choices = {{"First delay", {1, 3, 5}, 1, "s"},
                      {"Second delay", {1, 3, 5}, 3, "s"},
                      {"Third delay", {1, 3, 5}, 5, "s"}},

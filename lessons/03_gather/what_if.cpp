@@ -1,11 +1,11 @@
-// What if the delays were others? They end in another order, and
+// What if the delays were different? They end in another order, but
 // the results stay in the order of the arguments. The book runs
 // this for every choice of 1, 3 and 5 seconds, and plays the one
-// that its reader makes.
+// that its reader chooses.
 //
 //   build/bin/03_gather_what_if 3 1 5
 //
-// Figure: 3, 1 and 5 seconds take 5; they end in the order 2, 1, 3.
+// Expect: 3, 1 and 5 seconds take 5; they end in the order 2, 1, 3.
 
 #include <chrono>
 
@@ -24,7 +24,7 @@ aio::Coroutine<int> delay(int number, std::chrono::seconds d) {
     co_return number;
 }
 
-// The lesson's, with delays that are given.
+// As in the lesson, but with the given delays.
 aio::Coroutine<> gathered(lesson::Figures delays) {
     auto [a, b, c] = co_await aio::gather(
         delay(1, seconds(delays[0])), delay(2, seconds(delays[1])),
@@ -37,7 +37,7 @@ int main(int argc, char** argv) {
     return lesson::what_if(
         argc, argv,
         {.name = "03_gather",
-         .title = "What if the delays were others?",
+         .title = "What if the delays were different?",
          .choices = {{"First delay", {1, 3, 5}, 3, "s"},
                      {"Second delay", {1, 3, 5}, 1, "s"},
                      {"Third delay", {1, 3, 5}, 5, "s"}},

@@ -5,7 +5,7 @@
 //
 //   build/bin/18_bounded_what_if 4
 //
-// Figure: 3 seconds with four places: 4 jobs, 4 jobs, and 1.
+// Expect: 3 seconds with four places: 4 jobs, 4 jobs, and 1.
 
 #include <chrono>
 #include <vector>

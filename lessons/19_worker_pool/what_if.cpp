@@ -1,11 +1,11 @@
 // What if the queue had more room? The nine jobs are done at 3 s in
-// any case: three workers can do no more. But whoever brings them
-// is free earlier. The book runs this for one to nine, and plays
-// the one that its reader chooses.
+// any case: three workers can do no more. But the task that brings
+// them is free earlier. The book runs this for one to nine, and
+// plays the one that its reader chooses.
 //
 //   build/bin/19_worker_pool_what_if 6
 //
-// Figure: with room for six the last job is handed in at 0 s.
+// Expect: with room for six the last job is handed in at 0 s.
 
 #include <chrono>
 
