@@ -105,7 +105,8 @@ TEST_CASE("tasks of which some overlap") {
 
 TEST_CASE("tasks that are all under way, but wait for a lock, are said to wait for it") {
     CHECK(verdict_on(created_early_run_in_turn()) ==
-          "Why 2 s: Task-3 waited for a lock, in all 1 s, until others let it go on. A task can be "
+          "Why 2 s: Task-3 waited for a lock, for 1 s in all, until others let it go on. A task "
+          "can be "
           "under way and still have to wait its turn.");
 }
 

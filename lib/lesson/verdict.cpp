@@ -175,7 +175,7 @@ Explanation over_the_network(const timeline::Record& record) {
                 "could be sent."};
     if (t.requests == 1 && t.cut_off == 1) return given_up(record);
     if (sum < std::chrono::milliseconds(50))
-        return {Reason::network, who_carried(t) + "None of that took time enough to be seen."};
+        return {Reason::network, who_carried(t) + "None of that took long enough to be seen."};
     const bool opens_at_once = t.opening < std::chrono::milliseconds(50);
     if (t.requests == 1 && opens_at_once)
         return {Reason::slow_answer, "that is how long the server took to answer the one request."};
@@ -188,7 +188,7 @@ Explanation over_the_network(const timeline::Record& record) {
         return {t.connections == t.requests ? Reason::own_connections : Reason::kept_connections,
                 text + "and nothing overlapped."};
     if (sum > record.elapsed()) return {Reason::side_by_side, text + "but side by side."};
-    return {Reason::network, text + "and between them nothing was asked."};
+    return {Reason::network, text + "and in between there was no request."};
 }
 
 // The last task to end, the one whose end it began at, and so on: first things first.
@@ -246,7 +246,7 @@ std::optional<Explanation> held(const timeline::Record& record) {
     const std::string who =
         names.size() > most_listed ? fmt::format("{} tasks", names.size()) : list(names);
     return Explanation{Reason::loop_held,
-                       fmt::format("{} held the loop, for {} s in all. While one runs nobody else "
+                       fmt::format("{} held the loop, for {} s in all. While one runs no other "
                                    "can, and what is due comes late.",
                                    who, seconds(all))};
 }

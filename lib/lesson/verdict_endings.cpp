@@ -85,8 +85,8 @@ std::optional<Explanation> failed(const Row& main, const Rows& all) {
     if (!stopped.empty())
         return Explanation{
             Reason::siblings_cancelled,
-            fmt::format("{}, and {} {} cancelled for it. The block was left when all of them had "
-                        "ended, at {} s: nobody works on for nothing.",
+            fmt::format("{}, and {} {} cancelled for it. The block ended when all of them had, at "
+                        "{} s: no task goes on working for nothing.",
                         what, names(stopped), was(stopped), seconds(last_end(all)))};
 
     const Rows ran_on = those(all, [&](const Row* row) {
@@ -96,12 +96,12 @@ std::optional<Explanation> failed(const Row& main, const Rows& all) {
     if (went_on_at(main, when))
         return Explanation{
             Reason::siblings_ran_on,
-            fmt::format("{}, and main heard of it at once. But that stopped nobody: {} ran on, and "
-                        "the last to end did so at {} s.",
+            fmt::format("{}, and main learned of it at once. But the others were not stopped: {} "
+                        "ran on, and the last one ended at {} s.",
                         what, names(ran_on), seconds(last_end(ran_on)))};
     return Explanation{
         Reason::errors_kept,
-        fmt::format("{}, and that was kept until all the others had ended, too, at {} s. An error "
+        fmt::format("{}, and the error was kept until all the others had ended, at {} s. An error "
                     "is one of the results.",
                     what, seconds(last_end(all)))};
 }
@@ -136,14 +136,15 @@ std::optional<Explanation> asked_to_end(const Rows& all) {
     const std::string end = seconds(row.ended->when);
     if (row.state != State::cancelled)
         return Explanation{Reason::cancel_ignored,
-                           what + ", took no notice, and went on to an end of its own, at " + end +
-                               " s. A request can be swallowed, and then nobody is cancelled."};
+                           what + ", took no notice, and went on until it ended by itself, at " +
+                               end + " s. If a request is swallowed, nothing is cancelled."};
     if (same_time(row.ended->when, when))
-        return Explanation{Reason::cancelled,
-                           what + ". It was waiting, heard of it there, and ended at once."};
+        return Explanation{
+            Reason::cancelled,
+            what + ". The request reached it where it waited, and it ended at once."};
     return Explanation{
         Reason::cleaned_up,
-        fmt::format("{}, and then cleaned up for {} s. It had been cancelled when that was done, "
+        fmt::format("{}, and then cleaned up for {} s. Only when that was done was it cancelled, "
                     "at {} s.",
                     what, seconds(row.ended->when - when), end)};
 }
@@ -164,10 +165,11 @@ std::optional<Explanation> deadlock(const Row& main, Rows all) {
     const aio::time_point when = main.cancel_requests.front().when;
     Rows stuck = those(all, [&](const Row* row) { return asked_at(*row, when); });
     stuck.insert(stuck.begin(), &main);
-    return Explanation{Reason::deadlock,
-                       fmt::format("from {} s on, {} waited for what nobody was left to do. Time "
-                                   "does not help there, and so the run ended at once.",
-                                   seconds(when), names(stuck))};
+    return Explanation{
+        Reason::deadlock,
+        fmt::format("from {} s on, {} waited for something that nobody was left to "
+                    "do. Waiting longer would not have helped, so the run ended at once.",
+                    seconds(when), names(stuck))};
 }
 
 // Nobody has cancelled main: a limit did.
@@ -188,12 +190,12 @@ std::optional<Explanation> limited(const Row& main, const Rows& all) {
     if (requests.size() == 1)
         return Explanation{Reason::limit,
                            fmt::format("a limit ended main's waiting at {} s. What it was waiting "
-                                       "for was cancelled, whatever limits stood inside.",
+                                       "for was cancelled, whatever limits were inside.",
                                        seconds(first))};
     return Explanation{
         Reason::limits_add_up,
         fmt::format("limits ended main's waiting {} times, at {} s. Each began when the one before "
-                    "it was over.",
+                    "it had ended.",
                     requests.size(), times(requests))};
 }
 

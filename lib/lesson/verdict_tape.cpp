@@ -76,10 +76,10 @@ std::optional<Explanation> explain_line(const timeline::Tape& tape) {
     const bool is_one = longest.waits.size() == 1;
     return Explanation{
         Reason::waited_in_line,
-        fmt::format("{} waited for {}, {} {} s, until others let {} go on. A task can be under "
-                    "way and still have to wait its turn.",
-                    names_of(longest, tape), longest.what, is_one ? "in all" : "for up to",
-                    seconds(longest.longest()), is_one ? "it" : "them")};
+        fmt::format("{} waited for {}, for {}{} s{}, until others let {} go on. A task can be "
+                    "under way and still have to wait its turn.",
+                    names_of(longest, tape), longest.what, is_one ? "" : "up to ",
+                    seconds(longest.longest()), is_one ? " in all" : "", is_one ? "it" : "them")};
 }
 
 std::string out_of_order(const timeline::Tape& tape) {
@@ -97,7 +97,7 @@ std::string out_of_order(const timeline::Tape& tape) {
         auto names = names_on(tape);
         return fmt::format(
             "At {} s {} went on before {}, which had been ready before it. Nothing "
-            "in the program asks for the one order or the other.",
+            "in the program determines which of them goes first.",
             seconds(event.when), names[event.task], names[ready.front()]);
     }
     return {};
