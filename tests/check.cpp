@@ -117,10 +117,10 @@ TEST_CASE("an exception is told with when, where, and whose it was") {
                    "whose coroutine begins in exercise.cpp:"));
 }
 
-TEST_CASE("a standstill is told by who waits where") {
+TEST_CASE("a deadlock is told by which task waits where") {
     const std::string text = told_of(stands_still());
     CHECK(
-        text.starts_with("Your program stands still for ever: main waits for "
+        text.starts_with("Your program is deadlocked: main waits for "
                          "task 'guest', in exercise.cpp:"));
     CHECK(contains(text, "; guest waits for a lock, in exercise.cpp:"));
 }

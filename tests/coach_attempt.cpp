@@ -154,8 +154,8 @@ TEST_CASE("a crash is explained by what led to it, and where") {
         with_body("int* p = new int(1);\ndelete p;\nstd::printf(\"%d\", *p); std::abort();"),
         "freed");
     CHECK(freed.what == What::crashed);
-    CHECK_MESSAGE(says(freed, "given back already, at exercise.cpp:9"), freed.text);
-    CHECK_MESSAGE(says(freed, "given back at exercise.cpp:8"), freed.text);
+    CHECK_MESSAGE(says(freed, "after freeing it, at exercise.cpp:9"), freed.text);
+    CHECK_MESSAGE(says(freed, "freed at exercise.cpp:8"), freed.text);
 
     const coach::Verdict null = attempt(with_body("int* volatile p = nullptr;\n*p = 1;"), "null");
     CHECK(null.what == What::crashed);
@@ -195,7 +195,7 @@ TEST_CASE("a program that passes by luck does not pass when it is looked at clos
     options.closely = true;
     const coach::Verdict closely = aio::run(coach::attempt(toolkit(), exercise(), options));
     CHECK(closely.what == What::crashed);
-    CHECK_MESSAGE(says(closely, "given back already, at exercise.cpp:12"), closely.text);
+    CHECK_MESSAGE(says(closely, "after freeing it, at exercise.cpp:12"), closely.text);
 }
 
 TEST_CASE("a solution passes closely, too") {

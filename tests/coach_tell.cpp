@@ -327,7 +327,7 @@ TEST_CASE("a program that ended too early is told about at the fact in which it 
     for (const auto& [what, title] : {std::pair{What::crashed, "1 of 3, then it crashed"},
                                       std::pair{What::out_of_time, "1 of 3, then it did not end"},
                                       std::pair{What::flooded, "1 of 3, then it printed too much"},
-                                      std::pair{What::ended_early, "1 of 3, then it left"}}) {
+                                      std::pair{What::ended_early, "1 of 3, then it exited"}}) {
         const std::string text =
             text_of(tell(ended(what, "The reason, at exercise.cpp:3."), plain_look));
         CHECK(text == std::string("02_create_then_await: ") + title +
@@ -354,7 +354,7 @@ TEST_CASE("what could not be checked at all is a paragraph") {
          {std::pair{What::unreadable, "nothing to check"},
           std::pair{What::not_complete, "something is missing"},
           std::pair{What::forbidden, "something that is not allowed"},
-          std::pair{What::crashed, "it crashed"}, std::pair{What::ended_early, "it left"}}) {
+          std::pair{What::crashed, "it crashed"}, std::pair{What::ended_early, "it exited"}}) {
         const Lines lines = tell(of(what, "exercise.cpp is empty."), plain_look);
         CHECK(lines ==
               Lines{std::string("02_create_then_await: ") + title, "  exercise.cpp is empty."});

@@ -245,15 +245,15 @@ namespace {
 
 // "  main  exercise.cpp:14  all_delays()  waits for lock" -> its columns.
 std::string standstill(const Failure& error) {
-    std::string sentence = "Your program stands still for ever: ";
+    std::string sentence = "Your program is deadlocked: ";
     for (const aio::WaitingTask& task : error.waiting) {
         sentence += task.name + " " + task.what;
         if (!task.where.empty() && !is_in_a_check(task.where)) sentence += ", in " + task.where;
         sentence += "; ";
     }
     if (const std::size_t more = error.tasks - error.waiting.size(); more > 0)
-        sentence += fmt::format("{} more wait, too; ", more);
-    return sentence + "and nobody is left who could end that.";
+        sentence += fmt::format("{} more wait; ", more);
+    return sentence + "and nothing is left that could wake " + (error.tasks > 1 ? "them." : "it.");
 }
 
 // "at 3 s, after it had waited in exercise.cpp:27". Where it was thrown, an
@@ -299,8 +299,8 @@ std::string failure(const Failure& error, const timeline::Record& record) {
                    " ended without co_return, so it has no result.";
         case Failure::Kind::no_memory:
             return fmt::format(
-                "Your program wanted more memory than it may have{}, {}. Is there "
-                "something that grows without an end?",
+                "Your program asked for more memory than it may use{}, {}. Does "
+                "something in it grow without end?",
                 how_much_memory(error), when_main_ended(record));
         default:
             std::string what = error.description();

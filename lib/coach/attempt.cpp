@@ -270,8 +270,8 @@ private:
                     seconds(limits_.time)));
         else if (run.end == process::End::flooded)
             end(What::flooded, run.report.size() >= protocol::most_evidence
-                                   ? "It was stopped because what it did could not be kept: it "
-                                     "did too much."
+                                   ? "It was stopped because it did more than can be "
+                                     "recorded."
                                    : fmt::format("It was stopped because it had printed more "
                                                  "than {} KiB.",
                                                  limits_.output >> 10));
@@ -285,8 +285,8 @@ private:
                                            seconds(judging_time)));
         else if (run.end == process::End::exited && !refused.empty())
             end(What::forbidden,
-                "What it handed over of its run cannot have happened, and does not count (" +
-                    refused + "). Does it reach into the check?");
+                "The record of its run shows what cannot have happened, and does not count (" +
+                    refused + "). Does it tamper with the check?");
         else if (run.end == process::End::exited && run.status == 0 && report.is_complete(verdict_))
             end(all_hold ? What::passed : What::failed, "");
         else if (std::string why = is_sanitized(kind_) ? explain_crash(run.output, name()) : "";
@@ -298,10 +298,10 @@ private:
             incomplete();
         else if (run.status == protocol::cannot_report)
             end(What::ended_early,
-                "It closed what its run is handed over on: descriptor 3. That is the coach's.");
+                "It closed descriptor 3, on which the coach receives the record of its run.");
         else
             end(What::ended_early,
-                fmt::format("It ended with status {} before all facts were looked at. Does it call "
+                fmt::format("It ended with status {} before all facts were checked. Does it call "
                             "exit()?",
                             run.status));
     }
@@ -360,7 +360,7 @@ private:
                 why = explain_crash(co_await with_lines(again.output, plugin.file), name());
             }
         }
-        if (why.empty()) why = fmt::format("It ended by {}.", signal_name(signal));
+        if (why.empty()) why = fmt::format("It was ended by {}.", signal_name(signal));
         end(What::crashed, why);
     }
 

@@ -47,7 +47,7 @@ void remember(F save) {
     try {
         save();
     } catch (const Mistake& mistake) {
-        fmt::print(stderr, "coach: this is not remembered: {}\n", mistake.what());
+        fmt::print(stderr, "coach: this could not be saved: {}\n", mistake.what());
     }
 }
 
@@ -140,8 +140,8 @@ int list(const Toolkit& toolkit, const Workshop& workshop, const Style& style) {
     print(list_lines(toolkit, workshop, next, style));
     fmt::print("\n");
     print_wrapped(
-        "An exercise needs what the lessons named beside it have shown, and nothing else. The fast "
-        "track is the shortest way through the course.",
+        "An exercise needs only what the lessons named beside it have shown. The fast track is the "
+        "shortest way through the course.",
         style);
     if (next)
         fmt::print("\nNext: {}\n", link(workshop.file(*next), shown(workshop.file(*next)), style));
@@ -185,7 +185,7 @@ int check(const Toolkit& toolkit, Workshop& workshop, const Exercise& exercise,
                           .tapes = options.tape.empty() ? Tapes::none : Tapes::all,
                           .colour = style.colour}));
     if (verdict.what == What::unreadable)
-        throw Mistake(fmt::format("{} `./coach reset {}` brings the exercise back as it was.",
+        throw Mistake(fmt::format("{} `./coach reset {}` restores the exercise as it was.",
                                   verdict.text, exercise.number()));
     print(tell(exercise, verdict, file, style));
     if (!verdict.notice.empty()) fmt::print(stderr, "coach: {}\n", verdict.notice);
@@ -268,7 +268,7 @@ int solution(const Toolkit&, const Workshop& workshop, const Exercise& exercise,
     if (!workshop.passed(exercise) && !force)
         throw Mistake(
             fmt::format("you have not passed {} yet. `./coach hint {}` helps; `./coach "
-                        "solution {} --force` shows the solution all the same.",
+                        "solution {} --force` shows the solution anyway.",
                         exercise.name, exercise.number(), exercise.number()));
     const fs::path file = exercise.folder / "solution.cpp";
     const std::optional<std::string> text = text_if_there(file);
@@ -293,7 +293,7 @@ int explain(const Toolkit& toolkit, const Workshop& workshop, const Exercise& ex
             const Style& style) {
     if (!workshop.passed(exercise) && !force)
         throw Mistake(
-            fmt::format("that would tell too much: {} is not passed yet. `./coach hint {}` "
+            fmt::format("that would give too much away: {} is not passed yet. `./coach hint {}` "
                         "helps.",
                         exercise.name, exercise.number()));
     fmt::print("{}\n\n", bold(exercise.name, style));

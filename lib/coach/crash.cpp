@@ -12,20 +12,20 @@ namespace {
 
 // What AddressSanitizer calls it, and what that means.
 constexpr std::pair<std::string_view, std::string_view> kinds[] = {
-    {"heap-use-after-free", "It used memory that had been given back already"},
+    {"heap-use-after-free", "It used memory after freeing it"},
     {"stack-use-after-return", "It used a local variable of a function that had returned"},
     {"stack-use-after-scope", "It used a local variable after the end of its block"},
     {"heap-buffer-overflow", "It read or wrote beyond the end of a block of memory"},
     {"stack-buffer-overflow", "It read or wrote beyond the end of a local variable"},
     {"global-buffer-overflow", "It read or wrote beyond the end of a global variable"},
     {"container-overflow", "It read or wrote beyond the end of a container"},
-    {"stack-overflow", "It ran out of stack: some function calls itself without an end"},
-    {"double-free", "It gave the same memory back twice"},
-    {"bad-free", "It gave back memory that was never allocated"},
-    {"alloc-dealloc-mismatch", "It gave memory back in another way than it was allocated"},
+    {"stack-overflow", "It ran out of stack: some function calls itself without end"},
+    {"double-free", "It freed the same memory twice"},
+    {"bad-free", "It freed memory that was never allocated"},
+    {"alloc-dealloc-mismatch", "It freed memory in another way than it was allocated"},
     {"SEGV on unknown address 0x00000000",
      "It followed a null pointer, or one that is nearly null"},
-    {"SEGV", "It followed a pointer that points nowhere"},
+    {"SEGV", "It followed an invalid pointer"},
     {"ABRT", "It was stopped by a check of the standard library, or by abort()"},
     {"FPE", "It divided by zero"},
 };
@@ -50,7 +50,7 @@ std::string undefined_behaviour(const std::string& text, const std::string& file
     const auto begin = text.rfind('\n', at) + 1;
     const std::string place = place_in(text, file, begin);
     const std::string what = text.substr(at + mark.size(), text.find('\n', at) - at - mark.size());
-    return fmt::format("It did what C++ does not define{}: {}.",
+    return fmt::format("Its behaviour is undefined in C++{}: {}.",
                        place.empty() ? "" : ", at " + place, what);
 }
 
@@ -94,7 +94,7 @@ std::string explain_crash(const std::string& text, const std::string& file) {
         if (name == "ABRT") told += assertion(text);
         if (freed == text.npos) return told;
         const std::string where = place_in(text, file, freed);
-        return where.empty() ? told : told + fmt::format(" It was given back at {}.", where);
+        return where.empty() ? told : told + fmt::format(" It was freed at {}.", where);
     }
     return "AddressSanitizer says: " +
            text.substr(at + mark.size(), text.find('\n', at) - at - mark.size()) + ".";
@@ -111,7 +111,7 @@ std::string signal_name(int signal) {
         case SIGILL:
             return "an instruction that does not exist";
         case SIGKILL:
-            return "being killed: did it use too much memory?";
+            return "SIGKILL: did it use too much memory?";
         case SIGSYS:
             return "a system call that is not allowed here";
         default:

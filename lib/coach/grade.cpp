@@ -18,8 +18,8 @@ namespace coach {
 
 const char* const grade_statuses =
     "Exit status: 0 if everybody has handed in everything and every fact holds; 1 if not (0 with "
-    "--exit-zero); 2 if nothing could be graded, and why stands on stderr. Stopped by Ctrl-C or "
-    "SIGTERM it ends by that signal, the results so far are written, and the same command goes "
+    "--exit-zero); 2 if nothing could be graded (the reason is on stderr). If Ctrl-C or SIGTERM "
+    "stops it, it writes the results so far, and ends by that signal; the same command then goes "
     "on from there.";
 
 namespace {

@@ -217,7 +217,7 @@ private:
                            sgr::bold, style_)
                  : telling_.title;
         if (telling_.picture.empty())
-            return join({name, wrap("There is no timeline: your program did not come that far.",
+            return join({name, wrap("There is no timeline: your program did not get that far.",
                                     style_.width)});
         if (is_low_) return {telling_.picture.begin() + 1, telling_.picture.end()};
         return join({name, telling_.picture});

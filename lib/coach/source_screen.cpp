@@ -366,7 +366,7 @@ private:
         const bool is_keyword = std::ranges::find(keywords, name.spelling) != std::end(keywords);
         if (is_keyword || name.spelling.starts_with("__"))
             return said(name, "#" + ahead(1).spelling + " " + name.spelling,
-                        "That name is the compiler's.");
+                        "That name is reserved for the compiler.");
         return {};
     }
 

@@ -160,7 +160,7 @@ private:
             case What::flooded:
                 return is_begun() ? score + ", then it printed too much" : "it printed too much";
             case What::ended_early:
-                return is_begun() ? score + ", then it left" : "it left";
+                return is_begun() ? score + ", then it exited" : "it exited";
         }
         return {};
     }
@@ -182,15 +182,15 @@ private:
             case What::not_complete:
                 return name_ + " lacks something that the check needs.";
             case What::forbidden:
-                return name_ + " includes a file that it must not.";
+                return name_ + " includes a file that it may not use.";
             case What::crashed:
                 return "It crashed.";
             case What::out_of_time:
-                return "It was stopped, as it did not end. Is there a loop that never ends?";
+                return "It was stopped because it did not end. Is there a loop that never ends?";
             case What::flooded:
-                return "It was stopped, as it printed without an end.";
+                return "It was stopped because it did not stop printing.";
             case What::ended_early:
-                return "It ended before all facts were looked at. Does it call exit()?";
+                return "It ended before all facts were checked. Does it call exit()?";
             default:
                 return {};
         }
@@ -347,8 +347,8 @@ private:
         if (const auto waiting = without_points(fact); waiting > 0)
             add(paragraph(
                 fmt::format("Until it holds, {} no points.",
-                            waiting == 1 ? "another fact that does earns"
-                                         : fmt::format("{} other facts that do earn", waiting)),
+                            waiting == 1 ? "another fact, which does hold, earns"
+                                         : fmt::format("{} other facts that hold earn", waiting)),
                 indent));
         if (&fact == ended_in()) add(paragraph(text_or_default(), indent));
         for (const std::string& note : counted(fact.notes)) {

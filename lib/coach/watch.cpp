@@ -215,8 +215,8 @@ private:
             is_due_ = false;
             scene_.page = Page::verdict;
             scene_.trouble = fmt::format(
-                "{} is not there any more. As soon as it is back, it will be checked. In another "
-                "terminal, `./coach reset {}` brings it back as it was at first.",
+                "{} is not there any more. It will be checked as soon as it is back. In another "
+                "terminal, `./coach reset {}` restores it as it was at first.",
                 scene_.file_text, exercise_->number());
         }
     }
@@ -258,7 +258,7 @@ private:
         scene_.praise.clear();
         if (verdict_->what == What::unreadable)
             scene_.notice =
-                fmt::format("`./coach reset {}` brings the exercise back as it was at first.",
+                fmt::format("`./coach reset {}` restores the exercise as it was at first.",
                             exercise_->number());
         if (verdict_->what != What::passed) return;
         scene_.page = Page::verdict;
@@ -292,7 +292,7 @@ private:
         try {
             save();
         } catch (const std::exception& error) {
-            scene_.notice = fmt::format("This could not be remembered: {}", error.what());
+            scene_.notice = fmt::format("This could not be saved: {}", error.what());
         }
     }
 
@@ -345,8 +345,9 @@ private:
 
     void explain() {
         if (workshop_.passed(*exercise_)) return toggle(Page::explanation);
-        scene_.notice = fmt::format(
-            "That would tell too much: {} is not passed yet. h gives a hint.", exercise_->name);
+        scene_.notice =
+            fmt::format("That would give too much away: {} is not passed yet. h gives a hint.",
+                        exercise_->name);
     }
 
     // One step more each time; behind the last one, the first again.
@@ -356,7 +357,7 @@ private:
             hints_of(fs::exists(own) ? own : exercise_->folder / "hints.md");
         scene_.hints = hints.size();
         if (hints.empty()) {
-            scene_.notice = "There are no hints for this one.";
+            scene_.notice = "There are no hints for this exercise.";
             return;
         }
         const auto shown = static_cast<std::size_t>(std::max(workshop_.hints_shown(*exercise_), 0));
@@ -370,7 +371,7 @@ private:
         scene_.hint = hints[scene_.hint_number - 1];
         scene_.page = Page::hint;
         scene_.notice = scene_.hint_number < hints.size()
-                            ? "h: one hint more"
+                            ? "h: another hint"
                             : "That was the last hint. h: the first one again";
     }
 
@@ -383,7 +384,7 @@ private:
                             open_exercises(), workshop_.next(toolkit_)->number());
         } else if (!workshop_.passed(*exercise_) && !is_sure) {
             scene_.notice =
-                fmt::format("{} is not passed yet. n again goes on all the same.", exercise_->name);
+                fmt::format("{} is not passed yet. n again goes on anyway.", exercise_->name);
         } else {
             go_to(*after);
         }
@@ -542,10 +543,10 @@ aio::Coroutine<int> watch(const Toolkit& toolkit, Workshop& workshop, const Exer
                           bool words) {
     if (isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0)
         throw Mistake(
-            "watch needs a terminal, for its keys and for its screen. `./coach check` checks "
+            "watch needs a terminal, for its keys and its screen. `./coach check` checks "
             "once, and works anywhere.");
     if (!from) {
-        fmt::print("All {} exercises are passed. `./coach watch 02` looks at one of them again.\n",
+        fmt::print("All {} exercises are passed. `./coach watch 02` checks one of them again.\n",
                    toolkit.exercises().size());
         co_return 0;
     }

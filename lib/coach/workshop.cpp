@@ -29,33 +29,33 @@ namespace fs = std::filesystem;
 
 constexpr const char* readme = R"(# Your workshop
 
-One folder for each exercise. First see its lesson: in {}, `make lesson N=01`
-runs it, and its text is `lessons/01_*/lesson.cpp`. Then edit the `exercise.cpp` here, wherever it says
-`TODO`; in a terminal:
+Each exercise has a folder here. First see its lesson: in {}, `make lesson N=01`
+runs it, and its source is `lessons/01_*/lesson.cpp`. Then edit the `exercise.cpp` here, wherever it says
+`TODO`. In a terminal:
 
     ./coach watch       # checks the exercise whenever you save it
     ./coach list        # what is done, what is next, and what each one needs
     ./coach check       # checks it once
     ./coach run         # shows the exercise in real time; faster: ./coach run 02 --speed 3
-    ./coach hint        # one more each time; there are three
+    ./coach hint        # another one each time; there are three
     ./coach explain     # what the exercise was about, once you have passed it
     ./coach solution    # one way to do it, once you have passed it
     ./coach reset       # the exercise as it was; keeps a backup
     ./coach run playground/mine.cpp     # a program of your own, drawn like a lesson
 
-All but `list` take a number, too: `./coach check 02`. Without one they take the exercise that is
-next, so `explain` and `solution` want one: `./coach explain 02`. `hints.md` beside each exercise
-has all three hints.
+All except `list` also take a number: `./coach check 02`. Without one they take the next exercise,
+so `explain` and `solution` usually need one: `./coach explain 02`. All three hints of an exercise
+are in the `hints.md` beside it.
 
-An editor with clangd 16 or newer (on Debian 12: the package clangd-19) knows the library; for
-VS Code there is an extension "clangd", and the tasks "coach: ...", the first of them on
+An editor with clangd 16 or newer (on Debian 12: the package clangd-19) knows the library. For
+VS Code there is the extension "clangd"; its tasks "coach: ..." are set up, the first of them on
 Ctrl-Shift-B.
 
 The folder is yours. What the coach needs to remember is in `.coach`.
 )";
 
 constexpr const char* gitignore =
-    R"(# What the coach builds and remembers, and what holds for this machine alone.
+    R"(# What the coach builds and remembers, and what is for this machine only.
 /.coach/
 /compile_commands.json
 /coach
@@ -66,7 +66,7 @@ constexpr const char* gitignore =
 void write(const fs::path& file, const std::string& text) try {
     timeline::write_file(file, text);
 } catch (const std::system_error& error) {
-    throw Mistake(fmt::format("{}: is the folder yours, and the disk not full?", error.what()));
+    throw Mistake(fmt::format("{}: is the folder yours, and is the disk full?", error.what()));
 }
 
 // Whether an exercise lies there, be it edited or not.
@@ -112,8 +112,9 @@ Workshop Workshop::make(const Toolkit& toolkit, const fs::path& given) {
     const bool was_workshop =
         fs::is_directory(folder / ".coach") || holds_exercises(toolkit, folder);
     if (fs::exists(folder) && !was_workshop && holds_other_things(folder))
-        throw Mistake(fmt::format(
-            "{} is not empty, and no workshop. Give the name of a new folder.", folder.string()));
+        throw Mistake(
+            fmt::format("{} is not empty, and not a workshop. Give the name of a new folder.",
+                        folder.string()));
     fs::create_directories(folder / ".coach", error);
     if (error) throw Mistake(fmt::format("cannot make {}: {}.", folder.string(), error.message()));
 
@@ -142,7 +143,7 @@ Workshop Workshop::find(const Toolkit& toolkit, const fs::path& from) {
         }
         if (holds_exercises(toolkit, folder) && !is_inside_toolkit(toolkit, folder))
             throw Mistake(
-                fmt::format("{} is missing, which keeps your progress. `./coach init {}` "
+                fmt::format("{}, which keeps your progress, is missing. `./coach init {}` "
                             "makes it again; your exercises stay as they are.",
                             state_file(folder).string(), process::shell_path(folder.string())));
         if (folder == folder.parent_path())

@@ -84,7 +84,7 @@ public:
     CommandLine() {
         app_.require_subcommand(1);
         app_.add_flag("--words", style_.words,
-                      "tell timelines and marks in words, and draw nothing: for screen readers");
+                      "describe timelines and marks in words, for screen readers");
         add_workshop();
         add_exercise();
         add_grade();
@@ -132,9 +132,9 @@ private:
             ->add_option("folder", asked_.folder,
                          "a new folder, or a workshop to add new exercises to")
             ->required();
-        command_in_workshop("list", "what is done, what is next, and what each one needs", false, [this](Found& found) {
-            return coach::list(found.toolkit, found.workshop, style_);
-        });
+        command_in_workshop(
+            "list", "what is done, what is next, and what each one needs", false,
+            [this](Found& found) { return coach::list(found.toolkit, found.workshop, style_); });
     }
 
     void add_exercise() {
@@ -143,7 +143,7 @@ private:
                 coach::watch(found.toolkit, found.workshop, found.exercise, style_.words));
         });
         CLI::App* check =
-            on_one("check", "compile it, and tell which facts hold", [this](Found& found) {
+            on_one("check", "compile an exercise, and say which facts hold", [this](Found& found) {
                 return coach::check(found.toolkit, found.workshop, found.one(), asked_.check,
                                     style_);
             });
@@ -154,12 +154,13 @@ private:
                          "also write what happened in each run, event by event, as JSON lines")
             ->type_name("FILE");
         add_run();
-        on_one("hint", "one hint more each time", [this](Found& found) {
+        on_one("hint", "another hint each time", [this](Found& found) {
             return coach::hint(found.toolkit, found.workshop, found.one(), style_);
         });
-        on_one("reset", "the exercise as it was at first; keeps a backup", [this](Found& found) {
-            return coach::reset(found.toolkit, found.workshop, found.one(), style_);
-        });
+        on_one("reset", "restore an exercise as it was at first; keeps a backup",
+               [this](Found& found) {
+                   return coach::reset(found.toolkit, found.workshop, found.one(), style_);
+               });
         on_one("solution", "one way to do it, once you have passed", [this](Found& found) {
             return coach::solution(found.toolkit, found.workshop, found.one(), asked_.force,
                                    style_);
@@ -207,10 +208,11 @@ private:
     void add_grade() {
         coach::GradeOptions& how = asked_.grade;
         CLI::App* grade = command(
-            "grade", "for teachers: check a folder of submissions, one folder a student", [this] {
+            "grade", "for teachers: check a folder of submissions, one folder per student", [this] {
                 if (asked_.grade.submissions.empty() && asked_.grade.merge.empty())
                     throw coach::Mistake(
-                        "which folder? It has one folder a student: `coach grade submissions`.");
+                        "which folder? It should have one folder per student: `coach grade "
+                        "submissions`.");
                 asked_.grade.style = style_;
                 const coach::Toolkit toolkit = coach::Toolkit::find();
                 return aio::run(coach::grade(toolkit, asked_.grade));
@@ -228,12 +230,13 @@ private:
             ->type_name("TEXT")
             ->expected(1)
             ->take_all();
-        grade->add_option("--jobs", how.jobs, "how many at once; default: the processors")
+        grade->add_option("--jobs", how.jobs, "how many at once; default: the number of processors")
             ->check(CLI::Range(1, 1024));
         grade->add_option("--seed", how.seed, "the same delays as in another grading")
             ->check(trouble_with_seed);
-        grade->add_flag("--force", how.force, "check again what was checked before, too");
-        grade->add_flag("--trust", how.trust, "go on where this system cannot confine a program");
+        grade->add_flag("--force", how.force,
+                        "check everything again, even what was checked before");
+        grade->add_flag("--trust", how.trust, "go on even if this system cannot confine a program");
         grade->add_flag("--exit-zero", how.exit_zero, "end with status 0 unless nothing is graded");
         grade->footer(coach::grade_statuses);
     }
