@@ -3,11 +3,11 @@
 //   aio::http::Session session({.timeout = {.total = 10s, .sock_read = 1s}});
 //
 //   total          everything: redirects, retries, the body; -> aio::TimeoutError
-//   connect        until a connection is in hand: waiting for a place in the
+//   connect        until there is a connection: waiting for a place in the
 //                  pool, the lookup, TCP, TLS;              -> ConnectionTimeoutError
 //   sock_connect   one address: TCP and TLS;                -> ConnectionTimeoutError
-//   sock_read      each silence of the server, anew with
-//                  every block of bytes;                    -> SocketTimeoutError
+//   sock_read      each silence of the server; restarts
+//                  with every block of bytes;               -> SocketTimeoutError
 #pragma once
 
 #include <chrono>
@@ -26,13 +26,13 @@ struct ClientTimeout {
     OptionalDuration sock_connect = std::nullopt;
     OptionalDuration sock_read = std::nullopt;
 
-    /// What is in force: zeros are no limits, and `total` is raised to the
+    /// The limits in force: zero means no limit, and `total` is raised to the
     /// longest of the others. std::invalid_argument if total is zero or any is
     /// negative.
     [[nodiscard]] ClientTimeout effective() const;
 
-    /// What a request's options begin with: the session's timeout holds. Once any limit
-    /// is set there, all four are the request's own.
+    /// The default of a request's options: the session's timeout holds. If any limit is
+    /// set there, all four are the request's own.
     [[nodiscard]] static ClientTimeout of_session() { return {.total = duration::min()}; }
 
     friend bool operator==(const ClientTimeout&, const ClientTimeout&) = default;

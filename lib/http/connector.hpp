@@ -29,8 +29,8 @@ class ConnectorState;
 /// the system trusts, and be for the host.
 struct TlsOptions {
     bool verify = true;
-    /// Trust the authorities in this PEM file instead. If it is not one, whoever makes
-    /// the session or the connector gets std::invalid_argument.
+    /// Trust the authorities in this PEM file instead. If it is not one, making the
+    /// session or the connector throws std::invalid_argument.
     std::string ca_file = {};
 
     friend bool operator==(const TlsOptions&, const TlsOptions&) = default;

@@ -18,7 +18,7 @@ class FormData {
 public:
     /// A field of text. Names may repeat; all are sent in this order.
     FormData& add(std::string name, std::string value);
-    /// A file's content. `filename` is what the server is told; no path of yours.
+    /// A file's content. `filename` is the name that the server is told; no path of yours.
     /// std::invalid_argument if `content_type` has a line break.
     FormData& add_file(std::string name, std::string filename, std::string content,
                        std::string content_type = "application/octet-stream");

@@ -17,11 +17,11 @@
 namespace aio::http {
 
 /// Keeps order and case, and several values for one name; finds by name without
-/// regard to case. As the multidict that aiohttp uses.
+/// regard to case. Like the multidict that aiohttp uses.
 ///
-/// A name must be a token (RFC 9110, section 5.6.2) and a value must be without
-/// CR, LF and NUL: whoever could put a line end into a value could add headers,
-/// or a whole request. Otherwise std::invalid_argument.
+/// A name must be a token (RFC 9110, section 5.6.2), and a value must not contain
+/// CR, LF or NUL: with a line end in a value, somebody could add headers, or a
+/// whole request. Otherwise std::invalid_argument.
 class Headers {
 public:
     struct Field {
@@ -38,7 +38,7 @@ public:
     void add(std::string_view name, std::string_view value);
     /// The only value of this name from now on, in the place of the first.
     void set(std::string_view name, std::string_view value);
-    /// Returns how many fields went.
+    /// Returns how many fields were removed.
     std::size_t remove(std::string_view name);
     void clear() { fields_.clear(); }
 

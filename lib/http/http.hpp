@@ -16,13 +16,13 @@
 #include <http/form_data.hpp>       // FormData: a form with files
 #include <http/headers.hpp>         // Headers: in order, found without regard to case
 #include <http/limits.hpp>          // how long a head may be
-#include <http/options.hpp>         // what can be said about sessions and requests
+#include <http/options.hpp>         // options of sessions and requests
 #include <http/pool_stats.hpp>      // what session.pool() tells
 #include <http/response.hpp>        // Response: status, headers, read, text
 #include <http/session.hpp>         // Session: get, post, ...; with_session
 #include <http/url.hpp>             // Url
 
-// Apart, for who answers instead of asking, or brings a network along:
+// Not included here, for programs that answer requests or bring their own network:
 //   <http/json.hpp>           JSON objects both ways
 //   <http/server.hpp>         Server: routes, handlers
 //   <http/event_stream.hpp>   server-sent events

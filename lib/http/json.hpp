@@ -15,15 +15,15 @@
 
 namespace aio::http {
 
-/// These options, with this value as the body: application/json. Text in it that is no
+/// These options, with this value as the body: application/json. Text in it that is not
 /// UTF-8 throws nlohmann::json::type_error.
 inline RequestOptions json_body(const nlohmann::json& value, RequestOptions options = {}) {
     options.json = value.dump();
     return options;
 }
 
-/// The body, taken apart. ContentTypeError as response.json(); what is no JSON throws
-/// nlohmann::json::parse_error, which says where. Cancellation: as read(). The response
+/// The body, parsed. ContentTypeError like response.json(); a body that is not JSON throws
+/// nlohmann::json::parse_error, which says where. Cancellation: like read(). The response
 /// must live until this has ended.
 inline Coroutine<nlohmann::json> read_json(Response& response,
                                            std::string content_type = "application/json") {

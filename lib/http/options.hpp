@@ -1,4 +1,4 @@
-// What can be said about a session and about one request.
+// Options of a session, and of a single request.
 #pragma once
 
 #include <cstdint>
@@ -39,8 +39,8 @@ struct SessionOptions {
     std::shared_ptr<CookieJar> cookie_jar = nullptr;        ///< default: a new CookieJar
     std::string base_url = {};                              ///< absolute; its path ends in "/"
     Headers headers = {};                                   ///< sent with every request
-    /// Sent to whatever origin a request names, as aiohttp does; not to where it is
-    /// redirected, if that is another.
+    /// Sent to any origin that a request names, like in aiohttp, but not to another
+    /// origin to which it is redirected.
     std::optional<BasicAuth> auth = std::nullopt;
     bool raise_for_status = false;  ///< ClientResponseError for a status of 400 or more
     int max_redirects = 10;         ///< this many of them: TooManyRedirects; 0: no limit
@@ -50,23 +50,23 @@ struct SessionOptions {
     Limits limits = {};
     Resolver resolver = nullptr;  ///< null: the system's
     TlsOptions tls = {};
-    /// Names of headers that are not to be added, such as User-Agent or Accept-Encoding.
-    /// One that `headers` has is sent all the same.
+    /// Names of headers that should not be added, such as User-Agent or Accept-Encoding.
+    /// One that is in `headers` is sent nevertheless.
     std::vector<std::string> skip_auto_headers = {};
-    /// Unpack bodies as their Content-Encoding says. False: as they came.
+    /// Decompress bodies as their Content-Encoding says. False: leave them as they came.
     bool auto_decompress = true;
-    /// Instead of one of its own. The limits, keepalive_timeout, force_close, resolver
-    /// and tls are the connector's then. The session's close() closes it, too, unless
-    /// connector_owner is false.
+    /// Used instead of one of its own. Then the limits, keepalive_timeout, force_close,
+    /// resolver and tls are those of the connector. The session's close() also closes it,
+    /// unless connector_owner is false.
     std::shared_ptr<Connector> connector = nullptr;
     bool connector_owner = true;
 };
 
-/// A body that is made while it is sent: gives the next piece, or nothing at
-/// its end. Sent chunked, unless its size is known, and once only: a redirect that asks for it
+/// A body that is made while it is sent: returns the next piece, or nothing at
+/// its end. Sent chunked, unless its size is known, and only once: a redirect that asks for it
 /// again is a ClientPayloadError. Cancelled with the request, and when the server has answered
-/// before the body's end. What it throws closes the connection and reaches whoever
-/// awaits the answer.
+/// before the body's end. An error that it throws closes the connection, and is thrown to the
+/// task that awaits the answer.
 using BodyStream = std::function<Coroutine<std::optional<std::string>>()>;
 
 using Fields = Params;
@@ -77,8 +77,8 @@ struct OptionalFields : std::optional<Fields> {
     OptionalFields(std::initializer_list<Fields::value_type> fields) : optional(Fields(fields)) {}
 };
 
-/// Like the arguments of aiohttp's session.request. At most one body. What is left
-/// empty is as the session has it.
+/// Like the arguments of aiohttp's session.request. At most one body. For what is left
+/// empty, the session's options hold.
 struct RequestOptions {
     Fields params = {};                              ///< added to the URL's query
     Headers headers = {};                            ///< win over the session's, by name
@@ -87,8 +87,8 @@ struct RequestOptions {
     std::optional<std::string> json = std::nullopt;  ///< JSON text, as application/json
     OptionalFields form = std::nullopt;              ///< as application/x-www-form-urlencoded
     BodyStream stream = nullptr;
-    /// How many bytes the stream gives, if that is known: sent with a Content-Length, as
-    /// some servers want it. A stream that gives more or fewer ends the request with
+    /// How many bytes the stream has, if known: then it is sent with a Content-Length, which
+    /// some servers require. A stream that has more or fewer ends the request with
     /// std::invalid_argument, and closes the connection.
     std::optional<std::uint64_t> stream_size = std::nullopt;
     std::optional<FormData> multipart = std::nullopt;     ///< as multipart/form-data: files

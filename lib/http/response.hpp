@@ -4,7 +4,7 @@
 //   if (response.status() == 200) fmt::print("{}", co_await response.text());
 //
 // A response that is destroyed before its body was read to the end closes its
-// connection; one that was read has given it back to the pool.
+// connection; one that was read has already given it back to the pool.
 #pragma once
 
 #include <cstddef>
@@ -67,7 +67,7 @@ public:
     [[nodiscard]] int status() const;
     [[nodiscard]] const std::string& reason() const;
     [[nodiscard]] bool ok() const { return status() < 400; }
-    /// Where it came from in the end, without fragment.
+    /// Where the answer came from, after redirects; without the fragment.
     [[nodiscard]] const Url& url() const;
     [[nodiscard]] const std::string& method() const;
     [[nodiscard]] const Headers& headers() const;
@@ -84,14 +84,14 @@ public:
     [[nodiscard]] std::string content_type() const;
     /// The charset that Content-Type names, as it spells it.
     [[nodiscard]] std::optional<std::string> charset() const;
-    /// It holds no connection any more: its last byte has come, it was released, or
+    /// Whether it no longer holds a connection: its last byte has come, it was released, or
     /// something went wrong. What has come of its body can be read until release().
     [[nodiscard]] bool closed() const;
 
-    /// The whole body, of any size; again and again. Unpacked if it came packed.
+    /// The whole body, of any size; may be called repeatedly. Decompressed if needed.
     /// ClientPayloadError if it is cut short or malformed; SocketTimeoutError,
-    /// TimeoutError; ClientConnectionError after release() or close(). Whatever
-    /// it throws, and its cancellation, closes the connection.
+    /// TimeoutError; ClientConnectionError after release() or close(). Any error, and
+    /// its cancellation, closes the connection.
     [[gnu::always_inline]] Coroutine<std::string> read() { return detail::read_all(shared()); }
     /// read() as UTF-8: converted from `encoding`, or from the charset that
     /// Content-Type names, if the system knows it. std::invalid_argument if the body
@@ -102,30 +102,30 @@ public:
         return detail::read_text(shared(), std::move(encoding), on_error);
     }
     /// text(), if Content-Type says that it is JSON: `content_type`, or, for the
-    /// default, any application/...+json too; ContentTypeError if not. Empty: do
-    /// not look. Errors as text(), too. Taking it apart is a JSON library's task.
+    /// default, any application/...+json too; ContentTypeError if not. Empty: do not
+    /// check. Also throws what text() does. Parsing it is up to a JSON library.
     [[gnu::always_inline]] Coroutine<std::string> json(
         std::string content_type = "application/json") {
         return detail::read_json(shared(), std::move(content_type));
     }
-    /// Some of the body: what has come, at least a byte and `at_most` so many; empty
-    /// at its end. The server is kept from sending more than is read. After an
-    /// upgrade (101): what the server says in the new protocol. Errors and
-    /// cancellation: as read(); std::invalid_argument for 0 bytes.
+    /// Some of the body: what has come, from one byte to `at_most` bytes; empty at its
+    /// end. The server has to wait if it sends more than is read. After an upgrade
+    /// (101): what the server sends in the new protocol. Errors and cancellation: like
+    /// read(); std::invalid_argument for 0 bytes.
     [[gnu::always_inline]] Coroutine<std::string> read_some(
         std::size_t at_most = std::string::npos) {
         return detail::read_piece(shared(), at_most);
     }
-    /// Sends bytes, after an upgrade (101), in the new protocol. RuntimeError if there
-    /// was none; ClientOSError, ClientConnectionError if the server has gone,
+    /// Sends bytes in the new protocol after an upgrade (101). RuntimeError if there
+    /// was none; ClientOSError, ClientConnectionError if the server is gone,
     /// TimeoutError for the total time. Any of them, and its cancellation, closes the
     /// connection: some of the bytes may have been sent.
     [[gnu::always_inline]] Coroutine<> write(std::string data) {
         return detail::write_all(shared(), std::move(data));
     }
 
-    /// ClientResponseError if the status is 400 or more. The body can be read
-    /// all the same.
+    /// ClientResponseError if the status is 400 or more. The body can still be
+    /// read.
     void raise_for_status();
     /// Done with it, body or not. Once the body's last byte has come, the
     /// connection is back in the pool by itself; before, it is closed here.

@@ -1,6 +1,6 @@
 // Server: answers HTTP requests, beside everything else that the loop does. It
-// is small: HTTP/1.1 over TCP, with limits, for your own programs and tests. In
-// front of the open internet stands something like nginx.
+// is small: HTTP/1.1 over TCP, with limits, for your own programs and tests. On
+// the open internet, put something like nginx in front of it.
 //
 //   client                               server
 //   GET /hello/Ada HTTP/1.1    -->       finds the route, calls its handler
@@ -39,8 +39,8 @@ class ServerState;
 
 /// Answers one request. Its two arguments live until it ends; a handler may also
 /// take them by value. An exception is reported (ReportKind::callback_error), and
-/// the client gets a 500, or a cut connection if the answer has begun: so does a
-/// handler that ends without an answer. When the server closes, it is cancelled.
+/// the client gets a 500, or a cut connection if the answer has begun; likewise if a
+/// handler ends without an answer. When the server closes, handlers are cancelled.
 using Handler = std::function<Coroutine<>(Request&, Reply&)>;
 
 /// Each client has a task of its own, in which its handlers run; pictures leave
@@ -48,25 +48,25 @@ using Handler = std::function<Coroutine<>(Request&, Reply&)>;
 class Server {
 public:
     explicit Server(ServerOptions options = {});
-    /// Hangs up on everybody, and cancels the handlers that are under way. They run
-    /// on for a turn or more: close() first if they use what goes with the server.
+    /// Hangs up on every client, and cancels the handlers that are under way. They run
+    /// on for a turn or more: close() first if they use what is destroyed with the server.
     ~Server();
     Server(Server&&) noexcept = default;
     Server& operator=(Server&&) = delete;
 
     /// From now on, requests for this path are for `handler`: "GET /books/{id}", or
     /// "/books/{id}" for any method. {id} stands for one part of the path, {rest...}
-    /// at the end for all that is left of it. GET is for HEAD, too. The first route
+    /// at the end for all that is left of it. GET includes HEAD. The first route
     /// that fits is taken; without one the client gets 404, or 405 if only the
-    /// method is wrong. std::invalid_argument for a pattern that is none.
+    /// method is wrong. std::invalid_argument for an invalid pattern.
     void route(const std::string& pattern, Handler handler);
 
-    /// Accepts connections at this address of this machine; gives the port, which
-    /// was free if `port` is 0. std::system_error if it cannot listen there.
-    /// RuntimeError outside of a loop, after close(), and under simulated time, which
-    /// no client outside keeps.
+    /// Accepts connections at this address of this machine; returns the port, a free
+    /// one if `port` is 0. std::system_error if it cannot listen there. RuntimeError
+    /// outside of a loop, after close(), and under simulated time, which clients outside
+    /// do not keep.
     std::uint16_t listen(std::uint16_t port = 0, const std::string& address = "127.0.0.1");
-    /// Serves a connection that is there already; transport.hpp says what for.
+    /// Serves an existing connection; transport.hpp says what for.
     /// RuntimeError outside of a loop and after close().
     void serve(Socket connection);
 

@@ -1,5 +1,5 @@
-// What can be said about a server: what it puts up with, and who is told of its
-// answers.
+// Options of a server: the limits of what it accepts, and a function that is told of
+// each answer.
 #pragma once
 
 #include <chrono>
@@ -11,7 +11,7 @@
 
 namespace aio::http {
 
-/// What the server puts up with. It may stand on a port that anybody can reach.
+/// The limits of what the server accepts: anybody may be able to reach its port.
 struct ServerLimits {
     std::size_t max_target = 8190;                ///< bytes of the path and query; more: 414
     std::size_t max_field = 8190;                 ///< one header's name and value; more: 431
@@ -23,7 +23,7 @@ struct ServerLimits {
     duration write = std::chrono::seconds(30);    ///< to take a piece of the answer
 };
 
-/// One answer that was given, for a log.
+/// One answer, for a log.
 struct Answered {
     std::string method;  ///< "?" if the request could not be read
     std::string target;

@@ -45,9 +45,9 @@ struct RequestUrl {
     std::string text;
 };
 
-/// Like aiohttp.ClientSession. Make one for a program, or for each server, not
-/// one for each request. One that is destroyed without close() is reported;
-/// with_session() closes it on every path. A request of one that was moved from throws
+/// Like aiohttp.ClientSession. Make one per program, or one per server, not one per
+/// request. A session that is destroyed without close() is reported; with_session()
+/// closes it whatever happens. A request of a session that was moved from throws
 /// RuntimeError.
 class Session {
 public:
@@ -57,10 +57,10 @@ public:
     Session& operator=(Session&&) noexcept = delete;
     ~Session();
 
-    /// Sends a request and gives the answer when its head has come. On cancellation
-    /// the connection is closed and its place in the pool free. Throws, of
+    /// Sends a request and returns the answer when its head has come. On cancellation
+    /// the connection is closed and its place in the pool is freed. Throws, of
     /// ClientError's kinds (errors.hpp),
-    ///   InvalidURL, NonHttpUrlClientError  for a URL that nothing can be asked of;
+    ///   InvalidURL, NonHttpUrlClientError  for a URL that cannot be requested;
     ///   ClientConnectorError's kinds       if no connection could be opened;
     ///   ServerTimeoutError's kinds         when connect, sock_connect or sock_read is up;
     ///   ServerDisconnectedError, ClientOSError  if the server went away;
@@ -100,10 +100,10 @@ public:
         return detail::make_request(state_, "OPTIONS", std::move(url.text), std::move(options));
     }
 
-    /// Closes every connection: whoever reads from one, or opens one, gets a
-    /// ClientConnectionError; whoever waits for a place is cancelled. A connector
-    /// that is only borrowed stays open. May be repeated. Cancelled, it has closed
-    /// them all the same.
+    /// Closes every connection: a task that reads from one, or opens one, gets a
+    /// ClientConnectionError; one that waits for a place is cancelled. A connector
+    /// that is only borrowed stays open. May be repeated. If it is cancelled, it has
+    /// closed them nevertheless.
     [[gnu::always_inline]] Coroutine<> close() { return detail::close_in_order(state_); }
     /// Closed for new requests, but those under way go on, and responses can be
     /// read. Their connections are closed when the last of them is destroyed.
@@ -111,7 +111,7 @@ public:
     /// This session, or its connector.
     [[nodiscard]] bool closed() const;
 
-    /// Both are the session's, and there for as long as it is.
+    /// Both belong to the session, and live as long as it does.
     [[nodiscard]] const PoolStats& pool() const;
     [[nodiscard]] CookieJar& cookie_jar() const;
 
@@ -119,11 +119,11 @@ private:
     std::shared_ptr<detail::SessionState> state_;
 };
 
-/// Runs body(Session&) with a session that is closed behind it, whatever happens:
-/// the body's result or error is given when close() is done. Like Python's
-/// `async with aiohttp.ClientSession()`. Cancelled, it cancels the body, and closes
-/// the session all the same. What the body left running must not use the session any
-/// more. std::invalid_argument for options that make no sense.
+/// Runs body(Session&) with a session that is closed afterwards, whatever happens:
+/// the body's result is returned, or its error thrown, when close() is done. Like
+/// Python's `async with aiohttp.ClientSession()`. If it is cancelled, it cancels the body
+/// and still closes the session. Tasks that the body left running must not use the session
+/// any more. std::invalid_argument for options that make no sense.
 ///
 ///   auto page = co_await aio::http::with_session(
 ///       {.timeout = {.total = 10s}},

@@ -1,6 +1,6 @@
 // Transport: another way than TCP from a session to a server. With it, client and
-// server of one program talk over a pair of sockets: under simulated time, too,
-// since nobody outside has to be waited for.
+// server of one program talk over a pair of sockets, even under simulated time,
+// because they wait for nothing outside.
 //
 //   session                            transport
 //   needs a connection to        -->   its function: is that one of mine?
@@ -43,7 +43,7 @@ public:
 
     [[nodiscard]] int descriptor() const { return descriptor_; }
     [[nodiscard]] bool in_this_loop() const { return in_this_loop_; }
-    /// Gives it up to the caller: -1 from now on.
+    /// Releases it to the caller: -1 from now on.
     int release() { return std::exchange(descriptor_, -1); }
 
 private:
@@ -55,14 +55,14 @@ private:
 /// loop. std::system_error if the system has none left.
 std::pair<Socket, Socket> connected_pair();
 
-/// While it lives, the sessions of this loop ask it for each new connection. Of
-/// several, the newest is asked first. Has no effect any more once the loop has ended.
+/// While it lives, the sessions of this loop ask it for each new connection. If there are
+/// several, the newest is asked first. It has no effect once the loop has ended.
 class Transport {
 public:
     using Found = Coroutine<std::optional<Socket>>;
-    /// Given the address that the host's name stands for, which lives until it ends; gives a
-    /// connection, or nothing: that is not its business. A std::system_error, such as ECONNREFUSED,
-    /// becomes ClientConnectorError. It may take its time, and is cancelled when
+    /// Gets the address that the host's name stands for, which lives until this ends; returns a
+    /// connection, or nothing if the address is not its business. A std::system_error, such as
+    /// ECONNREFUSED, becomes ClientConnectorError. It may take its time, and is cancelled when
     /// ClientTimeout::connect is up.
     using Connect = std::function<Found(const Address&)>;
 

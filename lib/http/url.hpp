@@ -23,25 +23,25 @@ struct UriParts;
 using Params = std::vector<std::pair<std::string, std::string>>;
 
 /// The body of a form: "a=b+c&d=%26". A space is '+'; letters, digits and "-._~"
-/// stay; everything else is %XX. As Python's urllib.parse.urlencode.
+/// stay; everything else is %XX. Like Python's urllib.parse.urlencode.
 std::string url_encode_form(const Params& fields);
 
-/// Whether the host is an address and no name: has a ':' or is all digits and
-/// dots. A heuristic, good enough for any host() of a Url. As aiohttp.
+/// Whether the host is an address and not a name: has a ':' or is all digits and
+/// dots. A heuristic, good enough for any host() of a Url. Like in aiohttp.
 bool is_ip_address(std::string_view host);
 
 /// An absolute http or https URL that can be requested; there is no empty one.
 ///
-/// Spaces, quotes, non-ASCII characters and whatever else may not stand in a
-/// URL are percent-encoded; escapes that are there already are kept. The host
-/// becomes lower case; "." and ".." are taken out of the path; a port that is
-/// the default one is left out. So equal URLs mostly have equal spellings.
+/// Spaces, quotes, non-ASCII characters and whatever else is not allowed in a
+/// URL are percent-encoded; existing escapes are kept. The host becomes lower
+/// case; "." and ".." are removed from the path; a default port is left out. So
+/// equal URLs usually have equal spellings.
 ///
 /// A host name beyond ASCII, bücher.test, is shown, compared and looked up as
 /// xn--bcher-kva.test (IDNA 2008).
 class Url {
 public:
-    /// Takes the text apart: RFC 3986. Spaces around it do not count.
+    /// Parses the text: RFC 3986. Spaces around it do not count.
     ///
     /// InvalidUrlClientError: it is relative, too long (64 KiB), has no host, a
     /// bad host or a bad port. IPv4 addresses must have four decimal numbers:
@@ -62,14 +62,14 @@ public:
     [[nodiscard]] bool is_secure() const { return scheme_ == "https"; }
     /// A name or an address, in lower case; IPv6 without its brackets.
     [[nodiscard]] const std::string& host() const { return host_; }
-    /// The given one, or the scheme's: 80 or 443.
+    /// The given port, or the scheme's: 80 or 443.
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] bool has_default_port() const;
-    /// What stands before an '@', decoded. Empty if nothing does.
+    /// The part before an '@', decoded. Empty if there is none.
     [[nodiscard]] std::string user() const;
     [[nodiscard]] std::string password() const;
     [[nodiscard]] bool has_credentials() const { return !userinfo_.empty(); }
-    /// Begins with '/'. As query and fragment: percent-encoded, as sent.
+    /// Begins with '/'. Like query and fragment: percent-encoded, as sent.
     [[nodiscard]] const std::string& path() const { return path_; }
     /// Without its '?'. Empty if there is none.
     [[nodiscard]] const std::string& query() const { return query_; }
@@ -83,12 +83,12 @@ public:
     [[nodiscard]] bool same_origin(const Url& other) const { return origin() == other.origin(); }
     /// What the Host header says: "shop.test:8080", "[::1]"; no default port.
     [[nodiscard]] std::string host_header() const;
-    /// All of it, credentials and fragment included.
+    /// All of it, including credentials and fragment.
     [[nodiscard]] std::string to_string() const;
 
     [[nodiscard]] Url without_credentials() const;
     [[nodiscard]] Url without_fragment() const;
-    /// With the fields added to the query, behind what it has. Throws
+    /// With the fields added to the end of the query. Throws
     /// InvalidUrlClientError if that makes it too long.
     [[nodiscard]] Url with_params(const Params& fields) const;
 
