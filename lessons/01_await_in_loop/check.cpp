@@ -164,7 +164,7 @@ TEST_CASE("in a block, all tasks are under way at once") {
             "All tasks began at 0 s and waited together.");
 }
 
-TEST_CASE("the time in which main waits alone counts, too") {
+TEST_CASE("the time when main waits alone counts, too") {
     const auto times = check::delays(5);
     expect_elapsed(
         main_waits_alone(times[0], {times[1], times[2]}, times[3]),
@@ -175,7 +175,7 @@ TEST_CASE("the time in which main waits alone counts, too") {
 }
 
 TEST_CASE(
-    "main alone is no task at once" *
+    "with main alone, no task is under way" *
     check::needs(
         "in the staircase, at most 1 task is under way at once")) {
     expect_at_once(
@@ -183,7 +183,7 @@ TEST_CASE(
         "There is no task except main, which does not count.");
 }
 
-TEST_CASE("a task that begins when others end is not beside them") {
+TEST_CASE("a task that begins when others end does not overlap") {
     expect_at_once(
         pairs(check::delays(3)),
         "The tasks come in pairs: each pair begins at the "

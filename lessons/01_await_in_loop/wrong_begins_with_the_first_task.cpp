@@ -1,7 +1,7 @@
 // Wrong: it counts from the first task's start to the last task's
 // end. The time in which main waits alone is part of the total.
 //
-// Fails at: the time in which main waits alone counts, too
+// Fails at: the time when main waits alone counts, too
 
 #include <algorithm>
 #include <cstddef>

@@ -159,7 +159,7 @@ TEST_CASE("the total is the longest delay, not the sum") {
                     check::because(run.record)));
 }
 
-TEST_CASE("one delay or eight, it is all the same") {
+TEST_CASE("it works for one delay, and for eight") {
     for (const int count : {1, 8}) {
         const auto delays = new_delays(count);
         const auto run = check::run(all_delays(delays));

@@ -218,7 +218,7 @@ TEST_CASE("when it ends, every task has ended" *
                     check::seconds(run.elapsed()), left));
 }
 
-TEST_CASE("no coroutine, one or eight, it is all the same") {
+TEST_CASE("it works for no coroutine, for one, and for eight") {
     for (const int count : {0, 1, 8}) {
         const Sample sample(count);
         const auto run = sample.run();

@@ -341,7 +341,7 @@ TEST_CASE("other errors come at once, as they are" *
     ask("The URL has no host", "http://", "InvalidUrlClientError");
 }
 
-TEST_CASE("whoever gives up leaves nothing pending" *
+TEST_CASE("giving up leaves nothing pending" *
           check::needs(the_point)) {
     const TimeLimits limits;
     const auto ask = [&](std::string what,

@@ -1,7 +1,7 @@
 // Wrong: aio::wait stops waiting when the time is up, but nobody
 // stops the request. It goes on, and keeps its connection.
 //
-// Fails at: whoever gives up leaves nothing pending
+// Fails at: giving up leaves nothing pending
 
 #include <chrono>
 #include <cstddef>

@@ -242,7 +242,7 @@ TEST_CASE("the session is closed at the end" *
                     check::count(server.clients, "client")));
 }
 
-TEST_CASE("it is closed, too, when a page fails") {
+TEST_CASE("it is closed even when a page fails") {
     Pages pages;
     const int bad = check::number(1, pages.others - 1);
     const int status = check::number(500, 505);

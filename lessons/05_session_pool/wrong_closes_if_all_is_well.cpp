@@ -1,7 +1,7 @@
 // Wrong: if a page fails, the gather throws its error, and the line
 // that closes the session is never reached.
 //
-// Fails at: it is closed, too, when a page fails
+// Fails at: it is closed even when a page fails
 
 #include <string>
 #include <vector>

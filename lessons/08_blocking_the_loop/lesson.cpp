@@ -35,7 +35,7 @@ aio::Coroutine<> blocks() {
     co_return;
 }
 
-// The same wait, as the loop wants it.
+// The same wait, but awaited: the loop stays free.
 aio::Coroutine<> awaits() { co_await aio::sleep(3s); }
 
 // The same call, but on a thread of a pool. The loop stays free.

@@ -40,7 +40,7 @@ async def blocks():
     time.sleep(3)
 
 
-# The same wait, as the loop wants it.
+# The same wait, but awaited: the loop stays free.
 async def awaits():
     await asyncio.sleep(3)
 

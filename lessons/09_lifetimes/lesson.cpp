@@ -1,8 +1,8 @@
 // Lesson 09: a coroutine's frame keeps its parameters and local
 // variables until the coroutine has ended, and so across every
-// await. It does not keep what they only refer to. If you pass a
-// reference, a view or a lambda's captures to a task, make sure
-// that what they refer to is still there when the task goes on.
+// await. It does not keep what they only refer to. If a task uses a
+// reference, a view or a lambda's captures, make sure that what is
+// behind them still exists when the task goes on.
 //
 //   make lesson N=09
 //

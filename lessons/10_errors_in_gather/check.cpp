@@ -2,7 +2,7 @@
 // has not seen: which of them fail, their delays and their results
 // are new in every run.
 //
-// As shipped it fails at: a failure costs nobody else their result
+// As shipped it fails at: a failure costs no sibling its result
 
 #include <algorithm>
 #include <stdexcept>
@@ -123,10 +123,9 @@ const check::Example example(
 
 // What the exercise satisfies as shipped, or with nothing in it,
 // counts only once this holds, too.
-constexpr auto the_point =
-    "a failure costs nobody else their result";
+constexpr auto the_point = "a failure costs no sibling its result";
 
-TEST_CASE("where nothing fails there is a value for each" *
+TEST_CASE("if nothing fails there is a value for each" *
           check::needs(the_point)) {
     const Sample sample(0);
     const auto run = sample.run();
@@ -136,7 +135,7 @@ TEST_CASE("where nothing fails there is a value for each" *
                        compared(sample, run));
 }
 
-TEST_CASE("a failure costs nobody else their result" *
+TEST_CASE("a failure costs no sibling its result" *
           check::points(2)) {
     const Sample sample;
     const auto run = sample.run();
@@ -170,7 +169,7 @@ TEST_CASE("the error is the one that was thrown") {
                                        check::list(told) + "."));
 }
 
-TEST_CASE("each outcome stands in its coroutine's place") {
+TEST_CASE("each outcome is in its coroutine's place") {
     const Sample sample;
     const auto run = sample.run();
     std::vector<std::string> expected;
@@ -204,7 +203,7 @@ TEST_CASE("when it ends, every task has ended" *
                     check::seconds(run.elapsed()), left));
 }
 
-TEST_CASE("two that fail are told, and so are four") {
+TEST_CASE("two failures are reported, and so are four") {
     for (const int failing : {2, 4}) {
         const Sample sample(failing);
         const auto run = sample.run();

@@ -2,7 +2,7 @@
 // comes. Only the order is lost: nobody can tell any more which
 // outcome belongs to which coroutine.
 //
-// Fails at: each outcome stands in its coroutine's place
+// Fails at: each outcome is in its coroutine's place
 
 #include <exception>
 #include <vector>

@@ -1,7 +1,7 @@
 // Wrong: it keeps the error that gather throws, and so has only one
 // outcome. The others ran on, and nobody asked them.
 //
-// Fails at: a failure costs nobody else their result
+// Fails at: a failure costs no sibling its result
 
 #include <exception>
 #include <vector>

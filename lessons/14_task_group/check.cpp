@@ -119,7 +119,7 @@ const check::Example example(
 // counts only once this holds, too.
 constexpr auto the_point = "when it ends, nobody is left behind";
 
-TEST_CASE("where nothing fails, no error is told" *
+TEST_CASE("if nothing fails, no error is returned" *
           check::needs(the_point)) {
     const Sample sample(false);
     const auto run = sample.run();
@@ -134,7 +134,7 @@ TEST_CASE("where nothing fails, no error is told" *
 }
 
 TEST_CASE("when it ends, nobody is left behind" * check::points(2) *
-          check::needs("where nothing fails, no error is told")) {
+          check::needs("if nothing fails, no error is returned")) {
     const Sample sample(true);
     const auto run = sample.run();
     const auto left = check::left_behind(run.record);

@@ -162,7 +162,7 @@ TEST_CASE(
     must_never_lose(apart(3, 0));
 }
 
-TEST_CASE("one who thinks for long keeps nobody waiting" *
+TEST_CASE("a slow answer keeps nobody else waiting" *
           check::needs(the_point)) {
     Plan plan = apart(3, 0);
     const auto delays = check::delays(3);

@@ -40,15 +40,15 @@ aio::Coroutine<> locked_add(Counter& counter) {
     co_await add(counter);
 }
 
-// Does the work after some seconds, slept one at a time.
+// Sleeps for some seconds, one at a time, and then does the work.
 aio::Coroutine<> later(int seconds, aio::Coroutine<> work) {
     for (int s = 0; s < seconds; ++s) co_await aio::sleep(1s);
     co_await work;
 }
 
 // At 1 s the second task reads just when the first one writes: both
-// are ready to run. In plain order the first one runs first, as it
-// has waited longer, and all is well.
+// are ready to run. In plain order (first ready, first run) the
+// first one writes before the second reads, and all is well.
 template <class Add>
 aio::Coroutine<int> three_tasks(Add add_1) {
     Counter counter;

@@ -52,7 +52,7 @@ async def locked_add(counter, second):
         await add(counter, second)
 
 
-# Does the work after some seconds, slept one at a time.
+# Sleeps for some seconds, one at a time, and then does the work.
 async def later(seconds, second, work):
     for _ in range(seconds):
         await asyncio.sleep(second)

@@ -1,7 +1,7 @@
 // Wrong: the lock is taken first of all. No payment is lost, but
 // while one person thinks, all the others wait.
 //
-// Fails at: one who thinks for long keeps nobody waiting
+// Fails at: a slow answer keeps nobody else waiting
 
 #include <functional>
 #include <vector>

@@ -148,7 +148,7 @@ TEST_CASE("no more is read than is wanted") {
                             seen.read));
 }
 
-TEST_CASE("behind the last line the source is closed" *
+TEST_CASE("after the last line the source is closed" *
           check::needs(the_point)) {
     const Plan plan{.wanted = 100};
     const Seen seen = *run(plan).result;

@@ -1,7 +1,7 @@
 // Wrong: the clean-up runs when the reader leaves early, but not
 // when the lines end.
 //
-// Fails at: behind the last line the source is closed
+// Fails at: after the last line the source is closed
 
 #include <functional>
 #include <optional>

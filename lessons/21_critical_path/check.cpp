@@ -124,7 +124,7 @@ TEST_CASE("each page is drawn from what was fetched for it" *
                             check::list(*run.result)));
 }
 
-TEST_CASE("the results stand in the pages' order" *
+TEST_CASE("the results are in the pages' order" *
           check::needs(the_point)) {
     const Plan plan = sample();
     const auto run = check::run(draw_all(pages_of(plan)));

@@ -1,7 +1,7 @@
 // Wrong: one chain for each page, and the results as they come. It
 // is as fast as can be, but the results are not in order.
 //
-// Fails at: the results stand in the pages' order
+// Fails at: the results are in the pages' order
 
 #include <functional>
 #include <string>

@@ -72,7 +72,7 @@ std::string contents_html(const Lessons& lessons, const std::string& glossary, c
     return fmt::format(
         "<article class=contents id=contents>\n<header class=opening><h1>Nine to Three</h1>\n"
         "<p class=idea>Three waits of three seconds take nine, or three. This book lets you "
-        "foretell which, watch it happen step by step, and step back.</p></header>\n"
+        "predict which, watch it happen step by step, and step back.</p></header>\n"
         "<search class=search><label>Search <input type=search autocomplete=off></label>"
         "<ol class=found aria-live=polite></ol></search>\n"
         "{}<section class=progress hidden><h2>Your answers</h2><p class=told></p>"

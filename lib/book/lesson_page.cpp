@@ -26,7 +26,7 @@ std::string head(const Lesson& lesson) {
         lesson.number, html_of_words(lesson.title), html_of_words(lesson.idea));
 }
 
-// What the reader has to know to foretell it: the code that the questions are about,
+// What the reader has to know to predict it: the code that the questions are about,
 // without the comments, which tell how it ends.
 std::string program(const Lesson& lesson) {
     std::set<std::pair<std::size_t, std::size_t>> shown;
