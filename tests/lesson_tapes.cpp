@@ -72,8 +72,7 @@ std::map<std::uint32_t, std::string> lines_that_wait(const std::string& lesson) 
 // Lines that no event names, and why not.
 const std::map<std::string, std::map<std::string, std::string>> unnamed{
     {"04_timeouts",
-     {{"lesson::say(fmt::format(",
-       "it is said before the first run, when there is no tape"}}},
+     {{"lesson::say(fmt::format(", "it is said before the first run, when there is no tape"}}},
     {"12_deadlines",
      {{"lesson::say(\"the inner limit\");",
        "never runs: the outer limit is the one that expires"}}},

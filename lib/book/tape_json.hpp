@@ -8,7 +8,8 @@
 //              "events":[[10,0,...],...]}]}
 //
 // An event is [kind, at, task, by, frame, caller, number, what, why, place, until, text,
-// parts], zeros at its end left out. Times are in seconds; until is 0 if there is none.
+// parts, level, most], zeros at its end left out. Times are in seconds; until is 0 if there is
+// none.
 #pragma once
 
 #include <string>

@@ -214,6 +214,33 @@ test("playing goes on by itself to the end", async () => {
     await page.close();
 });
 
+test("who holds a lock, and what is in a queue, stands in the picture", async () => {
+    const locks = await open(lesson("16"));
+    await unlock(locks);
+    const seen = await locks.evaluate(() => {
+        const player = document.querySelector(".run .player");
+        player.querySelector("select").value = "2";  // two locks, in two orders
+        player.querySelector("select").dispatchEvent(new Event("change"));
+        const press = (key) => player.dispatchEvent(new KeyboardEvent("keydown", {key}));
+        for (let i = 0; i < 200 && !/deadlock/.test(player.querySelector(".sentence").textContent); ++i)
+            press("ArrowRight");
+        return {names: [...player.querySelectorAll(".lane .tname")].map((one) => one.textContent),
+            held: [...player.querySelectorAll(".piece.held:not([hidden])")].map((one) => one.textContent),
+            tasks: player.querySelector(".pane.tasks").textContent};
+    });
+    assert.deepEqual(seen.names, ["lock 1", "lock 2"]);
+    assert.deepEqual(seen.held, ["transfer 1", "transfer 2"]);
+    assert.match(seen.tasks, /transfer 1 waiting for the lock 2, which transfer 2 holds/);
+    await locks.close();
+
+    const queue = await open(lesson("19"));
+    await unlock(queue);
+    await press(queue, "End");
+    assert.deepEqual(await queue.$$eval(".run .piece.level:not([hidden])", (all) =>
+        all.map((one) => `${one.textContent}: ${one.style.left}`)), ["2: 0%", "2: 33.33%"]);
+    await queue.close();
+});
+
 // --- What if ----------------------------------------------------------------
 
 /// Every case of a lesson: what is chosen, what is said, and when each program ends.

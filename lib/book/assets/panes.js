@@ -92,11 +92,18 @@ function twinRanges(page, program) {
 
 // --- Beside it --------------------------------------------------------------
 
+const isDone = (one) => one && ["finished", "failed", "cancelled"].includes(one.state);
+const doneOf = (state, parts) => parts.filter((id) => isDone(state.tasks.get(id))).length;
+
 function waitText(state, one) {
     if (one.state === "failed" || one.state === "cancelled") return one.error || "";
     if (one.state !== "waiting") return "";
     if (one.why === "task" && state.tasks.has(one.what)) return `for ${state.tasks.get(one.what).name}`;
     if (one.until) return `until ${book.time(one.until)}`;
+    const parts = one.why === "future" && state.futures.get(one.what);
+    if (parts && parts.length > 1) return `for ${parts.length} tasks, ${doneOf(state, parts)} of them done`;
+    const holder = one.why === "resource" && state.tasks.get(state.held.get(one.what));
+    if (holder) return `for the ${state.shared.get(one.what)}, which ${holder.name} holds`;
     return one.text ? `for ${one.text}` : "";
 }
 
@@ -107,7 +114,7 @@ function taskItem(state, one, children) {
     mark.setAttribute("aria-hidden", "true");
     line.append(mark, element("b", "", one.name), " ",
         element("span", "what", `${stateWords[one.state]} ${waitText(state, one)}`.trim()));
-    if (one.cancelling && !["finished", "failed", "cancelled"].includes(one.state))
+    if (one.cancelling && !isDone(one))
         line.append(element("span", "what", ", asked to end"));
     item.append(line);
     if (children.length) {

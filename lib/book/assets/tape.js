@@ -14,9 +14,25 @@ book.readTapes = function (json) {
         const places = tape.places.map(([line, name]) => ({line, function: name}));
         const events = tape.events.map((values) => readEvent(values, all, tape, places));
         const end = events.length ? events[events.length - 1].at : 0;
-        return {...tape, places, events, end};
+        return {...tape, places, events, end, shared: sharedNames(events)};
     });
 };
+
+const sharedWords = {"lock taken": "lock", "place taken": "places", "item put": "queue"};
+
+// What tasks share, by its number, as it is called: "lock", or "lock 2" if there are several.
+function sharedNames(events) {
+    const names = new Map(), ofWord = new Map();
+    for (const {kind, number, text} of events) {
+        const word = sharedWords[kind];
+        if (!word || names.has(number)) continue;
+        names.set(number, text || word);
+        if (!text) ofWord.set(word, [...(ofWord.get(word) || []), number]);
+    }
+    for (const [word, numbers] of ofWord)
+        if (numbers.length > 1) numbers.forEach((number, i) => names.set(number, `${word} ${i + 1}`));
+    return names;
+}
 
 function readEvent(values, all, tape, places) {
     const event = {};
@@ -33,7 +49,7 @@ function readEvent(values, all, tape, places) {
 book.stateAt = function (program, step) {
     const state = {step, at: 0, turn: 0, running: 0, line: 0, idle: false, ended: "",
         tasks: new Map(), frames: new Map(), timers: new Map(), connections: new Map(),
-        thisTurn: [], nextTurn: [], said: [], event: null};
+        held: new Map(), futures: new Map(), shared: program.shared, thisTurn: [], nextTurn: [], said: [], event: null};
     for (let i = 0; i < step; ++i) {
         const event = program.events[i];
         state.at = event.at;
@@ -158,6 +174,9 @@ const changes = {
     "connection idle": connection("idle"),
     "connection closed": connection("closed"),
     "connection broken": connection("broken"),
+    "future made": (state, event) => { state.futures.set(event.number, event.parts); },
+    "lock taken": (state, event) => { state.held.set(event.number, event.by); },
+    "lock released": (state, event) => { state.held.delete(event.number); },
     "closing": (state) => { state.ended = "closing"; },
     "deadlock": (state) => { state.ended = "deadlock"; },
     "run ends": (state) => { state.ended = "over"; state.thisTurn = []; state.nextTurn = []; },

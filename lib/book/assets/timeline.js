@@ -1,4 +1,5 @@
-// The timeline: a row for each task and connection, drawn up to a step.
+// The timeline: a row for each task and connection, and for each lock, semaphore and queue,
+// drawn up to a step.
 
 const mostRows = 40;
 
@@ -32,17 +33,31 @@ function piecesOf(program) {
     program.events.forEach((event, i) => {
         const taken = pieceKinds[event.kind];
         if (!taken) return;
-        const key = `${event.kind.startsWith("connection") ? "c" : "t"}${taken.key(event)}`;
+        const key = taken.row + (taken.row === "t" ? event.task : event.number);
         if (event.kind === "created" || event.kind === "connection opening") row(key, event.text);
+        if (taken.row === "s") row(key, program.shared.get(event.number));
         if (!rows.has(key)) return;
-        begin(key, taken.look, event, i + 1, event.text);
-        if (taken.ends) close(key, event, i + 1);
+        const isEmpty = taken.look === "level" && !event.level;
+        begin(key, isEmpty ? "free" : taken.look, event, i + 1, tipOf(event, taken, rows));
+        if (taken.ends || isEmpty) close(key, event, i + 1);
     });
     return {rows: [...rows.values()], pieces};
 }
 
-const ofTask = (look, ends) => ({look, ends, key: (event) => event.task});
-const ofLane = (look, ends) => ({look, ends, key: (event) => event.number});
+// What a piece says: of a lock its holder, of a semaphore or a queue how many.
+function tipOf(event, taken, rows) {
+    if (taken.row !== "s") return event.text;
+    if (taken.look === "level") return `${event.level}`;
+    const holder = rows.get(`t${event.by}`);
+    return holder ? holder.name : "";
+}
+
+// Of what is shared, a state that lasts no time is not seen after it.
+const isOver = (piece, step) => piece.row.key[0] === "s" && piece.endStep <= step && piece.end === piece.begin;
+
+const ofTask = (look, ends) => ({look, ends, row: "t"});
+const ofLane = (look, ends) => ({look, ends, row: "c"});
+const ofShared = (look, ends) => ({look, ends, row: "s"});
 const pieceKinds = {
     "created": ofTask("fresh"),
     "running": ofTask("run"),
@@ -55,6 +70,12 @@ const pieceKinds = {
     "connection idle": ofLane("idle"),
     "connection closed": ofLane("finished", true),
     "connection broken": ofLane("cancelled", true),
+    "lock taken": ofShared("held"),
+    "lock released": ofShared("free", true),
+    "place taken": ofShared("level"),
+    "place given back": ofShared("level"),
+    "item put": ofShared("level"),
+    "item got": ofShared("level"),
 };
 
 function ticks(length) {
@@ -89,7 +110,7 @@ book.Timeline = class {
         const tracks = new Map();
         this.rows = element("div", "rows");
         for (const one of rows.slice(0, mostRows)) {
-            const line = element("div", one.key[0] === "c" ? "trow lane" : "trow");
+            const line = element("div", one.key[0] === "t" ? "trow" : "trow lane");
             line.append(element("span", "tname", one.name || ""));
             const track = element("div", "track");
             line.append(track);
@@ -125,7 +146,7 @@ book.Timeline = class {
         piece.made.dataset.step = piece.step;
         piece.made.dataset.line = piece.line;
         if (piece.tip) piece.made.title = piece.tip;
-        if (piece.look === "busy") piece.made.textContent = piece.tip;
+        if (["busy", "held", "level"].includes(piece.look)) piece.made.textContent = piece.tip;
         track.append(piece.made);
         piece.width = -1;
     }
@@ -135,7 +156,7 @@ book.Timeline = class {
     // `now` may lie behind the step's time, while time passes to the next.
     show(step, now) {
         for (const piece of this.pieces) {
-            const seen = piece.step <= step;
+            const seen = piece.step <= step && !isOver(piece, step);
             if (piece.made.hidden === seen) piece.made.hidden = !seen;
             if (!seen) continue;
             const until = piece.endStep <= step ? piece.end : Math.min(now, this.length);

@@ -39,6 +39,9 @@ function waitsFor(event, name) {
     return `waits for ${event.text || "something"}`;
 }
 
+const sharedName = (state, event) => state.shared.get(event.number) || "queue";
+const itemsIn = (event) => `${event.level} in it${event.most ? `, and room for ${event.most}` : ""}`;
+
 const ended = (word) => (event, name) =>
     `${name(event.task)} ${word}${event.text ? `: ${event.text}` : ""}.`;
 const lane = (word) => (event, name, state) => {
@@ -46,9 +49,6 @@ const lane = (word) => (event, name, state) => {
     return `${line && line.name ? line.name : `connection ${event.number}`} ${word}` +
         `${word === "carries" ? ` ${event.text}` : ""}.`;
 };
-
-const named = (event) => (event.text ? ` ${event.text}` : "");
-const inIt = (event) => `. It holds ${event.level || "none"} now`;
 
 const sentences = {
     "created": (event, name) => (event.by ? `${name(event.by)} creates the task ${event.text}.`
@@ -102,16 +102,15 @@ const sentences = {
     "connection idle": lane("is free"),
     "connection closed": lane("is closed"),
     "connection broken": lane("is cut off"),
-    "lock taken": (event, name) => `${name(event.by)} takes the lock${named(event)}.`,
-    "lock released": (event, name) => `${name(event.by)} releases the lock${named(event)}.`,
-    "place taken": (event, name) => `${name(event.by)} takes a place of the semaphore` +
-        `${named(event)}. Taken: ${event.level} of ${event.most}.`,
-    "place given back": (event, name) => `${name(event.by)} gives back a place of the semaphore` +
-        `${named(event)}. Taken: ${event.level} of ${event.most}.`,
-    "item put": (event, name) =>
-        `${name(event.by)} puts an item into the queue${named(event)}${inIt(event)}.`,
-    "item got": (event, name) =>
-        `${name(event.by)} gets an item from the queue${named(event)}${inIt(event)}.`,
+    "lock taken": (event, name, state) => `${name(event.by)} takes the ${sharedName(state, event)}.`,
+    "lock released": (event, name, state) => `${name(event.by)} gives the ${sharedName(state, event)} back.`,
+    "place taken": (event, name) => `${name(event.by)} takes a place: ${event.level} of ${event.most} are taken.`,
+    "place given back": (event, name) =>
+        `${name(event.by)} gives its place back: ${event.level} of ${event.most} are taken.`,
+    "item put": (event, name, state) =>
+        `${name(event.by)} puts an item into the ${sharedName(state, event)}: ${itemsIn(event)}.`,
+    "item got": (event, name, state) =>
+        `${name(event.by)} takes an item out of the ${sharedName(state, event)}: ${itemsIn(event)}.`,
     "closing": () => "main has ended. The loop cancels whatever is left.",
     "deadlock": () => "Nobody can ever run again: a deadlock.",
     "run ends": () => "The run is over.",
