@@ -119,9 +119,9 @@ TEST_CASE("a file may hold several tapes; Tape::read takes one") {
 // --- What is no tape ---------------------------------------------------------------
 
 TEST_CASE("another version is refused by its number, which is named beside ours") {
-    is_clear(trouble_with("{\"tape\":2,\"title\":\"t\"}\n" + end),
+    is_clear(trouble_with("{\"tape\":3,\"title\":\"t\"}\n" + end),
              "line 1: the tape's version is 3, and this program reads version 2");
-    is_clear(trouble_with("{\"tape\":\"1\"}\n"), "no number");
+    is_clear(trouble_with("{\"tape\":\"2\"}\n"), "no number");
 }
 
 TEST_CASE("a tape that is cut short anywhere is told to be so") {

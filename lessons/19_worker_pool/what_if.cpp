@@ -29,7 +29,7 @@ aio::Coroutine<> worker(aio::Queue<int>& jobs) {
 }
 
 aio::Coroutine<> nine_jobs(std::size_t room) {
-    aio::Queue<int> jobs(room);
+    aio::Queue<int> jobs(room, "jobs");
     co_await aio::task_group(
         [&](aio::TaskGroup& group) -> aio::Coroutine<> {
             for (int n = 0; n < 3; ++n)

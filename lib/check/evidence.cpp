@@ -1,11 +1,10 @@
 #include <check/evidence.hpp>
+#include <check/protocol.hpp>
 
 #include <algorithm>
 #include <ranges>
 
 #include <fmt/format.h>
-
-#include <check/evidence_head.hpp>
 
 #include <timeline/check_tape.hpp>
 
@@ -110,7 +109,7 @@ AnswerEvidence Sent<AnswerEvidence>::read(Reader& from) {
     return answer;
 }
 
-std::string evidence_head() { return std::string(head_of_evidence); }
+std::string evidence_head() { return std::string(protocol::head_of_evidence); }
 
 std::string framed(const Piece& piece) {
     Writer inside, outside;
@@ -123,9 +122,10 @@ std::string framed(const Piece& piece) {
 }
 
 Evidence Evidence::read(std::string_view text) {
-    if (!text.starts_with(head_of_evidence)) throw Malformed("it does not begin as evidence does");
+    if (!text.starts_with(protocol::head_of_evidence))
+        throw Malformed("it does not begin as evidence does");
     Evidence all;
-    Reader from(text.substr(head_of_evidence.size()));
+    Reader from(text.substr(protocol::head_of_evidence.size()));
     while (!from.at_end()) {
         if (!from.has_string()) break;  // the program ended while it was written
         Reader inside(from.string());

@@ -65,6 +65,10 @@ inline constexpr std::string_view undefined = "undefined: ";
 /// The descriptor that a runner's evidence goes to, and a judge's report.
 inline constexpr int report_descriptor = 3;
 
+/// The first line of all evidence (evidence.hpp). A runner writes it when it is confined, and
+/// before it loads anything of a stranger's: what comes behind it may be the stranger's doing.
+inline constexpr std::string_view head_of_evidence = "evidence 1\n";
+
 /// Bytes of evidence. What is longer is not taken.
 inline constexpr std::size_t most_evidence = 64 << 20;
 

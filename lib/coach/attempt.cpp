@@ -1,6 +1,5 @@
 #include <coach/attempt.hpp>
 
-#include <check/evidence_head.hpp>
 #include <check/protocol.hpp>
 #include <coach/build_plugin.hpp>
 #include <coach/crash.hpp>
@@ -294,7 +293,7 @@ private:
             exercise_.limits.sanitized ? fail(std::move(why)) : end(What::crashed, std::move(why));
         else if (run.end == process::End::crashed)
             co_await explain(run.status);
-        else if (run.status == protocol::cannot_load && run.report == check::head_of_evidence)
+        else if (run.status == protocol::cannot_load && run.report == protocol::head_of_evidence)
             incomplete();
         else if (run.status == protocol::cannot_report)
             end(What::ended_early,

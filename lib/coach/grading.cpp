@@ -9,7 +9,6 @@
 #include <coach/similar.hpp>
 
 #include <aio/aio.hpp>
-#include <check/evidence_head.hpp>
 #include <check/protocol.hpp>
 #include <process/fence.hpp>
 #include <process/program.hpp>
@@ -179,7 +178,7 @@ aio::Coroutine<> Grading::prove_confinement(const Exercise& exercise) const {
                                                        .confined = true}),
         .reports = true};
     const process::ProgramResult run = co_await process::run_program(std::move(command));
-    if (!run.report.starts_with(check::head_of_evidence))
+    if (!run.report.starts_with(check::protocol::head_of_evidence))
         throw Mistake(run.output.substr(0, run.output.find('\n')));
 }
 

@@ -1,6 +1,5 @@
 #include <check/host/runner.hpp>
 
-#include <check/evidence_head.hpp>
 #include <check/host/confine.hpp>
 #include <check/host/facts.hpp>
 #include <check/host/plugins.hpp>
@@ -47,7 +46,7 @@ int run_as_runner() {
         return 2;
     }
     if (how->confined) confine();
-    hand_over(std::string(head_of_evidence));
+    hand_over(std::string(protocol::head_of_evidence));
     if (const int status = load_both(how->exercise, how->check); status != 0) return status;
     run_programs(how->seed, hand_over);
     // A stranger's exit handlers and destructors are left out. So is LeakSanitizer,
