@@ -59,7 +59,7 @@ bool is_in_a_check(std::string_view place) {
            file == "http_check.hpp";
 }
 
-// Empty also if it is in a check's file.
+// Also empty if it is in a check's file.
 std::string students_place(const timeline::Place& where) {
     const std::string text = place(where);
     return is_in_a_check(text) ? "" : text;

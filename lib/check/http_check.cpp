@@ -78,7 +78,7 @@ std::string function(const timeline::Record& record, std::string_view task) {
 
 std::string failure(const Failure& error, const timeline::Record& record, std::string_view task) {
     if (error.kind == Failure::Kind::deadlock)
-        return failure(error, record);  // tells who waits for what
+        return failure(error, record);  // says which task waits for what
     if (error.kind == Failure::Kind::no_result)
         return function(record, task) + " ended without co_return, so it has no result.";
     const timeline::Row* row = record.find(task);

@@ -25,7 +25,7 @@ template <class T>
 struct Tried {
     std::uint64_t tried = 0;  ///< no two of them the same
     std::uint64_t wrong = 0;  ///< under how many of these it came out wrong, or failed
-    bool all = false;         ///< there are no more
+    bool all = false;         ///< there were no more
     Run<T> run;               ///< under the first schedule that was wrong, else in plain order
 
     /// "54 of 72 schedules", "all 72 schedules", "1 of the first 5000 schedules".

@@ -96,7 +96,7 @@ struct AttemptOptions {
     /// Mistake if this system cannot confine the program. Otherwise it runs all the same,
     /// and the verdict says so.
     bool must_be_confined = false;
-    /// What no exercise needs is refused beforehand. Tests look behind that: what passes has
+    /// What no exercise needs is refused first. Tests look behind that: what passes has
     /// nothing to gain, either.
     bool screened = true;
     bool only_compile = false;  ///< passed then means: it compiles
@@ -112,7 +112,7 @@ bool can_look_closely(const Toolkit&);
 
 aio::Coroutine<Verdict> attempt(const Toolkit&, const Exercise&, AttemptOptions);
 
-/// The same, and what passes is looked at `closely`, too: whoever passes by luck does not.
+/// The same, and what passes is also looked at `closely`: luck is not enough to pass.
 /// This is what `check` comes to, told at once.
 aio::Coroutine<Verdict> attempt_twice(const Toolkit&, const Exercise&, AttemptOptions);
 

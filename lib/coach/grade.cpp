@@ -69,7 +69,7 @@ aio::Coroutine<int> grade(const Toolkit& toolkit, GradeOptions options) {
         status = co_await work;
     } catch (const aio::CancelledError&) {
         if (signal == 0) throw;
-        std::signal(signal, SIG_DFL);  // die of it, as whoever sent it expects
+        std::signal(signal, SIG_DFL);  // die of it, as its sender expects
         std::raise(signal);
     }
     guard.cancel();

@@ -36,7 +36,7 @@ struct GradeOptions {
 extern const char* const grade_statuses;
 
 /// 0 if every student has handed in every exercise, and every fact of them holds; 1 if
-/// not. Mistake (status 2) for a folder that is no class. Cancelled or stopped by a signal,
+/// not. Mistake (status 2) for a folder that is not a class. Cancelled or stopped by a signal,
 /// it writes down what it knows by then.
 aio::Coroutine<int> grade(const Toolkit&, GradeOptions);
 

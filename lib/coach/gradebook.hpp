@@ -25,7 +25,7 @@ struct Gradebook {
     struct Column {
         std::string name = {};
         std::vector<std::string> facts = {};
-        int points = 0;  ///< for whoever does all of it
+        int points = 0;  ///< for doing all of it
 
         std::string number() const { return name.substr(0, 2); }
     };

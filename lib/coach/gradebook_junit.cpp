@@ -83,7 +83,7 @@ std::string suite(const Gradebook& book, const Gradebook::Row& row, std::size_t 
         xml_text(entry.verdict ? entry.verdict->output : ""));
 }
 
-// A suite without cases: what a reader of the report would otherwise never hear of.
+// A suite without cases: what a reader of the report would otherwise never learn of.
 std::string unused_suite(const Gradebook& book) {
     std::string lines;
     for (const Gradebook::Row& row : book.rows)

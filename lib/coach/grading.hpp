@@ -22,7 +22,7 @@ namespace coach {
 
 class Grading {
 public:
-    /// Mistake for a folder that is no class, or results that cannot be written.
+    /// Mistake for a folder that is not a class, or results that cannot be written.
     Grading(const Toolkit&, const GradeOptions&);
 
     /// The exit status. Cancelled, it writes down what it knows by then.

@@ -30,7 +30,7 @@ struct Scene {
 
     Page page = Page::verdict;
     const Verdict* verdict = nullptr;  ///< null: there is none yet
-    std::string trouble;               ///< why there is none: the file has gone, no compiler
+    std::string trouble;               ///< why there is none: the file is gone, no compiler
     std::string checked;               ///< "12:41:07, 0.5 s"
 
     bool is_checking = false;  ///< the verdict is of what was saved before

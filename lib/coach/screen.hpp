@@ -3,7 +3,7 @@
 //
 // A screen is not a boundary: what passes it still runs in a process that has nothing
 // (check/host/confine.hpp), and is not asked whether its facts hold. It makes deceit
-// laborious, and tells of it in a sentence.
+// laborious, and reports it in a sentence.
 #pragma once
 
 #include <filesystem>

@@ -7,7 +7,7 @@
 namespace coach {
 
 /// The first `bytes` of it, up to the end of a character, and how much there was; or all
-/// of it, if it is no longer.
+/// of it, if it is not longer.
 std::string shortened(std::string text, std::size_t bytes);
 
 }  // namespace coach

@@ -154,7 +154,7 @@ private:
         } else if (begins_word(c)) {
             take_word(line);
         } else if (std::isdigit(static_cast<unsigned char>(c)) != 0) {
-            // 1'000 is one number: what follows is no character.
+            // 1'000 is one number: what follows is not a character.
             std::string digits;
             while (is_of_word(from_.peek()) || from_.peek() == '.' ||
                    (from_.peek() == '\'' && is_of_word(from_.peek(1))))

@@ -170,7 +170,7 @@ private:
         }
     }
 
-    // In a folder of an exercise, "attempt 1.cpp" is none of exercise 01.
+    // In a folder of an exercise, "attempt 1.cpp" does not belong to exercise 01.
     NamedExercise exercise_of(const std::string& name, const NamedExercise& folder_of) const {
         const NamedExercise is = exercise_of_file(toolkit_, name);
         const bool contradicts =

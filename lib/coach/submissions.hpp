@@ -27,7 +27,7 @@ struct Unused {
 };
 
 struct Student {
-    std::string name;                 ///< text, even if the folder's name is none
+    std::string name;                 ///< text, even if the folder's name is not
     std::string id = {}, email = {};  ///< as far as the folder's name tells
     std::filesystem::path folder = {};
     std::map<const Exercise*, std::filesystem::path> files = {};

@@ -23,10 +23,10 @@ struct Exercise {
     // What its check says of it.
     std::vector<std::string> facts = {};   ///< their names, in order
     std::vector<check::Worth> worth = {};  ///< of each
-    std::string insight = {};              ///< what it was about, for who has passed
+    std::string insight = {};              ///< what it was about, told after passing
     check::ExerciseLimits limits = {};     ///< for a student's program while it is checked
 
-    /// For one who does all of it.
+    /// For doing all of it.
     int points() const;
     std::string number() const { return name.substr(0, 2); }
 };

@@ -41,7 +41,7 @@ using Time = aio::time_point;
 constexpr auto tick = 15ms;
 constexpr int ticks_a_frame = 6;
 
-// An editor may empty a file, or take it away, just before it writes it anew.
+// An editor may empty a file, or remove it, just before it writes it again.
 constexpr auto patience = 150ms;
 // A window that is being resized has many sizes.
 constexpr auto settled = 300ms;

@@ -25,7 +25,7 @@ namespace coach {
 
 class Workshop {
 public:
-    /// Makes one, or adds to an existing one what it lacks, also if its `.coach` has
+    /// Makes one, or adds to an existing one what it lacks, even if its `.coach` has
     /// gone. Mistake if the folder holds other things, or cannot be written.
     static Workshop make(const Toolkit&, const std::filesystem::path& folder);
     /// The one that contains `folder`. Mistake if there is none.

@@ -9,7 +9,7 @@
 namespace aio::http::detail {
 namespace {
 
-// Room for a body is made beforehand up to this. The Content-Length may be a
+// Room for a body is reserved up to this. The Content-Length may be a
 // lie: for more, the bytes must have come.
 constexpr std::uint64_t most_reserved = 4 * 1024 * 1024;
 

@@ -146,7 +146,7 @@ void Call::set_body() {
             "Session: give one body: data, json, form, multipart or stream");
     if (o.stream_size && !o.stream)
         throw std::invalid_argument("Session: stream_size is said of a stream, and there is none");
-    // Whoever could say that a body ends elsewhere could hide a second request in it.
+    // With a false end of the body, a second request could be hidden in it.
     if (request.headers.contains("Transfer-Encoding"))
         throw std::invalid_argument(
             "Session: Transfer-Encoding is the session's to set; leave that header out, and give "

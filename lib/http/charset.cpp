@@ -36,7 +36,7 @@ Lead lead_of(unsigned char c) {
     return {.valid = false};
 }
 
-/// The length of the character that `text` begins with, or, if it is none, of the
+/// The length of the character that `text` begins with, or, if there is none, of the
 /// bytes that one replacement character stands for, as in Python and browsers.
 struct Step {
     std::size_t size;

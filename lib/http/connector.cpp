@@ -21,7 +21,7 @@ Connector::~Connector() {
 }
 
 namespace {
-// Whoever waited for a connection, or read from one, learns of it first.
+// A task that waited for a connection, or read from one, learns of it first.
 Coroutine<> close_in_order(std::shared_ptr<detail::ConnectorState> state) {
     state->close();
     co_await sleep(duration::zero());

@@ -49,7 +49,7 @@ void make_host_only_if_public(Cookie& cookie) {
     cookie.host_only |= detail::is_public_suffix(cookie.domain);
 }
 
-// RFC 6265bis, section 4.1.3: whoever reads the name can rely on the attributes.
+// RFC 6265bis, section 4.1.3: from the name, the attributes can be relied on.
 bool keeps_promise_of_name(const Cookie& cookie) {
     const std::string name = detail::lower(cookie.name);
     if (name.starts_with("__secure-")) return cookie.secure;

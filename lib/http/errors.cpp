@@ -9,7 +9,7 @@ constexpr std::size_t longest_shown = 200;
 
 std::string shown(const Url& url) { return url.without_credentials().to_string(); }
 
-// The same for text that is no URL: what looks like a password is left out.
+// The same for text that is not a URL: what looks like a password is left out.
 std::string without_password(std::string_view text) {
     const auto slashes = text.find("//");
     if (slashes == std::string_view::npos) return std::string(text);

@@ -297,7 +297,7 @@ void Exchange::give_back() noexcept {
 }
 
 /// Nothing more will come on this connection for this request. An upgrade that
-/// was not asked for is no end.
+/// was not asked for is not an end.
 bool Exchange::needs_no_limit() const {
     return complete_ && (!parser_.upgraded() || upgrade_asked_);
 }

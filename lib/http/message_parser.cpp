@@ -69,7 +69,7 @@ int MessageParser::end_field() {
     if (++fields_ > max_headers_)
         return refuse(431, "more than " + std::to_string(max_headers_) + " headers");
     const std::string name = std::exchange(name_, {}), value = std::exchange(value_, {});
-    if (head_done_) return 0;  // a trailer is no part of the head, and nobody asks for it
+    if (head_done_) return 0;  // a trailer is not part of the head, and nobody asks for it
     try {
         // A value ends before the white space behind it; llhttp leaves that to us.
         headers.add(name, trim(value));

@@ -49,7 +49,7 @@ void ReadAhead::wait(Stream& stream) {
 void ReadAhead::check_silence() {
     silence_timer_.reset();
     const auto end = exchange_.silence_.end();
-    // Whoever reads has a limit of their own.
+    // A task that reads has a limit of its own.
     if (!end || !under_way_ || !exchange_.may_read_ahead()) return;
     if (this_loop().now() >= *end)
         return fail(std::make_exception_ptr(SocketTimeoutError(exchange_.url)));
@@ -58,7 +58,7 @@ void ReadAhead::check_silence() {
     });
 }
 
-/// Whoever reads next is told, behind what has come before.
+/// The next task that reads is told, after what has come before.
 void ReadAhead::fail(std::exception_ptr error) noexcept {
     exchange_.failure_ = std::move(error);
     exchange_.abandon();

@@ -66,7 +66,7 @@ int ResponseParser::complete() {
         return 0;
     }
     complete_ = true;
-    // HTTP/1.0 has no chunks: whoever sends them all the same may be a proxy that
+    // HTTP/1.0 has no chunks: a server that still sends them may be a proxy that
     // does not know where the answer ends (RFC 9112, section 6.1).
     const bool doubtful = llhttp_.http_minor == 0 && (llhttp_.flags & F_CHUNKED);
     const bool says_close = llhttp_.flags & F_CONNECTION_CLOSE;

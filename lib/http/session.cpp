@@ -7,7 +7,7 @@
 namespace aio::http {
 
 namespace {
-const extend::LibrarySources these_files;  // who waits for a request waits in a line of its own
+const extend::LibrarySources these_files;  // a task waits for a request in a line of its own
 }
 
 Session::Session(SessionOptions options)
@@ -28,7 +28,7 @@ Coroutine<Response> detail::make_request(std::shared_ptr<SessionState> state, st
     co_return Response(co_await state->request(std::move(method), url, options));
 }
 
-// Whoever waited for a connection, or read from one, learns of it first.
+// A task that waited for a connection, or read from one, learns of it first.
 Coroutine<> detail::close_in_order(std::shared_ptr<SessionState> state) {
     state->close();
     co_await aio::sleep(duration::zero());

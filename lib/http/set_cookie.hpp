@@ -37,8 +37,8 @@ struct Cookie {
 /// or one that no cookie may have, or control characters.
 ///
 /// Tolerant as aiohttp: brackets, '@' and ':' in a name are fine; a quoted value
-/// may hold a ';'. A bad attribute is as one not given: Max-Age that is no
-/// number, a date that is none. Max-Age, even a bad one, hides Expires.
+/// may hold a ';'. A bad attribute is treated as missing: a Max-Age that is not
+/// a number, an invalid date. Max-Age, even a bad one, hides Expires.
 /// Attributes that nobody knows are ignored, as RFC 6265, section 5.2, has it.
 [[nodiscard]] std::optional<Cookie> parse_set_cookie(std::string_view header);
 

@@ -16,7 +16,7 @@ std::string chunk(const std::string& piece) {
     return size + piece + "\r\n";
 }
 
-/// False if nobody takes it any more. That is no error yet: the server's answer
+/// False if nobody takes it any more. That is not an error yet: the server's answer
 /// may have come, and say why.
 Coroutine<bool> try_write(Stream& stream, std::string_view data) {
     try {
@@ -79,7 +79,7 @@ Coroutine<> Upload::run(std::shared_ptr<Upload> self, std::function<void()> sent
         if (self->task_->cancelling() > 0) throw;  // else somebody cancelled what it waits for
         self->error_ = std::make_exception_ptr(ClientConnectionResetError(
             self->url_ + ": the body's stream was cancelled before its end"));
-    } catch (...) {  // the caller's own stream: whoever reads the answer is told
+    } catch (...) {  // the caller's own stream: the task that reads the answer is told
         self->error_ = std::current_exception();
     }
     self->stream_->close();

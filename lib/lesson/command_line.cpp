@@ -16,7 +16,7 @@ namespace {
 
 constexpr double slowest = 0.01, fastest = 1000;
 
-// All of the text, or nothing: "3x" is no number.
+// All of the text, or nothing: "3x" is not a number.
 template <class Number>
 bool read_number(const std::string& text, Number& number) {
     const char* end = text.data() + text.size();

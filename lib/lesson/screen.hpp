@@ -36,7 +36,7 @@ public:
     void line(const std::string& when, const std::string& who, std::string_view text);
     /// Prints at once, and stays in the line.
     void prompt(std::string_view text);
-    /// Prints also when silent: what was asked for by a flag.
+    /// Prints even when silent: what was asked for by a flag.
     void write(std::string_view text);
 
     /// Shows the timeline, growing, until end_live. Does nothing where lines

@@ -132,7 +132,7 @@ std::string who_carried(const Traffic& t) {
 }
 
 // For how long nothing had come when the request was given up, and for how long at most
-// before. Whoever waited for the answer was woken by each piece of it.
+// before. The task that waited for the answer was woken by each piece of it.
 struct Silence {
     aio::duration last{}, before{};
 };
@@ -229,7 +229,7 @@ std::string longest_chain(const timeline::Record& record, aio::duration sum) {
         list(links));
 }
 
-// Who ran on without an await. A step of half a second is no accident.
+// Tasks that ran on without an await. A step of half a second is no accident.
 std::optional<Explanation> held(const timeline::Record& record) {
     aio::duration all{};
     std::vector<std::string> names;

@@ -56,7 +56,7 @@ Explanation explain(const timeline::Record&);
 /// tapes only.
 Explanation explain(const timeline::Tape&);
 
-/// "Why 9 s: ...": the explanation, to be wrapped by whoever prints it.
+/// "Why 9 s: ...": the explanation, to be wrapped by the caller.
 std::string verdict(const timeline::Tape&);
 
 }  // namespace lesson

@@ -69,7 +69,7 @@ std::optional<Explanation> cut_off(const Row& main, const Rows& all) {
                     left.size() == 1 ? "it" : "them")};
 }
 
-// A task failed. What became of its siblings, and when did main hear of it?
+// A task failed. What became of its siblings, and when did main learn of it?
 std::optional<Explanation> failed(const Row& main, const Rows& all) {
     Rows broken = those(all, [](const Row* row) { return ended_in(*row, State::failed); });
     if (broken.empty()) return {};

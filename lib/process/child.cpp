@@ -142,7 +142,7 @@ Started start(Command& command) {
         started.trouble = reason("cannot start a process", errno);
         return started;
     }
-    setpgid(id, id);  // here, too: whoever is first
+    setpgid(id, id);  // here, too, whichever is first
     keep_group(id);
     started.child = std::make_unique<Child>(id);
 

@@ -9,7 +9,7 @@
 
 namespace terminal {
 
-/// Named by shape; what a shape means is up to whoever draws it.
+/// Named by shape; what a shape means is up to the caller.
 enum class Glyph {
     dot,
     light_shade,

@@ -18,7 +18,7 @@ namespace terminal {
 namespace {
 
 // Signals that end a program and leave it no time to unwind. Those of a crash
-// are among them: whoever looks for a crash does not need a hidden cursor as well.
+// are among them: someone who debugs a crash does not need a hidden cursor as well.
 constexpr std::array ending{SIGHUP,  SIGINT, SIGQUIT, SIGTERM, SIGABRT,
                             SIGSEGV, SIGBUS, SIGFPE,  SIGILL};
 constexpr std::size_t first_crash = 4;
@@ -180,7 +180,7 @@ Guard::Guard(const GuardOptions& given) : fd_(given.fd) {
 }
 
 Guard::~Guard() {
-    // Whoever goes on in an orderly way moves the cursor, too.
+    // On an orderly way out, the cursor is moved as well.
     lines_below = -1;
     restore();
     for_each_signal([](std::size_t i, const struct sigaction& current) {

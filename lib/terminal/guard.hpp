@@ -45,7 +45,7 @@ public:
     /// False once restore() was called: draw no more.
     bool is_ours() const noexcept;
 
-    /// True once after Ctrl-Z and `fg`: what was drawn is somewhere above, draw anew.
+    /// True once after Ctrl-Z and `fg`: what was drawn is somewhere above, draw again.
     bool was_suspended() noexcept;
 
     /// What Ctrl-Z does, where it is a key: stops all of the job.

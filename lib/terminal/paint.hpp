@@ -23,7 +23,7 @@ std::string reversed(std::string_view parameters);
 std::string paint(std::string_view text, std::string_view parameters, const Style&);
 
 /// The text as a link to a file, given by its absolute path; as it is where there
-/// are no links.
+/// are not links.
 std::string file_link(std::string_view path, std::string_view text, const Style&);
 
 }  // namespace terminal

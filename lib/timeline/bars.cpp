@@ -30,7 +30,7 @@ public:
     }
 
     // Puts the end mark into the bar's last cell, so that the next cell is
-    // free for whoever begins at the same time.
+    // free for a task that begins at the same time.
     void finish(aio::time_point begin, aio::time_point end, Cell mark) {
         const int first = std::min(column(begin), columns_ - 1);
         const int last = std::max(first, column(end) - 1);

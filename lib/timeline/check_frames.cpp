@@ -1,5 +1,5 @@
 // Coroutines: each begins once, as a task's own or because another awaits it, and returns
-// to whoever awaits it. A generator's is entered again, for each item.
+// to the frame that awaits it. A generator's is entered again, for each item.
 #include <timeline/tape_checker.hpp>
 
 namespace timeline {

@@ -12,7 +12,7 @@ namespace {
 // Behind a label so many columns are left for the bar; one of them for its end.
 int left_free(int label_columns) { return label_columns > 3 ? 3 : label_columns > 2 ? 2 : 1; }
 
-// "/delay/0.5?page=3" -> "/…3"; the whole if it is no longer than that.
+// "/delay/0.5?page=3" -> "/…3"; the whole text if it is not longer than that.
 std::string cut_in_its_middle(const std::string& target, bool unicode) {
     const std::size_t last = target.find_last_of("/?=&");
     if (last == target.npos || last == 0) return target;

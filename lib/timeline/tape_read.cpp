@@ -319,7 +319,7 @@ private:
         std::uint32_t caller = 0;
     };
     std::vector<Frame> frames_;  // by number
-    // A tape may come from somebody who wants its reader to be busy for long.
+    // A tape may come from somebody who wants to keep its reader busy.
     static constexpr std::size_t most_steps = 10'000'000;
     std::size_t steps_ = 0;  // up the chains of frames that are entered again
 };
@@ -328,7 +328,7 @@ private:
 
 std::vector<Tape> read_tapes(std::string_view text) { return Reader(text).read(); }
 
-// A device, or a file that grows, does not say beforehand how large it is.
+// A device, or a growing file, does not say in advance how large it is.
 std::vector<Tape> read_tape_file(const std::string& path) {
     const auto fail = [&] {
         throw std::system_error(errno, std::generic_category(),

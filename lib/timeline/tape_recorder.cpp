@@ -154,7 +154,7 @@ void TapeRecorder::record(Kind kind, aio::time_point when, Fill fill) noexcept {
     }
     try {
         recorded(target(), event);
-    } catch (...) {  // whoever listens misses this one
+    } catch (...) {  // the listener misses this one
     }
 }
 

@@ -5,7 +5,7 @@
 //   ./check_exercise shipped/02_create_then_await.so 02_create_then_await.so
 //
 // Both are plug-ins, so that everything but the student's own file is built
-// beforehand: after a change one file is compiled and linked with nothing.
+// in advance: after a change one file is compiled and linked with nothing.
 //
 // It is two processes. A runner loads the student's plug-in and the check, runs what the
 // check runs, and hands over what came of it. A judge loads the check and, in place of the

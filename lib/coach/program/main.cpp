@@ -36,7 +36,7 @@ struct Asked {
 };
 
 // "03_gather" of "03_gather/", "03_gather/exercise.cpp" and any other path to it,
-// as a shell completes them. What is no path stays: "3".
+// as a shell completes them. What is not a path stays: "3".
 std::string exercise_in(const std::string& typed) {
     if (typed.find('/') == typed.npos && typed != "." && typed != "exercise.cpp") return typed;
     std::filesystem::path path = std::filesystem::absolute(typed).lexically_normal();
