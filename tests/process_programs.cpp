@@ -71,7 +71,9 @@ TEST_CASE("a program learns nothing of our environment but the path") {
     const std::string path = std::getenv("PATH");
     CHECK(run({.args = {"env"}}).output == "PATH=" + path + "\nLC_ALL=C.UTF-8\n");
     CHECK(run({.args = {"env"}, .environment = {"A=b"}}).output ==
-          "PATH=" + path + "\nLC_ALL=C.UTF-8\nA=b\n");
+          "A=b\nPATH=" + path + "\nLC_ALL=C.UTF-8\n");
+    CHECK(run({.args = {"env"}, .environment = {"PATH=/bin"}}).output ==
+          "PATH=/bin\nLC_ALL=C.UTF-8\n");
     unsetenv("TOKEN");
 }
 

@@ -228,9 +228,9 @@ test("who holds a lock, and what is in a queue, stands in the picture", async ()
             held: [...player.querySelectorAll(".piece.held:not([hidden])")].map((one) => one.textContent),
             tasks: player.querySelector(".pane.tasks").textContent};
     });
-    assert.deepEqual(seen.names, ["lock 1", "lock 2"]);
+    assert.deepEqual(seen.names, ["account A", "account B"]);
     assert.deepEqual(seen.held, ["transfer 1", "transfer 2"]);
-    assert.match(seen.tasks, /transfer 1 waiting for the lock 2, which transfer 2 holds/);
+    assert.match(seen.tasks, /transfer 1 waiting for the lock 'account B', which transfer 2 holds/);
     await locks.close();
 
     const queue = await open(lesson("19"));

@@ -103,7 +103,7 @@ function waitText(state, one) {
     const parts = one.why === "future" && state.futures.get(one.what);
     if (parts && parts.length > 1) return `for ${parts.length} tasks, ${doneOf(state, parts)} of them done`;
     const holder = one.why === "resource" && state.tasks.get(state.held.get(one.what));
-    if (holder) return `for the ${state.shared.get(one.what)}, which ${holder.name} holds`;
+    if (holder) return `for the ${state.shared.get(one.what).phrase}, which ${holder.name} holds`;
     return one.text ? `for ${one.text}` : "";
 }
 

@@ -20,17 +20,20 @@ book.readTapes = function (json) {
 
 const sharedWords = {"lock taken": "lock", "place taken": "places", "item put": "queue"};
 
-// What tasks share, by its number, as it is called: "lock", or "lock 2" if there are several.
+// What tasks share, by its number: its row's label, "account A", and how a sentence calls it,
+// "lock 'account A'". Without a name it is called "lock", or "lock 2" if there are several.
 function sharedNames(events) {
-    const names = new Map(), ofWord = new Map();
+    const names = new Map(), nameless = new Map();
     for (const {kind, number, text} of events) {
         const word = sharedWords[kind];
         if (!word || names.has(number)) continue;
-        names.set(number, text || word);
-        if (!text) ofWord.set(word, [...(ofWord.get(word) || []), number]);
+        names.set(number, {label: text || word, phrase: text ? `${word} '${text}'` : word});
+        if (!text) nameless.set(word, [...(nameless.get(word) || []), number]);
     }
-    for (const [word, numbers] of ofWord)
-        if (numbers.length > 1) numbers.forEach((number, i) => names.set(number, `${word} ${i + 1}`));
+    for (const [word, numbers] of nameless)
+        if (numbers.length > 1)
+            numbers.forEach((number, i) =>
+                names.set(number, {label: `${word} ${i + 1}`, phrase: `${word} ${i + 1}`}));
     return names;
 }
 

@@ -35,7 +35,7 @@ function piecesOf(program) {
         if (!taken) return;
         const key = taken.row + (taken.row === "t" ? event.task : event.number);
         if (event.kind === "created" || event.kind === "connection opening") row(key, event.text);
-        if (taken.row === "s") row(key, program.shared.get(event.number));
+        if (taken.row === "s") row(key, program.shared.get(event.number).label);
         if (!rows.has(key)) return;
         const isEmpty = taken.look === "level" && !event.level;
         begin(key, isEmpty ? "free" : taken.look, event, i + 1, tipOf(event, taken, rows));

@@ -39,7 +39,7 @@ function waitsFor(event, name) {
     return `waits for ${event.text || "something"}`;
 }
 
-const sharedName = (state, event) => state.shared.get(event.number) || "queue";
+const sharedName = (state, event) => (state.shared.get(event.number) || {phrase: "queue"}).phrase;
 const itemsIn = (event) => `${event.level} in it${event.most ? `, and room for ${event.most}` : ""}`;
 
 const ended = (word) => (event, name) =>
