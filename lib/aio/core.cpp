@@ -6,6 +6,11 @@
 
 namespace aio::detail {
 
+void set_core(Core* loop) {
+    core = loop;
+    observed = loop && loop->tracer;
+}
+
 void Core::push_observed(Runnable& item, Cause why) {
     tracer->ready(item, why);
     ready.push(&item);

@@ -66,7 +66,7 @@ std::string name_of(const Frame& frame) {
 
 // Reporting must not stop a destructor, so whatever it throws ends there.
 void drop_frame(Frame* frame, bool quietly) noexcept {
-    if (core && core->tracer) core->tracer->tell_frames_made();
+    if (observed) core->tracer->tell_frames_made();
     const bool delay_only = !frame->handle;
     const bool unstarted = delay_only || frame->called_from;
     if (unstarted && !quietly && !extend::QuietDrops::any()) {

@@ -26,7 +26,7 @@ bool is_cancelled_error(const std::exception_ptr& error) {
 std::string error_text(const std::exception_ptr& error) { return detail::error_text(error); }
 
 void note(std::string_view text, std::source_location where) {
-    if (detail::core && detail::core->tracer) detail::core->tracer->note(text, where);
+    if (detail::observed) detail::core->tracer->note(text, where);
 }
 
 QuietThread::QuietThread() noexcept { detail::add_quiet_threads(1); }

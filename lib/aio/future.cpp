@@ -7,7 +7,7 @@ namespace aio::detail {
 // A task's or future's exception is looked at by awaiting it, or by result() or
 // exception(). If the last handle goes and nobody has, it is reported.
 void FutureBase::destroy() {
-    if (core && core->tracer) [[unlikely]]
+    if (observed) [[unlikely]]
         core->tracer->forget(this);
     report_if_never_retrieved();
     delete this;
@@ -36,7 +36,7 @@ bool FutureBase::cancel(const std::string& message) {
 void FutureBase::wake_all() {
     add_refs(too_many_callbacks() ? count_callbacks() : callbacks_);
     callbacks_ = 0;
-    if (core && core->tracer) [[unlikely]]
+    if (observed) [[unlikely]]
         core->tracer->done(*this, waiters_);
     if (core)
         core->ready.append(waiters_);

@@ -23,6 +23,11 @@ void QueueCounts::shutdown(bool immediate) {
     putters.wake_all();
 }
 
+void QueueCounts::tell_and_wake(ResourceEventKind what, WaiterList& next) {
+    getters.tell(what, size, maxsize);
+    next.wake_next();
+}
+
 void QueueCounts::let_all_go() {
     size = 0;
     drop_items();

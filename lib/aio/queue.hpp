@@ -40,12 +40,14 @@ public:
     void added() {
         ++size;
         ++unfinished;
-        getters.tell(ResourceEventKind::item_put, size, maxsize);
+        if (observed) [[unlikely]]
+            return tell_and_wake(ResourceEventKind::item_put, getters);
         getters.wake_next();
     }
     void taken() {
         --size;
-        getters.tell(ResourceEventKind::item_got, size, maxsize);
+        if (observed) [[unlikely]]
+            return tell_and_wake(ResourceEventKind::item_got, putters);
         putters.wake_next();
     }
     void task_done();
@@ -62,6 +64,8 @@ protected:
 
 private:
     void let_all_go() override;
+    // Apart, so that the usual way calls nothing and saves no registers.
+    void tell_and_wake(ResourceEventKind what, WaiterList& next);
     [[noreturn]] static void throw_shut_down(const char* who);
 };
 

@@ -37,26 +37,26 @@ RunningLoop::RunningLoop(RunOptions options) : options_(std::move(options)) {
     debug = options_.debug;
     if (debug) largest_unwatched_frame = 0;  // see references.hpp
     if (options_.schedule_seed != 0) schedule_.emplace(options_.schedule_seed);
-    core = this;
+    if (options_.observer) tracer = &tracer_.emplace(*this, *options_.observer);
+    set_core(this);
     id_ = add_loop(*this);
     before_ = be_in_loop(id_);
-    if (options_.observer) tracer = &tracer_.emplace(*this, *options_.observer);
     special_ = debug || tracer || schedule_ || options_.choose;
     if (options_.clock == Clock::real) watch_interrupt();
 }
 
 RunningLoop::~RunningLoop() {
     if (core != this) before_ = be_in_loop(id_);  // a Runner's, between its runs
-    core = this;
+    set_core(this);
     drop_all(ready);
     timers.abandon_all();
     while (!leave_loop(before_)) add_up_returned();
-    core = nullptr;
+    set_core(nullptr);
     largest_unwatched_frame = largest_recycled;
 }
 
 void RunningLoop::pause() {
-    core = nullptr;
+    set_core(nullptr);
     interrupt_.reset();
     set_paused(id_, true);
     be_in_loop(before_);
@@ -68,7 +68,7 @@ void RunningLoop::go_on() {
             "Runner: a loop is running on this thread already; inside a coroutine use co_await");
     if (std::this_thread::get_id() != thread_)
         throw RuntimeError("Runner: it belongs to the thread that made it; make another one here");
-    core = this;
+    set_core(this);
     set_paused(id_, false);
     before_ = be_in_loop(id_);
     interrupted_ = false;
@@ -303,6 +303,7 @@ void RunningLoop::end_observation() {
     if (!tracer) return;
     tracer->tell(LoopEventKind::run_ends);
     tracer = nullptr;
+    set_core(this);
     tracer_.reset();
 }
 

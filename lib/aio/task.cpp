@@ -41,7 +41,7 @@ std::string TaskBase::name() const {
 
 void TaskBase::set_name(std::string name) {
     rare().name = std::move(name);
-    if (core && core->tracer) core->tracer->renamed(*this);
+    if (observed) core->tracer->renamed(*this);
 }
 
 // One step. The chain of awaits is walked here, not by nested calls: a frame
@@ -189,7 +189,7 @@ bool TaskBase::cancel(const std::string& message) {
 bool TaskBase::note_cancel_request() {
     retrieved_ = true;
     ++cancel_requests_;
-    if (core->tracer) core->tracer->cancel_requested(*this);
+    if (observed) core->tracer->cancel_requested(*this);
     in_circle_ = std::exchange(visited_, true);
     return in_circle_;
 }

@@ -20,14 +20,14 @@ const Frame& frame_in(void* block) {
 
 void* allocate_frame_slowly(std::size_t bytes) {
     void* block = allocate(bytes);
-    if (!core || !core->tracer) return block;  // it is a large one
+    if (!observed) return block;  // it is a large one
     std::memset(block, 0, bytes);
     core->tracer->frame_allocated(block);
     return block;
 }
 
 void deallocate_frame_slowly(void* block, std::size_t bytes) noexcept {
-    if (core && core->tracer) core->tracer->frame_freed(block);
+    if (observed) core->tracer->frame_freed(block);
     if (core && core->debug) forget_references(block, bytes);
     deallocate(block, bytes);
 }

@@ -7,7 +7,7 @@ namespace aio::detail {
 
 void Watcher::tell_made(const FutureBase& whole, const char* what,
                         std::source_location call) const {
-    if (!core || !core->tracer) return;
+    if (!observed) return;
     std::vector<Target> parts;
     for (const Link& link : links_) parts.push_back(link.future.target());
     core->tracer->future_made(whole, what, parts, call);

@@ -236,7 +236,7 @@ public:
 
     [[nodiscard]] bool await_ready() const {
         if (!state_->done()) return false;
-        if (core->tracer) [[unlikely]]
+        if (observed) [[unlikely]]
             core->tell_not_suspended(*state_);
         return true;
     }

@@ -49,7 +49,7 @@ public:
 private:
     friend class WaiterList;
     void end(State state) {
-        if (core && core->tracer) [[unlikely]]
+        if (observed) [[unlikely]]
             return complete(state);  // which tells the observer
         state_ = state;
         if (core) [[likely]]
@@ -66,7 +66,7 @@ public:
     WaiterList(const WaiterList&) = delete;
     WaiterList& operator=(const WaiterList&) = delete;
     ~WaiterList() {
-        if (core && core->tracer) [[unlikely]]
+        if (observed) [[unlikely]]
             core->forget(this);
         while (Waiter* waiter = waiters_.first()) waiter->leave();
     }
@@ -75,15 +75,19 @@ public:
     [[nodiscard]] bool empty() const { return waiters_.empty(); }
 
     /// Wakes the oldest that is not awake or cancelled yet. False if none.
-    bool wake_next() { return wake(1) == 1; }
+    bool wake_next() {
+        while (Waiter* next = asleep_) {
+            asleep_ = waiters_.after(next);
+            if (next->done()) continue;  // cancelled
+            next->wake();
+            return true;
+        }
+        return false;
+    }
     /// Wakes up to n of the oldest; returns how many.
     std::size_t wake(std::size_t n) {
         std::size_t woken = 0;
-        for (; asleep_ && woken < n; asleep_ = waiters_.after(asleep_)) {
-            if (asleep_->done()) continue;  // cancelled
-            asleep_->wake();
-            ++woken;
-        }
+        while (woken < n && wake_next()) ++woken;
         return woken;
     }
     void wake_all() { wake(static_cast<std::size_t>(-1)); }
@@ -99,7 +103,7 @@ public:
 
     /// For the observer: what became of what these wait for.
     void tell(ResourceEventKind what, std::size_t level = 0, std::size_t most = 0) const {
-        if (core && core->tracer) [[unlikely]]
+        if (observed) [[unlikely]]
             core->tell_resource(this, name_, what, level, most);
     }
 
