@@ -36,6 +36,10 @@ private:
     std::string message_;
 };
 
+/// Comes out of the co_yield at which a generator pauses when it is closed. Like
+/// CancelledError it is not a std::exception, so that handlers of errors let it pass.
+class GeneratorExit {};
+
 /// A deadline passed: wait_for, timeout, timeout_at, as_completed.
 class TimeoutError : public std::runtime_error {
 public:

@@ -11,46 +11,17 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <source_location>
-#include <tuple>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <aio/coroutine.hpp>
+#include <aio/detail/kept_callable.hpp>
+#include <aio/detail/start_task.hpp>
 #include <aio/future.hpp>
 
 namespace aio {
-
-namespace detail {
-
-template <class T>
-struct TaskState final : TaskBase, Value<T> {
-    using TaskBase::TaskBase;
-    void take_result(Frame& root) override {
-        if constexpr (!std::is_void_v<T>)
-            this->value = std::move(static_cast<Promise<T>&>(root).value);
-    }
-};
-
-// A Task<> may stand for a task of any result, so it knows only the base.
-template <class T>
-using TaskStateFor = std::conditional_t<std::is_void_v<T>, TaskBase, TaskState<T>>;
-
-template <class T>
-IntrusivePtr<TaskStateFor<T>> start_task(Coroutine<T>&& coroutine, std::string&& name,
-                                         const char* who, std::source_location call,
-                                         bool hidden = false) {
-    if (!core) coroutine.close();  // the error that follows is report enough
-    Core& loop = running_core(who);
-    Frame* root = coroutine.take_frame();
-    if constexpr (std::is_void_v<T>) {
-        if (!root->handle) root = sleep_in_a_frame(root);
-    }
-    return IntrusivePtr<TaskStateFor<T>>::adopt(
-        new TaskState<T>(loop, *root, std::move(name), hidden, call));
-}
-
-}  // namespace detail
 
 /// A handle of a task. Every function throws RuntimeError if the handle is empty (made so,
 /// or moved from), or on another thread than the loop's, while that runs. If the last one
@@ -172,46 +143,6 @@ Task<T> create_task(Coroutine<T>& coroutine, std::string name = {},
                     std::source_location call = std::source_location::current()) {
     return create_task(std::move(coroutine), std::move(name), call);
 }
-
-namespace detail {
-
-// A lambda's coroutine refers to the lambda's captures; so the callable stands
-// beside the frame for as long as the task runs.
-template <class F, class... Args>
-struct KeptCallable final : KeptAlive {
-    F f;
-    std::tuple<Args...> args;
-    KeptCallable(F&& callable, Args&&... a) : f(std::move(callable)), args(std::move(a)...) {}
-};
-
-// The arguments are passed as what they are, objects that are kept; unless the
-// callable takes one by value that can only be moved.
-template <class F, class... Args>
-using KeptResult =
-    typename std::conditional_t<std::is_invocable_v<F&, Args&...>, std::invoke_result<F&, Args&...>,
-                                std::invoke_result<F&, Args...>>::type;
-template <class F, class... Args>
-KeptResult<F, Args...> call_kept(F& f, std::tuple<Args...>& args) {
-    if constexpr (std::is_invocable_v<F&, Args&...>)
-        return std::apply(f, args);
-    else
-        return std::apply(f, std::move(args));
-}
-
-/// Whether X, with these arguments, is a callable that gives a coroutine.
-template <class X, class... Args>
-concept StartsATask = requires { requires Awaitable<KeptResult<X, Args...>>; };
-
-/// Calls create(callable(args...)) and lets the task keep callable and args.
-template <class Create, class F, class... Args>
-auto create_keeping(Create create, F&& callable, Args&&... args) {
-    auto kept = std::make_unique<KeptCallable<F, Args...>>(std::move(callable), std::move(args)...);
-    auto task = create(call_kept(kept->f, kept->args));
-    task.state()->keep(std::move(kept));
-    return task;
-}
-
-}  // namespace detail
 
 /// Calls `callable(args...)`, which returns a Coroutine, and schedules that; the
 /// task keeps the callable and the arguments alive: the safe way to start a

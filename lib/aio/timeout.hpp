@@ -17,6 +17,7 @@
 #include <optional>
 #include <utility>
 
+#include <aio/detail/limit.hpp>
 #include <aio/gather.hpp>
 #include <aio/loop.hpp>
 
@@ -52,12 +53,6 @@ private:
 };
 
 namespace detail {
-
-/// A limit as it was given: counted from when the await begins, or a point.
-struct Limit {
-    std::optional<duration> after;  // more than zero
-    std::optional<time_point> at;
-};
 
 /// Watches over one block of the running task, from construction to leave().
 class TimeoutScope final : Timer {
@@ -123,45 +118,11 @@ Coroutine<T> without_time(A awaitable) {
     co_return co_await std::move(handle);
 }
 
-/// The awaitable itself, to be kept: coroutines, including lvalues, are consumed, as
-/// gather does; a handle is copied.
-template <class A>
-std::remove_cvref_t<A> keep(A&& awaitable) {
-    if constexpr (std::is_copy_constructible_v<std::remove_cvref_t<A>>)
-        return std::forward<A>(awaitable);
-    else
-        return std::move(awaitable);
-}
-
-template <class Body>
-concept TakesTimeout = requires(Body& body, Timeout& limit) { body(limit); };
-template <class Body>
-auto call_body(Body& body, Timeout& limit) {
-    if constexpr (TakesTimeout<Body>)
-        return body(limit);
-    else
-        return body();
-}
 template <class Body>
 [[gnu::always_inline]] inline auto start_limited(Limit limit, Body body, const char* who) {
     using R = typename BodyResult<decltype(call_body(body, std::declval<Timeout&>()))>::type;
     return limited<R>(
         limit, [body = std::move(body)](Timeout& t) mutable { return call_body(body, t); }, who);
-}
-
-template <class Rep, class Period>
-std::optional<duration> to_limit(std::chrono::duration<Rep, Period> d) {
-    return to_duration(d);
-}
-inline std::optional<duration> to_limit(std::nullopt_t) { return std::nullopt; }
-template <class D>
-std::optional<duration> to_limit(const D&) {
-    static_assert(never<D>, "a limit is a duration, such as 5s or 100ms, or std::nullopt for none");
-    return std::nullopt;
-}
-template <class Rep, class Period>
-std::optional<duration> to_limit(const std::optional<std::chrono::duration<Rep, Period>>& d) {
-    return d ? std::optional(to_duration(*d)) : std::nullopt;
 }
 
 }  // namespace detail
