@@ -1,13 +1,21 @@
 // gather(a, b, c): all of them at once, results in argument order.
 //
-//   auto [x, y] = co_await aio::gather(fetch(1), fetch(2));
-//   std::vector<int> all = co_await aio::gather(coroutines);
+//   aio::Coroutine<int> fetch(int page, std::chrono::seconds time) {
+//       co_await aio::sleep(time);
+//       co_return page;
+//   }
+//   aio::Coroutine<> program() {
+//       auto [x, y] = co_await aio::gather(fetch(1, 3s), fetch(2, 1s));   // t = 3: 1 and 2
+//   }
 //
 // Each coroutine becomes a task at the call, in argument order. The first one
 // to fail ends the gather with its error, at once; the others run on. With
 // `return_exceptions` nothing ends it early, and each result is an Outcome:
 //
-//   auto pages = co_await aio::gather(aio::return_exceptions, fetch(1), fetch(2));
+//   auto pages = co_await aio::gather(aio::return_exceptions, fetch(1, 3s), fetch(2, 1s));
+//
+// The trap: "the others run on" even where they use local variables of whoever gathered and
+// has left because of the error. Where they do, use a task_group, which waits for all.
 #pragma once
 
 #include <utility>
@@ -20,16 +28,23 @@ namespace aio {
 /// Schedules all of them now and returns a Future of their results: a
 /// std::tuple, in argument order, with std::monostate for void; nothing if all
 /// are void. Coroutines, including lvalues, are consumed; an awaitable that is given
-/// twice runs once, and gives its result in both places.
+/// twice runs once, and gives its result in both places. Like asyncio.gather.
 ///
-/// Throws, when awaited, the first error of a child; that the child was
-/// cancelled is such an error. The others run on, and later errors are silent.
+/// Throws, when awaited, the first error of a child; that the child was cancelled is such
+/// an error, and says nothing about the awaiter. The others run on; errors that come later
+/// are neither thrown nor reported. RuntimeError, at the call, for a coroutine that was
+/// awaited before, or if there is no loop to run it.
+///
 /// Cancelling the gather, or the task that awaits it, cancels every child that is not
-/// done. RuntimeError, at the call, if no loop is running or a coroutine was awaited
-/// before. Like asyncio.gather.
+/// done. CancelledError comes as soon as one of them has ended with it; others may still be
+/// cleaning up then. False from cancel() if all are done.
 ///
 /// A range of awaitables of one type, or a view that makes them, gives a
-/// std::vector, or nothing for void.
+/// std::vector, or nothing for void. An empty one is done at once.
+///
+///   std::vector<aio::Coroutine<int>> pages;
+///   for (int page = 1; page <= 9; ++page) pages.push_back(fetch(page, 3s));
+///   std::vector<int> all = co_await aio::gather(pages);      // nine in 3 s
 ///
 /// With return_exceptions in front, waits for all, whatever happens to some, and gives
 /// an Outcome of each. If the gather itself is cancelled it still waits for all, then

@@ -1,8 +1,14 @@
-// Outcome: how one of several ended. What gather(return_exceptions, ...) gives.
+// Outcome: how one of several ended. What gather(return_exceptions, ...) gives, so that one
+// failure among many does not hide the others' results.
 //
-//   for (auto& outcome : co_await aio::gather(aio::return_exceptions, pages))
-//       if (outcome) use(*outcome);
-//       else skip(outcome.exception());
+//   aio::Coroutine<int> good() { co_return 7; }
+//   aio::Coroutine<int> bad() { co_await aio::sleep(1s); throw std::runtime_error("404"); }
+//
+//   auto [a, b] = co_await aio::gather(aio::return_exceptions, good(), bad());   // t = 1
+//   if (a) use(*a);                                                // 7
+//   if (!b && !b.cancelled()) log_error(b.exception());            // 404
+//
+// The trap: `*b` of a failed one throws what b failed with. Ask first, or mean it.
 #pragma once
 
 #include <exception>
@@ -13,11 +19,14 @@
 
 namespace aio {
 
-/// gather(return_exceptions, ...): errors come as results, in their places.
+/// gather(return_exceptions, ...): errors come as results, in their places. A tag instead of
+/// asyncio's keyword `return_exceptions=True`, since it changes the type of the result.
 struct ReturnExceptions {};
 inline constexpr ReturnExceptions return_exceptions{};
 
-/// How one of several ended: with a value, an error, or cancelled.
+/// How one of several ended: with a value, an error, or cancelled. For void the value is a
+/// std::monostate. (asyncio puts exceptions among the values, and leaves it to the program
+/// to tell them apart by their type.)
 template <class T>
 class Outcome {
 public:
@@ -27,11 +36,12 @@ public:
     Outcome(std::exception_ptr error, bool cancelled)
         : error_(std::move(error)), cancelled_(cancelled) {}
 
-    /// Whether it ended well.
+    /// Whether it returned.
     [[nodiscard]] bool has_value() const { return value_.has_value(); }
     /// The same, so that one can write `if (outcome)`.
     explicit operator bool() const { return has_value(); }
-    /// The value; or throws the error instead, CancelledError if cancelled.
+    /// The value; or throws the error instead, CancelledError if cancelled. Of an rvalue it is
+    /// moved out: `auto page = *std::move(outcome);`
     const Stored& value() const& {
         if (error_) std::rethrow_exception(error_);
         return *value_;
@@ -43,7 +53,8 @@ public:
     const Stored& operator*() const& { return value(); }
     Stored&& operator*() && { return std::move(*this).value(); }
     const Stored* operator->() const { return &value(); }
-    /// The error; null if there is a value.
+    /// The error; null if there is a value. If it was cancelled, a CancelledError, which is not
+    /// a std::exception.
     [[nodiscard]] std::exception_ptr exception() const { return error_; }
     /// Whether the error is that it was cancelled.
     [[nodiscard]] bool cancelled() const { return cancelled_; }

@@ -1,7 +1,14 @@
 // run(main()): starts a loop, runs main in it as the first task, and ends when
 // main has ended: the door between ordinary code and coroutines.
 //
-//   int main() { aio::run(program()); }
+//   aio::Coroutine<> background() { co_await aio::sleep(10s); }
+//
+//   aio::Coroutine<int> program() {
+//       aio::create_task(background());
+//       co_await aio::sleep(3s);
+//       co_return 7;                                // t = 3: background() is cancelled
+//   }
+//   int main() { return aio::run(program()); }      // 7, when background() has ended
 //
 // When main ends, what is still running is cancelled, in creation order, and
 // waited for; then main's result is returned or its exception thrown.
@@ -19,7 +26,7 @@
 
 namespace aio {
 
-/// One of several things that are ready to run.
+/// One of several things that are ready to run: what RunOptions::choose is shown.
 struct Choice {
     std::uint64_t task = 0;  ///< its number; 0: a callback or a timer
     std::string name;        ///< the task's, or "a callback", "a timeout"
@@ -33,7 +40,7 @@ struct RunOptions {
     /// Loop seconds per wall-clock second; at 10, 9 s take 0.9 s. Real clock only.
     double speed = 1;
     /// Also report slow steps, swallowed cancellations, and references to what has gone.
-    /// Like asyncio's debug mode.
+    /// Costs a look at the clock in each step. Like asyncio's debug mode.
     bool debug = false;
     /// Not 0: shuffle what is ready in each turn, the same way for the same
     /// seed, to look for races.

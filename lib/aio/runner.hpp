@@ -1,9 +1,13 @@
-// Runner: one loop for several runs. What a run leaves behind goes on in the next one.
+// Runner: one loop for several runs. What a run leaves behind goes on in the next one, for
+// programs that are not coroutines all the way up: a test fixture, a prompt.
 //
 //   aio::Runner runner;
-//   auto session = runner.run(connect());
-//   runner.run(use(session));              // the same loop, the same connections
+//   auto session = runner.run(connect());  // may leave tasks behind ...
+//   runner.run(use_it(session));           // ... which go on here: the same loop
 //                                          // the end of the scope cancels what is left
+//
+// The trap: between two runs nothing runs. A timer that is due then fires in the next run,
+// late; under the real clock loop time goes on meanwhile, under the simulated one it does not.
 #pragma once
 
 #include <optional>
@@ -15,8 +19,8 @@ namespace aio {
 /// Like asyncio.Runner. Neither copied nor moved; to be used on the thread that made it.
 class Runner {
 public:
-    /// Makes the loop. RuntimeError inside a run; std::invalid_argument for options that
-    /// cannot be: see run().
+    /// Makes the loop, whose time begins now. RuntimeError inside a run;
+    /// std::invalid_argument for options that cannot be: see run().
     explicit Runner(RunOptions options = {}) : loop_(std::in_place, std::move(options)) {
         loop_->pause();
     }

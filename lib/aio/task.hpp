@@ -1,10 +1,18 @@
 // Task<T>: a coroutine that has been scheduled. It runs by itself, whenever the
 // one that runs now awaits something; awaiting the task gives its result.
 //
-//   auto a = aio::create_task(delay(3s));    // scheduled
-//   auto b = aio::create_task(delay(3s));    // scheduled: both will run
-//   co_await a;                              // 3 s: both are sleeping meanwhile
-//   co_await b;                              // done already: does not suspend
+//   aio::Coroutine<> helper() { co_await aio::sleep(3s); }
+//
+//   aio::Coroutine<> leader() {
+//       auto a = aio::create_task(helper());   // t = 0: scheduled; nothing of it runs yet
+//       auto b = aio::create_task(helper());
+//       co_await aio::sleep(1s);               // t = 0: the leader suspends, so both begin
+//       co_await a;                            // from t = 1 to t = 3
+//       co_await b;                            // t = 3: done already, does not suspend
+//   }
+//
+// The trap: `co_await aio::create_task(helper());` twice takes 6 s. A task runs beside its
+// creator only if it is created before the other is awaited.
 //
 // A handle is cheap to copy and compare; dropping it does not stop the task.
 // `Task<>` can be a handle to a task of any result: awaiting it gives no value.
@@ -24,8 +32,11 @@
 namespace aio {
 
 /// A handle of a task. Every function throws RuntimeError if the handle is empty (made so,
-/// or moved from), or on another thread than the loop's, while that runs. If the last one
-/// goes and nobody has looked at the task's error, that is reported. Like asyncio.Task.
+/// or moved from), or on another thread than the loop's, while that runs. Like asyncio.Task.
+///
+/// An error that ends the task is kept until somebody looks: by awaiting the task, or by
+/// result() or exception(). If the last handle goes and nobody has, it is reported once;
+/// otherwise a failure in the background would go unnoticed.
 template <class T = void>
 class Task {
     using State = detail::TaskStateFor<T>;
@@ -44,22 +55,29 @@ public:
 
     /// Whether it has returned, failed, or been cancelled.
     [[nodiscard]] bool done() const { return state()->done(); }
-    /// Whether CancelledError has ended it; false until then, even after cancel().
+    /// Whether CancelledError has ended it; false until then, even after cancel(), since the
+    /// task may still clean up, or refuse.
     [[nodiscard]] bool cancelled() const { return state()->cancelled(); }
 
-    /// The result. InvalidStateError while it runs; its exception if it failed;
-    /// CancelledError if it was cancelled. RuntimeError if it cannot be copied and has
-    /// been given before.
+    /// The result, without waiting. InvalidStateError while it has not ended; its exception if
+    /// it failed; CancelledError if it was cancelled. RuntimeError if the result cannot be
+    /// copied and has been given before.
     T result() const { return detail::result_of<T>(*state(), *state(), false); }
-    /// Its exception, null if it returned; it then counts as retrieved. Throws like
-    /// result() while it runs or if it was cancelled.
+    /// Its exception, null if it returned; it then counts as looked at. InvalidStateError
+    /// while it has not ended; CancelledError if it was cancelled.
     [[nodiscard]] std::exception_ptr exception() const { return state()->exception(); }
 
-    /// Asks the task to end: CancelledError is thrown at the co_await where it
-    /// waits, in the next turn. It may catch it, clean up, even go on. If it waits
-    /// for another task, that one is cancelled, and the error arrives here when it
-    /// has ended. One that has not begun never will. False, without effect, if the task is
-    /// done. The message is CancelledError's. Like asyncio's Task.cancel.
+    /// Asks the task to end: CancelledError is thrown at the co_await where it waits, in the
+    /// next turn, with this message. It may catch it, clean up, even go on: nothing is stopped
+    /// by force, for a function stopped half-way could not clean up. False, without effect, if
+    /// the task is done. Like asyncio's Task.cancel.
+    ///
+    /// - If it waits for another task, that one is cancelled, and the error arrives here when
+    ///   it has ended, and likewise at all others that wait for it. To prevent it: shield().
+    /// - One that has not begun never will.
+    /// - What it waits for may be done, with its turn to go on still to come: then the error
+    ///   takes the place of that result.
+    /// - Whoever cancels a task no longer wants it: an error that it ends with is not reported.
     ///
     ///   task.cancel();
     ///   co_await aio::wait({task});      // it may have to clean up: wait for its end
@@ -71,21 +89,26 @@ public:
         const detail::CancelCall told(call);
         return state()->cancel(message);
     }
-    /// How many requests to cancel are pending: cancel() minus uncancel().
+    /// How many requests to cancel it has had, less those taken back by uncancel(). Still
+    /// counted if the task has caught CancelledError and goes on.
     [[nodiscard]] int cancelling() const { return state()->cancelling(); }
-    /// Takes one request back and returns how many are left. An error that is
-    /// on its way already will still be thrown. For whoever has caught CancelledError and
-    /// goes on, as timeout() does. Like asyncio's Task.uncancel.
+    /// Takes one request back and returns how many are left, 0 at least. If none
+    /// are left, a request that has not been raised yet is dropped; an error that is on its way
+    /// already is thrown all the same. For whoever has made a request and caught its
+    /// CancelledError, as timeout() does: if any are left, somebody else wants the task to end.
+    /// Like asyncio's Task.uncancel.
     int uncancel() const { return state()->uncancel(); }
 
     /// As given to create_task; otherwise "main" for what run() was given, and
     /// "Task-2", "Task-3", ... for the others.
     [[nodiscard]] std::string name() const { return state()->name(); }
-    /// An observer is told of the new name.
+    /// For reports and pictures; an observer is told of the new name.
     void set_name(std::string name) const { state()->set_name(std::move(name)); }
 
-    /// F is called with this task, or with nothing, in the turn after its end; an
-    /// exception from it is reported, not thrown.
+    /// F is called with this task, or with nothing, in the turn after its end, in the order of
+    /// these calls; if it has ended already, in the next turn (RuntimeError then without a
+    /// loop). An exception from it is reported, not thrown. It cannot await: where that is
+    /// wanted, await the task instead.
     template <class F>
     CallbackId add_done_callback(F f) const {
         return state()->add_callback(detail::make_callback<Task>(*state(), std::move(f)));
@@ -93,17 +116,21 @@ public:
     /// No effect on a callback whose turn has been scheduled.
     void remove_done_callback(CallbackId id) const { state()->remove_callback(id); }
 
-    /// Waits for the end; throws its error, CancelledError if it was cancelled.
-    /// Repeatable: a copy of the result each time; one that cannot be copied is given
-    /// once, then RuntimeError. RuntimeError in the task itself, too, which would never end.
-    /// Cancelling the task that awaits cancels this one: see shield().
+    /// Waits for the end, and gives the result; throws its error, CancelledError if it was
+    /// cancelled. One that has ended does not suspend. Repeatable: a copy of the result each
+    /// time; one that cannot be copied is given once, then RuntimeError. RuntimeError in the
+    /// task itself, too, which would never end. Cancelling the task that awaits cancels this
+    /// one: see shield(). Of a CancelledError that arrives here only current_task().cancelling()
+    /// tells which of the two was cancelled.
     auto awaiter() const& { return detail::FutureAwaiter<T, State>{waitable(), false}; }
-    /// Moves the result out, if no other handle is left to ask for it.
+    /// The same for `co_await std::move(task)`: moves the result out, if no other handle is
+    /// left to ask for it. The handle is then empty.
     auto awaiter() && {
         (void)waitable();
         return detail::FutureAwaiter<T, State>{std::move(state_), true};
     }
 
+    /// Whether these are handles of the same task.
     template <class U>
     friend bool operator==(const Task& a, const Task<U>& b) {
         return a.identity() == b.identity();
@@ -127,10 +154,14 @@ private:
 };
 
 /// Schedules a coroutine: its first step comes in the next turn, after what was
-/// scheduled before. The loop keeps the task until it ends (asyncio's only keeps a
+/// scheduled before. The creator goes on until it suspends; tasks start in the order in
+/// which they were created. The loop keeps the task until it ends (asyncio's only keeps a
 /// weak reference, and can lose one that nobody holds); run() cancels it when main ends.
 /// RuntimeError if no loop is running or the coroutine was awaited before. Like
 /// asyncio.create_task.
+///
+/// The coroutine outlives this statement, and perhaps this function: see that its reference
+/// parameters do, too, or start it in a task_group.
 template <class T>
 Task<T> create_task(Coroutine<T>&& coroutine, std::string name = {},
                     std::source_location call = std::source_location::current()) {
@@ -172,16 +203,20 @@ void create_task(const X&, const Args&...) {
     detail::explain_no_coroutine<X>();
 }
 
-/// The task that runs now. RuntimeError outside of one, e.g. in a callback (where
-/// asyncio.current_task gives None).
+/// The task that runs now: a coroutine that is awaited runs in its awaiter's. RuntimeError
+/// without a loop, and in a callback (where asyncio.current_task gives None).
 [[nodiscard]] Task<> current_task();
 
-/// Every task that has not ended, in creation order. RuntimeError without a loop. Like
-/// asyncio.all_tasks, whose set has no order.
+/// Every task that has not ended, the current one included, in creation order. RuntimeError
+/// without a loop. Like asyncio.all_tasks, whose set has no order.
+///
+///   for (auto& task : aio::all_tasks())
+///       if (task != aio::current_task()) task.cancel();
 [[nodiscard]] std::vector<Task<>> all_tasks();
 
 }  // namespace aio
 
+/// By identity, for std::unordered_set: asyncio programs keep background tasks in a set, too.
 template <class T>
 struct std::hash<aio::Task<T>> {
     std::size_t operator()(const aio::Task<T>& task) const noexcept {
