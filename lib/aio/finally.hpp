@@ -1,9 +1,18 @@
 // try_finally: clean-up that may await. C++ can await neither in a destructor
 // nor in a catch block; this runs a clean-up after either end of a body.
 //
-//   co_await aio::try_finally(
-//       [&]() -> aio::Coroutine<> { co_await use(file); },
-//       [&](std::exception_ptr error) -> aio::Coroutine<> { co_await file.close(); });
+//   aio::Coroutine<> worker() {
+//       Connection connection;
+//       co_await aio::try_finally(
+//           [&]() -> aio::Coroutine<> { co_await connection.talk(); },
+//           [&]() -> aio::Coroutine<> { co_await connection.say_goodbye(); });   // t = 2
+//   }
+//   aio::Coroutine<> boss() {
+//       auto task = aio::create_task(worker());
+//       co_await aio::sleep(2s);
+//       task.cancel();                           // t = 2: talk() ends, say_goodbye() begins
+//       co_await aio::wait({task});              // t = 3: said
+//   }
 //
 // Where the clean-up awaits nothing, a destructor is simpler, and cannot be forgotten.
 #pragma once
@@ -40,11 +49,14 @@ Coroutine<R> run_finally(F body, G cleanup) {
 
 }  // namespace detail
 
-/// Awaits body(), then cleanup(error), or cleanup() if it takes nothing. The error is null
-/// or what left the body, including CancelledError; then gives the body's result or rethrows. What
-/// leaves the clean-up itself wins. Cancelled, the body ends and the clean-up runs as ever;
-/// a second cancel() interrupts it, unless what it awaits is shielded. Like Python's
-/// try/finally.
+/// Awaits body(), then cleanup(error), or cleanup() if it takes nothing: a
+/// std::exception_ptr, null or what left the body, including CancelledError. Then gives the
+/// body's result or rethrows. What leaves the clean-up itself wins. Both lambdas are kept until
+/// the end. Like Python's try/finally.
+///
+/// Cancelled, the body ends and the clean-up runs as ever: a request is raised once. A second
+/// one interrupts the clean-up where it waits. What must be done all the same, run there as a
+/// task that owns what it uses: co_await aio::shield(task).
 template <class F, class G>
 [[nodiscard, gnu::always_inline]] inline auto try_finally(F body, G cleanup) {
     static_assert(

@@ -1,8 +1,20 @@
 // shield(task): lets the awaiter be cancelled, or run out of time, but not what it awaits.
 //
-//   auto saving = aio::create_task(save(file));
-//   co_await aio::shield(saving);                      // a cancel() here does not stop it
-//   co_await aio::wait_for(aio::shield(saving), 5s);   // nor does the end of the 5 s
+//   aio::Coroutine<> save() { co_await aio::sleep(8s); }        // must not stop half-way
+//   aio::Coroutine<> editor(aio::Task<> saving) { co_await aio::shield(saving); }
+//
+//   aio::Coroutine<> program() {
+//       auto saving = aio::create_task(save());
+//       auto editing = aio::create_task(editor(saving));
+//       co_await aio::sleep(2s);
+//       editing.cancel();                      // t = 2: CancelledError in the editor ...
+//       co_await saving;                       // ... but saving goes on, until t = 8
+//   }
+//
+// With a limit: co_await aio::wait_for(aio::shield(saving), 5s).
+//
+// The trap: it shields from the awaiter's cancellation only. A cancel() of the task itself
+// gets through, and so does the end of run(): main has to await what must be done.
 #pragma once
 
 #include <aio/detail/ensure.hpp>
@@ -10,12 +22,14 @@
 
 namespace aio {
 
-/// A future that ends as `awaitable` does, except that cancelling it cancels
-/// only the future: the awaiter gets CancelledError, the inner task runs on. A
-/// coroutine becomes a task. Keep a handle to what you shield, else nobody can
-/// look at an error that comes after the cancellation; it is then reported.
-/// The end of run() cancels the inner task all the same. RuntimeError if no loop is
-/// running or the coroutine was awaited before. Like asyncio.shield.
+/// A future that ends as `awaitable` does, except that cancelling it cancels only the
+/// future: the awaiter gets CancelledError in the next turn, the inner task runs on. A
+/// coroutine becomes a task; what is done already does not suspend. RuntimeError, at the
+/// call, for a coroutine that was awaited before, or if there is no loop to run it. Like
+/// asyncio.shield.
+///
+/// An error that comes after the cancellation is not thrown anywhere. Keep a handle to what
+/// you shield, and await it again, else it is reported as never retrieved.
 template <class A>
     requires detail::Gatherable<A>
 [[nodiscard]] auto shield(A&& awaitable,

@@ -1,16 +1,26 @@
 // Limits in time. wait_for bounds one await; timeout bounds a whole block, and
 // what it awaits does not need to know.
 //
-//   auto page = co_await aio::wait_for(fetch(), 2s);
+//   aio::Coroutine<int> fetch() { co_return co_await aio::sleep(3s, 42); }
 //
-//   co_await aio::timeout(10s, [&](aio::Timeout& limit) -> aio::Coroutine<> {
-//       co_await login();
-//       limit.reschedule(aio::this_loop().now() + 5s);
-//       co_await download();
-//   });
+//   aio::Coroutine<> program() {
+//       try {
+//           use(co_await aio::wait_for(fetch(), 2s));
+//       } catch (const aio::TimeoutError&) {
+//           say("too late");                                       // t = 2
+//       }
+//       co_await aio::timeout(10s, [&](aio::Timeout& limit) -> aio::Coroutine<> {
+//           co_await login();
+//           limit.reschedule(aio::this_loop().now() + 5s);         // 5 s for the rest
+//           co_await download();
+//       });
+//   }
 //
 // At the deadline the task is cancelled; where the block ends, that
 // cancellation, and no other, becomes TimeoutError.
+//
+// The trap: a limit can act only where the block waits. A loop that computes for ten seconds
+// is not interrupted; and a block that swallows CancelledError takes as long as it likes.
 #pragma once
 
 #include <functional>
@@ -27,16 +37,22 @@ namespace detail {
 class TimeoutScope;
 }
 
-/// What the body of timeout() sees of its limit. RuntimeError on another thread than
-/// the loop's. Like asyncio.Timeout.
+/// What the body of timeout() sees of its limit; it goes when the block ends. RuntimeError
+/// on another thread than the loop's. Like asyncio.Timeout.
 class Timeout {
 public:
     /// When it fires, in loop time; nothing if it is disarmed.
     [[nodiscard]] std::optional<time_point> when() const;
-    /// Moves the deadline: a past one fires in the next turn, nothing disarms
-    /// it. RuntimeError once it has fired or the block has ended.
+    /// Moves the deadline: one that has passed fires in the next turn; std::nullopt disarms
+    /// it. RuntimeError once it has fired, since the task has been cancelled then.
     void reschedule(std::optional<time_point> when);
-    /// Whether it fired; stays true even if the body swallowed the cancellation.
+    /// Whether it fired; stays true even if the body swallowed the cancellation. So a body
+    /// that catches CancelledError can ask whose it is:
+    ///
+    ///   } catch (const aio::CancelledError&) {
+    ///       if (!limit.expired()) throw;     // not the limit: somebody cancelled the task
+    ///       answer = so_far;
+    ///   }
     [[nodiscard]] bool expired() const;
 
     Timeout(const Timeout&) = delete;
@@ -127,13 +143,18 @@ template <class Body>
 
 }  // namespace detail
 
-/// Awaits `awaitable` for at most `limit`; nullopt: no limit. TimeoutError when
-/// the time is up: the awaited task or future is cancelled first, and what it
-/// does then is waited for; if it still gives a value or an error, that wins. A
-/// coroutine runs inline, in the caller's task. The limit counts from when the
-/// wait begins. If the limit is zero or less, only a finished one gives its
-/// result. std::invalid_argument if it is not a number. On cancellation the awaited one
-/// is cancelled, too. Like asyncio.wait_for.
+/// Awaits `awaitable` for at most `limit`; nullopt: no limit. TimeoutError when the time is
+/// up: the awaited task or future is cancelled first, and what it does then is waited for,
+/// so this may take longer than the limit; if it still gives a value or an error, that wins.
+/// Thus nothing is left running that nobody waits for. Where it should run on: shield().
+///
+/// A coroutine runs inline, in the caller's task: no turn passes. The limit counts from when
+/// the wait begins. If it is zero or less, only what is done gives its result; a coroutine
+/// does not begin. std::invalid_argument, at the call, if the limit is not a number.
+///
+/// On cancellation the awaited one is cancelled, too, its end waited for, and CancelledError
+/// thrown. If both happen at the same instant, the time being up and the result being there,
+/// it is a TimeoutError. Like asyncio.wait_for, since Python 3.12.
 template <class A, class D>
     requires detail::Gatherable<A>
 [[nodiscard, gnu::always_inline]] inline Coroutine<detail::ResultOf<A>> wait_for(A&& awaitable,
@@ -158,11 +179,16 @@ Coroutine<> wait_for(A&&, D) {
     return nullptr;
 }
 
-/// Runs a block, `body(Timeout&)` or `body()`, for at most `limit`, counted
-/// from this call; nullopt: no limit until reschedule(). TimeoutError when the time is up,
-/// unless somebody else cancelled the task too: then CancelledError. A block that never
-/// suspends cannot be timed out. RuntimeError without a loop; std::invalid_argument if the
-/// limit is not a number. Gives what the body gives. Like `async with asyncio.timeout(limit)`.
+/// Runs a block, `body(Timeout&)` or `body()`, for at most `limit`, counted from this call
+/// (not from its co_await); nullopt: no limit until reschedule(). Gives what the body gives.
+/// Like `async with asyncio.timeout(limit)`.
+///
+/// TimeoutError when the time is up, unless somebody else cancelled the task, too: then
+/// CancelledError, so that no request to end is lost. A body that swallows the cancellation
+/// and returns ends the block well; an error of its own passes unchanged. A block that never
+/// suspends cannot be timed out. Of nested ones that fire together the outermost throws.
+/// RuntimeError, at the call, without a loop; std::invalid_argument if the limit is not a
+/// number.
 template <class D, class Body>
 [[nodiscard, gnu::always_inline]] inline auto timeout(D limit, Body body) {
     const std::optional<duration> time = detail::to_limit(limit);
@@ -173,6 +199,10 @@ template <class D, class Body>
 
 /// The same with a point in loop time. Several blocks can so share one deadline. Like
 /// `async with asyncio.timeout_at(when)`.
+///
+///   const auto deadline = aio::this_loop().now() + 10s;
+///   co_await aio::timeout_at(deadline, login);
+///   co_await aio::timeout_at(deadline, download);     // what login has left of the 10 s
 template <class Body>
 [[nodiscard, gnu::always_inline]] inline auto timeout_at(std::optional<time_point> when,
                                                          Body body) {

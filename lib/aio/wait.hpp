@@ -1,12 +1,26 @@
 // Waiting for several without wanting all their results: wait says which are
 // done, as_completed gives results as they come.
 //
-//   auto [done, pending] = co_await aio::wait(
-//       tasks, {.return_when = aio::ReturnWhen::first_completed});
-//
-//   for (auto next : aio::as_completed(coroutines)) {
-//       auto value = co_await next;   // the fastest first
+//   aio::Coroutine<int> runner(int number, std::chrono::seconds time) {
+//       co_await aio::sleep(time);
+//       co_return number;
 //   }
+//   aio::Coroutine<> referee() {
+//       std::vector tasks{aio::create_task(runner(1, 3s)), aio::create_task(runner(2, 2s))};
+//       auto [done, pending] = co_await aio::wait(
+//           tasks, {.return_when = aio::ReturnWhen::first_completed});
+//       use(done[0].result());                        // t = 2: runner 2
+//       for (auto& task : pending) task.cancel();     // else runner 1 runs on
+//
+//       std::vector<aio::Coroutine<int>> others;
+//       others.push_back(runner(3, 2s));
+//       others.push_back(runner(4, 1s));
+//       for (auto next : aio::as_completed(others))
+//           use(co_await next);                       // t = 3: runner 4; t = 4: runner 3
+//   }
+//
+// The trap: neither ends what it has not waited for. The others run on, and `done` may hold
+// more than one.
 #pragma once
 
 #include <initializer_list>
@@ -19,7 +33,7 @@
 
 namespace aio {
 
-/// When wait() returns. Like asyncio's FIRST_COMPLETED and the others.
+/// When wait() returns. Like asyncio's FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED.
 enum class ReturnWhen {
     first_completed,  ///< one has ended, in whatever way
     first_exception,  ///< one has failed (to be cancelled is not to fail), or all have ended
@@ -33,7 +47,8 @@ struct WaitOptions {
     ReturnWhen return_when = ReturnWhen::all_completed;
 };
 
-/// What wait() gives, both in argument order (asyncio's are sets).
+/// What wait() gives, both in argument order (asyncio's are sets). Looked at when the waiter
+/// runs again: what has ended since it was woken is among `done`, too.
 template <class T, class Handle = Task<T>>
 struct WaitResult {
     std::vector<Handle> done;
@@ -82,11 +97,16 @@ Coroutine<WaitResult<typename Handle::value_type, Handle>> wait_for_members(
 }  // namespace detail
 
 /// Waits, as `return_when` says, until one of the tasks (or futures) is done, until
-/// one has failed, or until all are done; or until the timeout has passed, which is
-/// no error. Throws none of their errors and cancels none; an error still counts as
-/// never retrieved. One that is given twice counts once. std::invalid_argument if there are
-/// none; RuntimeError for an empty handle, or one that no loop will complete.
-/// On cancellation they run on. Like asyncio.wait.
+/// one has failed, or until all are done; or until the timeout has passed, counted from when
+/// the wait begins, which is no error. One that is given twice counts once.
+///
+/// Throws none of their errors, and cancels none: not at the timeout, and not if the waiter
+/// is cancelled. An error still counts as one that nobody has looked at: ask each of `done`
+/// for its result(). So this is the way to wait for the end of a task, however it ends.
+///
+/// std::invalid_argument, when it is awaited, if there are none; RuntimeError for an empty
+/// handle, or one that no loop will complete. Coroutines are refused when it is compiled:
+/// without a task of each there would be nothing to find in `done`. Like asyncio.wait.
 template <detail::GatherableRange R>
 [[nodiscard, gnu::always_inline]] inline auto wait(R&& tasks, WaitOptions options = {}) {
     using Handle = std::remove_cvref_t<detail::ElementOf<R>>;
@@ -98,7 +118,10 @@ template <detail::GatherableRange R>
     detail::drop_repeated(members);
     return detail::wait_for_members<Handle>(std::move(members), options);
 }
-/// The same for tasks and futures of different types: `wait({task, future})`.
+/// The same for tasks and futures of different types, by AnyFuture, which gives no result:
+/// ask the handle that you have.
+///
+///   auto [done, pending] = co_await aio::wait({task, answer}, {.timeout = 0.5s});
 [[nodiscard, gnu::always_inline]] inline Coroutine<WaitResult<void, AnyFuture>> wait(
     std::initializer_list<AnyFuture> members, WaitOptions options = {}) {
     std::vector<AnyFuture> all(members);
@@ -106,7 +129,8 @@ template <detail::GatherableRange R>
     return detail::wait_for_members<AnyFuture>(std::move(all), options);
 }
 
-/// What as_completed gives: a range of coroutines, one for each result.
+/// What as_completed gives: a range of coroutines, one for each result. The loop over it may
+/// be left early; what has not ended by then runs on.
 template <class Handle>
 class AsCompleted {
     using State = detail::IntrusivePtr<detail::CompletedHandles<Handle>>;
@@ -117,7 +141,8 @@ public:
     class Iterator {
     public:
         Iterator(State state, std::size_t left) : state_(std::move(state)), left_(left) {}
-        /// Awaiting it gives the next result to come, or throws its error.
+        /// Awaiting it gives the next result to come, or throws its error. Which
+        /// task that is is decided when it is awaited.
         Coroutine<typename Handle::value_type> operator*() const {
             state_->require_here();
             return detail::next_completed<Handle>(state_);
@@ -138,7 +163,8 @@ public:
     /// nothing when all have been given. TimeoutError if the time is up. Do not mix it with
     /// the loop over coroutines. Like `async for task in asyncio.as_completed(...)`.
     ///
-    ///   while (auto task = co_await completed.next()) use(task->name(), task->result());
+    ///   auto completed = aio::as_completed(tasks);
+    ///   while (auto task = co_await completed.next()) say(task->name());
     [[nodiscard, gnu::always_inline]] inline Coroutine<std::optional<Handle>> next() const {
         state_->require_here();
         return detail::next_handle<Handle>(state_);
@@ -152,11 +178,15 @@ private:
     State state_;
 };
 
-/// Starts all, in argument order, and gives their results in the order in which
-/// they end, once for each, however often it is given; an error is thrown where its turn is
-/// awaited. With a timeout, each that has not ended by then throws TimeoutError, and runs on; so do
-/// all of them if whoever waits is cancelled. RuntimeError if no loop is running or a
-/// coroutine was awaited before. Like asyncio.as_completed.
+/// Starts all, at the call and in argument order, and gives their results in the order in
+/// which they end, once for each, however often it is given. An error is thrown where its
+/// turn is awaited; the loop may catch it there, and go on with the next. Like
+/// asyncio.as_completed.
+///
+/// The timeout counts from the call, and is one for all: each that has not ended by then
+/// throws TimeoutError, and runs on. If whoever waits is cancelled, they run on, too.
+/// RuntimeError, at the call, for a coroutine that was awaited before, or if there is no loop
+/// to run it.
 template <detail::GatherableRange R>
 [[nodiscard]] auto as_completed(R&& range, OptionalDuration timeout = std::nullopt,
                                 std::source_location call = std::source_location::current()) {
