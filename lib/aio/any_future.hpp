@@ -1,22 +1,30 @@
 // AnyFuture: a handle of a task or a future, whatever its result is. So that different
 // ones can stand side by side, in a vector or in a wait:
 //
-//   auto [done, pending] = co_await aio::wait({task, answer}, {.timeout = 1s});
-//   if (done[0] == task) use(task.result());
+//   aio::Coroutine<> program() {
+//       auto number = aio::create_task(aio::sleep(3s, 42));              // a Task<int>
+//       auto word = aio::create_task(aio::sleep(1s, std::string("a")));  // a Task<std::string>
+//       auto [done, pending] = co_await aio::wait(
+//           {number, word}, {.return_when = aio::ReturnWhen::first_completed});
+//       if (done[0] == word) say(word.result());                         // t = 1
+//       co_await pending[0];                                             // t = 3
+//   }
+//
+// The trap: like a Task<>, it gives no value. Keep the Task<int> for that.
 #pragma once
 
 #include <aio/task.hpp>
 
 namespace aio {
 
-/// A cheap handle. Like a Task<>, it gives no value; the task or future itself has that.
-/// Every function throws RuntimeError on another thread than the loop's, while that runs.
-/// asyncio needs no such thing: its lists hold anything.
+/// A cheap handle; dropping it ends nothing. Every function throws RuntimeError on another
+/// thread than the loop's, while that runs. asyncio needs no such thing: its lists hold
+/// anything.
 class AnyFuture {
 public:
     using value_type = void;
 
-    /// RuntimeError for a handle that was moved from.
+    /// From either, without a cast. RuntimeError for a handle that is empty or was moved from.
     template <class T>
     AnyFuture(const Task<T>& task) : state_(detail::not_empty(task.any_state())) {}
     template <class T>
@@ -29,7 +37,8 @@ public:
     /// The exception, null if there is none. InvalidStateError while it is pending;
     /// CancelledError if it was cancelled.
     [[nodiscard]] std::exception_ptr exception() const { return state()->exception(); }
-    /// Asks it to end: see Task::cancel and Future::cancel.
+    /// Asks it to end: see Task::cancel, which a task may refuse, and Future::cancel. False,
+    /// without effect, if it is done.
     bool cancel(std::source_location call = std::source_location::current()) const {
         return cancel({}, call);
     }

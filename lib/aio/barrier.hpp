@@ -1,8 +1,13 @@
 // Barrier: n tasks wait for each other, then all go on.
 //
-//   aio::Barrier start(3);
-//   int place = co_await start.wait();   // 0, 1, 2 in order of arrival
-//   if (place == 0) say("all are here"); // one of them, whichever it is, does this
+//   aio::Coroutine<> racer(aio::Barrier& start, std::chrono::seconds way) {   // three tasks
+//       co_await aio::sleep(way);               // 1 s, 2 s, 3 s
+//       int place = co_await start.wait();      // 0, 1, 2 in order of arrival, at t = 3
+//       if (place == 0) say("all are here");    // one of them, whichever it is, does this
+//   }
+//
+// The trap: it counts arrivals, not tasks. If one of the three fails on its way, the others
+// wait and nobody comes; abort() the barrier where that may happen.
 #pragma once
 
 #include <aio/detail/primitive.hpp>
@@ -43,20 +48,24 @@ private:
 
 }  // namespace detail
 
-/// Like asyncio.Barrier. Can be used again once all have passed. Every function throws
+/// Like asyncio.Barrier. Serves one round after another: whoever comes for the next while
+/// some of the last are still here waits until these have gone. Every function throws
 /// RuntimeError on another thread than the loop's.
 class Barrier {
 public:
-    /// std::invalid_argument unless there is at least one party.
+    /// For so many tasks. std::invalid_argument unless there is at least one party.
     explicit Barrier(int parties);
 
-    /// Waits until all parties have come; gives the order of arrival, from 0.
-    /// BrokenBarrierError if the barrier is aborted or reset meanwhile; RuntimeError if
-    /// it is destroyed. A cancelled waiter no longer counts, so that one more must come.
+    /// Waits until all parties have come; gives the order of arrival, from 0. The last to come
+    /// does not suspend; the others run in the next turn. BrokenBarrierError if the barrier was
+    /// aborted, or is aborted or reset meanwhile; RuntimeError if it is destroyed. A cancelled
+    /// waiter no longer counts, so that one more must come.
     [[gnu::always_inline]] Coroutine<int> wait() { return wait(state_.share()); }
-    /// Breaks it: waiters, and all who come later, get BrokenBarrierError.
+    /// Breaks it: waiters, and all who come later, get BrokenBarrierError, until reset(). Done
+    /// at the call; that it can be awaited is for asyncio's sake.
     detail::Done abort();
-    /// Sends those who wait away with BrokenBarrierError and starts afresh.
+    /// Sends those who wait away with BrokenBarrierError and starts afresh; mends a
+    /// broken one. Likewise done at the call.
     detail::Done reset();
 
     /// How many must come.

@@ -1,14 +1,23 @@
 // AsyncGenerator<T>: a coroutine that hands out items one by one, and may await
 // between them. It works only while somebody asks for the next one.
 //
-//   aio::AsyncGenerator<int> readings() {         while (auto n = co_await stream.next())
-//       while (true) {                                use(*n);
+//   aio::AsyncGenerator<int> readings() {             // the one that hands out
+//       for (int n = 1;; ++n) {
 //           co_await aio::sleep(1s);
-//           co_yield measure();                   // leaving early? close it, so that it
-//       }                                         // can clean up:
-//   }                                             co_await stream.aclose();
+//           co_yield n;                               // pauses here until asked again
+//       }
+//   }
+//   aio::Coroutine<> logger() {                       // the one that asks
+//       auto stream = readings();                     // t = 0: nothing of it runs
+//       while (auto n = co_await stream.next()) {     // t = 1, 2, 3: 1, 2, 3
+//           use(*n);
+//           if (*n == 3) break;
+//       }
+//       co_await stream.aclose();                     // leaving early: let it clean up
+//   }
 //
-// `closing` does the last for you, on every way out of a block.
+// The trap: to leave it half-way without aclose(). A destructor cannot await, so its clean-up
+// would be cut off; that is reported. `closing` calls aclose() on every way out of a block.
 #pragma once
 
 #include <exception>
@@ -21,9 +30,11 @@
 
 namespace aio {
 
-/// A lazy series of items. Move-only in effect: the copies of a generator are one, and
-/// only one task may ask at a time. One that goes while it pauses half-way, without
-/// aclose(), is reported, and destroyed where it stands.
+/// A lazy series of items: a handle, whose copies stand for one and the same series. It has no
+/// task of its own, but runs in that of whoever asks; only one may ask at a time. One that
+/// goes while it pauses half-way, without aclose(), is reported, and destroyed where it
+/// stands; one that has not begun, or has ended, is not. RuntimeError on another thread than
+/// the loop's. Like PEP 525's asynchronous generators.
 template <class T>
 class [[nodiscard("a generator runs only when it is asked: co_await next()")]] AsyncGenerator {
 public:
@@ -33,19 +44,21 @@ public:
     AsyncGenerator(detail::GeneratorPromiseBase* frame)
         : state_(new detail::GeneratorOf<T>(frame)) {}
 
-    /// The next item; nothing at the end, and ever after. Throws what leaves the
-    /// generator, which has then ended. Cancelled, the generator gets the CancelledError
-    /// where it waits. RuntimeError while somebody else awaits an item. Like Python's
-    /// anext().
+    /// The next item; nothing at the end, and ever after. An item that is ready costs no turn.
+    /// Throws what leaves the generator, which has then ended. Cancelled, the generator gets
+    /// the CancelledError where it waits, may clean up, and has ended if it lets it pass.
+    /// RuntimeError while somebody else awaits an item: put a Queue in between. Like Python's
+    /// anext(), whose StopAsyncIteration is a std::nullopt here.
     [[nodiscard]] Coroutine<std::optional<T>> next() {
         state_->require_here();
         return detail::next_item<T>(state_);
     }
 
     /// Ends it early: GeneratorExit comes out of the co_yield at which it pauses, and
-    /// its clean-up is awaited. Does nothing for one that has not begun or has ended.
-    /// Throws what else leaves it; RuntimeError if it hands out another item instead of
-    /// ending, or if somebody awaits an item. Like Python's aclose().
+    /// its clean-up is awaited. One that has not begun never will; nothing happens to one that
+    /// has ended. Throws what else leaves it; RuntimeError if it hands out another item instead
+    /// of ending, or if somebody awaits an item. Cancelled, its clean-up gets the
+    /// CancelledError. Like Python's aclose().
     [[nodiscard]] Coroutine<> aclose() {
         state_->require_here();
         return detail::close_generator(detail::IntrusivePtr<detail::GeneratorState>(state_));
@@ -56,8 +69,8 @@ private:
 };
 
 /// Runs body(AsyncGenerator<T>&) and closes the generator behind it, whether the body
-/// ends well, fails, or is cancelled. Gives what the body gives. Like
-/// `async with contextlib.aclosing(...)`.
+/// ends well, fails, or is cancelled. Gives what the body gives, or throws what leaves it; what
+/// leaves aclose() wins. Like `async with contextlib.aclosing(...)`.
 ///
 ///   co_await aio::closing(readings(), [](auto& stream) -> aio::Coroutine<> {
 ///       co_await stream.next();                 // one is enough

@@ -1,10 +1,16 @@
 // Lock: one task at a time, even across its awaits.
 //
-//   auto held = co_await lock.hold();   // waits its turn
-//   count = co_await read() + 1;        // nobody else is in here
-//                                       // released at the end of the scope
+//   aio::Coroutine<> deposit(aio::Lock& lock, int& balance) {    // two tasks do this
+//       auto held = co_await lock.hold();     // t = 0: the first goes on, the second waits
+//       const int before = balance;
+//       co_await aio::sleep(1s);              // nobody else is in here meanwhile
+//       balance = before + 1;                 // t = 1 and t = 2: 1 and 2. Unlocked: 1 and 1
+//   }                                         // released at the end of the scope
 //
 // Between two awaits no other task runs, so what does not await in between needs no lock.
+//
+// The trap: a task that holds it and asks again waits for itself, as with asyncio's. And two
+// locks taken in opposite orders by two tasks are a deadlock.
 #pragma once
 
 #include <utility>
@@ -39,12 +45,16 @@ void release_at_end(const IntrusivePtr<ReleasableState>& lock) noexcept;
 
 }  // namespace detail
 
-/// What hold() gives: releases at the end of its scope, if the lock is still there. If
-/// that is on another thread, the lock's own is told. Move-only.
+/// What hold() gives: releases at the end of its scope, on every way out, if the lock is
+/// still there. If that is on another thread, the lock's own is told. A lock that was released
+/// by hand meanwhile is reported, as a destructor must not throw. Move-only.
 template <class L>
 class [[nodiscard("the lock is released when this goes: keep it in a variable")]] ScopedLock {
 public:
-    /// Takes over what was acquired by hand.
+    /// Takes over what was acquired by hand:
+    ///
+    ///   co_await lock.acquire();
+    ///   aio::ScopedLock held(lock);
     explicit ScopedLock(L& lock) : lock_(lock.state_.share()) {}
     explicit ScopedLock(detail::IntrusivePtr<detail::ReleasableState> lock)
         : lock_(std::move(lock)) {}
@@ -56,8 +66,8 @@ public:
     ~ScopedLock() {
         if (lock_) detail::release_at_end(lock_);
     }
-    /// Lets go before the end of the scope. May be repeated. RuntimeError on another
-    /// thread than the loop's.
+    /// Lets go before the end of the scope. May be repeated. RuntimeError if nobody holds
+    /// the lock any more, or on another thread than the loop's.
     void release() {
         if (lock_) lock_->require_here();
         if (const auto lock = std::exchange(lock_, {})) lock->give_back();
@@ -67,24 +77,28 @@ private:
     detail::IntrusivePtr<detail::ReleasableState> lock_;
 };
 
-/// Fair: the oldest waiter is next. Like asyncio.Lock. A task that waits in a lock that
-/// is destroyed gets RuntimeError, unless it is cancelled; so with all that follow here.
+/// Fair: the oldest waiter is next, before a task that releases it and asks again. Like
+/// asyncio.Lock. RuntimeError on another thread than the loop's, and for a task that waits in
+/// a lock that is destroyed, unless it is cancelled; the same holds for Event and all the others.
 class Lock {
 public:
     Lock() : state_(new State(nullptr)) {}
     /// `name` is what pictures and errors call it. It must outlive the lock: a literal.
     explicit Lock(const char* name) : state_(new State(name)) {}
 
-    /// Waits until the lock is free and takes it. Does not suspend if nobody
-    /// holds it or waits for it. Cancelled while waiting: not taken.
+    /// Waits until the lock is free and takes it. Does not suspend if nobody holds it or
+    /// waits for it. Cancelled while it waits, it takes nothing, and throws CancelledError; if
+    /// the lock had just been passed to it, the next waiter gets it.
     [[gnu::always_inline]] Coroutine<> acquire() { return acquire(state_.share()); }
-    /// Gives it up; the oldest waiter gets it in the next turn. RuntimeError if
-    /// nobody holds it.
+    /// Gives it up; the oldest waiter gets it in the next turn. RuntimeError if nobody holds
+    /// it. Who holds it is not looked at: any task may release it. Without hold(), it is easily
+    /// forgotten where an exception leaves.
     void release() { state_->give_back(); }
     /// Whether somebody holds it.
     [[nodiscard]] bool locked() const { return state_->locked; }
 
-    /// std::lock_guard and its like would block the thread, and the loop with it.
+    /// Refused when it is compiled: std::lock_guard and its like would block the thread, and
+    /// with it the task that is to release the lock.
     template <class Never = void>
     void lock() {
         static_assert(detail::never<Never>,
@@ -94,8 +108,8 @@ public:
     void unlock() {
         lock<Never>();
     }
-    /// acquire(), released at the end of the scope of what it gives. Like
-    /// `async with lock:`.
+    /// acquire(), released at the end of the scope of what it gives. Cancelled while it waits,
+    /// it holds nothing. Like `async with lock:`.
     [[gnu::always_inline]] Coroutine<ScopedLock<Lock>> hold() { return hold(state_.share()); }
 
 private:
