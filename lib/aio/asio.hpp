@@ -1,12 +1,22 @@
 // The bridge to Asio: any of its operations, awaited like anything else.
 //
-//   asio::ip::tcp::socket socket(aio::io_context());
-//   co_await socket.async_connect(endpoint, aio::use_coroutine);
-//   auto n = co_await socket.async_read_some(asio::buffer(data), aio::use_coroutine);
+//   aio::Coroutine<> server(asio::ip::tcp::socket peer) {
+//       co_await asio::async_write(peer, asio::buffer("hello", 5), aio::use_coroutine);
+//   }
+//   aio::Coroutine<> client(asio::ip::tcp::endpoint address) {
+//       asio::ip::tcp::socket socket(aio::io_context());
+//       co_await socket.async_connect(address, aio::use_coroutine);
+//       char data[100];
+//       auto n = co_await socket.async_read_some(asio::buffer(data), aio::use_coroutine);   // 5
+//       use(std::string(data, n));
+//   }
 //
 // An operation is lazy, as coroutines are: it starts when it is awaited. An
 // error arrives as asio::system_error. Cancelling the task cancels the
 // operation. This is the one public header that includes Asio.
+//
+// The trap: Asio does not copy a buffer. Keep it, and the socket, where they live until the
+// operation has ended: in the coroutine that awaits it.
 #pragma once
 
 #include <utility>
@@ -20,13 +30,19 @@ namespace aio {
 
 /// Pass this where an Asio operation takes a completion token: the operation
 /// then returns a Coroutine of its result, without the error code; several
-/// results come as a std::tuple. An error is thrown as asio::system_error. Cancelled, the
-/// operation is asked to end, and the task goes on when it has: with CancelledError, or
-/// with the result, if that came first. Like asio::use_awaitable.
+/// results come as a std::tuple. An error is thrown as asio::system_error. Like
+/// asio::use_awaitable.
+///
+/// Cancelled, the operation is asked to end, and the task goes on when it has, since until
+/// then Asio may use the buffer: with CancelledError, or with the result, if that came first,
+/// for bytes that were read are not thrown away. The request is then raised where the task
+/// waits next.
 struct use_coroutine_t {
     /// Simulated time stands still while the operation waits, since nobody can
     /// know when the world will answer. Not so if it is this same loop that
     /// answers, at the other end of a socket pair: then say false.
+    ///
+    ///   co_await socket.async_read_some(asio::buffer(data), aio::use_coroutine_t{false});
     bool holds_time = true;
 };
 inline constexpr use_coroutine_t use_coroutine{};

@@ -2,13 +2,30 @@
 // in a hundred would show. A schedule is the order in which a program's tasks run where
 // several are ready at the same time.
 //
-//   auto found = aio::explore([] { return two_tasks_and_a_counter(); }, 200);
-//   if (found) fmt::print("seed {}: {}\n", found->seed, found->how);
-//   // ... and again, the same way: run(..., {.schedule_seed = found->seed})
+//   aio::Coroutine<> deposit(int& balance, int turns) {     // two tasks do this
+//       for (int i = 0; i < turns; ++i) co_await aio::sleep(0s);
+//       const int before = balance;
+//       co_await aio::sleep(0s);
+//       balance = before + 1;
+//   }
+//   aio::Coroutine<> program() {
+//       int balance = 0;
+//       co_await aio::gather(deposit(balance, 0), deposit(balance, 1));
+//       if (balance != 2) throw std::runtime_error("an update was lost");
+//   }
+//   aio::run(program(), {.clock = aio::Clock::simulated});      // goes well, each time
 //
-//   auto every = aio::explore_all([] { return two_tasks_and_a_counter(); });
-//   fmt::print("{} of {} schedules fail\n", every.failed, every.tried);
-//   // ... and again: run(..., {.choose = aio::follow(every.first->choices)})
+//   if (auto found = aio::explore(program)) {                   // fails
+//       say(found->how);
+//       aio::run(program(), {.schedule_seed = found->seed});    // fails again, the same way
+//   }
+//
+//   auto every = aio::explore_all(program);      // all 4 schedules: 2 of them fail
+//   if (every.first)
+//       aio::run(program(), {.choose = aio::follow(every.first->choices)});
+//
+// The trap: that a hundred seeds find nothing proves nothing. explore_all does, if `all` is
+// true, for small programs: n tasks with t turns each have (n!)^t schedules.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +39,7 @@
 
 namespace aio {
 
-/// A schedule under which the program failed.
+/// A schedule under which the program failed, and how to run it again.
 struct FailingSchedule {
     std::uint64_t seed = 0;  ///< explore's, for RunOptions::schedule_seed: replays it exactly
     std::string how;         ///< the exception's text, or the first report's
@@ -38,7 +55,7 @@ struct Explored {
 };
 
 /// For RunOptions::choose: makes these choices, and then, or where there is no such
-/// choice, takes what comes first.
+/// choice, takes what comes first. It counts the choices: make one for each run.
 std::function<std::size_t(std::span<const Choice>)> follow(std::vector<std::size_t> choices);
 
 namespace detail {
@@ -48,12 +65,14 @@ std::optional<FailingSchedule> explore(const RunOnce& run_once, std::uint64_t tr
 Explored explore_all(const RunOnce& run_once, std::uint64_t most, const RunOptions& options);
 }  // namespace detail
 
-/// Calls program(), which makes a fresh coroutine, and runs it under simulated
-/// time with seeds 1, 2, ... `tries`, each of which shuffles what is ready in
-/// every turn. A run fails if an exception, including DeadlockError, escapes it, or if
-/// a report is made; returns the first seed that fails, or nothing. An observer sees none
-/// of these runs; the one that failed is then run once more for it. asyncio has nothing
-/// like it.
+/// Calls program(), which makes a fresh coroutine, and runs it under simulated time, whatever
+/// clock the options name, with seeds 1, 2, ... `tries`, each of which shuffles what is ready
+/// in every turn. A run fails if an exception, including DeadlockError, escapes it, or if a
+/// report is made; returns the first seed that fails, or nothing. Throws none of the program's
+/// exceptions. asyncio has nothing like it.
+///
+/// An observer sees none of these runs; the one that failed is then run once more for it, so
+/// that the picture is of one run.
 template <class Program>
 std::optional<FailingSchedule> explore(Program program, std::uint64_t tries = 100,
                                        RunOptions options = {}) {
@@ -61,9 +80,10 @@ std::optional<FailingSchedule> explore(Program program, std::uint64_t tries = 10
                            tries, options);
 }
 
-/// The same, but tries every schedule there is, depth first, and at most `most` of them.
-/// RuntimeError if the program does not do the same when it is run the same way: it must
-/// draw no random numbers, and ask no real clock and nothing outside.
+/// The same, but tries every schedule there is, depth first, and at most `most` of them; goes
+/// on after one that fails, and counts them. RuntimeError if the program does not do the same
+/// when it is run the same way: it must draw no random numbers, ask no real clock and nothing
+/// outside, and keep nothing from one run to the next.
 template <class Program>
 Explored explore_all(Program program, std::uint64_t most = 10'000, RunOptions options = {}) {
     return detail::explore_all(

@@ -26,7 +26,9 @@
 namespace aio::extend {
 
 /// A limit in time on what the running task awaits, from here to leave(), without a
-/// body of its own and with an error of your choice. Needs a running task.
+/// body of its own and with an error of your choice. Needs a running task. When the time is up
+/// the task is cancelled; leave() then tells whether the CancelledError is this limit's, and
+/// takes the request back. So does the destructor: what is forgotten cancels nobody later.
 using detail::TimeoutScope;
 
 /// The loop that runs on this thread, or null: for destructors, which may come
@@ -52,7 +54,7 @@ void report(ReportKind kind, std::string text, std::string where) noexcept;
 void note(std::string_view text, std::source_location where = std::source_location::current());
 
 /// Like create_task, for a library's own machinery: pictures leave the task out, as
-/// its events are marked `hidden`.
+/// its events are marked `hidden`. all_tasks() and format_waiting() tell of it all the same.
 template <class T>
 Task<T> create_hidden_task(Coroutine<T> coroutine, std::string name = {},
                            std::source_location call = std::source_location::current()) {

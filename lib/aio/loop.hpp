@@ -1,12 +1,21 @@
 // The event loop's own face: its time, and callbacks. Coroutines seldom need
 // it; `run` makes a loop, and everything in it happens on the calling thread.
 //
-//   auto& loop = aio::this_loop();
-//   auto alarm = loop.call_later(3s, [] { fmt::print("three seconds\n"); });
-//   alarm.cancel();
+//   aio::Coroutine<> program() {
+//       auto& loop = aio::this_loop();
+//       aio::Future<> rung;
+//       auto alarm = loop.call_later(3s, [rung] { rung.set_result(); });   // a callback ...
+//       auto snooze = loop.call_later(9s, [] { say("never said"); });
+//       co_await rung;                               // ... wakes a task: t = 3
+//       snooze.cancel();
+//   }
 //
 // A turn: due timers are queued behind what is ready, then exactly what is
-// queued at that moment runs, in order. What that schedules runs next turn.
+// queued at that moment runs, in order. What that schedules runs next turn, so a callback
+// that schedules itself again and again does not keep the others from running.
+//
+// The trap: a callback is not a coroutine. It cannot await, and while it runs nothing else
+// does.
 #pragma once
 
 #include <concepts>
@@ -57,18 +66,19 @@ struct LoopCallbackOf final : LoopCallback {
 
 }  // namespace detail
 
-/// What call_soon, call_later and call_at give: the right to call it off. RuntimeError
-/// on another thread than the loop's, while that runs.
+/// What call_soon, call_later and call_at give: the right to call it off. Dropping it does not
+/// cancel. RuntimeError on another thread than the loop's, while that runs.
 class TimerHandle {
 public:
     explicit TimerHandle(detail::IntrusivePtr<detail::LoopCallback> callback)
         : callback_(std::move(callback)) {}
 
-    /// The callback will not run; its closure is dropped at once. No effect if it has run.
+    /// The callback will not run; its closure is dropped at once, and with it what it holds,
+    /// not only at the deadline. No effect if it has run.
     void cancel() const { callback().cancel(); }
     /// Whether cancel() was called, even too late.
     [[nodiscard]] bool cancelled() const { return callback().cancelled; }
-    /// When it is due, in loop time.
+    /// When it is due, in loop time; of call_soon the time of that call.
     [[nodiscard]] time_point when() const { return callback().due; }
 
 private:
@@ -79,7 +89,8 @@ private:
     detail::IntrusivePtr<detail::LoopCallback> callback_;
 };
 
-/// Like asyncio's event loop, as far as programs need it.
+/// Like asyncio's event loop, as far as programs need it. There is nothing here to run or stop
+/// it: run() does, so that no task is left pending in a loop that has been closed.
 class Loop {
 public:
     using time_point = aio::time_point;
@@ -88,17 +99,20 @@ public:
     /// Loop time: 0 when run() started. This and all below, but for call_soon_threadsafe:
     /// RuntimeError on another thread than the loop's.
     [[nodiscard]] time_point now() const { return time_here(); }
-    /// How many turns the loop has made: 1 in main's first step.
+    /// How many turns the loop has made: 1 in main's first step. For tests and explanations:
+    /// what takes no time still takes turns.
     [[nodiscard]] std::uint64_t turn() const { return turns_here(); }
 
-    /// Runs f in the next turn, as all that follow do: an exception from f is reported,
-    /// not thrown; what the loop has not run when it ends is dropped.
+    /// Runs f in the next turn, behind what is ready already. An exception from f is reported,
+    /// not thrown, and later callbacks run; what the loop has not run when it ends is dropped:
+    /// the same holds for call_later and call_at.
     template <std::invocable F>
     TimerHandle call_soon(F f) {
         return soon(new detail::LoopCallbackOf<F>(std::move(f)));
     }
-    /// Runs f when the delay has passed; equal deadlines in arming order.
-    /// Under the real clock up to a millisecond late, never early.
+    /// Runs f when the delay has passed; equal deadlines in arming order (asyncio's heap leaves
+    /// that open). Under the real clock up to a millisecond late, never early.
+    /// std::invalid_argument if the delay is not a number (NaN).
     template <class Rep, class Period, std::invocable F>
     TimerHandle call_later(std::chrono::duration<Rep, Period> delay, F f) {
         return call_at(now() + to_duration(delay), std::move(f));
@@ -109,13 +123,21 @@ public:
         detail::explain_no_duration<Number>();
         return TimerHandle({});
     }
-    /// Runs f at that time; in the next turn, if it has passed.
+    /// Runs f at that time; if it has passed, in the next turn, behind what is ready then. To
+    /// do something every second without drifting, add to the last deadline, not to now():
+    ///
+    ///   loop.call_at(last + 1s, tick);
     template <std::invocable F>
     TimerHandle call_at(time_point when, F f) {
         return at(when, new detail::LoopCallbackOf<F>(std::move(f)));
     }
-    /// The one call that other threads may make: runs f on the loop's thread.
-    /// Ignored once the loop has ended; the Loop itself must still be there.
+    /// The one call that other threads may make: runs f on the loop's thread, in one of the
+    /// next turns, and wakes the loop if it sleeps. Calls of one thread keep their order. Ignored
+    /// once the loop has ended, and f is dropped; the Loop itself must still be there.
+    ///
+    ///   std::thread worker([&loop, answer] {
+    ///       loop.call_soon_threadsafe([answer] { answer.set_result(42); });
+    ///   });
     virtual void call_soon_threadsafe(std::function<void()> f) = 0;
 
 protected:
@@ -126,12 +148,13 @@ protected:
     virtual TimerHandle at(time_point when, detail::LoopCallback* callback) = 0;
 };
 
-/// The loop that runs on this thread. RuntimeError if there is none. Like
-/// asyncio.get_running_loop.
+/// The loop that runs on this thread. RuntimeError if there is none, as in a thread of
+/// to_thread. The reference is good until run() returns. Like asyncio.get_running_loop.
 [[nodiscard]] Loop& this_loop();
 
-/// Every task, where it waits and for what: the call graph, as text. RuntimeError without
-/// a loop. Like asyncio's format_call_graph, of all tasks.
+/// Every task, where it waits and for what: the call graph, as text. To be printed when
+/// nothing seems to move, from a callback, say. RuntimeError without a loop. Like asyncio's
+/// format_call_graph, of all tasks.
 ///
 ///   main  program.cpp:31  program()           waits for task 'B'
 ///   B     program.cpp:12  fetch() < retry()   sleeps

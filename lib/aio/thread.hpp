@@ -1,9 +1,19 @@
 // to_thread(f): runs blocking code on another thread, so that the loop goes on.
 //
-//   auto digest = co_await aio::to_thread([&] { return hash(file); });
+//   int read_file(const std::string& name);                    // blocks for 3 s
+//
+//   aio::Coroutine<> ticker() {
+//       for (int i = 1; i <= 3; ++i) co_await aio::sleep(1s);  // t = 1, 2, 3: goes on meanwhile
+//   }
+//   aio::Coroutine<> program() {
+//       co_await aio::gather(ticker(), aio::to_thread(read_file, std::string("a")));   // 3 s
+//   }
 //
 // For calls that block (files, a database, a long computation) and have no awaiting twin.
 // Without it they hold the loop, and every task with it.
+//
+// The trap: everything else runs on one thread, and needs no mutex; what f touches does, if a
+// task touches it, too. Best give f copies, and let it return what it has found.
 #pragma once
 
 #include <exception>
@@ -63,13 +73,22 @@ Coroutine<R> await_thread(Call call) {
 
 }  // namespace detail
 
-/// Calls f(args...) on a thread of a pool and gives its result or throws its
-/// error. It must touch no task, future or other object of the loop; what it may
-/// call is call_soon_threadsafe, on a Loop& that was taken beforehand. On
-/// cancellation the awaiter gets CancelledError at once, but the thread runs on,
-/// and run() waits for it at the end. While it works, simulated time stands still.
-/// The call begins when this is awaited; RuntimeError then without a loop. Like
-/// asyncio.to_thread.
+/// Calls f(args...) on a thread of a pool and gives its result or throws its error; f and the
+/// arguments are kept until then. The call begins when this is awaited, or later if all
+/// threads of the pool are busy (four more than there are processors, 32 at most).
+/// RuntimeError then without a loop. Like asyncio.to_thread.
+///
+/// f must touch no task, future or other object of the loop; what it may call is
+/// call_soon_threadsafe, on a Loop& that was taken beforehand:
+///
+///   auto& loop = aio::this_loop();
+///   co_await aio::to_thread([&loop, progress] {
+///       loop.call_soon_threadsafe([progress] { progress.set_result(50); });
+///   });
+///
+/// Nothing can stop a thread from outside. So on cancellation the awaiter gets CancelledError
+/// in the next turn, but the thread runs on, its result is dropped, and run() waits for it at
+/// the end. While it works, simulated time stands still.
 template <class F, class... Args>
 [[nodiscard, gnu::always_inline]] inline auto to_thread(F f, Args... args) {
     using R = detail::KeptResult<F, Args...>;

@@ -1,13 +1,20 @@
 // What a loop tells about itself: events, for whoever records or draws a run, and
 // reports, for mistakes that would otherwise go unnoticed.
 //
-//   struct Printer : aio::Observer {
-//       void on_event(const aio::TraceEvent& e) override { /* e.when, e.name, ... */ }
+//   struct Printer : aio::Observer {                    // the one that is told
+//       void on_event(const aio::TraceEvent& e) override {
+//           if (e.what == aio::EventKind::waiting) say(e.when, e.name, e.detail);
+//       }
 //   };
+//   aio::Coroutine<> program() {                        // the one that is told of
+//       co_await aio::sleep(3s);                        // t = 0: main, sleep
+//   }
 //   Printer printer;
 //   aio::run(program(), {.observer = &printer});
 //
 // Without an observer, an event costs one comparison with a null pointer.
+//
+// The trap: the texts in an event are views, good until the call returns. Copy what you keep.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +28,8 @@
 
 namespace aio {
 
-/// What a task waits for, or why something is ready to run.
+/// What a task waits for, or why something is ready to run. So a picture can draw an arrow
+/// from the cause, whose number is `cause_id`, to what it woke.
 enum class Cause : std::uint8_t {
     none,
     turn,      ///< it gave the others a turn: sleep(0s)
@@ -35,8 +43,12 @@ enum class Cause : std::uint8_t {
     call,      ///< call_soon
 };
 
-/// What happened to a task. In a task's life they come in this order:
-/// created, then running and waiting in turn, then one of the last three.
+/// What happened to a task. In a task's life they come in this order: created, then running
+/// and waiting in turn, then one of the last three. cancel_requested may come at any point
+/// before the last. One that is cancelled before its first step never runs:
+///
+///   created  running waiting  running waiting  ...  running finished
+///   created  cancel_requested  cancelled
 enum class EventKind {
     created,           ///< scheduled by create_task, gather, ...; has not run yet
     running,           ///< a step begins: the task runs until its next `waiting` or its end
@@ -70,7 +82,8 @@ struct TraceEvent {
     std::optional<time_point> until = {};  ///< ... the deadline of a sleep
 };
 
-/// What happened to a coroutine's frame. Frames are counted from 1, as they are made.
+/// What happened to a coroutine's frame. Frames are counted from 1, as they are made. For
+/// pictures of what awaits what inside one task; a task's first frame is its TraceEvent::frame.
 enum class FrameEventKind {
     made,      ///< the coroutine was called; `where` is its definition
     entered,   ///< `caller` awaits it, at the co_await in `where`: its body begins
@@ -209,7 +222,10 @@ enum class ReportKind {
 };
 
 /// Given to RunOptions::on_report, once for each mistake. By default `text`
-/// goes to stderr, behind `where`.
+/// goes to stderr, behind `where`. A test may collect them, and check that there are none:
+///
+///   std::vector<aio::Report> reports;
+///   aio::run(program(), {.on_report = [&](const aio::Report& r) { reports.push_back(r); }});
 struct Report {
     ReportKind kind;
     std::string text;   ///< what happened, and what to do
