@@ -1,10 +1,26 @@
 // Queue<T>: tasks hand each other items, first in first out.
 //
-//   aio::Queue<int> queue(2);        // at most 2: a fast producer waits
-//   co_await queue.put(1);
-//   int item = co_await queue.get(); // waits while it is empty
-//   queue.task_done();               // for join(): this item is dealt with
-//   co_await queue.join();           // waits until every item is
+//   aio::Coroutine<> producer(aio::Queue<int>& queue) {
+//       for (int i = 1; i <= 4; ++i) co_await queue.put(i);   // t = 0: 1, 2 and 3, then it waits
+//   }
+//   aio::Coroutine<> consumer(aio::Queue<int>& queue) {
+//       while (true) {
+//           int item = co_await queue.get();      // waits while it is empty
+//           co_await aio::sleep(1s);              // t = 1, 2, 3, 4
+//           use(item);
+//           queue.task_done();                    // for join(): this item is dealt with
+//       }
+//   }
+//   aio::Coroutine<> program() {
+//       aio::Queue<int> queue(2);                 // at most 2: a fast producer waits
+//       auto worker = aio::create_task(consumer(queue));
+//       co_await producer(queue);
+//       co_await queue.join();                    // t = 4: every item is dealt with
+//       worker.cancel();                          // it would wait for the next one
+//   }
+//
+// The trap: join() waits for a task_done() for each item, not until the queue is empty. And a
+// queue without a bound takes whatever comes: a slow consumer then shows in the memory.
 #pragma once
 
 #include <cstddef>
@@ -96,31 +112,37 @@ private:
 
 }  // namespace detail
 
-/// Like asyncio.Queue. Getters and putters are served in turn; one that is cancelled
-/// loses no item and passes its turn on. The items go with the queue; a task that waits
-/// in it then gets RuntimeError. So does whoever uses it on another thread than the loop's.
+/// Like asyncio.Queue. Getters and putters are served in turn, the oldest first; one that is
+/// cancelled loses no item and passes its turn on. One item wakes one getter, which runs in
+/// the next turn. The items go with the queue; a task that waits in it then gets
+/// RuntimeError. So does whoever uses it on another thread than the loop's.
 template <class T>
 class Queue {
 public:
-    /// For so many items at most; 0: for any number, so that put() never waits.
+    /// For so many items at most; 0: for any number, so that put() never waits. The bound is
+    /// the back-pressure: it makes a producer as slow as its consumers.
     /// `name` is what pictures and errors call it. It must outlive the queue: a literal.
     explicit Queue(std::size_t maxsize = 0, const char* name = nullptr)
         : Queue(Items{new detail::OldestFirst<T>(maxsize, name)}) {}
 
-    /// Waits while the queue is full. QueueShutDown after shutdown(). Cancelled
-    /// while it waits: the item is not put.
+    /// Waits while the queue is full; does not suspend if there is room. QueueShutDown after
+    /// shutdown(), even if that comes while it waits. Cancelled while it waits, it throws
+    /// CancelledError; the item is not put, and is destroyed.
     [[gnu::always_inline]] Coroutine<> put(T item) { return put(state_.share(), std::move(item)); }
-    /// Waits while it is empty. QueueShutDown once it is shut down and drained.
-    /// Cancelled while it waits: no item is taken.
+    /// Waits while it is empty; does not suspend if there is an item. QueueShutDown once it is
+    /// shut down and drained. Cancelled while it waits, it throws CancelledError, and takes no
+    /// item, even if one had just come for it: the next getter gets that.
     [[gnu::always_inline]] Coroutine<T> get() { return get(state_.share()); }
-    /// QueueFull instead of waiting; QueueShutDown after shutdown().
+    /// QueueFull instead of waiting; QueueShutDown after shutdown(). For callbacks, which
+    /// cannot await, and where an item may be dropped. Never waits behind the putters.
     void put_nowait(T item) {
         state_->require_open("Queue::put_nowait");
         state_->require_room();
         state_->store(std::move(item));
         state_->added();
     }
-    /// QueueEmpty instead of waiting; QueueShutDown once it is shut down and drained.
+    /// QueueEmpty instead of waiting; QueueShutDown once it is shut down and drained. May take
+    /// the item for which a getter has just been woken; that one then waits on, at the back.
     T get_nowait() {
         state_->require_item();
         T item = state_->take();
@@ -136,19 +158,29 @@ public:
     /// As given; 0: no bound.
     [[nodiscard]] std::size_t maxsize() const { return state_->maxsize; }
 
-    /// How many put() have not been answered by a task_done().
+    /// How many items have been put that no task_done() has answered yet.
     [[nodiscard]] std::size_t unfinished() const { return state_->unfinished; }
-    /// One item is dealt with. std::invalid_argument if called more often than
-    /// there were items.
+    /// One item is dealt with: to be called after the work, also where it failed, or join()
+    /// never returns. std::invalid_argument if called more often than items were put (asyncio:
+    /// ValueError).
     void task_done() { state_->task_done(); }
-    /// Waits until every item that was put has been dealt with: one task_done() for each.
-    /// Does not suspend if there is none. Cancelled, it has no effect on the items or on
-    /// the others that wait. RuntimeError if the queue is destroyed meanwhile. Like
-    /// asyncio's Queue.join.
+    /// Waits until every item that was put has been dealt with: one task_done() for each. Does
+    /// not suspend if there is none. Throws nothing of what the consumers threw: if one fails,
+    /// nobody may be left to call task_done(), so start them in a task_group. Cancelled, it
+    /// throws CancelledError, and has no effect on the items or on the others that wait.
+    /// RuntimeError if the queue is destroyed meanwhile. Like asyncio's Queue.join.
     [[gnu::always_inline]] Coroutine<> join() { return join(state_.share()); }
 
-    /// No more put(); what is left can still be got, unless `immediate`, which
-    /// drops it (and counts it as dealt with). Whoever waits in vain gets QueueShutDown.
+    /// No more put(); what is left can still be got, unless `immediate`, which drops it (and
+    /// counts it as dealt with; what a consumer has in hand still counts). Whoever waits in
+    /// vain gets QueueShutDown, in the next turn. May be repeated. So consumers end by
+    /// themselves, instead of being cancelled:
+    ///
+    ///   try {
+    ///       while (true) use(co_await queue.get());
+    ///   } catch (const aio::QueueShutDown&) {
+    ///   }
+    ///
     /// Like the Queue.shutdown of Python 3.13.
     void shutdown(bool immediate = false) { state_->shutdown(immediate); }
 
