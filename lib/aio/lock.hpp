@@ -79,7 +79,8 @@ private:
 
 /// Fair: the oldest waiter is next, before a task that releases it and asks again. Like
 /// asyncio.Lock. RuntimeError on another thread than the loop's, and for a task that waits in
-/// a lock that is destroyed, unless it is cancelled; the same holds for Event and all the others.
+/// a lock that is destroyed, unless it is cancelled. Neither copied nor moved: tasks
+/// share it by reference. The same holds for Semaphore, Event, Condition, Barrier and Queue.
 class Lock {
 public:
     Lock() : state_(new State(nullptr)) {}
@@ -94,7 +95,8 @@ public:
     /// it. Who holds it is not looked at: any task may release it. Without hold(), it is easily
     /// forgotten where an exception leaves.
     void release() { state_->give_back(); }
-    /// Whether somebody holds it.
+    /// Whether somebody holds it. Free does not mean that acquire() goes on at once: others may
+    /// wait.
     [[nodiscard]] bool locked() const { return state_->locked; }
 
     /// Refused when it is compiled: std::lock_guard and its like would block the thread, and

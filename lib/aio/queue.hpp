@@ -115,7 +115,11 @@ private:
 /// Like asyncio.Queue. Getters and putters are served in turn, the oldest first; one that is
 /// cancelled loses no item and passes its turn on. One item wakes one getter, which runs in
 /// the next turn. The items go with the queue; a task that waits in it then gets
-/// RuntimeError. So does whoever uses it on another thread than the loop's.
+/// RuntimeError. So does whoever uses it on another thread than the loop's: there the item
+/// is passed on by call_soon_threadsafe.
+///
+/// Neither copied nor moved: tasks share it by reference. Items are moved in and out; their
+/// type need be neither copyable nor default-constructible.
 template <class T>
 class Queue {
 public:
@@ -150,10 +154,11 @@ public:
         return item;
     }
 
-    /// How many items are in it. (asyncio's qsize.)
+    /// How many items are in it. Those that putters wait with are not. (asyncio's qsize.)
     [[nodiscard]] std::size_t size() const { return state_->size; }
     [[nodiscard]] bool empty() const { return state_->empty(); }
-    /// Whether put() would wait.
+    /// Whether put() would wait. True of this turn only, as with empty(): after an await ask
+    /// again, or call put_nowait() and see.
     [[nodiscard]] bool full() const { return state_->full(); }
     /// As given; 0: no bound.
     [[nodiscard]] std::size_t maxsize() const { return state_->maxsize; }
