@@ -123,9 +123,10 @@ Task<T> run_task(Coroutine<T> main, RunOptions options) {
 
 }  // namespace detail
 
-/// Runs `main` to its end and gives its result; throws what leaves it.
-/// RuntimeError inside another run; std::invalid_argument for a speed that is
-/// not positive; DeadlockError if nothing can ever run again. Like asyncio.run.
+/// Runs `main` to its end and gives its result; throws what leaves it. RuntimeError inside
+/// another run, where a co_await is meant; std::invalid_argument for a speed that is not
+/// positive, or for `choose` beside a schedule_seed; DeadlockError if nothing can ever run
+/// again. Like asyncio.run.
 ///
 ///   int main() {
 ///       aio::run(program(), {.clock = aio::Clock::simulated});    // takes no time
