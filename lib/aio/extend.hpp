@@ -44,7 +44,7 @@ Loop& running_loop(const char* who);
 /// "file:line", or empty.
 void report(ReportKind kind, std::string text, std::string where) noexcept;
 
-/// Whether this is a CancelledError, without the cost of throwing it. Null is none.
+/// Whether this is a CancelledError, without the cost of throwing it. Null is not.
 [[nodiscard]] bool is_cancelled_error(const std::exception_ptr& error);
 /// Its what(), or a word for what has none.
 [[nodiscard]] std::string error_text(const std::exception_ptr& error);

@@ -165,7 +165,7 @@ public:
 
     /// How many items have been put that no task_done() has answered yet.
     [[nodiscard]] std::size_t unfinished() const { return state_->unfinished; }
-    /// One item is dealt with: to be called after the work, also where it failed, or join()
+    /// One item is dealt with: to be called after the work, even if that failed, or join()
     /// never returns. std::invalid_argument if called more often than items were put (asyncio:
     /// ValueError).
     void task_done() { state_->task_done(); }
