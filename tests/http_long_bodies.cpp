@@ -106,9 +106,11 @@ TEST_CASE("while a long body comes others have their turns, and a limit is kept"
     with_origin(script, {}, [](Origin& origin, Session& session) -> Coroutine<> {
         const Stopwatch watch;
         const http::RequestOptions in_time{.timeout = http::ClientTimeout{.total = 200ms}};
-        auto response = co_await session.get(origin.url(), in_time);
-        Fate fate;
-        while (fate.good()) fate = co_await fate_of(response.read_some());
+        const auto read_on = [&]() -> Coroutine<> {
+            auto response = co_await session.get(origin.url(), in_time);
+            while (true) co_await response.read_some();
+        };
+        const Fate fate = co_await fate_of(read_on());
         CHECK(fate.is<TimeoutError>());
         CHECK(watch.is_within(1));
     });

@@ -38,6 +38,7 @@ public:
         child_ = forkpty(&fd_, nullptr, nullptr, &size);
         if (child_ < 0) throw std::runtime_error("no pseudo-terminal");
         if (child_ == 0) {
+            heed_keys();
             execve(argv[0], argv.data(), envp.data());
             _exit(127);
         }
@@ -48,6 +49,7 @@ public:
         child_ = forkpty(&fd_, nullptr, nullptr, &size);
         if (child_ < 0) throw std::runtime_error("no pseudo-terminal");
         if (child_ == 0) {
+            heed_keys();
             setenv("TERM", "xterm-256color", 1);
             unsetenv("CI");
             std::exit(function());
@@ -96,6 +98,11 @@ public:
     std::string seen;
 
 private:
+    // A shell that starts the tests in the background lets them ignore these.
+    static void heed_keys() {
+        std::signal(SIGINT, SIG_DFL);
+        std::signal(SIGQUIT, SIG_DFL);
+    }
     static winsize window(int columns, int lines) {
         winsize size{};
         size.ws_col = static_cast<unsigned short>(columns);

@@ -303,6 +303,37 @@ TEST_CASE("a circle of three tasks can be cancelled") {
     });
 }
 
+TEST_CASE("a task that only sleeps is cancelled in the same turn as another, with the message") {
+    struct : aio::Observer {
+        void on_event(const aio::TraceEvent&) override {}
+    } observer;
+    for (aio::Observer* looks_on : std::initializer_list<aio::Observer*>{nullptr, &observer}) {
+        std::string ended;
+        const auto program = [&]() -> aio::Coroutine<> {
+            auto first = aio::create_task(after(9s, 1)), last = aio::create_task(after(9s, 1));
+            auto only = aio::create_task(aio::sleep(9s)),
+                 at_once = aio::create_task(aio::sleep(0s));
+            co_await aio::sleep(0s);
+            first.add_done_callback([&] { ended += "first "; });
+            only.add_done_callback([&] { ended += "only "; });
+            last.add_done_callback([&] { ended += "last "; });
+            CHECK(first.cancel());
+            CHECK(only.cancel("stop"));
+            CHECK(last.cancel());
+            CHECK(at_once.cancel());
+            try {
+                co_await only;
+            } catch (const aio::CancelledError& error) {
+                ended += error.message() + " ";
+            }
+            CHECK(at_once.cancelled());
+            CHECK(only.cancelling() == 1);
+        };
+        aio::run(program(), {.clock = aio::Clock::simulated, .observer = looks_on});
+        CHECK(ended == "first only stop last ");
+    }
+}
+
 TEST_CASE("a task may be told to cancel by a message, which is found on the error") {
     play([]() -> aio::Coroutine<> {
         auto task = aio::create_task(after(9s, 1));

@@ -1,6 +1,7 @@
 // aio/wait.hpp: waiting for several without wanting all their results. What is
 // asyncio's own order of events is in asyncio_wait.cpp.
 #include <aio/aio.hpp>
+#include <aio/extend.hpp>
 #include <doctest/doctest.h>
 
 #include <vector>
@@ -41,6 +42,12 @@ TEST_CASE("members may go as soon as wait has given its result") {
             co_await aio::sleep(2s);
         }
     });
+}
+
+TEST_CASE("as_completed without a loop is an error, even of a task that is done") {
+    const auto task = aio::extend::run_task(job(1s), {.clock = aio::Clock::simulated});
+    CHECK(task.done());
+    CHECK_THROWS_AS((void)aio::as_completed(std::vector{task}), aio::RuntimeError);
 }
 
 TEST_CASE("a timeout may be a fraction of a second, or as long as a clock can tell") {

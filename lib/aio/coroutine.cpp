@@ -30,7 +30,7 @@ struct SleepAt {
     template <class P>
     void await_suspend(std::coroutine_handle<P> h) const {
         h.promise().where = where;
-        core->current->sleep(h.promise(), delay);
+        core->current->only_sleep(h.promise(), delay);
     }
     void await_resume() const { throw_if_interrupted(); }
 };

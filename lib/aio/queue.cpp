@@ -1,6 +1,7 @@
 #include <aio/queue.hpp>
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace aio::detail {
 

@@ -54,9 +54,9 @@ void TaskBase::run() {
     FutureBase* const awaited = std::exchange(waiting_on_, nullptr);
     if (must_cancel_) [[unlikely]]
         begin_with_cancel(awaited);
-    if (!started_) {
-        started_ = true;
-        if (interrupted_) [[unlikely]] {  // cancelled before its first step: the body never runs
+    if (ends_if_cancelled_) {  // before its first step, or in a sleep that is all it does
+        ends_if_cancelled_ = false;
+        if (interrupted_) [[unlikely]] {
             interrupted_ = false;
             return end_cancelled(*innermost_);
         }
@@ -123,8 +123,8 @@ void TaskBase::finish(Frame& root) {
     end(State::failed, EventKind::failed, root);
 }
 
-// Cancelled without CancelledError having left it: before its first step, or by
-// itself. Those who wait get the message that the request carried.
+// Cancelled without CancelledError having left it: before its first step, in an
+// only_sleep, or by itself. Those who wait get the message that the request carried.
 void TaskBase::end_cancelled(Frame& root) {
     if (rare_ && !rare_->cancel_message.empty())
         error_ = std::make_exception_ptr(CancelledError(std::move(rare_->cancel_message)));
@@ -150,6 +150,12 @@ void TaskBase::sleep(Frame& frame, duration delay) {
     core->arm(*this, core->now() + delay);
     if (must_cancel_) [[unlikely]]
         forward_pending_cancel();
+}
+
+// (An observer is to see the last step, too.)
+void TaskBase::only_sleep(Frame& frame, duration delay) {
+    sleep(frame, delay);
+    ends_if_cancelled_ = !observed;
 }
 
 void TaskBase::yield(Frame& frame, std::exception_ptr error) {

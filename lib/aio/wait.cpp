@@ -41,11 +41,12 @@ std::string WaitState::describe() const {
 }
 
 void CompletedState::watch_all(std::optional<duration> timeout) {
+    Core& loop = running_core("aio::as_completed");
     left_ = size();
     for (std::size_t i = 0; i < size(); ++i) watch(i);
     if (!timeout || left_ == 0) return;
     add_ref();  // the timer's
-    core->arm(*this, core->now() + to_duration(*timeout));
+    loop.arm(*this, loop.now() + to_duration(*timeout));
 }
 
 void CompletedState::child_ended(std::size_t index) {

@@ -185,8 +185,8 @@ private:
 ///
 /// The timeout counts from the call, and is one for all: each that has not ended by then
 /// throws TimeoutError, and runs on. If whoever waits is cancelled, they run on, too.
-/// RuntimeError, at the call, for a coroutine that was awaited before, or if there is no loop
-/// to run it.
+/// RuntimeError, at the call, for a coroutine that was awaited before, or if no loop runs on
+/// this thread.
 template <detail::GatherableRange R>
 [[nodiscard]] auto as_completed(R&& range, OptionalDuration timeout = std::nullopt,
                                 std::source_location call = std::source_location::current()) {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include <aio/queue.hpp>
+#include <aio/detail/queue_state.hpp>
 
 namespace aio::detail {
 
