@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include <aio/detail/forks.hpp>
 #include <aio/detail/report.hpp>
 
 namespace aio {
@@ -34,52 +35,6 @@ void replay(const RunOnce& run_once, RunOptions options, const RunOptions& given
     static_cast<void>(try_once(run_once, options));
 }
 
-/// All schedules as a tree: at each fork the loop asks what to run next. A run goes from
-/// its root to a leaf; the next one turns off at the last fork that has another way.
-class Forks {
-public:
-    RunOptions options(RunOptions options) {
-        at_ = 0;
-        options.choose = [this](std::span<const Choice> ways) { return take(ways.size()); };
-        return options;
-    }
-    /// Goes on to the next leaf. False if there is none.
-    bool next() {
-        require(at_ == forks_.size());
-        while (!forks_.empty() && forks_.back().taken + 1 == forks_.back().ways) forks_.pop_back();
-        if (forks_.empty()) return false;
-        ++forks_.back().taken;
-        return true;
-    }
-    [[nodiscard]] std::vector<std::size_t> taken() const {
-        std::vector<std::size_t> all;
-        for (const Fork& fork : forks_) all.push_back(fork.taken);
-        return all;
-    }
-
-private:
-    struct Fork {
-        std::size_t taken, ways;
-    };
-
-    std::size_t take(std::size_t ways) {
-        if (at_ == forks_.size()) forks_.push_back({0, ways});
-        const Fork& fork = forks_[at_++];
-        if (fork.ways != ways) differs_ = true;
-        return fork.taken < ways ? fork.taken : 0;
-    }
-    void require(bool same) const {
-        if (same && !differs_) return;
-        throw RuntimeError(
-            "aio::explore_all: the program does not do the same when it is run the same way; "
-            "make it forget what earlier runs did, and draw no random numbers");
-    }
-
-    std::vector<Fork> forks_;
-    std::size_t at_ = 0;
-    bool differs_ = false;
-};
-
 }  // namespace
 
 std::optional<FailingSchedule> explore(const RunOnce& run_once, std::uint64_t tries,
@@ -101,11 +56,16 @@ Explored explore_all(const RunOnce& run_once, std::uint64_t most, const RunOptio
     RunOptions unseen = options;
     unseen.observer = nullptr;
     Forks forks;
+    unseen.choose = [&](std::span<const Choice> ways) { return forks.choose(ways.size()); };
     while (result.tried < most && !result.all) {
         ++result.tried;
-        std::string how = try_once(run_once, forks.options(unseen));
+        std::string how = try_once(run_once, unseen);
         if (!how.empty() && result.failed++ == 0)
             result.first = FailingSchedule{.how = std::move(how), .choices = forks.taken()};
+        if (!forks.as_before())
+            throw RuntimeError(
+                "aio::explore_all: the program does not do the same when it is run the same way; "
+                "make it forget what earlier runs did, and draw no random numbers");
         result.all = !forks.next();
     }
     if (result.first) {

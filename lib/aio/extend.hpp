@@ -19,6 +19,7 @@
 #include <string_view>
 #include <utility>
 
+#include <aio/detail/forks.hpp>
 #include <aio/run.hpp>
 #include <aio/task.hpp>
 #include <aio/timeout.hpp>
@@ -30,6 +31,10 @@ namespace aio::extend {
 /// the task is cancelled; leave() then tells whether the CancelledError is this limit's, and
 /// takes the request back. So does the destructor: what is forgotten cancels nobody later.
 using detail::TimeoutScope;
+
+/// All schedules of a program, one after the other, for whoever runs it under each as
+/// explore_all does, and wants more of a run than how it failed.
+using detail::Forks;
 
 /// The loop that runs on this thread, or null: for destructors, which may come
 /// when the loop has ended.

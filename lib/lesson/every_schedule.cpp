@@ -22,33 +22,6 @@ namespace {
 
 constexpr std::size_t most_schedules = 10'000;
 
-// All schedules as a tree, depth first: each run goes on where the one before it went
-// last, but for the last fork that has another way.
-class Schedules {
-public:
-    std::size_t choose(std::size_t ways) {
-        if (at_ == forks_.size()) forks_.push_back({0, ways});
-        if (forks_[at_].ways != ways)
-            throw std::logic_error("the program does not do the same when it is run the same way");
-        return forks_[at_++].taken;
-    }
-    // False if there is no other.
-    bool next() {
-        at_ = 0;
-        while (!forks_.empty() && forks_.back().taken + 1 == forks_.back().ways) forks_.pop_back();
-        if (forks_.empty()) return false;
-        ++forks_.back().taken;
-        return true;
-    }
-
-private:
-    struct Fork {
-        std::size_t taken, ways;
-    };
-    std::vector<Fork> forks_;
-    std::size_t at_ = 0;
-};
-
 // Records one run, with our notes in it.
 class Recording final : public aio::Observer {
 public:
@@ -111,14 +84,14 @@ aio::Coroutine<> judged(Play& play) {
 }
 
 // Once, under the schedule that is next.
-timeline::Tape run_once(Play& play, Schedules& schedules, const std::string& title,
+timeline::Tape run_once(Play& play, aio::extend::Forks& forks, const std::string& title,
                         const std::string& goal) {
     Recording recording(play, goal);
     std::exception_ptr trouble;  // our own, not the program's
     aio::RunOptions options{.clock = aio::Clock::simulated, .observer = &recording};
     options.choose = [&](std::span<const aio::Choice> ready) {
         try {
-            const std::size_t chosen = schedules.choose(ready.size());
+            const std::size_t chosen = forks.choose(ready.size());
             recording.chosen(ready, chosen);
             return chosen;
         } catch (...) {
@@ -135,6 +108,8 @@ timeline::Tape run_once(Play& play, Schedules& schedules, const std::string& tit
         // That it failed is on the tape.
     }
     if (trouble) std::rethrow_exception(trouble);
+    if (!forks.as_before())
+        throw std::logic_error("the program does not do the same when it is run the same way");
     return recording.tape(title);
 }
 
@@ -157,7 +132,7 @@ EverySchedule::EverySchedule(int argc, char** argv, std::string goal)
 
 void EverySchedule::record(std::string title, const Make& make) {
     if (file_.empty()) return count(title, make);
-    Schedules schedules;
+    aio::extend::Forks forks;
     const std::size_t before = tapes_.size();
     try {
         do {
@@ -165,8 +140,8 @@ void EverySchedule::record(std::string title, const Make& make) {
                 throw std::logic_error(
                     fmt::format("there are more than {} schedules", most_schedules));
             const auto play = make();
-            tapes_.push_back(run_once(*play, schedules, title, goal_));
-        } while (schedules.next());
+            tapes_.push_back(run_once(*play, forks, title, goal_));
+        } while (forks.next());
     } catch (const std::logic_error& error) {
         leave(name_, 1, title + ": " + error.what());
     }
