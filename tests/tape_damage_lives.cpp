@@ -1,6 +1,6 @@
 // timeline/check_tape.hpp: tapes that aio cannot have made, because of what tasks, coroutines
 // and futures do.
-// Each case damages one ordinary tape in one way, and is told so in a sentence.
+// Each case damages one ordinary tape in one way, and gets a sentence that says so.
 #include "tape_damage.hpp"
 
 // --- Waiting ----------------------------------------------------------------------
@@ -15,20 +15,20 @@ TEST_CASE_FIXTURE(Damaged, "a task goes on without waiting for one that has not 
     waiting->kind = Kind::awaited;
     refused("did not wait for a task that has not ended");
 }
-TEST_CASE_FIXTURE(Damaged, "a task waits for one that there is not") {
+TEST_CASE_FIXTURE(Damaged, "a task waits for one that does not exist") {
     find(Kind::waiting, for_a_task)->what = 99;
     refused("there is no task 99");
 }
-TEST_CASE_FIXTURE(Damaged, "a task waits for a lock that was never spoken of") {
+TEST_CASE_FIXTURE(Damaged, "a task waits for a lock that was never mentioned") {
     find(Kind::waiting, for_a_lock)->what = 9;
-    refused("resources are numbered as they are first spoken of");
+    refused("resources are numbered as they are first mentioned");
 }
-TEST_CASE_FIXTURE(Damaged, "a task goes on at another line than it waited at") {
+TEST_CASE_FIXTURE(Damaged, "a task resumes at a line other than the one where it waited") {
     auto step = find(Kind::running, [](const Event& e) { return e.task == 2; });
     auto next = std::find_if(step + 1, events.end(),
                              [](const Event& e) { return e.kind == Kind::running && e.task == 2; });
     next->place = next->seen = find(Kind::waiting)->place;
-    refused("goes on at another line than it waited at");
+    refused("resumes at a line other than the one where it waited");
 }
 TEST_CASE_FIXTURE(Damaged, "a task is seen at a line where it is not") {
     auto waits = find(Kind::waiting, sleeps);
@@ -46,10 +46,10 @@ TEST_CASE_FIXTURE(Damaged, "a task was never created") {
     events.erase(find(Kind::created, 2));
     refused("");
 }
-TEST_CASE_FIXTURE(Damaged, "a task ends that does not run") {
+TEST_CASE_FIXTURE(Damaged, "a task ends that is not running") {
     auto ends = find(Kind::finished);
     ends->task = 1;
-    refused("task 1 ends, but it does not run");
+    refused("task 1 ends, but it is not running");
 }
 TEST_CASE_FIXTURE(Damaged, "a task ends a second time") {
     auto ends = find(Kind::finished);
@@ -87,11 +87,11 @@ TEST_CASE_FIXTURE(Damaged, "a frame awaits itself") {
     entered->frame = entered->caller;
     refused("is entered a second time");
 }
-TEST_CASE_FIXTURE(Damaged, "a frame is awaited by one that does not run") {
+TEST_CASE_FIXTURE(Damaged, "a frame is awaited by one that is not running") {
     find(Kind::frame_entered)->caller = 1;
     refused("is not the one that runs in");
 }
-TEST_CASE_FIXTURE(Damaged, "a frame returns that did not run") {
+TEST_CASE_FIXTURE(Damaged, "a frame returns that was not running") {
     --find(Kind::frame_returned)->frame;
     refused("is not the one that runs in");
 }
@@ -143,7 +143,7 @@ TEST_CASE_FIXTURE(Damaged, "a task is woken by a future that is not done") {
     events.erase(done.base() - 1);
     refused("is not done");
 }
-TEST_CASE_FIXTURE(Damaged, "a future is made of a task that there is not") {
+TEST_CASE_FIXTURE(Damaged, "a future is made of a task that does not exist") {
     auto made = find(Kind::future_made, [](const Event& e) { return e.parts != 0; });
     tape.parts[made->parts].front() = 99;
     refused("there is no task 99");
@@ -155,9 +155,9 @@ TEST_CASE_FIXTURE(Damaged, "the run has no end") {
     events.pop_back();
     refused("the tape does not end with the run's end, or a cut");
 }
-TEST_CASE_FIXTURE(Damaged, "something happens behind the end") {
+TEST_CASE_FIXTURE(Damaged, "something happens after the end") {
     events.push_back(events.back());
-    refused("there is an event behind the end");
+    refused("there is an event after the end");
 }
 TEST_CASE_FIXTURE(Damaged, "the run closes before main has ended") {
     auto closing = find(Kind::closing);
@@ -186,19 +186,19 @@ TEST_CASE_FIXTURE(Damaged, "a deadlock, although a task sleeps") {
 
 // --- What no event may have ---------------------------------------------------------
 
-TEST_CASE_FIXTURE(Damaged, "an event tells what its kind never does") {
+TEST_CASE_FIXTURE(Damaged, "an event has a field that its kind never has") {
     find(Kind::turn, 2)->task = 1;
-    refused("\"turn\" tells what it never does");
+    refused("\"turn\" has a field that it never has");
 }
-TEST_CASE_FIXTURE(Damaged, "an event lacks what its kind always tells") {
+TEST_CASE_FIXTURE(Damaged, "an event lacks a field that its kind always has") {
     find(Kind::waiting)->place = 0;
-    refused("\"waiting\" lacks something that it always tells");
+    refused("\"waiting\" lacks a field that it always has");
 }
 TEST_CASE_FIXTURE(Damaged, "an event names a text that the tape does not have") {
     find(Kind::created)->text = static_cast<std::uint32_t>(tape.texts.size());
     refused("the tape has no such place, text or parts");
 }
-TEST_CASE_FIXTURE(Damaged, "a kind that there is not") {
+TEST_CASE_FIXTURE(Damaged, "a kind that does not exist") {
     find(Kind::turn)->kind = static_cast<Kind>(200);
     refused("the kind of the event is unknown");
 }

@@ -1,6 +1,6 @@
 // timeline/check_tape.hpp: tapes that aio cannot have made, because of when and in which
 // order things happen.
-// Each case damages one ordinary tape in one way, and is told so in a sentence.
+// Each case damages one ordinary tape in one way, and gets a sentence that says so.
 #include "tape_damage.hpp"
 
 // --- Time -----------------------------------------------------------------------
@@ -21,7 +21,7 @@ TEST_CASE_FIXTURE(Damaged, "a sleep of 3 s ends a second early") {
 }
 TEST_CASE_FIXTURE(Damaged, "a sleep of 3 s says that it is one of 2 s") {
     find(Kind::waiting, sleeps)->until -= 1s;
-    refused("the loop waits until another time than the earliest deadline");
+    refused("the loop waits until a time other than the earliest deadline");
 }
 TEST_CASE_FIXTURE(Damaged, "a sleep has no deadline") {
     find(Kind::waiting, sleeps)->until = Event::no_time;
@@ -34,7 +34,7 @@ TEST_CASE_FIXTURE(Damaged, "a sleep's deadline has passed") {
 }
 TEST_CASE_FIXTURE(Damaged, "the loop idles beyond a deadline") {
     find(Kind::idle)->until += 1s;
-    refused("the loop waits until another time than the earliest deadline");
+    refused("the loop waits until a time other than the earliest deadline");
 }
 TEST_CASE_FIXTURE(Damaged, "the loop idles although something is ready") {
     events.insert(find(Kind::running, 2), *find(Kind::idle));
@@ -93,7 +93,7 @@ TEST_CASE_FIXTURE(Damaged, "a task is ready without a cause") {
     events.insert(sleep + 1, ready);
     refused("wakes up, but not at its time");
 }
-TEST_CASE_FIXTURE(Damaged, "a task is ready because of another than it awaits") {
+TEST_CASE_FIXTURE(Damaged, "a task is ready because of one that it does not await") {
     ++find(Kind::ready, for_a_task)->what;
     refused("");
 }
@@ -101,7 +101,7 @@ TEST_CASE_FIXTURE(Damaged, "a task that waits for the lock is ready because of t
     find(Kind::ready, for_a_lock)->why = aio::Cause::time;
     refused("wakes up, but not at its time");
 }
-TEST_CASE_FIXTURE(Damaged, "whoever awaits a task is not woken by its end") {
+TEST_CASE_FIXTURE(Damaged, "the awaiter of a task is not woken by its end") {
     events.erase(find(Kind::ready, for_a_task));
     refused("waits for what has just ended, and must be ready next");
 }
@@ -133,7 +133,7 @@ TEST_CASE_FIXTURE(Damaged, "a task speaks while another one runs") {
     find(Kind::note)->task = 1;
     refused("cannot have done this");
 }
-TEST_CASE_FIXTURE(Damaged, "something runs outside of a turn") {
+TEST_CASE_FIXTURE(Damaged, "something runs outside a turn") {
     auto step = find(Kind::running, 1);
     std::iter_swap(step, step - 1);
     refused("");
@@ -144,7 +144,7 @@ TEST_CASE_FIXTURE(Damaged, "something runs outside of a turn") {
 TEST_CASE("the tape of tasks that share is accepted") {
     CHECK(contradiction_in(tape_of(sharing())) == "");
 }
-TEST_CASE_FIXTURE(DamagedSharing, "a lock is taken that somebody holds") {
+TEST_CASE_FIXTURE(DamagedSharing, "a lock is taken while it is held") {
     events.erase(find(Kind::lock_released));
     refused("is taken, but somebody holds it");
 }
@@ -152,12 +152,12 @@ TEST_CASE_FIXTURE(DamagedSharing, "a lock is released that nobody holds") {
     events.erase(find(Kind::lock_taken));
     refused("");
 }
-TEST_CASE_FIXTURE(DamagedSharing, "a lock is held by a task that does not run") {
+TEST_CASE_FIXTURE(DamagedSharing, "a lock is taken by a task that is not running") {
     find(Kind::lock_taken, 2)->by = 1;
     refused("cannot have done this");
 }
 TEST_CASE_FIXTURE(DamagedSharing, "a task takes a lock that another was woken for") {
-    // The third goes on instead of the second, everywhere behind the first release.
+    // The third goes on instead of the second, everywhere after the first release.
     for (auto event = find(Kind::lock_released); event != events.end(); ++event)
         if (event->kind == Kind::lock_taken) event->by = 9;
     refused("cannot have done this");
@@ -197,8 +197,8 @@ TEST_CASE_FIXTURE(DamagedSharing, "a queue gives an item that it did not have") 
 }
 TEST_CASE_FIXTURE(DamagedSharing, "a lock becomes a semaphore, and has another name") {
     find(Kind::place_taken)->number = 1;
-    refused("is something else than before");
+    refused("is not what it was before");
     tape = tape_of(sharing());
     find(Kind::lock_taken, 2)->text = find(Kind::item_put)->text;
-    refused("is something else than before");
+    refused("is not what it was before");
 }

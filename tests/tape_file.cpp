@@ -1,5 +1,5 @@
-// timeline/tape_file.hpp: what is written can be read again, and what is no tape is told
-// in one sentence, whoever made it.
+// timeline/tape_file.hpp: what is written can be read again, and anything but a tape is refused in
+// one sentence, whoever made it.
 #include <doctest/doctest.h>
 
 #include <fstream>
@@ -25,7 +25,7 @@ const std::string head =
     "\n";
 const std::string end = "{\"e\":\"run ends\",\"at\":0}\n";
 
-// What is told of a text; empty if it is a tape.
+// What is wrong with a text; empty if it is a tape.
 std::string trouble_with(const std::string& text) {
     try {
         timeline::read_tapes(text);
@@ -116,15 +116,15 @@ TEST_CASE("a file may hold several tapes; Tape::read takes one") {
     CHECK_THROWS_AS(Tape::read(two), TapeError);
 }
 
-// --- What is no tape ---------------------------------------------------------------
+// --- What is not a tape ------------------------------------------------------------
 
-TEST_CASE("another version is refused by its number, which is named beside ours") {
+TEST_CASE("another version is refused, and its number is named beside ours") {
     is_clear(trouble_with("{\"tape\":3,\"title\":\"t\"}\n" + end),
              "line 1: the tape's version is 3, and this program reads version 2");
     is_clear(trouble_with("{\"tape\":\"2\"}\n"), "no number");
 }
 
-TEST_CASE("a tape that is cut short anywhere is told to be so") {
+TEST_CASE("a tape that is cut short anywhere is reported as cut short") {
     const std::string text = tape_of(ordinary()).write();
     for (std::size_t size = 0; size < text.size(); size += 1 + size / 97) {
         CAPTURE(size);
@@ -135,16 +135,16 @@ TEST_CASE("a tape that is cut short anywhere is told to be so") {
     is_clear(trouble_with(""), "there is no tape: the text is empty");
 }
 
-TEST_CASE("text that is no UTF-8, no JSON, or no object of plain values is refused") {
+TEST_CASE("text that is not UTF-8, not JSON, or not an object of plain values is refused") {
     is_clear(trouble_with(head + "{\"e\":\"note\",\"at\":0,\"text\":\"\xff\xfe\"}\n" + end),
              "line 2: ");
     is_clear(trouble_with(std::string("\x89PNG\r\n\x1a\n\0\0", 10)), "line 1: ");
-    is_clear(trouble_with(head + "[1,2]\n"), "line 2: this is no JSON object in UTF-8");
+    is_clear(trouble_with(head + "[1,2]\n"), "line 2: this is not a JSON object in UTF-8");
     is_clear(trouble_with(head + "{\"e\":{\"e\":{\"e\":0}},\"at\":0}\n"), "nested");
     is_clear(trouble_with(head + "{\"parts\":" + std::string(100'000, '[') + "\n"), "nested");
 }
 
-TEST_CASE("keys, kinds and values that are unknown are refused, each by its name") {
+TEST_CASE("unknown keys, kinds and values are refused, each by its name") {
     const auto event = [](const std::string& rest) {
         return trouble_with(head + "{\"e\":\"turn\",\"at\":0" + rest + "}\n" + end);
     };
@@ -162,7 +162,7 @@ TEST_CASE("keys, kinds and values that are unknown are refused, each by its name
     is_clear(trouble_with(head + "{\"e\":\"turn\"}\n"), "no time");
     is_clear(trouble_with(head + "{\"at\":0}\n"), "neither an event");
     is_clear(trouble_with(end), "a tape begins with");
-    is_clear(trouble_with(head + end + end), "behind the tape's end");
+    is_clear(trouble_with(head + end + end), "after the tape's end");
     is_clear(trouble_with("{\"tape\":2,\"mood\":\"good\"}\n"), "\"mood\"");
     is_clear(trouble_with(head + "{\"e\":\"turn\",\"at\":0,\"a\\u001b[31mb\":1}\n"), "unknown");
 }

@@ -1,6 +1,6 @@
-// lib/timeline/live.hpp: the timeline that grows, on a pseudo-terminal whose
-// bytes a small screen interprets; and the terminal afterwards, however the
-// program ended. Time is the real one here, because the view has a thread of its own.
+// lib/timeline/live.hpp: the timeline that grows, on a pseudo-terminal whose bytes a small screen
+// interprets; and the terminal afterwards, however the program ended. In real time, because the
+// view has a thread of its own.
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -100,13 +100,13 @@ TEST_CASE("time passes between events, as fast as the loop's" *
     timeline::Live live(recorder, options);
     Script(recorder).create(1, "main").run(1).wait(1, "sleep");
     std::this_thread::sleep_for(300ms);
-    live.print("x");  // draws anew
+    live.print("x");  // redraws
     const std::string text = terminal.screen().text();
     CHECK(count(text, "░") > 2);  // 30 s of 1000 s, at least
     CHECK(text.find(" 1000") != text.npos);
 }
 
-TEST_CASE("a window that changes its size is filled anew, with nothing left over" *
+TEST_CASE("a resized window is redrawn, with nothing left over" *
           doctest::skip(no_pseudo_terminals())) {
     PseudoTerminal terminal(80, 24);
     timeline::Recorder recorder;
@@ -148,7 +148,7 @@ TEST_CASE("more rows than lines: the active ones are shown, the others counted" 
     check_restored(terminal.screen());
 }
 
-TEST_CASE("the lowest windows are survived" * doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("it survives the lowest windows" * doctest::skip(no_pseudo_terminals())) {
     for (const int height : {1, 2, 3, 4}) {
         PseudoTerminal terminal(40, height);
         timeline::Recorder recorder;
@@ -189,7 +189,7 @@ TEST_CASE("only one view at a time" * doctest::skip(no_pseudo_terminals())) {
     {
         timeline::Live live(recorder, still(terminal.fd()));
         CHECK_THROWS_WITH_AS(timeline::Live(recorder, still(terminal.fd())),
-                             "terminal: somebody draws on it already; end that first",
+                             "terminal: something is already drawing on it; end that first",
                              std::logic_error);
         live.stop();
         timeline::Live next(recorder, still(terminal.fd()));

@@ -10,17 +10,17 @@ namespace terminal {
 struct Capabilities {
     bool is_terminal = false;  ///< not a pipe or a file
     bool can_redraw = false;   ///< lines may be drawn over: a terminal, not TERM=dumb, not CI
-    bool colour = false;       ///< as `can_redraw`, and NO_COLOR is not set
+    bool colour = false;       ///< like `can_redraw`, and NO_COLOR is not set
     /// The locale's encoding is UTF-8 (LC_ALL, LC_CTYPE, LANG, in that order).
     bool unicode = false;
-    bool links = false;  ///< as `can_redraw`; Linux's console would print a link's address
+    bool links = false;  ///< like `can_redraw`; Linux's console would print a link's address
     int width = 80;      ///< columns; 80 if unknown
     int height = 24;     ///< lines; 24 if unknown
 };
 
-/// Asks the descriptor and the environment. Never fails: what cannot be
-/// found out keeps the value above. An empty variable counts as not set
-/// (for NO_COLOR that is what https://no-color.org asks for).
+/// Asks the descriptor and the environment. Never fails: what cannot be found out keeps its
+/// default. An empty variable counts as not set (for NO_COLOR that is what https://no-color.org
+/// asks for).
 Capabilities capabilities_of(int fd);
 
 /// How to write text.
@@ -29,7 +29,7 @@ struct Style {
     bool colour = false;  ///< ANSI colours
     bool unicode = true;  ///< false: ASCII only
     bool links = false;   ///< OSC 8 hyperlinks
-    /// What is drawn, and what a mark means, is said in words: for screen readers.
+    /// Drawings, and what marks mean, are put into words: for screen readers.
     bool words = false;
 };
 

@@ -11,8 +11,8 @@ struct Strokes {
     std::string_view unicode, ascii;
 };
 
-// In the order of Glyph. Where two look the same in Unicode, the first is the one
-// that keeps a line as wide as it is.
+// In the order of Glyph. Where two look the same in Unicode, the first is the one that leaves a
+// line's width as it is.
 constexpr std::array<Strokes, 28> table{{
     {Glyph::dot, "·", "."},
     {Glyph::light_shade, "░", "-"},

@@ -27,7 +27,7 @@ enum class Glyph {
     check,
     arrow,
     micro,
-    level_0,  ///< the lowest; then higher and higher
+    level_0,  ///< the lowest; the next ones are higher and higher
     level_1,
     level_2,
     level_3,
@@ -43,8 +43,8 @@ enum class Glyph {
 
 std::string_view glyph(Glyph, bool unicode);
 
-/// The ASCII counterpart of a character of the table, of as many columns; empty
-/// if it is none.
+/// The ASCII counterpart of a character of the table, as many columns wide; empty if it is not in
+/// the table.
 std::string_view in_ascii(std::string_view character);
 
 /// Something that turns: a picture for each frame.

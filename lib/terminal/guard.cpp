@@ -31,8 +31,8 @@ static_assert(std::atomic<int>::is_always_lock_free);
 GuardOptions options;
 termios mode_before{}, mode_for_keys{};
 
-// What was in place before a Guard; and whether the default has
-// come back since, behind our back (see renew).
+// What was in place before a Guard; and whether the default has come back since, unnoticed (see
+// renew).
 std::array<struct sigaction, ending.size()> before{};
 std::array<std::atomic<bool>, ending.size()> default_came_back{};
 
@@ -54,7 +54,7 @@ void show_cursor(int fd) noexcept {
         put(fd, sequence);
 }
 
-// As it was, the cursor on a free line below what was drawn. A newline moves
+// The terminal as it was, with the cursor on a free line below what was drawn. A newline moves
 // down, and scrolls where there is no further line.
 void leave(int fd) noexcept {
     if (fd < 0) return;
@@ -101,9 +101,8 @@ extern "C" void terminal_on_signal(int number, siginfo_t* info, void* context) {
 
 void install_suspend_handler() noexcept;
 
-// Ctrl-Z. The default action is what stops the program, inside the call that
-// unblocks the signal. SIGSTOP would stop also a program that has no shell to
-// continue it.
+// Ctrl-Z. The default action is what stops the program, inside the call that unblocks the signal.
+// SIGSTOP would stop even a program that has no shell to continue it.
 extern "C" void terminal_on_suspend(int number) {
     const int saved_errno = errno;
     leave(taken);
@@ -157,19 +156,20 @@ void restore() noexcept { leave(taken.exchange(-1)); }
 Guard::Guard(const GuardOptions& given) : fd_(given.fd) {
     int none = -1;
     if (!taken.compare_exchange_strong(none, fd_))
-        throw std::logic_error("terminal: somebody draws on it already; end that first");
+        throw std::logic_error("terminal: something is already drawing on it; end that first");
     options = given;
     if (options.takes_keys) {
         tcgetattr(STDIN_FILENO, &mode_before);
         mode_for_keys = mode_before;
         mode_for_keys.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
         mode_for_keys.c_cc[VINTR] = mode_for_keys.c_cc[VSUSP] = _POSIX_VDISABLE;
-        mode_for_keys.c_cc[VMIN] = 1;  // nothing to read is the end, and not just nothing yet
+        mode_for_keys.c_cc[VMIN] =
+            1;  // so that "nothing to read" means the end, not just nothing yet
         mode_for_keys.c_cc[VTIME] = 0;
     }
     [[maybe_unused]] static const int once = std::atexit([] { restore(); });
     for_each_signal([](std::size_t i, const struct sigaction& current) {
-        if (current.sa_handler == SIG_IGN) return;  // as under nohup
+        if (current.sa_handler == SIG_IGN) return;  // as nohup does
         before[i] = current;
         default_came_back[i] = false;
         install(i);

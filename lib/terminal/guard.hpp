@@ -1,21 +1,19 @@
 // Gives the terminal back as it was, however the program ends.
 //
-// While a program draws, the cursor is hidden, and may stand above the last
-// lines that were drawn; keys may come one by one. A program may end without
-// unwinding: by a signal, by std::exit, by std::terminate. So handlers are
-// installed for the signals that end programs, and a hook for exit.
+// While a program draws, the cursor is hidden, and may be above the last lines that were drawn;
+// keys may come one by one. A program may end without unwinding: by a signal, by std::exit, by
+// std::terminate. So handlers are installed for the signals that end programs, and a hook for exit.
 //
-// A handler chains: if the signal would have ended the program, the terminal
-// is restored and the signal takes its course; if somebody else handled it
-// before (aio::run, a sanitizer), that handler is called. A handler installed
-// later, by Asio for one, simply replaces this one, and so must see to it that
-// the Guard's destructor runs, or call terminal::restore(). Ctrl-Z gives the
+// A handler chains: if the signal would have ended the program, the terminal is restored and the
+// signal takes its course; if there was another handler before (aio::run's, a sanitizer's), that
+// one is called. A handler installed later, by Asio for one, simply replaces this one, and so must
+// make sure that the Guard's destructor runs, or call terminal::restore(). Ctrl-Z gives the
 // terminal to the shell for a while, in the same way.
 #pragma once
 
 namespace terminal {
 
-/// Gives back what a Guard has taken, and moves the cursor below what was drawn.
+/// Restores what a Guard has changed, and moves the cursor below what was drawn.
 /// Does nothing if there is no Guard. Async-signal-safe.
 void restore() noexcept;
 
@@ -37,18 +35,17 @@ public:
     Guard(const Guard&) = delete;
     Guard& operator=(const Guard&) = delete;
 
-    /// How many lines there are below the cursor that must not be overwritten:
-    /// whoever writes next begins on a new line behind them. Until this is called
-    /// the cursor is left where it is.
+    /// How many lines below the cursor must not be overwritten: what is written next begins on a
+    /// new line below them. Until this is called the cursor is left where it is.
     void set_lines_below(int lines) noexcept;
 
     /// False once restore() was called: draw no more.
     bool is_ours() const noexcept;
 
-    /// True once after Ctrl-Z and `fg`: what was drawn is somewhere above, draw again.
+    /// True once after Ctrl-Z and `fg`: what was drawn is somewhere above; draw it again.
     bool was_suspended() noexcept;
 
-    /// What Ctrl-Z does, where it is a key: stops all of the job.
+    /// What Ctrl-Z does where it comes as a key: stops the whole job.
     void suspend() noexcept;
 
     /// Installs the handlers again where the default has come back: Asio does

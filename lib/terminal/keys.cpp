@@ -10,7 +10,7 @@
 namespace terminal {
 namespace {
 
-// Bytes of the key at the begin; 0 if more have to come.
+// How many bytes the first key has; 0 if more have to come.
 std::size_t key_length(const std::string& typed) {
     const auto lead = static_cast<unsigned char>(typed[0]);
     if (lead == 0x1b) {

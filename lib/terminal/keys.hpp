@@ -1,4 +1,4 @@
-// Keys, one by one, while a Guard that takes them has the terminal.
+// Keys, one by one, while a Guard that takes keys has the terminal.
 //
 // Keys are polled, not awaited: Asio would make the terminal non-blocking, and
 // a terminal is shared with the shell and with every program that it starts.
@@ -18,17 +18,17 @@ class Keyboard {
 public:
     explicit Keyboard(int fd) : fd_(fd) {}
 
-    /// The names of the keys that were pressed since the last call. Does not wait.
+    /// The names of the keys pressed since the last call. Does not wait.
     std::string pressed();
 
-    /// Nobody is there any more.
+    /// The keyboard has gone: no more keys will come.
     bool is_gone() const { return is_gone_; }
 
 private:
     void read_all();
 
     int fd_;
-    std::string unfinished_;  // the begin of an escape sequence or of a character
+    std::string unfinished_;  // the beginning of an escape sequence or of a character
     bool is_gone_ = false;
 };
 

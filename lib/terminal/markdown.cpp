@@ -21,7 +21,7 @@ std::string paint_words(const std::string& text, std::string_view parameters, co
     return out;
 }
 
-// The words between two marks, painted, and the marks gone unless they are kept.
+// The words between two marks, painted; the marks are dropped unless they are kept.
 std::string paint_between(std::string text, const std::string& mark, std::string_view parameters,
                           bool keep_marks, const Style& style) {
     std::string out;
@@ -39,7 +39,7 @@ std::string paint_between(std::string text, const std::string& mark, std::string
     }
 }
 
-// Code first: what stands in it is nobody's mark.
+// Code first: nothing in it is a mark.
 std::string paint_marks(const std::string& text, const Style& style) {
     std::string out;
     std::size_t at = 0;
@@ -63,7 +63,7 @@ bool is_list_item(std::string_view line) {
            (line.size() > 2 && line[0] >= '0' && line[0] <= '9' && line.substr(1, 2) == ". ");
 }
 
-// The lines as they are made, and the paragraph that has not ended yet.
+// The lines made so far, and the paragraph that has not ended yet.
 class Document {
 public:
     Document(const Style& style, std::string_view indent) : style_(style), indent_(indent) {}
@@ -94,7 +94,7 @@ public:
     }
 
 private:
-    // The lines of a list's item hang below its text.
+    // The further lines of a list's item are indented like its text.
     void end_paragraph() {
         const std::string hang = is_list_item(paragraph_) ? "  " : "";
         auto lines = wrap(paint_marks(paragraph_, style_), style_.width, indent_ + hang);

@@ -1,4 +1,4 @@
-// The little Markdown that hints and explanations are written in, as lines.
+// The small part of Markdown that hints and explanations are written in, as lines.
 #pragma once
 
 #include <string>
@@ -9,9 +9,8 @@
 
 namespace terminal {
 
-/// Paragraphs, **strong** and *stressed* words, `code`, fenced code, lists and
-/// headings, as lines that fit. Where there are no colours the marks of code stay,
-/// because they help.
+/// Paragraphs, **strong** and *stressed* words, `code`, fenced code, lists and headings, as lines
+/// that fit. Without colours the marks around code stay, because they help.
 std::vector<std::string> markdown_lines(std::string_view markdown, const Style&,
                                         std::string_view indent = {});
 

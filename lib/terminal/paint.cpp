@@ -9,7 +9,7 @@
 namespace terminal {
 namespace {
 
-// As RFC 3986 has it in a path.
+// Encoded as RFC 3986 wants it in a path.
 std::string percent_encoded(std::string_view path) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     constexpr std::string_view as_they_are =

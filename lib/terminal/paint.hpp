@@ -18,12 +18,11 @@ inline constexpr std::string_view bold_red = "1;31", bold_green = "1;32", bold_c
 std::string reversed(std::string_view parameters);
 }  // namespace sgr
 
-/// The text between SGR `parameters` and a reset; as it is where there are no
-/// colours, or for empty parameters.
+/// The text between SGR `parameters` and a reset; unchanged where there are no colours, or for
+/// empty parameters.
 std::string paint(std::string_view text, std::string_view parameters, const Style&);
 
-/// The text as a link to a file, given by its absolute path; as it is where there
-/// are not links.
+/// The text as a link to a file, given by its absolute path; unchanged where there are no links.
 std::string file_link(std::string_view path, std::string_view text, const Style&);
 
 }  // namespace terminal

@@ -1,13 +1,12 @@
-// Threads that take no signals.
+// Threads that receive no signals.
 #pragma once
 
 #include <csignal>
 
 namespace terminal {
 
-/// While this exists no signal comes to this thread, except those of its own
-/// crash. A thread started meanwhile stays like that, so that signals reach the
-/// program's other threads.
+/// While this exists no signal comes to this thread, except those of its own crash. A thread
+/// started meanwhile keeps it that way, so that signals reach the program's other threads.
 class BlockSignals {
 public:
     BlockSignals();

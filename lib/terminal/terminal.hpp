@@ -13,7 +13,7 @@
 // How many columns text takes; text cut and padded to fit, and made harmless.
 #include <terminal/width.hpp>
 
-// Text in lines, broken between words.
+// Text in lines, wrapped between words.
 #include <terminal/wrap.hpp>
 
 // Colours and links.
@@ -28,11 +28,11 @@
 // A little Markdown, as lines.
 #include <terminal/markdown.hpp>
 
-// The terminal as it was, however the program ends.
+// Gives the terminal back as it was, however the program ends.
 #include <terminal/guard.hpp>
 
 // Keys, one by one.
 #include <terminal/keys.hpp>
 
-// Writing all of it, to a reader who may have gone.
+// Writing every byte, to a reader that may have gone.
 #include <terminal/output.hpp>

@@ -27,7 +27,7 @@ Decoded decode(std::string_view text) {
     return {static_cast<char32_t>(code), static_cast<std::size_t>(bytes)};
 }
 
-// Unicode's property Bidi_Control, which utf8proc does not tell.
+// Unicode's property Bidi_Control, which utf8proc does not provide.
 bool changes_direction(char32_t c) {
     return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
            (c >= 0x2066 && c <= 0x2069);
@@ -102,7 +102,7 @@ std::string harmless(std::string_view line, const Style& style) {
             out.append(static_cast<std::size_t>(tab - columns_of(out) % tab), ' ');
             line.remove_prefix(1);
         } else {
-            // Up to what needs a look of its own; an escape that is none is cleaned.
+            // Up to what must be handled by itself; an ESC that begins no sequence is cleaned.
             const std::size_t end = std::min(line.find_first_of("\x1b\t", 1), line.size());
             out += clean(line.substr(0, end), style.unicode);
             line.remove_prefix(end);
@@ -143,7 +143,7 @@ std::string shorten_end(std::string_view line, int columns, bool unicode) {
     for (const Piece& piece : pieces_of(line)) {
         full = full || used + piece.columns > columns - 1;
         if (!full) used += piece.columns;
-        // What switches a colour or a link off must not be lost.
+        // A sequence that switches a colour or a link off must not be lost.
         if (!full || piece.is_escape) out += piece.bytes;
     }
     return out.append(glyph(Glyph::cut, unicode));

@@ -29,7 +29,7 @@ std::string harmless(std::string_view line, const Style&);
 /// emoji), 0 for a combining one, for a colour and a link.
 int columns_of(std::string_view line);
 
-/// Cuts out the middle of plain text, since names mostly differ at the end: "del… 12".
+/// Cuts out the middle of plain text, since names usually differ at the end: "del… 12".
 std::string shorten_middle(std::string_view text, int columns, bool unicode);
 
 /// Cuts off the end: "could not con…". What ends a colour or a link stays.

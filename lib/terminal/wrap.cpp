@@ -31,8 +31,8 @@ bool is_sign(std::string_view word) { return word == "+" || word == "="; }
 
 using Word = std::vector<std::string>::const_iterator;
 
-// Behind the words from `first` on that stay together, sums included if `sums`;
-// `first` itself if they do not fit into a line.
+// The end of the words from `first` on that stay together, including sums if `sums`; `first` itself
+// if they do not fit into a line.
 Word end_of_group(Word first, Word last, bool sums, int columns) {
     int used = columns_of(*first);
     Word end = first + 1;
@@ -44,8 +44,8 @@ Word end_of_group(Word first, Word last, bool sums, int columns) {
     return end;
 }
 
-// What stays together, as one piece each. A sum that does not fit into a line may
-// be broken behind its signs, and what still does not fit anywhere.
+// Pieces, each of words that stay together. A sum that does not fit into a line may be broken after
+// its signs, and a piece that still does not fit, anywhere.
 std::vector<std::string> kept_together(const std::vector<std::string>& words, int columns) {
     std::vector<std::string> pieces;
     for (Word at = words.begin(); at != words.end();) {

@@ -20,11 +20,10 @@ struct Axis {
     std::string unit;         ///< "s", "ms", "us" or "ns"
 };
 
-/// The unit as it is written: with a Greek letter where it has one.
+/// The unit as it is displayed: with its Greek letter if it has one.
 std::string unit_text(const Axis&, bool unicode);
 
-/// The axis with the most ticks whose labels still stand `room` columns
-/// apart on `columns` columns.
+/// The axis with the most ticks whose labels are still `room` columns apart on `columns` columns.
 Axis make_axis(aio::duration end, int columns, int room = 2);
 
 /// The column in which `at` falls when `end` is at `columns`: the same

@@ -8,8 +8,8 @@
 
 namespace timeline {
 
-/// What a cell of the picture shows. A step too short to fill half a cell is
-/// still seen, as `brief`: under the simulated clock every step is.
+/// What a cell of the picture shows. A step too short to fill half a cell still shows, as `brief`:
+/// under the simulated clock every step is one.
 enum class Cell { empty, created, waiting, brief, running, finished, failed, cancelled };
 
 /// The row over `columns` cells (at least 1) that stand for the time from 0

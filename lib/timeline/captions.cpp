@@ -66,7 +66,7 @@ std::vector<std::string> error_text(const Row& row, const TextOptions& options) 
 
 }  // namespace
 
-// What the tasks that did not simply finish have to say.
+// What there is to say about the tasks that did not simply finish.
 std::vector<std::string> error_lines(const Record& record, const TextOptions& options,
                                      const Pen& pen) {
     std::vector<std::string> lines;

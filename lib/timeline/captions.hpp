@@ -9,7 +9,8 @@
 
 namespace timeline {
 
-/// A line for each task that has something to say about its end, at most three and a count.
+/// A line for each task with something to say about its end: at most three, and a count of the
+/// others.
 std::vector<std::string> error_lines(const Record&, const TextOptions&, const Pen&);
 
 /// Explains what is among `seen`, and nothing else.

@@ -1,9 +1,9 @@
-// How a run ends: main has, or never can; what is left is cancelled; nothing remains.
+// How a run ends: main has ended, or never can; what is left is cancelled; nothing remains.
 #include <timeline/tape_checker.hpp>
 
 namespace timeline {
 
-// What main has left behind may stand still a second time.
+// What main left behind may deadlock a second time.
 void TapeChecker::note_deadlock() {
     require_step_over();
     must(queue_.nothing_ready() && !queue_.earliest(),

@@ -108,8 +108,8 @@ void TapeChecker::require_fields(const Event& event) const {
     const Fields& its = fields[static_cast<std::size_t>(event.kind)];
     const unsigned given = fields_of(event);
     const std::string name = '"' + std::string(word_of(event.kind)) + '"';
-    must((its.always & ~given) == 0, name + " lacks something that it always tells");
-    must((given & ~(its.always | its.sometimes)) == 0, name + " tells what it never does");
+    must((its.always & ~given) == 0, name + " lacks a field that it always has");
+    must((given & ~(its.always | its.sometimes)) == 0, name + " has a field that it never has");
 }
 
 }  // namespace timeline

@@ -1,5 +1,5 @@
-// Coroutines: each begins once, as a task's own or because another awaits it, and returns
-// to the frame that awaits it. A generator's is entered again, for each item.
+// Coroutines: each begins once, as a task's own or because another awaits it, and returns to the
+// frame that awaits it. A generator's frame is entered again for each item.
 #include <timeline/tape_checker.hpp>
 
 namespace timeline {
@@ -17,7 +17,7 @@ void TapeChecker::make_frame(const Event& event) {
 }
 
 void TapeChecker::enter(const Event& event) {
-    must(running_ != 0, named("frame", event.frame) + " is entered, but no task runs");
+    must(running_ != 0, named("frame", event.frame) + " is entered, but no task is running");
     Task& runs = running_task(running_, event.caller);
     Frame& entered = frame(event.frame);
     must((!entered.begun || entered.returned) && !entered.destroyed,
@@ -33,7 +33,7 @@ void TapeChecker::enter(const Event& event) {
 }
 
 void TapeChecker::leave(const Event& event) {
-    must(running_ != 0, named("frame", event.frame) + " returns, but no task runs");
+    must(running_ != 0, named("frame", event.frame) + " returns, but no task is running");
     Task& runs = running_task(running_, event.frame);
     Frame& left = frame(event.frame);
     must(left.caller != 0, named("frame", event.frame) + " returns, but nobody awaits it");
@@ -41,7 +41,7 @@ void TapeChecker::leave(const Event& event) {
     runs.frame = left.caller;
 }
 
-// One that is suspended goes only with its whole task.
+// A suspended frame is destroyed only with its whole task.
 void TapeChecker::destroy(const Event& event) {
     Frame& destroyed = frame(event.frame);
     must(!destroyed.destroyed, named("frame", event.frame) + " is destroyed a second time");
@@ -58,11 +58,11 @@ void TapeChecker::destroy(const Event& event) {
 void TapeChecker::stand_at(Id id, Id place) {
     Frame& here = frame(id);
     must(tape_.places[place].file == tape_.places[here.definition].file,
-         named("frame", id) + " is at a line of another file than its own");
+         named("frame", id) + " is at a line of a file other than its own");
     here.place = place;
 }
 
-// The line as the program's author sees it: the innermost outside of libraries.
+// The line as the program's author sees it: the innermost one outside libraries.
 TapeChecker::Id TapeChecker::seen_from(Id innermost) const {
     for (Id id = innermost; id != 0; id = frames_[id].caller)
         if (!tape_.places[frames_[id].place].in_library) return frames_[id].place;

@@ -3,9 +3,9 @@
 
 namespace timeline {
 
-// Futures are numbered as they are first spoken of.
+// Futures are numbered as they are first mentioned.
 TapeChecker::Future& TapeChecker::future(Id id) {
-    must(id > 0 && id <= futures_.size(), "futures are numbered as they are first spoken of");
+    must(id > 0 && id <= futures_.size(), "futures are numbered as they are first mentioned");
     if (id == futures_.size()) futures_.emplace_back();
     return futures_[id];
 }
@@ -83,7 +83,7 @@ void TapeChecker::run_callback(const Event& event) {
 void TapeChecker::arm(const Event& event) {
     must(event.number == timers_ + 1, "timers are numbered as they are armed");
     must(event.task == 0 || event.task == running_,
-         named("task", event.task) + " cannot have armed a timer: it does not run");
+         named("task", event.task) + " cannot have armed a timer: it is not running");
     ++timers_;
     queue_.arm(-static_cast<Item>(event.number), event.until);
 }
@@ -112,7 +112,7 @@ void TapeChecker::take_connection(const Event& event) {
     must(event.kind != Kind::connection_broken || state != Kind::connection_idle,
          named("connection", event.number) + " breaks, but was idle");
     must(event.kind != Kind::connection_busy || state != Kind::connection_busy,
-         named("connection", event.number) + " carries a request already");
+         named("connection", event.number) + " is already carrying a request");
     state = event.kind;
 }
 

@@ -1,18 +1,18 @@
-// What tasks share: a lock has one holder, a semaphore so many places, a queue so much
-// room; and who waits for one goes before who comes later.
+// What tasks share: a lock has one holder, a semaphore a number of places, a queue a bound; and a
+// task that waits for one goes before those that come later.
 #include <timeline/tape_checker.hpp>
 
 namespace timeline {
 
-// Resources are numbered as they are first spoken of.
+// Resources are numbered as they are first mentioned.
 TapeChecker::Resource& TapeChecker::resource(Id id) {
-    must(id > 0 && id <= resources_.size(), "resources are numbered as they are first spoken of");
+    must(id > 0 && id <= resources_.size(), "resources are numbered as they are first mentioned");
     if (id == resources_.size()) resources_.emplace_back();
     return resources_[id];
 }
 
-// What one is, the first event that happens to it says, and how far it had come before: it
-// may be older than the run.
+// Its first event says what a resource is, and how full it was before: it may be older than the
+// run.
 void TapeChecker::take_resource(const Event& event) {
     using Is = Resource::Is;
     require_by(event.by, event);
@@ -31,7 +31,7 @@ void TapeChecker::take_resource(const Event& event) {
                  .text = event.text,
                  .woken = known.woken};
     must(known.is == is && known.text == event.text,
-         named("resource", event.number) + " is something else than before");
+         named("resource", event.number) + " is not what it was before");
     if (event.kind == Kind::lock_taken || event.kind == Kind::place_taken) require_its_turn(event);
     if (is_lock) return take_lock(event, known);
     is_item ? take_item(event, known) : take_place(event, known);
@@ -46,7 +46,7 @@ void TapeChecker::take_lock(const Event& event, Resource& lock) {
     lock.level = taken ? 1 : 0;
 }
 
-// More may be given back than were taken: they are there from then on.
+// More places may be given back than were taken: from then on there are more.
 void TapeChecker::take_place(const Event& event, Resource& semaphore) {
     const bool taken = event.kind == Kind::place_taken;
     const bool is_new = !taken && semaphore.level == 0;
@@ -71,7 +71,7 @@ void TapeChecker::take_item(const Event& event, Resource& queue) {
 
 // --- Whose turn it is -----------------------------------------------------------
 
-// Nobody takes what others wait for, except whoever was woken for it.
+// No task takes what others wait for, unless it was woken for it.
 void TapeChecker::require_its_turn(const Event& event) {
     if (std::exchange(tasks_[event.by].got_on, 0) == event.number) return;
     const auto others = waiting_for_.find({Cause::resource, event.number});
@@ -80,7 +80,7 @@ void TapeChecker::require_its_turn(const Event& event) {
          named("task", event.by) + " takes what others have waited for longer");
 }
 
-// Only if it cannot be had at once: for a lock or a place also if others are before.
+// A task waits only if it cannot have it at once, or, for a lock or a place, if others come first.
 void TapeChecker::wait_for_resource(Id id) {
     const Resource& known = resource(id);
     const auto others = waiting_for_.find({Cause::resource, id});

@@ -11,7 +11,7 @@ void TapeChecker::check() {
     must(tape_.whole, "this is a view, which leaves too much out to be checked");
     for (const Event& event : tape_.events) {
         ++number_;
-        must(!ended_, "there is an event behind the end");
+        must(!ended_, "there is an event after the end");
         require_fields(event);
         take_time(event);
         take_expected(event);

@@ -3,10 +3,10 @@
 //   if (const auto wrong = timeline::check_tape(tape))
 //       fmt::print("event {}: {}\n", wrong->event, wrong->sentence);
 //
-// What is ready, in which order it runs, when timers fire, who awaits whom and how
-// everything ends is derived again from the events before. Not checked, because nothing
-// on a tape tells: names, what was said, lines (other than that a task goes on at the
-// line where it waited), and why the program did what it did.
+// What is ready, in which order it runs, when timers fire, who awaits whom and how everything ends
+// is derived again from the events before. Not checked, because nothing on a tape shows it: names,
+// notes, lines (except that a task resumes at the line where it waited), and why the program did
+// what it did.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,7 @@ struct Contradiction {
 };
 
 /// The first contradiction; nothing if there is none. A tape that ends with a cut is
-/// checked up to there. A view leaves too much out to be checked, which is told.
+/// checked up to there. A view leaves out too much to be checked, and the answer says so.
 std::optional<Contradiction> check_tape(const Tape&);
 
 }  // namespace timeline

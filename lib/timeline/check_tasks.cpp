@@ -14,7 +14,7 @@ void TapeChecker::create(const Event& event) {
     Frame& own = frame(event.frame);
     must(!own.begun && !own.destroyed, named("frame", event.frame) + " cannot begin a task");
     must(event.seen == own.definition,
-         named("task", event.task) + " is another coroutine than its frame");
+         named("task", event.task) + " is not the coroutine of its frame");
     own.begun = true;
     own.task = event.task;
     tasks_.emplace_back().own_frame = event.frame;
@@ -45,7 +45,7 @@ void TapeChecker::make_ready(const Event& event) {
     must(queue_.push(event.task), named("task", event.task) + " is ready a second time");
 }
 
-// Because of what it waits for, or because it is not to wait any more.
+// Because of what it waits for, or because it is to stop waiting.
 void TapeChecker::make_ready_after(const Event& event, Task& ready) {
     must(event.what == ready.what && ready.why != Cause::time,
          named("task", event.task) + " becomes ready because of what it does not wait for");
@@ -85,9 +85,9 @@ void TapeChecker::run(const Event& event) {
     must(runs.state == Task::State::ready && queue_.take(event.task),
          named("task", event.task) + " runs, but it is not ready, or not its turn");
     begin_step(Step::task, event.task);
-    must(event.frame == runs.frame, named("task", event.task) + " goes on in another frame");
+    must(event.frame == runs.frame, named("task", event.task) + " resumes in another frame");
     must(event.place == frames_[event.frame].place,
-         named("task", event.task) + " goes on at another line than it waited at");
+         named("task", event.task) + " resumes at a line other than the one where it waited");
     must(event.seen == seen_from(event.frame),
          named("task", event.task) + " is seen at a line where it is not");
     runs.state = Task::State::running;
@@ -131,7 +131,7 @@ void TapeChecker::wait_for(const Event& event, Task& waits) {
             return;
         default:
             must(event.why == Cause::resource,
-                 named("task", event.task) + " waits for nothing that has been spoken of");
+                 named("task", event.task) + " waits for something that has not been mentioned");
             return wait_for_resource(event.what);
     }
     must(event.what == 0, named("task", event.task) + " waits for its turn, or for something?");
@@ -176,7 +176,7 @@ void TapeChecker::end(const Event& event) {
     Task& ends = task(event.task);
     if (event.task == running_) {
         must(ends.frame == ends.own_frame,
-             named("task", event.task) + " ends inside of another coroutine");
+             named("task", event.task) + " ends inside another coroutine");
         running_ = 0;
     } else {
         end_without_running(event.task, ends, event);
@@ -191,7 +191,7 @@ void TapeChecker::end(const Event& event) {
 // Cancelled before its first step; or destroyed at the end of the run.
 void TapeChecker::end_without_running(Id id, Task& ends, const Event& event) {
     must(ends.state != Task::State::ended, named("task", id) + " ends a second time");
-    must(event.kind == Kind::cancelled, named("task", id) + " ends, but it does not run");
+    must(event.kind == Kind::cancelled, named("task", id) + " ends, but it is not running");
     if (!ends.started && ends.cancel_requested && queue_.take(id)) return begin_step(Step::none);
     must(closing_ && running_ == 0, named("task", id) + " ends, but it is not its turn");
     queue_.remove(id);

@@ -1,4 +1,4 @@
-// Time and turns, whose step it is, and what is bound to come next.
+// Time and turns, whose step it is, and what must come next.
 #include <algorithm>
 
 #include <timeline/tape_checker.hpp>
@@ -31,7 +31,7 @@ void TapeChecker::take_expected(const Event& event) {
     if (woken_by_) require_woken(event);
 }
 
-// After the end of a task or future, all that wait for it, and nothing else, become ready.
+// When a task or future has ended, all that waited for it become ready, and nothing else does.
 void TapeChecker::require_woken(const Event& event) {
     const bool ready = event.kind == Kind::ready || event.kind == Kind::callback_ready;
     if (ready && event.what == woken_by_->second) return;
@@ -42,8 +42,8 @@ void TapeChecker::require_woken(const Event& event) {
     woken_by_.reset();
 }
 
-// Between two steps of a turn nobody is there who could do anything; but a task that was
-// cancelled before its first step goes without one, and its frame, and what that holds.
+// Between two steps of a turn nothing can act. But a task that was cancelled before its first step
+// ends without one, and so do its frame and what that holds.
 void TapeChecker::require_step(const Event& event) {
     if (!between_steps_ || closing_ || queue_.turn_is_over()) return;
     const bool begins = event.kind == Kind::running || event.kind == Kind::callback_runs ||
@@ -80,12 +80,13 @@ void TapeChecker::begin_turn(const Event& event) {
     step_ = Step::none;
 }
 
-// A step that blocks holds the loop: time passes, and nothing else happens.
+// A step that blocks holds up the loop: time passes, and nothing else happens.
 void TapeChecker::block(const Event& event) {
     must(tape_.clock == aio::Clock::simulated && step_ != Step::none,
          "something blocks, but no step runs that could, in simulated time");
     require_by(event.by, event);
-    must(event.until != Event::no_time && event.until > now_, "something blocks until no later");
+    must(event.until != Event::no_time && event.until > now_,
+         "something blocks until no later time");
     now_ = event.until;
 }
 
@@ -99,12 +100,12 @@ void TapeChecker::idle(const Event& event) {
     step_ = Step::none;
     const auto earliest = queue_.earliest();
     if (event.until == Event::no_time) {
-        // An operation outside holds simulated time; real time passes.
+        // An operation outside the loop stops simulated time; real time passes.
         must(!earliest || tape_.clock == aio::Clock::simulated,
-             "the loop waits without an end, but there is a deadline");
+             "the loop waits without a limit, but there is a deadline");
         return;
     }
-    must(earliest == event.until, "the loop waits until another time than the earliest deadline");
+    must(earliest == event.until, "the loop waits until a time other than the earliest deadline");
     if (tape_.clock == aio::Clock::simulated) now_ = std::max(now_, event.until);
 }
 
@@ -119,16 +120,16 @@ void TapeChecker::require_by(Id task, const Event&) {
         finishing_ = true;
     }
     must(task == (finishing_ ? 0 : running_),
-         named("task", task) + " cannot have done this: it does not run");
+         named("task", task) + " cannot have done this: it is not running");
 }
 
 void TapeChecker::require_step_over() const {
-    must(running_ == 0, named("task", running_) + " still runs");
+    must(running_ == 0, named("task", running_) + " is still running");
 }
 
 void TapeChecker::begin_step(Step step, Id task) {
     require_step_over();
-    must(in_turn_, "something runs outside of a turn");
+    must(in_turn_, "something runs outside a turn");
     step_ = step;
     between_steps_ = false;
     running_ = task;
@@ -136,7 +137,7 @@ void TapeChecker::begin_step(Step step, Id task) {
 }
 
 TapeChecker::Task& TapeChecker::running_task(Id id, Id frame) {
-    must(id != 0 && id == running_ && !finishing_, named("task", id) + " does not run");
+    must(id != 0 && id == running_ && !finishing_, named("task", id) + " is not running");
     must(frame == tasks_[id].frame,
          named("frame", frame) + " is not the one that runs in " + named("task", id));
     return tasks_[id];

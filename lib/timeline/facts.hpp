@@ -47,10 +47,10 @@ bool all_overlap(const Record&);
 /// its three tasks before it awaits the first, 1 if it awaits each at once.
 std::size_t created_before_first_await(const Record&);
 
-/// How many tasks have not ended. 0 after a run that left nobody behind.
+/// How many tasks have not ended. 0 after a run that left none behind.
 std::size_t still_alive(const Record&);
 
-/// The longest step of any task, main included: how long the loop was held.
+/// The longest step of any task, main included: how long the loop was held up.
 aio::duration longest_step(const Record&);
 
 }  // namespace timeline

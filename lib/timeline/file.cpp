@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// In the same folder, so that it can be renamed; a name that nobody else has.
+// In the same folder, so that it can be renamed; a name that nothing else has.
 fs::path name_beside(const fs::path& path) {
     std::random_device random;
     return path.parent_path() /

@@ -1,5 +1,5 @@
-// Writing a file whole: beside it first, and then put in its place, so that
-// whoever reads it finds the old text or the new one, and never a part.
+// Writing a file whole: first to another one beside it, which then takes its place, so that a
+// reader finds the old text or the new one, never a part.
 #pragma once
 
 #include <cstdio>
@@ -10,10 +10,10 @@
 
 namespace timeline {
 
-/// Every function throws std::system_error, one line that names the path and the
-/// reason. Until close() the file, if there is one, stays as it is. What is no
-/// regular file, as a terminal or a pipe, is written directly, and so is a file in a
-/// folder in which no other can be made.
+/// Every function throws std::system_error, one line that names the path and the reason. Until
+/// close() the file, if there is one, stays as it is. Anything but a regular file, such as a
+/// terminal or a pipe, is written directly, and so is a file in a folder where no other can be
+/// made.
 class OutputFile {
 public:
     /// A link is followed. The file's mode stays as it is.
@@ -24,8 +24,8 @@ public:
 
     void write(std::string_view);
 
-    /// Writes what is buffered, as a full disk may show only here, and puts the file in
-    /// its place. Without it, the destructor drops all that was written.
+    /// Writes what is buffered (a full disk may show only here), and puts the file in its place.
+    /// Without it, the destructor drops all that was written.
     void close();
 
 private:

@@ -9,7 +9,7 @@
 namespace timeline {
 namespace {
 
-// Behind a label so many columns are left for the bar; one of them for its end.
+// This many columns are left for the bar after a label, one of them for its end.
 int left_free(int label_columns) { return label_columns > 3 ? 3 : label_columns > 2 ? 2 : 1; }
 
 // "/delay/0.5?page=3" -> "/…3"; the whole text if it is not longer than that.
@@ -38,7 +38,7 @@ std::vector<std::string> labels_on(const Row& row, aio::duration end, int column
     const auto column = [&](aio::time_point at) {
         return column_of(at.time_since_epoch(), end, columns);
     };
-    // The column in which the request before ended.
+    // The column in which the previous request ended.
     int request_before = -1;
     for (const Span& span : row.spans) {
         if (span.state != State::running) continue;

@@ -10,12 +10,12 @@
 
 namespace timeline {
 
-/// The longest of the whole, the path without its query, and its begin and last
+/// The longest of the whole, the path without its query, and its first and last
 /// part, that leaves some of `columns` free, so that a bar stays a bar. Empty if none does.
-/// All of it begins with the path's '/'. ASCII, but for the mark of what was cut.
+/// All of it begins with the path's '/'. ASCII, except for the mark where it was cut.
 std::string fitting_label(std::string_view target, int columns, bool unicode);
 
-/// A character for each of `columns` cells, as bar() has them; empty: none.
+/// A character for each of `columns` cells, laid out like bar()'s; empty: none.
 std::vector<std::string> labels_on(const Row&, aio::duration end, int columns, bool unicode);
 
 }  // namespace timeline

@@ -35,7 +35,7 @@ std::string erase_region() {
         .append(escape::up(1));
 }
 
-// What is still in stdio's buffer was written earlier, and so comes first.
+// What is still in stdio's buffer was written earlier, so it comes first.
 void flush_stdio(int fd) {
     if (fd == fileno(stdout)) std::fflush(stdout);
 }
@@ -104,7 +104,7 @@ private:
         }
     }
 
-    // The bytes that bring the region up to date; none if it is. The window
+    // The bytes that bring the region up to date; none if it already is. The window
     // is measured each time, so that no handler for SIGWINCH is needed.
     std::string frame() {
         const terminal::Capabilities window = terminal::capabilities_of(options_.fd);
@@ -130,8 +130,8 @@ private:
         return bytes;
     }
 
-    // The timeline now, so high that the empty line above it and the line
-    // that a newline would open still fit into the window.
+    // The timeline now, low enough that the empty line above it and the line that a newline would
+    // open still fit into the window.
     std::vector<std::string> picture(const terminal::Capabilities& window) const {
         const auto rows = static_cast<std::size_t>(std::max(window.height, 1));
         const Record record =

@@ -7,13 +7,12 @@
 //   live.stop();                               // the whole timeline stays on the screen
 //
 // Where lines cannot be redrawn (a pipe, a file, TERM=dumb, CI) nothing is
-// drawn before stop(), so that a program need not tell the two apart.
+// drawn before stop(), so a program need not tell the two apart.
 //
-// The trick: between two drawings the cursor stands, hidden, at the left end of
-// the empty line ABOVE the timeline. Whatever the terminal does to the lines
-// below (rewrap them in a narrower window, cut them off in a lower one), all
-// of it is below the cursor, and "erase to the end of the screen" clears it.
-// The "^C" that the terminal itself writes ends up on that empty line, too.
+// The trick: between two drawings the cursor is hidden at the left end of the empty line ABOVE the
+// timeline. Whatever the terminal does to the lines below (rewrap them in a narrower window, cut
+// them off in a lower one), all of it is below the cursor, and "erase to the end of the screen"
+// clears it. The "^C" that the terminal itself writes ends up on that empty line, too.
 #pragma once
 
 #include <memory>
@@ -29,7 +28,7 @@ namespace timeline {
 struct LiveOptions {
     int fd = 1;        ///< where to draw
     bool live = true;  ///< false: draw once, at stop()
-    double speed = 1;  ///< loop seconds in a second; 0 if time is simulated
+    double speed = 1;  ///< loop seconds per second; 0 if time is simulated
     int frames_per_second = 20;
     bool final_picture = true;  ///< false: stop() erases the timeline and leaves nothing
     /// How long the program is expected to take: the scale does not change
@@ -53,7 +52,7 @@ public:
     /// outlive this.
     explicit Live(Recorder& recorder, LiveOptions = {});
 
-    /// As stop().
+    /// Like stop().
     ~Live();
     Live(const Live&) = delete;
     Live& operator=(const Live&) = delete;
@@ -68,7 +67,7 @@ public:
     /// shows the cursor. print() still works afterwards. Repeating it does nothing.
     void stop();
 
-    /// The other end is gone (a closed pipe or terminal): nothing is written any more.
+    /// The other end is gone (a closed pipe or terminal): nothing more is written.
     bool broken() const noexcept;
 
 private:

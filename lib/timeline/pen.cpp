@@ -75,7 +75,7 @@ std::string Pen::cells(const std::vector<Cell>& cells, bool dim) const {
         const auto next = std::find_if(at, end, [&](Cell cell) { return cell != *at; });
         std::string stretch;
         for (auto i = at; i != next; ++i) stretch += glyph(*i);
-        // A bad end is bright also in a dimmed row.
+        // A bad end is bright even in a dimmed row.
         const bool dimmed = dim && *at != Cell::failed && *at != Cell::cancelled;
         out += paint(stretch, dimmed ? sgr::faint : look_of(*at).colour);
         at = next;

@@ -28,9 +28,9 @@ public:
         return terminal::glyph(which, style_.unicode);
     }
 
-    /// A row of cells, up to the last that is not empty.
+    /// A row of cells, up to the last one that is not empty.
     std::string cells(const std::vector<Cell>&, bool dim) const;
-    /// The same for a connection, with what is written on it: labels_on().
+    /// The same for a connection, with the labels written on it: labels_on().
     std::string cells(const std::vector<Cell>&, const std::vector<std::string>& labels) const;
 
 private:

@@ -13,17 +13,16 @@ namespace timeline {
 /// Cheap to copy: copies share their texts, of which there may be one for each of a
 /// million spans.
 struct Place {
-    /// Relative to the root of the source tree; of a file elsewhere, its name alone.
+    /// Relative to the root of the source tree; for a file elsewhere, its name alone.
     std::string_view file;
     std::uint32_t line = 0;  ///< 0: no place at all
     /// "delay", "Session::get"; "lambda". Without parameters and template arguments.
     std::string_view function;
-    bool in_library = false;  ///< aio's, or that of a library which is built on it
+    bool in_library = false;                      ///< aio's, or that of a library built on it
     std::shared_ptr<const void> texts = nullptr;  ///< keeps file and function
 
-    /// The same from clang and g++ where it stands on one line. Of a coroutine's
-    /// definition, and of a co_await or a call over several lines, clang names the first
-    /// line and g++ the last.
+    /// The same from clang and g++ for what stands on one line. For a coroutine's definition, and
+    /// for a co_await or a call over several lines, clang names the first line and g++ the last.
     static Place of(const std::source_location&);
     /// With texts of its own.
     static Place make(std::string file, std::uint32_t line, std::string function, bool in_library);

@@ -19,7 +19,7 @@ using Item = std::int64_t;
 /// First in, first out, without duplicates; what leaves early is found at once.
 class ItemList {
 public:
-    /// False if it is there already.
+    /// False if it is already there.
     bool push(Item item);
     bool remove(Item item);
     [[nodiscard]] bool empty() const { return items_.empty(); }
@@ -44,13 +44,13 @@ public:
     /// The earliest deadline of all.
     [[nodiscard]] std::optional<aio::time_point> earliest() const;
 
-    /// What is ready makes the turn, and behind it the timers that are due.
+    /// The turn is what is ready now, and after it the timers that are due.
     void begin_turn(aio::time_point now);
     /// Takes what runs next in this turn. False if it is not this item.
     bool take(Item item) { return take_from(turn_, item); }
     /// The same for timers, which come when nothing else of the turn is left.
     bool take_due(Item item) { return turn_.empty() && take_from(due_, item) && disarm(item); }
-    /// It will not run.
+    /// This item will not run.
     void remove(Item item);
 
     [[nodiscard]] bool turn_is_over() const { return turn_.empty() && due_.empty(); }

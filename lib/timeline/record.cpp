@@ -227,8 +227,8 @@ void RecordBuilder::close_span(Row& row, aio::time_point when) {
     row.spans.back().open = false;
 }
 
-// The loop cannot be asked for the time from another thread, but its time
-// passes as the wall's does (times speed), so the last event tells it.
+// The loop cannot be asked for the time from another thread, but its time passes like the wall
+// clock's (times speed), so it follows from the last event.
 aio::time_point RecordBuilder::now(double speed) const {
     const bool main_ended = !ended_.empty() && ended_.front();
     if (speed <= 0 || rows_.empty() || main_ended) return last_;

@@ -1,4 +1,4 @@
-// Keeps what a loop tells about its tasks, so that it can be drawn and checked.
+// Keeps what a loop reports about its tasks, so that it can be drawn and checked.
 //
 //   timeline::Recorder recorder;
 //   aio::run(program(), {.observer = &recorder});
@@ -24,13 +24,13 @@
 
 namespace timeline {
 
-/// What a task is doing; the last three are for ever.
+/// What a task is doing; the last three are final.
 enum class State { created, running, waiting, finished, failed, cancelled };
 
 constexpr bool is_end(State s) { return s >= State::finished; }
 
 /// A time, and the place in the order of events. Under the simulated clock
-/// much happens at the same time, so "before" is decided by the order alone.
+/// much happens at the same time, so "before" is decided by `order` alone.
 struct Moment {
     aio::time_point when{};   ///< loop time; 0 is the start of the run
     std::uint64_t order = 0;  ///< 1 is the first event of the run
@@ -60,7 +60,7 @@ struct CancelRequest {
 /// it is cut off.
 struct Row {
     bool is_lane = false;
-    std::uint64_t id = 0;  ///< 1 is main; lanes are counted apart
+    std::uint64_t id = 0;  ///< 1 is main; lanes are counted separately
     std::string name;
     std::uint64_t parent = 0;  ///< the task that created it; 0 if none
     Place where;               ///< the coroutine's definition
@@ -117,19 +117,18 @@ enum class Prefer { first, active };  // active: those not yet ended, then the l
 struct View {
     std::size_t rows = static_cast<std::size_t>(-1);  ///< at most so many tasks, and lanes
     Prefer prefer = Prefer::first;
-    /// Loop seconds in a second of the wall clock. 0: time stands still after
-    /// the last event, which is right for a run that is over or simulated.
+    /// Loop seconds per wall-clock second. 0: time stops after the last event, which is right for a
+    /// run that is over or simulated.
     double speed = 0;
 };
 
 /// Makes a record of a run, event by event.
 ///
-/// It keeps at most a million spans, and 10,000 of one task, so that a program
-/// that never ends does not fill the memory. Of the facts, only longest_step
-/// looks at spans.
+/// It keeps at most a million spans, and 10,000 of one task, so that a program that never ends does
+/// not fill the memory. Of the questions in facts.hpp, only longest_step looks at spans.
 class RecordBuilder {
 public:
-    /// The next event of the run that this tape is of.
+    /// The next event of the run that this tape records.
     void add(const Tape&, const Event&);
     Record record(const View& = {}) const;
 
@@ -153,7 +152,7 @@ private:
     // Of the same length: compact, because the live view scans it 20 times a second.
     std::vector<char> ended_;
     std::vector<Row> lanes_;         // in order of id
-    std::vector<char> lanes_ended_;  // as ended_
+    std::vector<char> lanes_ended_;  // like ended_
     std::vector<bool> hidden_;       // by task: a library's machinery
     Sharing sharing_;
     std::vector<FrameLife> frames_;
@@ -165,7 +164,7 @@ private:
     std::size_t active_ = 0, max_concurrent_ = 0, started_ = 0;
 };
 
-/// The record of the run that a tape is of.
+/// The record of the run on a tape.
 Record record_of(const Tape&);
 
 /// Records a tape and, as it grows, makes a record of it. Every function may be called

@@ -83,7 +83,7 @@ std::string waiting_text(const Deadlock::Link& link) {
 std::vector<std::string> ring_lines(const Deadlock& deadlock, const TextOptions& options,
                                     const Pen& pen) {
     const auto& all = deadlock.ring;
-    // Of a long one, the first and the last: the last waits for the first.
+    // Of a long ring, the first tasks and the last one, which waits for the first.
     const std::size_t shown = std::min(all.size(), most_drawn_of_ring);
     Ring ring(options, pen);
     for (std::size_t i = 0; i < shown; ++i) {

@@ -85,7 +85,7 @@ void Sharing::take(const Tape& tape, const Event& event) {
     if (is_taken(event.kind)) {
         holders.push_back({event.by, event.place});
     } else if (!holders.empty()) {
-        // Whoever gives it back has taken it, most of the time.
+        // The task that gives it back is usually the one that took it.
         const auto its = std::ranges::find(holders, event.by, &Holder::task);
         holders.erase(its == holders.end() ? holders.begin() : its);
     }
@@ -114,7 +114,7 @@ void Sharing::track(const Tape& tape, const Event& event, Resource& resource, Tr
 
 // --- Who waits for whom -----------------------------------------------------------
 
-// A gather waits for its parts, and a lock's or a place's next for those who have it.
+// A gather waits for its parts, and the next in line for a lock or a place for those who have it.
 std::vector<Sharing::Edge> Sharing::waits_for(const Tape& tape, Id task) const {
     std::vector<Edge> edges;
     const auto wait = waits_.find(task);
@@ -131,7 +131,7 @@ std::vector<Sharing::Edge> Sharing::waits_for(const Tape& tape, Id task) const {
     return edges;
 }
 
-// Depth first, from each task in turn: whoever is met again on the way closes a ring.
+// Depth first, from each task in turn: a task met again on the way closes a ring.
 std::vector<Sharing::Step> Sharing::find_ring(const Tape& tape) const {
     std::set<Id> done;
     for (const auto& [start, wait] : waits_) {

@@ -1,5 +1,5 @@
-// What tasks share, and what became of it: who held a lock when, how many items a queue
-// held, and, if the run ended in a deadlock, who waited for whom. Kept by a RecordBuilder.
+// What tasks share, over time: who held a lock when, how many items a queue held, and, if the run
+// ended in a deadlock, who waited for whom. Kept by a RecordBuilder.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@
 
 namespace timeline {
 
-/// A lock, a semaphore or a queue that has a name, as time went on.
+/// A lock, a semaphore or a queue that has a name, over time.
 struct Track {
     enum class Of { lock, places, items };
     struct Level {
@@ -26,17 +26,17 @@ struct Track {
     std::uint32_t number = 0;  ///< on the tape
     std::string name;
     std::uint32_t most = 0;     ///< places, or room; 0: no bound, or a lock
-    std::vector<Level> levels;  ///< each holds until the next; what is beyond 10,000 is left out
+    std::vector<Level> levels;  ///< each lasts until the next; those beyond 10,000 are left out
 
     struct Stretch {
         aio::time_point begin{}, end{};
         std::uint32_t level = 0;
         std::string holder;
     };
-    /// The levels that took time, until `now`. Two neighbours of the same level: between them
-    /// it was another, for no time.
+    /// The levels that lasted some time, until `now`. Between two neighbours of the same level
+    /// there was another one, for no time.
     [[nodiscard]] std::vector<Stretch> stretches(aio::time_point now) const;
-    /// What a full one is as high as: all places, all room, or else the highest level.
+    /// The height of a full bar: all places, all room, or else the highest level.
     [[nodiscard]] std::uint32_t scale() const;
 };
 
@@ -46,8 +46,8 @@ struct Deadlock {
         std::string task;       ///< its name
         Place waits_at;         ///< the co_await
         std::string waits_for;  ///< "the lock 'B'", "task 'reader'"
-        /// What the one before it in the ring waits for, and where this one took it; empty,
-        /// if it is this task itself that is waited for.
+        /// What the previous task in the ring waits for, and where this one took it; empty if it
+        /// waits for this task itself.
         std::string holds;
         Place taken_at;
     };
@@ -61,8 +61,8 @@ class Sharing {
 public:
     void add(const Tape&, const Event&);
     [[nodiscard]] const std::vector<Track>& tracks() const { return tracks_; }
-    /// Nothing if there was none, or none of tasks that wait for each other: a lock that was
-    /// never released by a task that has ended, say.
+    /// Nothing if there was no deadlock, or not one of tasks that wait for each other: a task that
+    /// ended without releasing its lock, say.
     [[nodiscard]] const std::optional<Deadlock>& deadlock() const { return deadlock_; }
 
 private:
@@ -85,7 +85,7 @@ private:
     };
     struct Step {
         Id task = 0;
-        Id resource = 0;         // that it holds, and the one before it waits for
+        Id resource = 0;         // that it holds, and that the previous one waits for
         std::vector<Edge> left;  // ways to go on
     };
 

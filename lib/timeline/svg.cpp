@@ -32,7 +32,7 @@ using terminal::glyph, terminal::Glyph;
 constexpr double width = SvgDocument::width, margin = SvgDocument::margin;
 constexpr double plot_left = 236, plot_right = width - margin - 12;
 constexpr double row_height = 40, waiting_height = 16, running_height = 26;
-constexpr double shortest_run = 4;  // a step too short to see is drawn so wide
+constexpr double shortest_run = 4;  // a step too short to see is drawn this wide
 constexpr int name_columns = 16;
 
 std::string_view file_of(const Place& where) {
@@ -157,7 +157,7 @@ private:
 
     void saw(std::string_view look, const Row& row) { seen_[row.is_lane].insert(look); }
 
-    // Where a time is on the paper.
+    // Where a time is in the picture.
     double x_of(aio::time_point at) const {
         if (end_ <= aio::duration{}) return plot_left;
         const double share =
@@ -256,7 +256,7 @@ private:
         }
     }
 
-    // Each with what is asked for, in as many letters as fit.
+    // Each with what was asked for, in as many letters as fit.
     void draw_requests(const Row& lane, double middle) {
         constexpr double letter = 9.5, gap = 1.5;
         for (const Span& span : lane.spans) {
@@ -268,7 +268,7 @@ private:
                        fmt::format("{}, {} to {}", span.detail,
                                    seconds_text(span.begin.time_since_epoch()),
                                    seconds_text(span.end.time_since_epoch())));
-            // An end mark covers the last of it.
+            // An end mark covers the last part of it.
             const double room =
                 end - begin - 20 - (lane.ended && lane.ended->when == span.end ? 10 : 0);
             const std::string label =
@@ -286,8 +286,8 @@ private:
         return row;
     }
 
-    // The error stands beside the mark, where there is room for some of it: what it is about
-    // comes first, and what happened last.
+    // The error is beside the mark, where there is room for some of it: its beginning says what it
+    // is about, its end what happened.
     void error_beside(const Row& row, double x, double middle) {
         const int columns = static_cast<int>((plot_right - x - 18) / 9.5);
         if (row.state == State::finished || row.text.empty() || columns < 12) return;

@@ -1,5 +1,5 @@
-// Records as a picture for a slide: one SVG file, without scripts and without
-// anything to load. All sections have the same scale, so that 3 s is seen to be a third of 9 s.
+// Records as a picture for a slide: one SVG file, without scripts and with nothing to load. All
+// sections have the same scale, so that 3 s looks like a third of 9 s.
 //
 //   timeline::write_svg("lesson02.svg", "Lesson 02: create, then await", sections);
 #pragma once
@@ -15,7 +15,7 @@ struct SvgOptions {
     bool show_main = true;
     bool frames = false;  ///< a row for each coroutine's frame, up to a dozen
     int max_rows = 40;    ///< of each section; the others are counted
-    /// How long the axis is at least. All sections share one that is as long as the longest.
+    /// The least length of the axis. All sections share one that is as long as the longest.
     aio::duration axis_end{};
 };
 

@@ -56,7 +56,7 @@ public:
         draw_label(paper_, track_, stretch, begin, end, low_);
         if (stretch.level > 0) drawn_to_ = std::max(drawn_to_, end);
     }
-    // What took too little time to be seen is seen, where nothing else is.
+    // What took too little time to see is shown all the same, where nothing else is.
     void moment(aio::time_point when, std::uint32_t level) {
         const double begin = row_.x_of(when), height = full * level / track_.scale();
         if (level == 0 || begin <= drawn_to_ + 0.5) return;

@@ -15,7 +15,7 @@ struct RowPlace {
     std::function<double(aio::time_point)> x_of;
 };
 
-/// As high as it is full, with the number, or whoever holds it, in it.
+/// A bar as high as the resource is full, with the number, or the holder's name, in it.
 void draw_track(SvgDocument&, const Track&, aio::time_point now, const RowPlace&);
 
 /// A line from its making to its destruction.

@@ -12,8 +12,8 @@ namespace timeline {
 namespace {
 
 // Dark on light, in colours that differ in lightness too (blue, green, vermilion and ochre of Okabe
-// and Ito, darkened). As attributes of each shape, not as a style sheet: what knows no <style>,
-// and that is many a slide program, would draw everything black.
+// and Ito, darkened). As attributes of each shape, not as a style sheet: many slide programs ignore
+// <style> and would draw everything black.
 struct Look {
     std::string_view name, attributes;
 };

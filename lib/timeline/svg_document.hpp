@@ -10,8 +10,8 @@
 
 namespace timeline {
 
-/// An SVG document that is being written. `look` names one of its looks: a colour, a
-/// size, a line's width.
+/// An SVG document that is being written. `look` names one of its looks: a colour, a size, the
+/// width of a line.
 class SvgDocument {
 public:
     static constexpr double width = 1200, margin = 48;
@@ -26,7 +26,7 @@ public:
     /// How a task ended: a disc, a cross, or a ring with a stroke.
     void mark(State, double x, double y);
 
-    /// A box with round corners, by its top left corner.
+    /// A box with round corners, placed by its top left corner.
     void box(std::string_view look, double left, double top, double width, double height);
     /// A line from point to point, with an arrow's head at its end, which it must reach
     /// upright or level.

@@ -7,7 +7,7 @@
 
 namespace timeline {
 
-/// Draws it below `y`; gives where it ends.
+/// Draws it below `y`; returns where it ends.
 double draw_ring(SvgDocument&, const Deadlock&, double y);
 
 }  // namespace timeline

@@ -8,7 +8,7 @@
 //   timeline::Tape again = timeline::Tape::read(text);
 //
 // A plain value: a vector of small events, and the texts and places that they name
-// by number. What an event means stands at its kind.
+// by number. What an event means is explained at its kind.
 #pragma once
 
 #include <cstdint>
@@ -22,13 +22,11 @@
 
 namespace timeline {
 
-/// One event. Its number is its place on the tape, counted from 1: that is the
-/// order, also of what happens at the same time. Fields that a kind does not name
-/// are 0.
+/// One event. Its number is its position on the tape, counted from 1: that is the order, even of
+/// what happens at the same time. Fields that a kind does not name are 0.
 ///
-/// A *step* lasts from running to waiting or to the task's end, from callback_runs or
-/// timer_fires to the next turn, idle or step. What an event's `by` says is the task
-/// whose step it happened in; 0: none.
+/// A *step* lasts from running to waiting or to the task's end, from callback_runs or timer_fires
+/// to the next turn, idle or step. An event's `by` is the task in whose step it happened; 0: none.
 struct Event {
     enum class Kind : std::uint8_t {
         // A task's life.
@@ -37,7 +35,7 @@ struct Event {
         ready,    ///< task, by, why, what; runs in the turn after
         running,  ///< task, frame (the innermost), place, seen; a step begins
         waiting,  ///< task, frame, place, seen, why (for what), what, until, text; the step is over
-        awaited,  ///< as waiting, but what it awaited was done: it did not suspend
+        awaited,  ///< like waiting, but what it awaited was done: it did not suspend
         cancel_requested,  ///< task, by, place (the call), why (io or thread: came from there)
         renamed,           ///< task, text
         finished,          ///< task; its frame is destroyed by now
@@ -69,7 +67,7 @@ struct Event {
         connection_closed,   ///< number, task
         connection_broken,   ///< number, task; while it was busy, or before it was open
 
-        // What tasks share. Its number is what a `waiting` for it says in `what`, for a queue
+        // What tasks share. `number` is what a `waiting` for it has in `what`; a queue has a second
         // one for an item.
         lock_taken,     ///< number, by, place (the co_await), text (its name, if it has one)
         lock_released,  ///< number, by, text
@@ -96,7 +94,7 @@ struct Event {
                                ///< lock's, semaphore's, queue's
     std::uint32_t what = 0;    ///< number of the task, future or resource that `why` speaks of
     std::uint32_t place = 0;   ///< in Tape::places
-    std::uint32_t seen = 0;    ///< the place as the program's author sees it: outside of libraries
+    std::uint32_t seen = 0;    ///< the place as the program's author sees it: outside libraries
     std::uint32_t text = 0;    ///< in Tape::texts
     std::uint32_t parts = 0;   ///< in Tape::parts
     std::uint32_t level = 0, most = 0;
@@ -114,15 +112,15 @@ enum class Order : std::uint8_t {
     another,  ///< RunOptions::schedule_seed or choose
 };
 
-/// What is read is no tape.
+/// What was read is not a tape.
 class TapeError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
 struct Tape {
-    std::string title;         ///< the section's of a lesson, the fact's of a check
-    std::uint32_t number = 0;  ///< which of its program's runs this is, from 1; 0: not told
+    std::string title;         ///< of the lesson's section, of the check's fact
+    std::uint32_t number = 0;  ///< which of its program's runs this is, from 1; 0: not known
     aio::Clock clock = aio::Clock::simulated;
     Order order = Order::plain;
     /// False for a view, which leaves out what a program's author did not write.
@@ -136,13 +134,13 @@ struct Tape {
 
     /// The format of tape_file.hpp.
     [[nodiscard]] std::string write() const;
-    /// TapeError, in one sentence, for anything that is no tape.
+    /// TapeError, in one sentence, for anything that is not a tape.
     static Tape read(std::string_view text);
 
     friend bool operator==(const Tape&, const Tape&) = default;
 };
 
-/// So many events are kept of a run; then it is cut.
+/// At most this many events are kept of a run; then it is cut.
 inline constexpr std::size_t most_events = 1'000'000;
 
 }  // namespace timeline

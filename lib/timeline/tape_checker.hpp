@@ -1,7 +1,7 @@
-// How check_tape (check_tape.hpp) goes about it: it follows a tape event by event, as the
-// loop itself went, and knows at each one what can come next.
+// How check_tape (check_tape.hpp) works: it follows a tape event by event, as the loop did, and
+// knows at each one what can come next.
 //
-//   check_tape.cpp      each event is handed to whoever knows its kind
+//   check_tape.cpp      each event is handed to the function for its kind
 //   check_fields.cpp    which fields a kind has
 //   check_time.cpp      time, turns, idling, whose step it is
 //   check_tasks.cpp     tasks: ready, running, waiting, ended
@@ -31,7 +31,7 @@ public:
 
     /// Throws its sentence, a std::string, at the first contradiction.
     void check();
-    /// Of the event at which it is.
+    /// Of the event that it has come to.
     [[nodiscard]] std::size_t number() const { return number_; }
 
 private:
@@ -48,7 +48,7 @@ private:
         Cause why = Cause::none;  // waiting: for what
         Id what = 0;
         Id woken_by = 0;  // the resource, until the task goes on
-        Id got_on = 0;    // ... and then, until the task waits again
+        Id got_on = 0;    // ... which it then has, until the task waits again
     };
     struct Frame {
         bool begun = false, returned = false, destroyed = false;
@@ -79,7 +79,7 @@ private:
     void take(const Event&);
     void require_fields(const Event&) const;
 
-    // Time, and what is bound to come next.
+    // Time, and what must come next.
     void take_time(const Event&);
     void take_expected(const Event&);
     void require_woken(const Event&);
@@ -92,7 +92,7 @@ private:
     // Steps.
     void require_by(Id task, const Event&);
     void require_step_over() const;
-    /// Between steps the loop is told what has come of operations outside.
+    /// Between steps the loop learns what has come of operations outside it.
     [[nodiscard]] bool is_outside() const { return running_ == 0; }
     void begin_step(Step step, Id task = 0);
     Task& running_task(Id task, Id frame);
@@ -168,9 +168,9 @@ private:
     bool ended_ = false, closing_ = false, deadlock_ = false;
     std::set<Id> to_be_cancelled_;  // since the closing
 
-    std::optional<Target> woken_by_;  // whoever waits for it becomes ready now
+    std::optional<Target> woken_by_;  // those that wait for it become ready now
     Id cancelled_ = 0;                // just asked to cancel
-    Id ready_next_ = 0;               // has begun to wait for what is done
+    Id ready_next_ = 0;               // has begun to wait for something already done
 };
 
 }  // namespace timeline

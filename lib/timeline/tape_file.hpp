@@ -14,14 +14,14 @@
 // Every line is a JSON object in UTF-8, and ends with a newline. Order matters between
 // lines, not between keys.
 //
-// A line with "tape" is a head, and begins a tape. "tape" is the version of the format,
-// "clock" is "simulated" or "real", "order" is "plain" or "another" (a seed, or a choice,
-// decided what runs next), "whole" is false for a view (tape_view.hpp). "number" says
-// which of its program's runs it is, from 1; missing: not told.
+// A line with "tape" is a head, and begins a tape. "tape" is the version of the format, "clock" is
+// "simulated" or "real", "order" is "plain" or "another" (a seed or a choice decided what runs
+// next), "whole" is false for a view (tape_view.hpp). "number" says which of its program's runs it
+// is, from 1; missing: not known.
 //
-// A line with "e" is an event. The n-th of a tape is event n. "e" is the kind's name in
-// tape.hpp, with spaces for underscores; there stands what each kind means and which
-// fields it has. A field that is missing is 0, false, or no text:
+// A line with "e" is an event. The n-th of a tape is event n. "e" is the kind's name in tape.hpp,
+// with spaces for underscores; that file says what each kind means and which fields it has. A
+// missing field is 0, false, or no text:
 //
 //   at            when, in nanoseconds of loop time; never missing
 //   until         a deadline, in the same; missing if there is none
@@ -33,18 +33,17 @@
 //   parts         a list: tasks by number, futures by negative number
 //   hidden, threw   true
 //
-// An "idle" with "why":"call" is no rest of the loop: in simulated time, a call that
-// blocks holds it, in a step of the task in "by", until "until". A "cancel requested" has
-// "why" only if it came from outside of all steps ("io"), as at Ctrl-C, or from another
-// thread ("thread").
+// An "idle" with "why":"call" does not mean that the loop rests: in simulated time, a call that
+// blocks holds it up, in a step of the task in "by", until "until". A "cancel requested" has "why"
+// only if it came from outside all steps ("io"), as at Ctrl-C, or from another thread ("thread").
 //
-// A line with "file" says what the number in its "place" means, before the first event
-// that has it; "library" is true for a place that the program's author did not write. A
-// "line" of 0: not told, as for a coroutine's definition in a view.
+// A line with "file" says what the number in its "place" means, before the first event that has it;
+// "library" is true for a place that the program's author did not write. A "line" of 0: not known,
+// as for a coroutine's definition in a view.
 //
-// The last event of a tape is "run ends" or "cut". A file holds one tape or several, one
-// after the other. A reader refuses a version, a key or a kind that it does not know, and a
-// file that ends before its last tape does.
+// The last event of a tape is "run ends" or "cut". A file holds one tape or several, one after
+// another. A reader refuses a version, a key or a kind that it does not know, and a file that ends
+// before its last tape does.
 #pragma once
 
 #include <cstddef>
@@ -58,8 +57,8 @@ namespace timeline {
 
 inline constexpr int tape_version = 2;
 
-/// No larger text is read, no longer line, and no more events and parts of all tapes
-/// together: what a run of most_events takes is less.
+/// No larger text is read, no longer line, and no more events and parts in all tapes together: a
+/// run of most_events takes less.
 inline constexpr std::size_t most_tape_bytes = 256 << 20;
 inline constexpr std::size_t most_line_bytes = 16 << 20;
 inline constexpr std::size_t most_tape_events = 4 * most_events;
@@ -68,8 +67,8 @@ inline constexpr std::size_t most_tape_parts = 16 << 20;
 /// Every tape of a file's text, at least one. TapeError, in one sentence that names
 /// the line.
 std::vector<Tape> read_tapes(std::string_view text);
-/// The same of a file, of which no more than most_tape_bytes are read. std::system_error,
-/// with the path, if it cannot be.
+/// The same from a file, of which at most most_tape_bytes are read. std::system_error, with the
+/// path, if it cannot be read.
 std::vector<Tape> read_tape_file(const std::string& path);
 
 /// Writes them to a file, one after the other. std::runtime_error, with the path and

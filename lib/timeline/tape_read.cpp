@@ -1,5 +1,5 @@
-// Reads tapes. Whatever stands there, the answer is a tape or one sentence: a tape may
-// come from a process that is not to be trusted.
+// Reads tapes. Whatever the text is, the answer is a tape or one sentence: a tape may come from a
+// process that is not to be trusted.
 #include <cerrno>
 #include <cstdio>
 #include <limits>
@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-// Ids are dense: no run of a million events has more of anything than this.
+// Ids are dense: a run of a million events cannot have more of anything than this.
 constexpr std::uint32_t greatest_id = 4 * most_events;
 
 class Reader {
@@ -38,7 +38,7 @@ public:
 private:
     [[noreturn]] void fail(const std::string& what) const {
         const std::string where = line_ == 0 ? "" : "line " + std::to_string(line_) + ": ";
-        // What stands there may be anything; the sentence goes to a terminal.
+        // The text may be anything, and the sentence goes to a terminal.
         throw TapeError("tape: " + where + terminal::clean(valid_utf8(what, 200), true));
     }
 
@@ -63,7 +63,7 @@ private:
             if (json.is_object()) return json;
         } catch (const Json::exception&) {
         }
-        fail("this is no JSON object in UTF-8");
+        fail("this is not a JSON object in UTF-8");
     }
 
     void take(std::string_view line) {
@@ -80,7 +80,7 @@ private:
         const Json& version = json["tape"];
         if (version != tape_version)
             fail("the tape's version is " +
-                 (version.is_number() ? version.dump() : std::string("no number")) +
+                 (version.is_number() ? version.dump() : std::string("not a number")) +
                  ", and this program reads version " + std::to_string(tape_version));
         Tape& tape = tapes_.emplace_back();
         places_.clear();
@@ -141,9 +141,9 @@ private:
     void take_event(const Json& json) {
         Tape& tape = tapes_.back();
         if (!tape.events.empty() && is_end(tape.events.back().kind))
-            fail("there is an event behind the tape's end");
+            fail("there is an event after the tape's end");
         if (tape.events.size() > most_events || ++events_ > most_tape_events)
-            fail("there are too many events: a tape ends behind the millionth");
+            fail("there are too many events: a tape ends after the millionth");
         Event event;
         bool has_time = false, has_seen = false;
         for (const auto& [key, value] : json.items()) {
@@ -198,10 +198,9 @@ private:
             fail("the key \"" + key + "\" is unknown");
     }
 
-    // A frame begins once: as a task's own, or when another one awaits it that has begun
-    // before. A generator's is entered again for each item, when it has given the one
-    // before. So no chain of frames can lead back to its beginning, and whoever follows
-    // one comes to an end.
+    // A frame begins once: as a task's own, or when one that has already begun awaits it. A
+    // generator's is entered again for each item, once it has given the previous one. So no chain
+    // of frames can lead back to its beginning, and following one always ends.
     void require_sound_frames(const Event& event) {
         if (event.kind == Event::Kind::created) {
             begin_frame(event.frame, 0);

@@ -22,7 +22,7 @@ std::uint32_t small(std::uint64_t number) {
         std::min<std::uint64_t>(number, std::numeric_limits<std::uint32_t>::max()));
 }
 
-// The kinds of aio's events and of the tape's stand in the same order.
+// The kinds of aio's events and of the tape's are in the same order.
 Kind kind_of(aio::EventKind what) {
     constexpr Kind kinds[] = {Kind::created,  Kind::running, Kind::waiting,  Kind::cancel_requested,
                               Kind::finished, Kind::failed,  Kind::cancelled};
@@ -132,7 +132,7 @@ void TapeRecorder::on_resource(const aio::ResourceEvent& from) noexcept {
     });
 }
 
-// Without memory for an event the tape ends before it; the run goes on.
+// If there is no memory for an event, the tape ends before it; the run goes on.
 template <class Fill>
 void TapeRecorder::record(Kind kind, aio::time_point when, Fill fill) noexcept {
     const std::lock_guard lock(mutex_);
@@ -142,7 +142,7 @@ void TapeRecorder::record(Kind kind, aio::time_point when, Fill fill) noexcept {
     try {
         if (ended_) forget();  // this is the next run
         cut_ = cut_ || tape_.events.size() >= most_events || extra_bytes_ > most_extra_bytes;
-        // Frames are told of late, before the next event, which may have been timed before.
+        // Frames are reported late, before the next event, whose time may be an earlier one.
         if (!tape_.events.empty()) event.when = std::max(when, tape_.events.back().when);
         if (cut_) spare_ = Tape{};
         fill(event);

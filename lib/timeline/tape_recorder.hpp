@@ -19,7 +19,7 @@
 
 namespace timeline {
 
-/// An observer that puts what it is told on a tape. Never throws: a run that is longer
+/// An observer that records what it is told on a tape. Never throws: a run that is longer
 /// than most_events, or for which there is no memory, is cut there. Every function may
 /// be called from any thread. The next run begins a new tape.
 class TapeRecorder : public aio::Observer {
@@ -33,15 +33,15 @@ public:
 
     /// A copy. If the run has not ended, its last event is a cut.
     [[nodiscard]] Tape tape() const;
-    /// What the heads of the tapes say.
+    /// What the tapes' heads say.
     void set_head(std::string title, aio::Clock clock, Order order, std::uint32_t number = 0);
 
     /// Forgets everything but the head.
     void clear();
 
 protected:
-    /// Called for every event, behind a cut too, with the tape that its numbers refer
-    /// to. mutex_ is held.
+    /// Called for every event, even after a cut, with the tape that its numbers refer to. mutex_ is
+    /// held.
     virtual void recorded(const Tape&, const Event&) {}
     /// A new run begins.
     virtual void cleared() {}
@@ -59,7 +59,7 @@ private:
     std::uint32_t parts(std::span<const std::int64_t> parts);
 
     Tape tape_;
-    Tape spare_;  // what the event behind a cut refers to
+    Tape spare_;  // what the event after a cut refers to
     bool cut_ = false, ended_ = false;
     std::size_t extra_bytes_ = 0;  // of texts and parts
     std::vector<bool> created_;    // by task
@@ -70,7 +70,7 @@ private:
     std::map<Pointers, std::uint32_t> known_places_;  // as the compiler gives them
 };
 
-/// How much more memory a process is allowed that is limited for the sake of what it runs.
+/// How much extra memory a process is allowed whose limit is meant for the program that it runs.
 inline constexpr std::size_t most_tape_memory = 256 << 20;
 
 }  // namespace timeline

@@ -44,9 +44,9 @@ private:
         const auto found = hidden_.find(task);
         return found != hidden_.end() && found->second;
     }
-    /// The innermost frame of the program's own, from here outwards; 0 if there is none.
+    /// The innermost of the program's own frames, from here outwards; 0 if there is none.
     [[nodiscard]] Id own_frame(Id frame);
-    /// Without a line for an event that stands at a coroutine's definition.
+    /// An event at a coroutine's definition gets no line.
     void keep(Event event, bool at_definition = false);
     void put(Event event, bool at_definition = false);
     Id place(Id number, bool with_line = true);
@@ -141,7 +141,7 @@ void Viewer::take_wait(Event event) {
     Frame& frame = frames_[event.frame];
     const bool begins = std::exchange(frame.is_fresh, false) && event.kind == Kind::running;
     frame.place = event.place;
-    if (event.kind == Kind::awaited && !frame.is_own) return;  // told when the call returns
+    if (event.kind == Kind::awaited && !frame.is_own) return;  // reported when the call returns
     if (event.kind == Kind::waiting)
         for (Id id = event.frame; id != 0 && !frames_[id].is_own; id = frames_[id].caller)
             frames_[id].has_waited = true;
@@ -176,7 +176,7 @@ void Viewer::enter(const Event& event) {
     seen.caller = own_frame(event.caller);
     seen.place = seen.seen = frames_[seen.caller].place;
     for (Id id = event.caller; id != 0 && !frames_[id].is_own; id = frames_[id].caller)
-        frames_[id].has_waited = true;  // the line is told of by this
+        frames_[id].has_waited = true;  // this event reports the line
     keep(seen);
 }
 
@@ -221,7 +221,7 @@ void Viewer::put(Event event, bool at_definition) {
     out_.events.push_back(event);
 }
 
-// Places inside of libraries say nothing to the author.
+// Places inside libraries mean nothing to the author.
 Id Viewer::place(Id number, bool with_line) {
     const Place& from = tape_.places[number];
     if (number == 0 || from.in_library) return 0;

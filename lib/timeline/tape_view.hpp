@@ -9,17 +9,16 @@
 
 namespace timeline {
 
-/// Leaves out hidden tasks, what is aio's own among callbacks, timers and futures, and
-/// the frames of libraries. A task that waits inside a library waits in the innermost
-/// frame of the program's own, at the line there. A call into a library that did not
-/// suspend is an `awaited`, for nothing that has a number. Turns and waits in which
-/// nothing is left are left out, too.
+/// Leaves out hidden tasks, aio's own callbacks, timers and futures, and the frames of libraries. A
+/// task that waits inside a library waits in the innermost of the program's own frames, at the line
+/// there. A call into a library that did not suspend is an `awaited` without a number. Turns and
+/// waits in which nothing is left are left out, too.
 ///
-/// Where a coroutine is defined has no line in it, nor has a task's first step, which
-/// begins there: compilers differ, and two of them are to write the same.
+/// A coroutine's definition has no line in it, nor has a task's first step, which begins there:
+/// compilers differ about that line, and all are to write the same view.
 Tape program_view(const Tape&);
 
-/// Cuts it behind so many events, if it has more.
+/// Cuts it after this many events, if it has more.
 void shorten(Tape&, std::size_t events);
 
 }  // namespace timeline

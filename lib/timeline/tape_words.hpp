@@ -1,4 +1,4 @@
-// The words of a written tape, for whoever writes or reads one.
+// The words of a written tape, for its writer and its reader.
 #pragma once
 
 #include <array>

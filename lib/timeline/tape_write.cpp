@@ -44,7 +44,7 @@ private:
         out_ += tape_.whole ? ",\"whole\":true}\n" : ",\"whole\":false}\n";
     }
 
-    // The line that says which place this number is, the first time.
+    // The line that says which place this number stands for, the first time it comes.
     void define(std::uint32_t number) {
         if (number == 0 || places_written_[number]) return;
         places_written_[number] = true;

@@ -39,7 +39,7 @@ struct Selection {
     std::size_t hidden = 0;
 };
 
-// Connections stand below the tasks.
+// Connections are below the tasks.
 void add_lanes(Selection& out, const Record& record, const TextOptions& options, std::size_t room) {
     std::vector<char> ended;
     for (const Row& lane : record.lanes) ended.push_back(lane.ended.has_value());
@@ -146,7 +146,7 @@ std::vector<std::string> axis_lines(aio::duration end, const Layout& layout, con
     const auto line = [&](std::string head, const std::string& rest) {
         return terminal::pad(std::move(head), layout.name + 1) + pen.paint(rest, sgr::faint);
     };
-    // The unit follows the last label where there is room, else it stands in the name column.
+    // The unit follows the last label where there is room; otherwise it is in the name column.
     const std::string numbers = labels(axis, layout);
     const bool room = columns_of(numbers) + 1 + columns_of(unit) <= layout.bars + layout.margin;
     return {line("", ruler(axis, layout, pen)),
@@ -169,8 +169,8 @@ struct Parts {
     }
 };
 
-// How many lines the rows get, the "and more" line included. What matters
-// least goes first, until three rows (or all, if fewer) fit.
+// How many lines the rows get, including the "and more" line. What matters least goes first, until
+// three rows (or all, if there are fewer) fit.
 int make_room(Parts& parts, int wanted, const TextOptions& options) {
     if (options.max_lines <= 0) return wanted;
     for (auto* part :

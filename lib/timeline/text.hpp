@@ -9,8 +9,7 @@
 //   │ running  ░ waiting  ● finished
 //   total 9.000 s, at most 1 task at once
 //
-// A row is a task, or, below the tasks, a connection, with the requests that it
-// carries:
+// A row is a task or, below the tasks, a connection with the requests that it carries:
 //
 //   connection 1 ·······/login█████████/profile████████████/…?page=2████●
 //

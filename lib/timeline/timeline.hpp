@@ -1,5 +1,5 @@
-// lib/timeline: what happened, as a picture. Reads the events of aio, and is
-// known to nobody in aio. This page is the table of contents.
+// lib/timeline: what happened, as a picture. It reads the events of aio, and nothing in aio knows
+// of it. This page is the table of contents.
 //
 //   timeline::Recorder recorder;
 //   timeline::Live live(recorder, timeline::live_options());

@@ -35,7 +35,7 @@ const char* name_of(State state) {
     return "";
 }
 
-// Writes events one after the other, with commas between them.
+// Writes events one after another, with commas between them.
 class Events {
 public:
     explicit Events(const Sink& sink) : sink_(sink) {
@@ -103,7 +103,7 @@ void add_flow(Events& events, std::size_t process, const Row& row) {
     events.add(end);
 }
 
-// Connections come behind all tasks, and must not share their numbers.
+// Connections come after all tasks, and must not share their numbers.
 constexpr std::uint64_t first_lane = 1'000'000'000;
 
 void add_lane(Events& events, std::size_t process, Row lane) {

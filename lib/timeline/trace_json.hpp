@@ -1,6 +1,6 @@
-// Records as a trace that https://ui.perfetto.dev (or chrome://tracing) opens:
-// the Chrome trace event format. A section is a process, a task is a thread;
-// what a task did are slices, with the file and line of the co_await.
+// Records as a trace that https://ui.perfetto.dev (or chrome://tracing) opens: the Chrome trace
+// event format. A section is a process, a task is a thread, and what the task did are its slices,
+// with the file and line of the co_await.
 //
 //   timeline::write_trace("lesson02.json", sections);
 #pragma once

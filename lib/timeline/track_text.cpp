@@ -18,7 +18,7 @@ namespace {
 using terminal::clean, terminal::columns_of, terminal::Glyph;
 namespace sgr = terminal::sgr;
 
-// As high as the level is. None is the lowest, and only none.
+// As high as the level. The lowest one means a level of 0, and nothing else does.
 Glyph glyph_of(std::uint32_t level, std::uint32_t highest) {
     constexpr std::array heights{Glyph::level_1, Glyph::level_2, Glyph::level_3,
                                  Glyph::level_4, Glyph::level_5, Glyph::level_6};
@@ -62,7 +62,8 @@ std::string cells_of(const Track& track, const Record& record, aio::duration end
         write(label_of(track, stretch, room, options.unicode), cells, begin);
         if (room == 0 && stretch.level > 0) brief.push_back(std::move(stretch));
     }
-    // What was taken for less time than a cell stands for leaves a mark where nothing else is.
+    // What was taken for less time than a cell stands for still leaves a mark where nothing else
+    // is.
     for (const Track::Stretch& moment : brief) {
         std::string& cell = cells[static_cast<std::size_t>(
             std::clamp(column(moment.begin), 0, std::max(column(record.now) - 1, 0)))];
@@ -80,7 +81,7 @@ std::string cells_of(const FrameLife& frame, const Record& record, aio::duration
         return std::min(column_of(at.time_since_epoch(), end, columns), columns - 1);
     };
     const int begin = column(frame.made);
-    // As a task's end mark: in the cell before the one in which the next may begin.
+    // Like a task's end mark: in the cell before the one in which the next may begin.
     const int last = std::max(
         begin,
         column_of(frame.destroyed.value_or(record.now).time_since_epoch(), end, columns) - 1);

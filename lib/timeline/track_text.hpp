@@ -1,5 +1,5 @@
-// What stands below the tasks in the text drawing: a row for each lock, semaphore and queue
-// that has a name, and for each frame, if they are asked for:
+// The rows below the tasks in the text drawing: one for each lock, semaphore and queue that has a
+// name, and, if asked for, one for each frame:
 //
 //   jobs             2▇▇▇▇▇▇▇2▇▇▇▇▇▇0▁▁▁▁▁▁▁
 //   door             reader▇▇writer▇▁▁▁▁▁▁▁▁▁
@@ -19,8 +19,8 @@ namespace timeline {
 std::span<const Track> tracks_to_show(const Record&);
 std::span<const FrameLife> frames_to_show(const Record&);
 
-/// When it was taken, or not empty, for no time, and neither before nor after it. A stretch
-/// each, which ends where it begins.
+/// The moments at which it was taken, or not empty, for no time, and free before and after: a
+/// stretch for each, which ends where it begins.
 std::vector<Track::Stretch> moments_of(const Track&);
 
 /// Their names, in the order of their rows.
@@ -33,7 +33,7 @@ struct RowBelow {
 std::vector<RowBelow> rows_below(const Record&, aio::duration end, int columns, const TextOptions&,
                                  const Pen&);
 
-/// What rows show, those that show the same together: "jobs: items in the queue, room for 2".
+/// What the rows show, once for those that show the same: "jobs: items in the queue, room for 2".
 std::vector<std::string> meanings_of(std::span<const Track>);
 
 /// The same in lines, and frames.

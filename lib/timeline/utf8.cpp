@@ -8,7 +8,7 @@ namespace {
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
-// Bytes of the character that the text begins with; 0 if there is none.
+// How many bytes the text's first character has; 0 if there is none.
 std::size_t character(std::string_view text) {
     const auto first = static_cast<unsigned char>(text[0]);
     if (first < 0x80) return 1;
@@ -16,7 +16,7 @@ std::size_t character(std::string_view text) {
     if (first < 0xC2 || first > 0xF4 || text.size() < bytes) return 0;
     for (std::size_t i = 1; i < bytes; ++i)
         if (!is_continuation(text[i])) return 0;
-    // Overlong forms, surrogates, and what lies above U+10FFFF.
+    // Overlong forms, surrogates, and what is above U+10FFFF.
     const auto second = static_cast<unsigned char>(text[1]);
     if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) ||
         (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F))

@@ -55,7 +55,7 @@ std::string told(const Row& row, const Span& span) {
            (span.detail.empty() ? "" : " for " + span.detail);
 }
 
-// Empty: it goes on, which its last step says.
+// Empty: it goes on, as its last step says.
 std::string end_of(const Row& row) {
     if (!row.ended) return row.started ? "" : row.is_lane ? "not open yet" : "not started yet";
     std::string end = fmt::format("{} at {}", word_for_end_of(row), at(row.ended->when));
@@ -67,7 +67,7 @@ std::vector<std::string> steps_of(const Row& row, std::size_t most) {
     std::vector<std::string> steps;
     for (const Span& span : row.spans)
         if (span.open || span.end - span.begin >= shortest) steps.push_back(told(row, span));
-    // One step more than allowed takes no more room than saying so.
+    // Showing one step more than allowed takes no more room than saying that there is one.
     if (steps.size() <= most + 1) return steps;
     const std::size_t more = steps.size() - most;
     steps.resize(most);
@@ -115,7 +115,7 @@ std::string told(const Track& track, const Track::Stretch& stretch) {
     return stretch.level == 0 ? "empty" : count_text(stretch.level) + " in it";
 }
 
-// What was so for no time is left out, and its neighbours are told as one.
+// A level that lasted no time is left out, and its neighbours are reported as one.
 std::string paragraph(const Track& track, aio::time_point now, std::size_t most_steps) {
     std::vector<std::string> parts;
     std::vector<Track::Stretch> stretches = track.stretches(now);

@@ -20,10 +20,10 @@ struct WordsOptions {
     std::size_t max_steps = 12;  ///< of one row; the others are counted
 };
 
-/// A paragraph for each task in order of creation, then for each connection, and each lock,
-/// semaphore and queue that has a name, then the total, and who waits for whom, if the run
-/// ended in a deadlock; to be wrapped by whoever prints it. What takes less than a millisecond
-/// is left out. A pure function.
+/// A paragraph for each task in order of creation, for each connection, and for each lock,
+/// semaphore and queue that has a name; then the total and, if the run ended in a deadlock, who
+/// waits for whom. The caller wraps them. What takes less than a millisecond is left out. A pure
+/// function.
 std::vector<std::string> in_words(const Record&, const WordsOptions& = {});
 
 }  // namespace timeline

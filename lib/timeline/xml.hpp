@@ -6,7 +6,7 @@
 
 namespace timeline {
 
-/// As an element's text, and as an attribute's value, may have it: "&lt;" for '<'.
+/// Escaped for an element's text or an attribute's value: "&lt;" for '<'.
 std::string xml_escaped(std::string_view text);
 
 }  // namespace timeline
