@@ -1,5 +1,5 @@
-// The case that is being looked at: what its facts leave behind for the program that
-// reports them, and where their evidence comes from or goes to.
+// The current case: what its facts leave behind for the program that reports them, and where their
+// evidence comes from or goes to.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ enum class Role {
 
 struct Stage {
     Role role = Role::alone;
-    std::function<void(const std::string&)> hand_over = {};  ///< runner: is given framed pieces
+    std::function<void(const std::string&)> hand_over = {};  ///< runner: receives framed pieces
     const Evidence* evidence = nullptr;                      ///< judge
     std::size_t memory = 0;  ///< judge: what the program could have, in bytes; 0: any
 };
@@ -34,8 +34,8 @@ void set_stage(Stage);
 /// A case begins: nothing has run, and the delays start over.
 void begin_case(std::uint64_t seed, const std::string& fact = {});
 
-/// The last run of the case that is being looked at; or, once the case has said
-/// that something does not hold, the run that it said it of.
+/// The last run of the current case; or, once the case has said that something does not hold, the
+/// run that it said it about.
 struct LastRun {
     timeline::Tape tape;
     timeline::Record record;
@@ -44,15 +44,15 @@ struct LastRun {
 /// Null if the case has run nothing yet.
 const LastRun* last_run();
 
-/// From now on this is given the whole tape of every run.
+/// From now on this receives the whole tape of every run.
 void tell_of_runs(std::function<void(const timeline::Tape&)>);
 
 /// Judge: whether the case has asked for something that was not handed over.
 bool lacks_evidence();
-/// Why what was handed over for the case cannot be; empty if it can.
+/// Why what was handed over for the case is impossible; empty if it is possible.
 std::string refused();
 
-/// What the check says that its fact of this name is worth.
+/// How much the fact of this name is worth, by the check.
 Worth& worth_of(const std::string& fact);
 
 struct Shown {

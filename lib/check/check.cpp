@@ -24,7 +24,7 @@ bool told = false;  // that something does not hold: `last` is the run it is abo
 std::optional<detail::Shown> shown;
 
 detail::Stage stage;
-std::string fact;             // that is being looked at
+std::string fact;             // the current one
 std::size_t handed_over = 0;  // of it, or taken
 bool lacks = false;
 std::string refusal;
@@ -59,7 +59,7 @@ bool is_in_a_check(std::string_view place) {
            file == "http_check.hpp";
 }
 
-// Also empty if it is in a check's file.
+// Empty, too, if it is in a check's file.
 std::string students_place(const timeline::Place& where) {
     const std::string text = place(where);
     return is_in_a_check(text) ? "" : text;
@@ -196,7 +196,7 @@ std::string main_function(const timeline::Record& record) {
 std::string left_behind(const timeline::Record& record) {
     const timeline::Row* main = main_of(record);
     if (!main || !main->ended) return {};
-    // Who was doing the same is told of together.
+    // Tasks that were doing the same are reported together.
     std::vector<std::pair<std::string, std::vector<std::string>>> doing;
     for (const timeline::Row* task : tasks(record)) {
         if (task->ended && *task->ended < *main->ended) continue;
@@ -256,8 +256,8 @@ std::string standstill(const Failure& error) {
     return sentence + "and nothing is left that could wake " + (error.tasks > 1 ? "them." : "it.");
 }
 
-// "at 3 s, after it had waited in exercise.cpp:27". Where it was thrown, an
-// exception does not tell; that is the last place that is known.
+// "at 3 s, after it had waited in exercise.cpp:27". An exception does not say where it was thrown;
+// that is the last place that is known.
 std::string when_main_ended(const timeline::Record& record) {
     const timeline::Row* main = main_of(record);
     const auto places = waits_of(main);
@@ -335,14 +335,14 @@ namespace {
 // program's.
 struct CannotGoOn {};
 
-// Takes what was handed over next, of this kind.
+// Takes the next piece handed over, which must be of this kind.
 const Piece& take(Piece::Kind kind) {
     const Piece* piece = stage.evidence->find(fact, handed_over++);
     if (!piece) {
         lacks = true;
         throw CannotGoOn();
     }
-    if (piece->kind != kind) refuse("something else was handed over than was asked for");
+    if (piece->kind != kind) refuse("what was handed over is not what was asked for");
     return *piece;
 }
 
@@ -423,7 +423,7 @@ void remember(const timeline::Tape& tape, const timeline::Record& record,
     if (told_of_runs) told_of_runs(tape);
     if (told || stage.role == Role::runner) return;
     last = LastRun{tape, record, {}};
-    // What a check made and the student did not come to run follows from the rest.
+    // What a check made and the student's code never ran follows from the rest.
     for (const aio::Report& report : reports)
         if (!is_in_a_check(report.where)) last->reports.push_back(report);
 }

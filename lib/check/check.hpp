@@ -9,18 +9,18 @@
 //       check::that(run.elapsed() == check::longest(delays), check::because(run.record));
 //   }
 //
-// A fact that does not hold is told in a sentence: what happened, where, in the
-// student's terms. Everything runs under simulated time, so figures are exact;
-// delays are new ones in every run, so that nobody can write down the answer.
+// A fact that does not hold is reported in a sentence: what happened, where, in the student's
+// terms. Everything runs under simulated time, so figures are exact; the delays differ in every
+// run, so that nobody can write down the answer.
 //
-// The student's file is compiled into a plug-in, and so is the check, which is loaded
-// twice (host/): in a runner, beside the student's file, and in a judge, which never sees
-// that. The runner runs what is given to check::run, and hands over its evidence
-// (evidence.hpp); the judge runs nothing, takes the evidence in the same order, and asks
-// the facts. What the runner thinks of a fact is not asked. So a fact
+// The student's file is compiled into a plug-in, and so is the check, which is loaded twice
+// (host/): in a runner, beside the student's file, and in a judge, which never sees that file. The
+// runner runs what is given to check::run, and hands over its evidence (evidence.hpp); the judge
+// runs nothing, takes the evidence in the same order, and asks the facts. What the runner thinks of
+// a fact is not asked. So a fact
 //
 //   - draws (delays, numbers) before a program, never inside: both must draw the same;
-//   - reads nothing that a program has set, but its result and what is Noted.
+//   - reads nothing that a program has set except its result and what is Noted.
 #pragma once
 
 #include <chrono>
@@ -56,8 +56,8 @@ namespace check {
 /// in every fact of one run of the check; std::invalid_argument for more than 8.
 std::vector<aio::duration> delays(int count);
 
-/// `count` numbers from 10 to 99, no two alike, in no order; std::invalid_argument
-/// for more than 90. For results, which then tell whose they are.
+/// `count` numbers from 10 to 99, no two alike, in no order; std::invalid_argument for more than
+/// 90. For results, which then show whose they are.
 std::vector<int> numbers(int count);
 
 /// A whole number from `least` to `most`. The same calls give the same numbers
@@ -85,12 +85,12 @@ std::string count(std::size_t, const std::string& noun);
 /// Its rows as bars; those that never began are left out.
 Bars bars(const timeline::Record&);
 
-/// The tasks, main left out, in order of creation; also those that never began.
+/// The tasks, main left out, in order of creation, including those that never began.
 std::vector<const timeline::Row*> tasks(const timeline::Record&);
 
-/// Where main waited, first things first: "exercise.cpp:27", "exercise.cpp:27 and
-/// exercise.cpp:30". Empty if it never did. Places in a check's file say nothing to
-/// a student; for those it is "all_results (exercise.cpp:24)", whoever waited.
+/// Where main waited, in that order: "exercise.cpp:27", "exercise.cpp:27 and exercise.cpp:30".
+/// Empty if it never did. Places in a check's file mean nothing to a student; in place of those it
+/// names the coroutine that waited, "all_results (exercise.cpp:24)".
 std::string where_main_waited(const timeline::Record&);
 /// Its first wait alone.
 std::string first_wait(const timeline::Record&);
@@ -104,18 +104,18 @@ std::string left_behind(const timeline::Record&);
 /// where it begins. Empty if main is the check's own.
 std::string main_function(const timeline::Record&);
 
-/// Why it took as long as it did: lesson::verdict's reason, or, where tasks were
-/// left behind, that. "each task was awaited to its end before ...".
+/// Why it took as long as it did: lesson::verdict's reason or, where tasks were left behind, that
+/// they were. "each task was awaited to its end before ...".
 std::string because(const timeline::Record&);
 
 // --- Judging ---------------------------------------------------------------
 
-/// Says that the fact does not hold, and why, unless it does. Further ones of
-/// the same case are still looked at. Beside the sentences stands the picture of
-/// the run that came before the first that does not hold.
+/// Says that the fact does not hold, and why, unless it does. Further ones of the same case are
+/// still checked. The sentences are shown with the picture of the run before the first that does
+/// not hold.
 void that(bool holds, const std::string& sentence);
 
-/// The same, and the rest of the case is left out: what follows would make no sense.
+/// The same, and the rest of the case is skipped: what follows would make no sense.
 void require(bool holds, const std::string& sentence);
 
 /// What a fact is worth, if it is not one point:
@@ -129,8 +129,8 @@ private:
     int worth_;
 };
 
-/// It counts only if another fact holds, too. A fact that the exercise satisfies as
-/// shipped needs the fact that the lesson is about; may stand there more than once.
+/// It counts only if another fact holds, too. A fact that the exercise satisfies as shipped needs
+/// the fact that the lesson is about. May be given more than once.
 ///
 ///   TEST_CASE("when it ends, every task has ended" * check::needs(the_point)) {
 struct needs {
@@ -145,7 +145,7 @@ private:
 template <class T = void>
 struct Run {
     timeline::Record record;           ///< what its tasks did, named after their coroutines
-    std::vector<aio::Report> reports;  ///< mistakes that no exception tells
+    std::vector<aio::Report> reports;  ///< mistakes that no exception reports
     std::optional<Failure> error;      ///< what left it; nothing if it ended well
     std::optional<std::conditional_t<std::is_void_v<T>, std::monostate, T>> result;
 
@@ -158,15 +158,15 @@ bool is_no_result(const std::optional<Failure>&);
 std::string describe(const std::exception_ptr&);
 std::string describe(const std::optional<Failure>&);
 
-/// How a program failed: what left it, when, and at which co_await; who waits
-/// where, if it stands still.
+/// How a program failed: what left it, when, and at which co_await; if it is deadlocked, who waits
+/// where.
 std::string failure(const Failure&, const timeline::Record&);
 
 namespace detail {
 
 using Choose = decltype(aio::RunOptions::choose);
 
-// Something that is handed over with a run in which it was set.
+// Something that is handed over with the run in which it was set.
 class NotedBase {
 public:
     NotedBase();
@@ -183,7 +183,7 @@ bool is_judge();
 bool hands_over();
 void hand_over(const RunEvidence&);
 void hand_over(const AnswerEvidence&);
-// Throws what ends the case if it is not there, or cannot be.
+// Throws what ends the case if it is missing or impossible.
 RunEvidence take_run(bool in_another_order);
 AnswerEvidence take_answer();
 // What is noted in a run: to be handed over, and as it was handed over.
@@ -203,7 +203,7 @@ void require_result(const aio::Task<T>& task) {
             throw NoResult();
 }
 
-// As aio::run, but asks for the result first.
+// Like aio::run, but asks for the result first.
 template <class T>
 T run_main(aio::Coroutine<T> main, aio::RunOptions options) {
     const aio::Task<T> task = aio::extend::run_task(std::move(main), std::move(options));
@@ -244,8 +244,8 @@ Run<T> run_here(aio::Coroutine<T> program, Recording& recording) {
     return run;
 }
 
-// The judge's own coroutine is not to run: it is dropped where nobody is told of it, nor
-// of those that it was given.
+// The judge's own coroutine must not run: it is dropped where neither it nor those passed to it are
+// reported.
 template <class T>
 void drop(aio::Coroutine<T> program) {
     aio::run(
@@ -306,8 +306,8 @@ private:
     T value_{};
 };
 
-/// A program of the check's own, in which nothing is the student's: it runs wherever the
-/// check does.
+/// A program of the check's own, with nothing of the student's in it: it runs wherever the check
+/// does.
 template <class T>
 Run<T> model(aio::Coroutine<T> program) {
     detail::Recording recording;
@@ -316,8 +316,8 @@ Run<T> model(aio::Coroutine<T> program) {
     return run;
 }
 
-/// Runs it under simulated time, whatever comes of it. `choose`: in an order other than
-/// the plain one, see aio::RunOptions.
+/// Runs it under simulated time, whatever the outcome. `choose`: in an order other than the plain
+/// one, see aio::RunOptions.
 template <class T>
 Run<T> attempt(aio::Coroutine<T> program, detail::Choose choose = nullptr) {
     if (detail::is_judge()) {
@@ -336,8 +336,8 @@ Run<T> attempt(aio::Coroutine<T> program, detail::Choose choose = nullptr) {
     return run;
 }
 
-/// The same, for a program that should end well: an exception that leaves it is
-/// told, and ends the case.
+/// The same, for a program that should end well: an exception that leaves it is reported, and ends
+/// the case.
 template <class T>
 Run<T> run(aio::Coroutine<T> program) {
     Run<T> run = attempt(std::move(program));
@@ -370,7 +370,7 @@ T answered(const AnswerEvidence& answer) {
 
 }  // namespace detail
 
-/// What a plain function of the student's answers. Throws what it throws.
+/// The answer of a plain function of the student's. Throws what it throws.
 template <class R, class... Parameters, class... Args>
 R ask(R (*function)(Parameters...), Args&&... args) {
     AnswerEvidence answer;
@@ -387,8 +387,8 @@ R ask(R (*function)(Parameters...), Args&&... args) {
     return detail::answered<R>(answer);
 }
 
-/// What `coach run` shows, in real time and with a growing timeline: the
-/// exercise with the delays that stand in it. A check defines one, as a constant.
+/// What `coach run` shows, in real time and with a growing timeline: the exercise with the delays
+/// written in it. A check defines one, as a constant.
 class Example {
 public:
     /// `insight` is what `coach explain` tells: what the exercise was about.

@@ -31,8 +31,8 @@ bool has(const timeline::Tape& tape, Kind kind) {
                                [kind](const timeline::Event& event) { return event.kind == kind; });
 }
 
-// A fact sees nothing of a library's tasks, and of its lines only who called it. Libraries are
-// the toolkit's own: whoever hides what an exercise does has not shown it.
+// A fact sees nothing of a library's tasks, and of its lines only who called it. Libraries are the
+// toolkit's own: an exercise that hides what it does there has not shown it.
 std::optional<std::string> hidden_in(const timeline::Tape& tape) {
     for (const timeline::Place& place : tape.places)
         if (place.in_library && !place.file.starts_with("lib/"))
@@ -157,12 +157,12 @@ std::optional<std::string> contradiction_in(const RunEvidence& run, bool in_anot
     if (auto hidden = hidden_in(run.tape)) return hidden;
     if (run.error) {
         if (run.result) return "it ended with a result and with an error";
-        if (!agrees(run.tape, *run.error)) return "it ended otherwise than its tape says";
+        if (!agrees(run.tape, *run.error)) return "it did not end as its tape says";
         return std::nullopt;
     }
     if (!run.result) return "it has neither a result nor an error";
     if (has(run.tape, Kind::cut)) return "it took too many steps to be kept whole";
-    if (end_of_main(run.tape) != Kind::finished) return "it ended otherwise than its tape says";
+    if (end_of_main(run.tape) != Kind::finished) return "it did not end as its tape says";
     return std::nullopt;
 }
 

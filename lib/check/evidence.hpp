@@ -5,10 +5,10 @@
 //
 // A piece belongs to a fact, and is the n-th of that fact: a run (its tape, its reports,
 // its result or what left it, what the check noted in it), or the answer of a plain
-// function. There is none that says that a fact holds.
+// function. No piece says that a fact holds.
 //
-// All of it comes from the process that it is about. It is read with care (sent.hpp), and
-// believed only if it could have happened: contradiction_in().
+// All of it comes from the process under test. It is read with care (sent.hpp), and accepted only
+// if it could have happened: contradiction_in().
 #pragma once
 
 #include <cstddef>
@@ -66,8 +66,8 @@ std::string framed(const Piece&);
 /// All that was handed over.
 class Evidence {
 public:
-    /// Malformed, for what is no evidence, for a piece that comes twice, and for one that
-    /// breaks off, unless it is the last: then its program did so, and it is left out.
+    /// Malformed, for what is not evidence, for a piece that comes twice, and for one that breaks
+    /// off, unless it is the last: then its program broke off, and the piece is left out.
     static Evidence read(std::string_view text);
 
     /// Null if it is not there.

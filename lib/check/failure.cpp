@@ -30,7 +30,7 @@ std::string type_name(const std::type_info& type) {
     return name;
 }
 
-// What crossed from another process, where it was something else.
+// What came from another process, where it was an exception of another type.
 struct Crossed : std::exception {
     explicit Crossed(Failure of) : failure(std::move(of)) {}
     const char* what() const noexcept override { return failure.text.c_str(); }
@@ -76,7 +76,7 @@ Failure Failure::of(const std::exception_ptr& error) {
 std::exception_ptr Failure::as_exception() const { return std::make_exception_ptr(Crossed(*this)); }
 
 std::string Failure::description() const {
-    if (type.empty()) return "an exception that is no std::exception";
+    if (type.empty()) return "an exception that is not a std::exception";
     return kind == Kind::cancelled && text.empty() ? type : type + ": " + text;
 }
 

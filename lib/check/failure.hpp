@@ -14,7 +14,8 @@ namespace check {
 struct Failure {
     enum class Kind { error, cancelled, deadlock, no_result, no_memory };
     Kind kind = Kind::error;
-    std::string type = {};  ///< "TimeoutError", as the student writes it; empty: no std::exception
+    std::string type =
+        {};  ///< "TimeoutError", as the student writes it; empty: not a std::exception
     std::string text = {};  ///< its what(), or the message of a cancellation; at most 4,096 bytes
     std::vector<aio::WaitingTask> waiting = {};  ///< deadlock: the first of them
     std::size_t tasks = 0;                       ///< and how many there are

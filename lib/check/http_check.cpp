@@ -3,8 +3,8 @@
 namespace check {
 namespace {
 
-// Lets everybody finish what needs no time: a connection that one side has
-// closed is noticed by the other some turns of the loop later.
+// Lets all sides finish what needs no time: when one side closes a connection, the other notices
+// some turns of the loop later.
 aio::Coroutine<> settle() {
     constexpr int turns = 100;  // a busy loop looks at its sockets every 16
     for (int i = 0; i < turns; ++i) co_await aio::sleep(aio::duration::zero());

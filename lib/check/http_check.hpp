@@ -7,7 +7,7 @@
 //   }));
 //   server.answers;    // GET /delay/3?page=1 200, ...
 //   server.took;       // 3.5 s
-//   server.clients;    // 0: everybody has hung up
+//   server.clients;    // 0: every client has hung up
 //
 // Facts rest on what the server has seen, and on the recorded lanes, rather than on what
 // the program returns. An answer counts only if a connection on the tape carried its
@@ -29,10 +29,10 @@
 
 namespace check {
 
-/// A lesson server for one run, and its notes of it. It outlives the run.
+/// A lesson server for one run, and its notes on it. It outlives the run.
 class Server : public detail::NotedBase {
 public:
-    /// Runs program(Urls) beside a server, which is closed behind it.
+    /// Runs program(Urls) beside a server, which is closed after it.
     template <class Program>
     auto beside(Program program) -> std::invoke_result_t<Program&, lesson_server::Urls> {
         lesson_server::Server server({.on_answer = [this](const aio::http::Answered& answered) {
@@ -85,8 +85,8 @@ std::string function(const timeline::Record& record, std::string_view task);
 /// "all_pages (exercise.cpp:23) ended with TimeoutError: ..., at 3 s."
 std::string failure(const Failure& error, const timeline::Record& record, std::string_view task);
 
-/// check::run for a program beside a server: what leaves it is told of the task
-/// in which the student's part runs, for here main is the check's own.
+/// check::run for a program beside a server: an exception that leaves it is reported for the task
+/// in which the student's part runs, because here main is the check's own.
 template <class T>
 Run<T> run(std::string_view task, aio::Coroutine<T> program) {
     Run<T> run = attempt(std::move(program));

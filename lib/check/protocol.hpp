@@ -1,5 +1,5 @@
-// What crosses between the coach and check_exercise: exit statuses, limits, and lines of
-// JSON. Each is written and read here, and nowhere else.
+// What passes between the coach and check_exercise: exit statuses, limits, and lines of JSON. Each
+// is written and read here, and nowhere else.
 //
 // The coach starts check_exercise twice, as a runner, which runs the student's code, and
 // as a judge, which does not. The runner is told what to do on its stdin, and hands over
@@ -35,16 +35,16 @@ struct ExerciseLimits {
         std::chrono::seconds(5);   ///< of the real clock; twice that when grading
     std::size_t output = 1 << 20;  ///< bytes that it prints
     std::size_t memory = 1 << 30;  ///< bytes of address space
-    /// It is judged under AddressSanitizer and UndefinedBehaviorSanitizer: what they find is
-    /// why the fact fails that was being looked at.
+    /// It is judged under AddressSanitizer and UndefinedBehaviorSanitizer: what they find is why
+    /// the current fact fails.
     bool sanitized = false;
 };
 
 /// What a fact is worth.
 struct Worth {
     int points = 1;
-    /// Other facts, by name. It counts only if all of them hold, too: what the exercise
-    /// satisfies as shipped, or with nothing in it, is nobody's work yet.
+    /// Other facts, by name. It counts only if all of them hold, too: what the exercise satisfies
+    /// as shipped, or with nothing in it, is not yet anybody's work.
     std::vector<std::string> needs = {};
 };
 
@@ -56,7 +56,7 @@ enum ExitStatus : int {
     some_fail = 1,
     cannot_load = 3,     ///< stderr says what is missing; see `undefined`
     cannot_confine = 4,  ///< this kernel, or container, does not allow it
-    cannot_report = 5,   ///< somebody has closed what the evidence goes to
+    cannot_report = 5,   ///< the reader of the evidence has closed it
 };
 
 /// Before the name of a function that nothing defines, on stderr.
@@ -66,14 +66,14 @@ inline constexpr std::string_view undefined = "undefined: ";
 inline constexpr int report_descriptor = 3;
 
 /// The first line of all evidence (evidence.hpp). A runner writes it when it is confined, and
-/// before it loads anything of a stranger's: what comes behind it may be the stranger's doing.
+/// before it loads anything of a stranger's: what comes after it may be the stranger's doing.
 inline constexpr std::string_view head_of_evidence = "evidence 1\n";
 
-/// Bytes of evidence. What is longer is not taken.
+/// Bytes of evidence. Longer evidence is not accepted.
 inline constexpr std::size_t most_evidence = 64 << 20;
 
-/// What a runner is told, before anything of the student's is loaded: a command line
-/// could be read by what it runs.
+/// What a runner is told, before anything of the student's is loaded. Not on its command line,
+/// because the program that it runs could read that.
 ///
 ///   {"exercise": "/tmp/x/exercise.so", "check": ".../02.so", "seed": 7, "confined": true}
 struct Instructions {
@@ -82,7 +82,7 @@ struct Instructions {
     bool confined = false;  ///< see host/confine.hpp
 };
 
-/// What the coach has to know before anybody has done the exercise:
+/// What the coach has to know before the exercise is done:
 ///
 ///   {"facts": [...], "worth": [{"points": 1, "needs": ["..."]}, ...],
 ///    "insight": "A session is ...",
@@ -91,7 +91,7 @@ struct Instructions {
 struct Outline {
     std::vector<std::string> facts = {};  ///< their names, in order
     std::vector<Worth> worth = {};        ///< of each
-    std::string insight = {};             ///< what it was about, for whoever has passed
+    std::string insight = {};             ///< what it was about, for those who have passed
     ExerciseLimits limits = {};
 };
 
@@ -108,7 +108,7 @@ struct FactResult {
     std::vector<std::string> says = {};     ///< why not
     std::vector<std::string> notes = {};    ///< reports of the loop
     std::vector<std::string> picture = {};  ///< the timeline of what was run for it
-    std::vector<std::string> words = {};    ///< the same, told: a paragraph for each row
+    std::vector<std::string> words = {};    ///< the same in words: a paragraph for each row
     double seconds = 0;
 };
 /// One of the runs that a fact has made, as the program's author sees it.

@@ -1,11 +1,11 @@
-// For facts that hold in whatever order tasks run, where several are ready at once.
+// For facts that hold whatever the order in which tasks run, where several are ready at once.
 //
 //   const auto tried = check::under_every_schedule(
 //       [&] { return balance_after(plan); }, [](int balance) { return balance == 9; }, 5'000);
 //   check::that(tried.wrong == 0, fmt::format("Under {} the balance is {}.", tried.how_many(),
 //                                             check::outcome(tried.run)));
 //
-// The name of such a fact says how many schedules are tried at most.
+// The name of such a fact gives the maximum number of schedules tried.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@
 
 namespace check {
 
-/// What came of trying one schedule after the other.
+/// What came of trying one schedule after another.
 template <class T>
 struct Tried {
     std::uint64_t tried = 0;  ///< no two of them the same
@@ -34,8 +34,8 @@ struct Tried {
         return fmt::format("{} of {}{}", wrong, all ? "" : "the first ", count(tried, "schedule"));
     }
 
-    /// To stand before what came out wrong: under the first such schedule that may have been
-    /// right, and there was a report instead. Else empty.
+    /// Goes before what came out wrong: under the first such schedule the result may have been
+    /// right, and there was a report instead. Otherwise empty.
     std::string reported_or() const {
         return run.reports.empty() ? "" : "the loop reports a mistake, or ";
     }
@@ -75,9 +75,9 @@ Shown<T> shown_of(Make& make, IsRight& is_right, std::uint64_t most,
 
 }  // namespace detail
 
-/// Runs make() under every schedule, and under `most` of them at most. It makes the same
-/// program each time, which has to do the same whenever it is run the same way: see
-/// aio::explore_all. What the check draws is drawn before.
+/// Runs make() under every schedule, up to `most` of them. It must make the same program each time,
+/// one that does the same whenever it is run the same way: see aio::explore_all. What the check
+/// draws is drawn before.
 template <class Make, class IsRight>
 auto under_every_schedule(Make make, IsRight is_right, std::uint64_t most) {
     using T = typename decltype(make())::value_type;
@@ -93,7 +93,7 @@ auto under_every_schedule(Make make, IsRight is_right, std::uint64_t most) {
         .tried = shown.results.size(), .wrong = shown.reported, .all = shown.all, .run = {}};
     for (const std::optional<T>& result : shown.results)
         if (!result || !is_right(*result)) ++tried.wrong;
-    // The judge follows nobody's choices: that there were some is enough.
+    // The judge need not repeat the choices: that there were some is enough.
     tried.run = attempt(
         make(), tried.wrong > 0 ? aio::follow(first ? first->choices : decltype(first->choices)())
                                 : nullptr);

@@ -17,7 +17,7 @@ std::int64_t Reader::number() {
     const auto [end, error] = std::from_chars(begin, begin + rest_.size(), value);
     const auto length = static_cast<std::size_t>(end - begin);
     if (error != std::errc() || length >= rest_.size() || *end != ';')
-        throw Malformed("there is no number where one belongs");
+        throw Malformed("there is no number where there should be one");
     rest_.remove_prefix(length + 1);
     return value;
 }
@@ -25,13 +25,13 @@ std::int64_t Reader::number() {
 std::size_t Reader::size(std::size_t most) {
     const std::int64_t value = number();
     if (value < 0 || static_cast<std::uint64_t>(value) > most)
-        throw Malformed("something is longer than all that there is");
+        throw Malformed("something is longer than everything that came");
     return static_cast<std::size_t>(value);
 }
 
 std::string_view Reader::string() {
     const std::size_t length = size(rest_.size());
-    if (length > rest_.size()) throw Malformed("a text ends before its time");
+    if (length > rest_.size()) throw Malformed("a text ends too early");
     const std::string_view text = rest_.substr(0, length);
     rest_.remove_prefix(length);
     return text;
@@ -43,7 +43,7 @@ bool Reader::has_string() const {
         static_cast<void>(ahead.string());
         return true;
     } catch (const Malformed&) {
-        // Nothing but a length that has not come whole, or that more should follow.
+        // Only a length that has not come whole, or one that more bytes should follow.
         const auto end = rest_.find_first_not_of("0123456789");
         if (end != rest_.npos && rest_[end] != ';') throw;
         return false;
@@ -51,7 +51,7 @@ bool Reader::has_string() const {
 }
 
 void Reader::require_end() const {
-    if (!at_end()) throw Malformed("there is more than belongs there");
+    if (!at_end()) throw Malformed("there is more than there should be");
 }
 
 void Sent<Failure>::write(Writer& to, const Failure& failure) {

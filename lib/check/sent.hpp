@@ -5,12 +5,12 @@
 //   check::Reader from(to.text());
 //   const auto numbers = check::receive<std::vector<int>>(from);
 //
-// Numbers are written in decimal digits and end with ";", strings stand behind their
-// length. What can be sent: numbers, strings, durations, and vectors, pairs, optionals
-// and Outcomes of these, and plain structs of up to six.
+// Numbers are written in decimal digits and end with ";"; strings follow their length. What can be
+// sent: numbers, strings, durations, and vectors, pairs, optionals and Outcomes of these, and plain
+// structs of up to six.
 //
-// A reader believes nothing: what it reads comes from a process that ran a stranger's
-// code. It throws Malformed, and never reads or allocates more than there is.
+// A reader trusts nothing: what it reads comes from a process that ran a stranger's code. It throws
+// Malformed, and never reads or allocates more than there is.
 #pragma once
 
 #include <chrono>

@@ -34,8 +34,7 @@ struct Pipe {
     }
 };
 
-// All that the child needs, made ready before it is forked: between fork and exec
-// it must not allocate.
+// All that the child needs, prepared before the fork: between fork and exec it must not allocate.
 struct Plan {
     std::vector<char*> args, environment;
     const char* folder;
@@ -54,7 +53,7 @@ void limit(int what, rlim_t most) {
 [[noreturn]] void become(const Plan& plan) {
     setpgid(0, 0);  // so that all that it starts can be stopped with it
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != plan.parent) _exit(127);  // who started it has gone in the meantime
+    if (getppid() != plan.parent) _exit(127);  // its parent has gone in the meantime
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -104,8 +103,8 @@ int Child::stop() {
     return status_;
 }
 
-// A pipe more tells whether exec has failed: by an error number, or, as exec closes it,
-// by its end.
+// One more pipe shows whether exec has failed: it brings an error number, or it ends, because exec
+// closes it.
 Started start(Command& command) {
     Pipe in, out, report, trouble;
     Descriptor fence;
@@ -142,7 +141,7 @@ Started start(Command& command) {
         started.trouble = reason("cannot start a process", errno);
         return started;
     }
-    setpgid(id, id);  // here, too, whichever is first
+    setpgid(id, id);  // here and in the child, whichever comes first
     keep_group(id);
     started.child = std::make_unique<Child>(id);
 

@@ -1,5 +1,5 @@
-// A program as it is started: in a group of its own, so that all that it starts in
-// turn is stopped with it, with a pipe for each thing that it reads or writes.
+// A program as it is started: in a process group of its own, so that all that it starts in turn is
+// stopped with it, and with a pipe for each thing that it reads or writes.
 #pragma once
 
 #include <memory>
@@ -28,7 +28,7 @@ public:
 
     pid_t id() const { return id_; }
 
-    /// Kills it, and what it has started; how it ended, as waitpid() tells it.
+    /// Kills it, and what it has started; how it ended, as waitpid() reports it.
     int stop();
 
 private:

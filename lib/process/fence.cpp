@@ -23,8 +23,8 @@ constexpr std::uint64_t reading =
     LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
 constexpr std::uint64_t for_files =
     LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE;
-// All rights of Landlock's first version, up to that of making a symbolic link; and
-// that of truncating a file, which came with the third.
+// All rights of Landlock's first version, up to making a symbolic link; and truncating a file,
+// which came with the third.
 constexpr std::uint64_t first_version = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1;
 constexpr std::uint64_t truncating = 1ULL << 14;
 

@@ -20,8 +20,8 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
     return all;
 }
 
-// What the terminal sends goes to all of the group that is in the foreground. As a shell
-// does, we let the program decide.
+// What the terminal sends goes to the whole group in the foreground. Like a shell, we let the
+// program decide.
 class IgnoreKeys {
 public:
     IgnoreKeys() {

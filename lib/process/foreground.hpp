@@ -6,9 +6,9 @@
 
 namespace process {
 
-/// Runs it with our stdin, stdout and stderr, and nothing else that is open, and waits
-/// for its end. Ctrl-C is its own. The status that waitpid() tells; std::system_error if
-/// it cannot be started.
+/// Runs it with our stdin, stdout and stderr, and nothing else that is open, and waits for its end.
+/// Ctrl-C goes to it alone. Returns the status that waitpid() reports; std::system_error if it
+/// cannot be started.
 int run_in_foreground(std::vector<std::string> args, std::vector<std::string> environment);
 
 }  // namespace process

@@ -40,7 +40,7 @@ public:
 
     bool is_ours() const { return owner_ == getpid(); }
 
-    // Without a keeper all goes on; only kill -9 leaves something behind then.
+    // Without a keeper everything still works; but then kill -9 leaves something behind.
     void tell(const std::string& message) {
         if (!to_it_) return;
         const auto handler = std::signal(SIGPIPE, SIG_IGN);
@@ -49,8 +49,8 @@ public:
     }
 
 private:
-    // In a session of its own, where no Ctrl-C comes, and with nothing open that somebody
-    // else waits for: a reader of our output must find its end when we end.
+    // In a session of its own, which no Ctrl-C reaches, and with nothing open whose end others wait
+    // for: a reader of our output must find its end when we end.
     [[noreturn]] static void keep(int from) {
         setsid();
         for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) std::signal(signal, SIG_IGN);
@@ -89,7 +89,7 @@ private:
             if (what[0] == 'f') std::filesystem::remove_all(what.substr(1), ignored);
     }
 
-    // And waits until it has gone, or it would write into the folder that is removed.
+    // And waits until the group has gone, or it could write into the folder that is removed.
     static void end_group(pid_t group) {
         for (int i = 0; i < 500 && kill(-group, SIGKILL) == 0; ++i) usleep(2000);
     }

@@ -1,6 +1,6 @@
-// Cleans up behind this program, however it ends: even kill -9 leaves no compiler and
-// no folder behind. That needs somebody else, so the first call starts a small process,
-// the keeper, which waits for this one's end and does what is still to be done.
+// Cleans up after this program, however it ends: even kill -9 leaves no compiler and no folder
+// behind. That takes another process, so the first call starts a small one, the keeper, which waits
+// for this one's end and does what is still to be done.
 #pragma once
 
 #include <filesystem>

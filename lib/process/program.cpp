@@ -42,7 +42,7 @@ aio::Coroutine<bool> read_all(Stream& from, std::string& into, std::size_t most)
     co_return false;
 }
 
-// What is in the pipe by now.
+// What is in the pipe now.
 void read_rest(Stream& from, std::string& into, std::size_t most) {
     std::array<char, 16384> block;
     asio::error_code error;
@@ -65,14 +65,14 @@ std::size_t threads_of(pid_t process) {
     return std::strtoul(word.c_str(), nullptr, 10);
 }
 
-// Until there are too many. A limit of the kernel's (RLIMIT_NPROC) counts all that a user
-// runs, and does not bind root.
+// Until there are too many. The kernel's own limit (RLIMIT_NPROC) counts everything that a user
+// runs, and does not apply to root.
 aio::Coroutine<> count_threads(pid_t process, std::size_t most) {
     while (threads_of(process) <= most) co_await aio::sleep(std::chrono::milliseconds(10));
 }
 
-// It may end without having read all of it. Not by Asio's writing, which would raise
-// SIGPIPE then.
+// The program may end without having read all of it. Not with Asio's write, which would then raise
+// SIGPIPE.
 aio::Coroutine<> feed(Descriptor in, aio::Future<std::string> text) {
     const std::string all = co_await text;
     fcntl(in.get(), F_SETFL, O_NONBLOCK);
@@ -89,8 +89,8 @@ aio::Coroutine<> feed(Descriptor in, aio::Future<std::string> text) {
     }
 }
 
-// Until the program ends, or floods us. It may leave others behind that hold its
-// output open, so its end is what counts, not that of the pipes.
+// Until the program ends, or floods us. It may leave processes behind that hold its output open, so
+// its own end is what counts, not that of the pipes.
 aio::Coroutine<End> follow(Child& child, Stream& out, Stream& report, ProgramResult& result,
                            ProgramLimits limits) {
     auto reads = aio::create_task(read_all(out, result.output, limits.output));
@@ -120,7 +120,7 @@ aio::Coroutine<End> follow(Child& child, Stream& out, Stream& report, ProgramRes
     co_return crowded ? End::crowded : flooded ? End::flooded : End::exited;
 }
 
-// So little that the pipe holds it; a program that does not read it must not stop us.
+// Little enough for the pipe to hold; a program that does not read it must not stop us.
 void give(Descriptor& in, const std::string& text) {
     fcntl(in.get(), F_SETFL, O_NONBLOCK);
     const auto handler = signal(SIGPIPE, SIG_IGN);

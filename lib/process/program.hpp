@@ -36,15 +36,15 @@ struct Command {
     std::string input = {};              ///< its stdin
     /// Its stdin, if that is known only when it has been started; instead of `input`.
     std::optional<aio::Future<std::string>> later_input = {};
-    /// Its environment is this, and what it lacks of a bare one: surroundings.hpp. Nothing that
-    /// we have open is open for it.
+    /// Its environment: this, plus whatever is missing from a bare one (surroundings.hpp). Nothing
+    /// that we have open is open for it.
     std::vector<std::string> environment = {};
     /// It writes to descriptor 3, too, and that goes to ProgramResult::report.
     bool reports = false;
     bool sees_its_proc = false;  ///< all of /proc/self, not only its `stat`
     ProgramLimits limits = {};
-    /// If any are given, it can open no other files: fence.hpp. Where it may write
-    /// it may read, too.
+    /// If any are given, it can open no other files: fence.hpp. Where it may write it may also
+    /// read.
     std::vector<std::filesystem::path> readable = {}, writable = {};
 };
 

@@ -6,7 +6,7 @@
 namespace process {
 namespace {
 
-// Beyond ASCII there are letters of all languages, and nothing that a shell heeds.
+// Beyond ASCII there are letters of all languages, and nothing that is special to a shell.
 bool is_plain(unsigned char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            c >= 0x80 ||

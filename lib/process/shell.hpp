@@ -1,4 +1,4 @@
-// What a shell reads.
+// Quoting for a shell.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What a program finds when it starts, beside its arguments.
+// What a program finds when it starts, apart from its arguments.
 #pragma once
 
 #include <initializer_list>
@@ -14,7 +14,7 @@ std::vector<std::string> bare_environment();
 /// The variables of these names that we have.
 std::vector<std::string> variables(std::initializer_list<const char*> names);
 
-/// From exec on, nothing is open but 0 to `last`. May be called between fork and exec.
+/// From exec on, nothing is open except 0 to `last`. May be called between fork and exec.
 void close_others_at_exec(int last);
 
 /// Opens /dev/null for each of 0, 1 and 2 that is closed, so that no file gets its number.

@@ -6,7 +6,7 @@
 // Time, memory, output and the files that can be read are limited by the coach
 // (lib/process/program.hpp).
 //
-// What this is not: a jail for malice of every kind. A kernel has faults. For a real
+// What this is not: a jail for every kind of malice. A kernel has bugs. For a real
 // contest, run each submission in a virtual machine that is thrown away.
 #include <check/host/confine.hpp>
 
@@ -35,13 +35,12 @@ namespace {
 
 // clang-format off
 
-// Whole calls, by name. One that this processor, or this libseccomp, does not
-// know is passed over.
+// Whole calls, by name. One that this processor or this libseccomp does not know is skipped.
 constexpr const char* refused[] = {
     // The network. A connected pair of sockets is allowed, see below: the server of
     // lessons 04 to 06 talks to its client over one.
     "socket", "connect", "bind", "listen", "accept", "accept4", "socketcall",
-    // Calls that are made in our name by the kernel, past this filter.
+    // Calls that the kernel makes on our behalf, past this filter.
     "io_uring_setup", "io_uring_enter", "io_uring_register",
     // Other processes: to start one, and to meddle with one.
     "fork", "vfork", "execve", "execveat", "setsid", "setpgid",
@@ -75,17 +74,17 @@ constexpr const char* refused[] = {
 
 // clang-format on
 
-// Calls of which libc knows an older form, one that can be looked into. Told that
-// the kernel does not have them, it uses that.
+// Calls of which libc knows an older form, one whose arguments can be checked. Told that the kernel
+// lacks the new one, it uses that.
 constexpr const char* unknown[] = {"clone3", "openat2"};
 
-// This list was written for Linux 6.1; what has come since, and may come, is
-// treated as if it had not. These numbers are the same on every processor.
+// This list was written for Linux 6.1; calls added since then, or yet to come, are treated as if
+// they did not exist. These numbers are the same on every processor.
 constexpr int first_unknown_number = 452, last_unknown_number = 600;
 
-// What one may ask of a descriptor: is it a terminal, how wide, how much is there
-// to read, and not to block. The rest of the first hundred, and all above, would
-// type into a terminal, or change a file system.
+// What may be asked of a descriptor: whether it is a terminal, how wide, how much there is to read,
+// and not to block. The rest of the first hundred, and all above, could type into a terminal or
+// change a file system.
 constexpr unsigned long harmless_requests[] = {TCGETS,  TIOCGWINSZ, FIONREAD, FIONBIO,
                                                FIOCLEX, FIONCLEX,   FIOASYNC};
 constexpr unsigned long first_request = TCGETS, last_request = FIOASYNC;
@@ -112,9 +111,9 @@ public:
     void deny_knowledge_of(const char* name) { add(ENOSYS, number(name)); }
 
     void load() {
-        // For all threads: a sanitizer has one of its own by now.
+        // For all threads: by now a sanitizer has one of its own.
         check(seccomp_attr_set(context_.get(), SCMP_FLTATR_CTL_TSYNC, 1));
-        // A tree, not a list: 250 comparisons for each read() would be felt.
+        // A tree, not a list: 250 comparisons for each read() would be noticeable.
         check(seccomp_attr_set(context_.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2));
         check(seccomp_load(context_.get()));
     }
@@ -183,8 +182,8 @@ void refuse_to_reach_others(Filter& filter) {
 
     // Its limits may be asked for, not changed: root could raise them again.
     filter.refuse("prlimit64", is_not(2, 0));
-    // Of others not even asked for. (libc asks of itself by 0. It asks of each thread, by its
-    // number, on which processors it may run: sched_getaffinity stays.)
+    // Those of others may not even be asked for. (libc refers to itself as 0. It asks for each
+    // thread, by its number, on which processors it may run: sched_getaffinity stays.)
     for (const char* name : {"prlimit64", "sched_getparam", "sched_getscheduler", "sched_getattr"})
         filter.refuse(name, is_not(0, 0));
     // Nor may it outlive the coach, or let others look into its memory.
@@ -192,8 +191,8 @@ void refuse_to_reach_others(Filter& filter) {
         filter.refuse("prctl", is(0, option));
 }
 
-// Root's powers, but the one to read a file wherever it lies: what is loaded next
-// may be in a folder that only its owner can enter.
+// Root's powers, except the one to read a file wherever it is: what is loaded next may be in a
+// folder that only its owner can enter.
 void drop_capabilities() {
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
     __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = {};

@@ -33,8 +33,9 @@ void write(const protocol::Line& line) {
     if (!broken_off) how->write(to_line(line));
 }
 
-// Three workers that fail alike at one place do not fill a screen: the first of them is
-// told, and the others are counted. (What is said twice in the same words, the coach counts.)
+// Three workers that fail in the same way at one place must not fill a screen: the first of them is
+// reported, and the others are counted. (What is said twice in the same words is counted by the
+// coach.)
 std::vector<std::string> notes_of(const std::vector<aio::Report>& reports) {
     std::vector<std::string> notes;
     for (auto one = reports.begin(); one != reports.end(); ++one) {
@@ -50,7 +51,7 @@ std::vector<std::string> notes_of(const std::vector<aio::Report>& reports) {
     return notes;
 }
 
-// doctest tells a reporter more than anybody here wants to know.
+// doctest tells a reporter more than is needed here.
 struct Quiet : doctest::IReporter {
     void report_query(const doctest::QueryData&) override {}
     void test_run_start() override {}
@@ -87,8 +88,8 @@ struct Reporter final : Quiet {
             say(std::string(assertion.m_expr) + " does not hold: " + assertion.m_decomp.c_str());
     }
 
-    // Called while the exception is being handled. What a coroutine throws is told
-    // by check::run; this is for a plain function of the student's, or of the check.
+    // Called while the exception is being handled. What a coroutine throws is reported by
+    // check::run; this is for a plain function of the student's or the check's.
     void test_case_exception(const doctest::TestCaseException& exception) override {
         if (detail::lacks_evidence() || !detail::refused().empty()) return;
         const std::exception_ptr error = std::current_exception();
@@ -123,13 +124,13 @@ private:
             how->tapes == TapesToTell::whole ? whole : timeline::program_view(whole);
         tape.title = fact_.name;
         tape.number = ++runs_;
-        // The report has room for some such runs; nobody reads more of one, and a picture has
+        // The report has room for several such runs; nobody reads more of one, and a picture has
         // room for less.
         timeline::shorten(tape, how->tapes == TapesToTell::shown ? 4'000 : 10'000);
         write(protocol::RunTape{tape.write()});
     }
 
-    // A sentence that comes again, for another arrangement of the delays, is told once.
+    // A sentence that comes again, for another arrangement of the delays, is reported once.
     void say(const std::string& sentence) {
         if (std::ranges::find(fact_.says, sentence) == fact_.says.end())
             fact_.says.push_back(sentence);
@@ -141,7 +142,7 @@ private:
 
 bool Reporter::all_hold = true;
 
-// A runner tells nothing of the facts.
+// A runner reports nothing about the facts.
 struct Runner final : Quiet {
     explicit Runner(const doctest::ContextOptions&) {}
     void test_case_start(const doctest::TestCaseData& fact) override {

@@ -24,7 +24,7 @@ struct Pipe {
 
 [[noreturn]] void become_runner(const Pipe& in, const Pipe& out) {
     dup2(in.ends[0], STDIN_FILENO);
-    // One end may lie where the other is to go.
+    // One end may have the number that the other is to get.
     const int report = fcntl(out.ends[1], F_DUPFD_CLOEXEC, protocol::report_descriptor + 1);
     dup2(report, protocol::report_descriptor);
     execl("/proc/self/exe", "check_exercise", "--runner", nullptr);

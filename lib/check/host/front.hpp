@@ -7,8 +7,8 @@
 
 namespace check {
 
-/// What a runner hands over, unconfined; what it prints goes where ours goes. Its exit
-/// status, or 128 and its signal.
+/// What an unconfined runner hands over; what it prints goes where ours goes. Its exit status, or
+/// 128 plus its signal.
 struct HandedOver {
     std::string evidence;
     int status = 0;
@@ -16,7 +16,7 @@ struct HandedOver {
 HandedOver start_runner(const protocol::Instructions&);
 
 /// "checks/02_x.so" -> "checks/shipped/02_x.so": what a judge loads in place of the
-/// student's file. It is ours, and nothing of it is run.
+/// student's file. It is ours, and none of it is run.
 std::string shipped_beside(const std::string& check);
 
 }  // namespace check

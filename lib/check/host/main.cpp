@@ -4,16 +4,16 @@
 //   cd build/checks
 //   ./check_exercise shipped/02_create_then_await.so 02_create_then_await.so
 //
-// Both are plug-ins, so that everything but the student's own file is built
-// in advance: after a change one file is compiled and linked with nothing.
+// Both are plug-ins, so that everything except the student's own file is built in advance: after a
+// change one file is compiled, and linked with nothing.
 //
-// It is two processes. A runner loads the student's plug-in and the check, runs what the
-// check runs, and hands over what came of it. A judge loads the check and, in place of the
-// student's plug-in, the exercise as shipped, of which it runs nothing; it takes what was
-// handed over, looks whether that could have happened, and asks the facts. So whatever the
-// student's code does to the process that it is in, it can spoil its own evidence, and no
-// more. By hand the one starts the other; the coach starts each itself, with --runner, in
-// a process that is confined (confine.hpp), and --judge.
+// It is two processes. A runner loads the student's plug-in and the check, runs what the check
+// runs, and hands over what came of it. A judge loads the check and, in place of the student's
+// plug-in, the exercise as shipped, of which it runs nothing; it takes what was handed over, looks
+// whether that could have happened, and asks the facts. So whatever the student's code does to its
+// own process, it can spoil its own evidence, and nothing else. By hand, the judge starts the
+// runner; the coach starts each itself, with --runner, in a confined process (confine.hpp), and
+// with --judge.
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -110,8 +110,8 @@ check::TapesToTell tapes_called(std::string_view name) {
 
 int judge(const Flags& flags, std::uint64_t seed, const std::string& evidence,
           bool breaks_off = false) {
-    // It drops coroutines of its own that never run. Nobody reads what would be reported of
-    // them, and to look up each one's line would take longer than all else.
+    // It drops coroutines of its own that never run. Nobody reads reports of them, and looking up
+    // each one's line would take longer than everything else.
     const aio::extend::QuietDrops quiet;
     const bool all =
         check::judge_facts({.seed = seed,
@@ -128,7 +128,7 @@ int judge(const Flags& flags, std::uint64_t seed, const std::string& evidence,
     return all ? all_hold : some_fail;
 }
 
-// Where the system cannot, the runner says so, and whoever started both decides.
+// Where the system cannot, the runner says so, and the program that started both decides.
 void confine_if_possible() {
     try {
         check::confine();
@@ -136,7 +136,7 @@ void confine_if_possible() {
     }
 }
 
-// Everything is loaded before it looks for the evidence: that may be long in coming.
+// Everything is loaded before it looks for the evidence, which may take long to come.
 int judge_alone(const Flags& flags) {
     if (const int status = check::load_both(flags.exercise, flags.check); status != 0)
         return status;

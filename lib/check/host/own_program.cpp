@@ -1,20 +1,18 @@
-// own_program: runs a program that the coach has compiled to a plug-in, as it does an
-// exercise: one file on precompiled headers, linked with nothing, since the libraries
-// are in here.
+// own_program: runs a program that the coach has compiled to a plug-in, as it compiles an exercise:
+// one file with precompiled headers, linked with nothing, since the libraries are in here.
 //
 //   own_program program.so [its flags]
 //
-// Its main() is called from this one. C++ leaves open what comes of a call of main by
-// its name; this one is found by the loader, in another file, and is a function like
-// any other.
+// Its main() is called from this one. C++ does not allow a call of main by its name; this one is
+// found by the loader, in another file, and is a function like any other.
 #include <cstdio>
 
 #include <dlfcn.h>
 
 namespace {
 
-// `int main()` is called like `int main(int, char**)`, as the system calls it: what is
-// handed over and not taken does no harm. UndefinedBehaviorSanitizer minds.
+// `int main()` is called like `int main(int, char**)`, as the system does: arguments that are
+// passed and not taken do no harm. UndefinedBehaviorSanitizer objects.
 __attribute__((no_sanitize("undefined"))) int call_main(void* main, int argc, char** argv) {
     return reinterpret_cast<int (*)(int, char**)>(main)(argc, argv);
 }
@@ -23,7 +21,9 @@ __attribute__((no_sanitize("undefined"))) int call_main(void* main, int argc, ch
 
 int main(int argc, char** argv) {
     if (argc < 2) {
-        std::fprintf(stderr, "own_program: which one? Use it by way of `./coach run mine.cpp`\n");
+        std::fprintf(
+            stderr,
+            "own_program: which program? It is meant to be used through `./coach run mine.cpp`\n");
         return 2;
     }
     void* program = dlopen(argv[1], RTLD_NOW | RTLD_GLOBAL);

@@ -15,8 +15,8 @@
 namespace check {
 namespace {
 
-// The loader says "...: undefined symbol: _Z10all_delaysSt6vector..."; the
-// student has to hear "all_delays(std::vector<...>)".
+// The loader says "...: undefined symbol: _Z10all_delaysSt6vector..."; the student needs to read
+// "all_delays(std::vector<...>)".
 std::string undefined_in(const std::string& message) {
     const std::string mark = "undefined symbol: ";
     const auto at = message.find(mark);
@@ -47,7 +47,7 @@ int load_both(const std::string& exercise, const std::string& check) {
     const std::size_t ours = count_registered();
     if (const int status = load(exercise); status != 0) return status;
     if (count_registered() != ours) {
-        fmt::print(stderr, "It defines test cases, or reporters of tests. Only the check may.\n");
+        fmt::print(stderr, "It defines test cases or test reporters. Only the check may.\n");
         return protocol::cannot_load;
     }
     return load(check);

@@ -31,7 +31,7 @@ std::optional<protocol::Instructions> instructions() {
     return protocol::read_instructions(text);
 }
 
-// Ends the program if somebody has closed what it goes to.
+// Ends the program if its reader has closed the descriptor.
 void hand_over(const std::string& piece) {
     if (!terminal::write_all(protocol::report_descriptor, piece))
         std::_Exit(protocol::cannot_report);
@@ -49,8 +49,8 @@ int run_as_runner() {
     hand_over(std::string(protocol::head_of_evidence));
     if (const int status = load_both(how->exercise, how->check); status != 0) return status;
     run_programs(how->seed, hand_over);
-    // A stranger's exit handlers and destructors are left out. So is LeakSanitizer,
-    // which would have to start a process, and that is forbidden by now.
+    // A stranger's exit handlers and destructors are skipped. So is LeakSanitizer, which would have
+    // to start a process, which is forbidden by now.
     if (how->confined) {
         std::cout.flush();
         std::fflush(nullptr);
