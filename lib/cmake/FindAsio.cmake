@@ -18,8 +18,8 @@ include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Asio REQUIRED_VARS Asio_INCLUDE_DIR VERSION_VAR Asio_VERSION)
 mark_as_advanced(Asio_INCLUDE_DIR)
 
-# Whoever includes an Asio header must link this target: with other
-# definitions the same Asio types would be laid out differently.
+# Code that includes an Asio header must link this target: with other definitions the same Asio
+# types would be laid out differently.
 if(Asio_FOUND AND NOT TARGET Asio::asio)
     add_library(Asio::asio INTERFACE IMPORTED)
     target_include_directories(Asio::asio SYSTEM INTERFACE ${Asio_INCLUDE_DIR})

@@ -25,8 +25,8 @@ find_package_handle_standard_args(Llhttp
 
 if(Llhttp_FOUND AND NOT TARGET Llhttp::llhttp)
     if(Llhttp_LIBRARY STREQUAL Llhttp_SOURCE_DIR)
-        # C by the C++ compiler's own twin: clang-19 for clang++-19. There may be
-        # no other, and sanitizers' flags must be understood alike.
+        # C is compiled by the C++ compiler's own twin: clang-19 for clang++-19. There may be no
+        # other C compiler, and both must understand the sanitizers' flags.
         if(NOT DEFINED CMAKE_C_COMPILER)
             string(REGEX REPLACE "clang\\+\\+" "clang" twin ${CMAKE_CXX_COMPILER})
             string(REGEX REPLACE "g\\+\\+" "gcc" twin ${twin})

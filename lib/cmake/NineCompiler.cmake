@@ -1,6 +1,6 @@
-# Which compilers are let in, and the target nine_flags: how our own targets are compiled.
+# Which compilers are accepted, and the target nine_flags: how our own targets are compiled.
 
-# Old compilers accept coroutines and then get ordinary ones wrong. A student
+# Old compilers accept coroutines and then miscompile ordinary ones. A student
 # who writes `if (co_await ready())` must not meet a compiler bug, so they are
 # refused here. (A message that starts with a space is not re-wrapped by CMake.)
 set(what_to_do "on Debian, run `make build` without CXX and the right compiler is installed and used;\
@@ -27,16 +27,16 @@ else()
 endif()
 
 # Every target of this project is linked with nine_flags, privately: see NineTargets.cmake.
-# Whoever uses the libraries in a project of their own gets none of these flags.
+# Projects that use the libraries get none of these flags.
 add_library(nine_flags INTERFACE)
 if(NOT PROJECT_IS_TOP_LEVEL)
     return()
 endif()
 
-# Debug information always: reports name the file and line of a call.
+# Debug information in every build: reports name the file and line of a call.
 target_compile_options(nine_flags INTERFACE -Wall -Wextra -Wpedantic $<$<NOT:$<CONFIG:Debug>>:-g>)
 
-# In a debug build the standard library checks its arguments, too:
+# In a debug build the standard library also checks its arguments:
 # front() of an empty vector stops the program and says so.
 target_compile_definitions(nine_flags INTERFACE $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
 
@@ -46,8 +46,8 @@ if(NINE_SANITIZE)
     target_compile_options(nine_flags INTERFACE ${sanitizers} -fno-omit-frame-pointer)
     target_link_options(nine_flags INTERFACE ${sanitizers})
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-        # Under its sanitizers g++ warns of optionals and variants that are in
-        # order; its manual advises against -Werror there.
+        # Under its sanitizers g++ warns about optionals and variants that are fine; its manual
+        # advises against -Werror there.
         target_compile_options(nine_flags INTERFACE -Wno-maybe-uninitialized)
     endif()
 endif()
@@ -61,8 +61,8 @@ if(NINE_SANITIZE_THREADS)
     endif()
 endif()
 
-# How a sanitizer finds the lines of what it reports, for its options. By itself
-# Debian's clang looks for a symbolizer that only comes with another package.
+# An option that tells a sanitizer how to find the lines for its reports. By default Debian's clang
+# looks for a symbolizer that comes only with another package.
 find_program(NINE_ADDR2LINE addr2line)
 if(NINE_ADDR2LINE)
     set(NINE_FINDS_LINES external_symbolizer_path=${NINE_ADDR2LINE})
@@ -71,12 +71,12 @@ else()
 endif()
 
 if(NINE_FUZZ)
-    # Counts which branches an input takes, for the fuzzers to choose by.
+    # Counts which branches an input takes, so that the fuzzers can choose.
     target_compile_options(nine_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
-# lld links several times faster than the default linker. Only clang can be
-# relied on to find its own, and where there is none nothing is lost but time.
+# lld links several times faster than the default linker. Only clang is sure to find its own, and
+# without it nothing is lost but time.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     include(CheckLinkerFlag)
     check_linker_flag(CXX -fuse-ld=lld NINE_HAS_LLD)

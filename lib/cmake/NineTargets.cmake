@@ -1,5 +1,5 @@
-# The ways in which this project makes targets. Each of them is compiled with
-# nine_flags; nine_check_flags(), at the end of the build's description, sees to it.
+# The ways in which this project makes targets. Each of them is compiled with nine_flags;
+# nine_check_flags(), called at the end, makes sure of it.
 
 # nine_add_library(<name> [PUBLIC <targets>...] [PRIVATE <targets>...] [HEADERS <header>...]
 #                  [APART <file>...] [OPTIMIZED])
@@ -10,8 +10,8 @@
 # precompiled header, for all of its files: the large ones from outside, and the
 # library's own. APART are files of the folder that belong to another library.
 #
-# OPTIMIZED in debug builds too, as far as a debugger can still follow it: for what
-# is run far more often than it is compiled. Under the sanitizers it is not.
+# OPTIMIZED: even in debug builds, as far as a debugger can still follow it. For what is run far
+# more often than it is compiled. Not under the sanitizers.
 function(nine_add_library name)
     cmake_parse_arguments(PARSE_ARGV 1 use "OPTIMIZED" "" "PUBLIC;PRIVATE;HEADERS;APART")
     file(GLOB sources RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS *.cpp)
@@ -49,7 +49,7 @@ endfunction()
 #
 # and must not have compile flags of its own: the headers are shared as compiled.
 function(nine_add_headers name target)
-    # CMake precompiles headers for a source file only, so there is an empty one.
+    # CMake precompiles headers only for a source file, so there is an empty one.
     file(CONFIGURE OUTPUT ${name}.cpp CONTENT "")
     nine_add_objects(${name} ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
     target_link_libraries(${name} PRIVATE ${target})

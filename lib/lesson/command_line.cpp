@@ -49,8 +49,8 @@ std::uint64_t read_seed(const std::string& text) {
     return seed;
 }
 
-// CLI11 finds the flags and their values. What values are allowed, and every
-// message, is ours, because CLI11's wording differs from version to version.
+// CLI11 finds the flags and their values. The allowed values and every message are ours, because
+// CLI11's wording differs from version to version.
 class Parser {
 public:
     explicit Parser(const About& about) : about_(about), app_(about.title, about.name) {
@@ -115,7 +115,7 @@ private:
             throw UsageError("--url: a real server keeps its own pace; leave out --speed");
     }
 
-    // Given twice, the last one counts: `make lesson` can so override.
+    // Given twice, the last one counts: that is how `make lesson` can override one.
     void value(const std::string& flag, std::string& target, const std::string& help,
                const char* kind) {
         app_.add_option(flag, target, help)

@@ -20,7 +20,7 @@ struct Options {
     bool whole_tape = false;       ///< with all that aio and libraries did
     bool json = false;
     bool no_color = false;
-    bool words = false;               ///< timelines are told, not drawn
+    bool words = false;               ///< timelines in words, not drawn
     bool guess = false;               ///< ask for a guess first, if there is somebody to ask
     std::vector<std::string> extras;  ///< flags of extra parts, without dashes
 };
@@ -40,9 +40,8 @@ public:
 /// Reads it. Touches no file. Throws UsageError or HelpRequested.
 Options parse_command_line(int argc, const char* const* argv, const About& about);
 
-/// Throws UsageError unless the file can be opened for writing: before a
-/// program runs for nine seconds, not after. Leaves no file behind that was
-/// not there, and what is there as it is.
+/// Throws UsageError unless the file can be opened for writing: before a program runs for nine
+/// seconds, not after. Leaves no new file behind, and an existing one as it is.
 void check_writable(const std::string& flag, const std::string& path);
 
 }  // namespace lesson

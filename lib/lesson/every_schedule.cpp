@@ -74,7 +74,7 @@ private:
     bool has_ended_ = false;
 };
 
-// This file's coroutine is not the program's.
+// The coroutine in this file is not the program's.
 const aio::extend::LibrarySources sources;
 
 aio::Coroutine<> judged(Play& play) {

@@ -1,5 +1,5 @@
-// A program under every schedule there is, each run on a tape: for the book, in which the
-// reader decides what runs next.
+// A program under every possible schedule, each run on a tape: for the book, in which the reader
+// decides what runs next.
 //
 //   struct ThreeAdds : lesson::Play { ... };
 //
@@ -13,10 +13,10 @@
 // in depth-first order, those of a program together under its title. Without, it says how
 // many schedules there are and how many fail, as aio::explore_all counts them.
 //
-// Two kinds of notes on these tapes are ours, not the program's. They are told by no task
-// and are JSON. The first stands wherever several tasks are ready, before the one that was
-// chosen runs (an index into "ready"); the second where main has ended, or nothing can run.
-// What comes after that is the loop ending what is left.
+// Two kinds of notes on these tapes are ours, not the program's. They belong to no task and are
+// JSON. The first comes wherever several tasks are ready, before the chosen one ("chosen" is an
+// index into "ready") runs; the second where main has ended, or nothing can run. What comes after
+// that is the loop ending what is left.
 //
 //   {"ready":[2,3,4],"chosen":0,"shown":{"counter":"0"}}
 //   {"goal":"lose an update","shown":{"counter":"3"}}
@@ -34,7 +34,7 @@
 
 namespace lesson {
 
-/// What the tasks share, as it is shown: {"counter", "1"}.
+/// What the tasks share, as shown: {"counter", "1"}.
 using Shown = std::vector<std::pair<std::string, std::string>>;
 
 /// A program, made anew for each schedule; it outlives the run.
@@ -56,7 +56,7 @@ public:
     [[nodiscard]] virtual Shown shown() const = 0;
 };
 
-/// Which task has a lock: the one in whose step it was taken.
+/// Which task holds a lock: the one in whose step it was taken.
 class Holder {
 public:
     void after_step(const aio::Lock& lock, const std::string& task) {
@@ -77,8 +77,8 @@ public:
     /// A wrong command line ends the program with status 2.
     EverySchedule(int argc, char** argv, std::string goal);
 
-    /// Ends the program with status 1 if there are more than 10,000 schedules, something
-    /// other than tasks is to be chosen from, or the loop makes a report.
+    /// Ends the program with status 1 if there are more than 10,000 schedules, there is a choice
+    /// between things other than tasks, or the loop makes a report.
     template <class T>
     void record(std::string title) {
         record(std::move(title), [] { return std::make_unique<T>(); });

@@ -10,14 +10,14 @@
 namespace lesson {
 namespace {
 
-// What AddressSanitizer calls it, and what was used.
+// What AddressSanitizer calls the mistake, and what was used.
 constexpr std::pair<std::string_view, std::string_view> kinds[] = {
     {"heap-use-after-free", "memory after freeing it"},
     {"stack-use-after-return", "a variable of a function that had returned"},
     {"stack-use-after-scope", "a variable after the end of its block"},
 };
 
-// What it prints, on either stream.
+// What the program prints, on either stream.
 std::string output_of(const std::string& command) {
     struct Close {
         void operator()(std::FILE* pipe) const { pclose(pipe); }
@@ -33,7 +33,7 @@ std::string output_of(const std::string& command) {
     return text;
 }
 
-// The first "faulty.cpp:27" behind `from`.
+// The first "faulty.cpp:27" after `from`.
 std::string place_in(const std::string& text, std::size_t from) {
     constexpr std::string_view file = "faulty.cpp:";
     const auto at = text.find(file, from);

@@ -1,4 +1,4 @@
-// A program that makes a mistake on purpose, and what AddressSanitizer says of it.
+// A program that makes a mistake on purpose, and what AddressSanitizer says about it.
 #pragma once
 
 #include <optional>

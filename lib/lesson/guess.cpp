@@ -47,7 +47,7 @@ std::optional<double> seconds_in(std::string_view typed) {
     return seconds;
 }
 
-// In real time a lesson takes a few milliseconds more than it says; nobody means these.
+// In real time a lesson takes a few milliseconds more than it says; no guess includes these.
 std::string compared(double guess, aio::duration took) {
     const double exact = std::chrono::duration<double>(took).count();
     const double seconds = std::round(exact * 10) / 10, apart = std::abs(guess - seconds);

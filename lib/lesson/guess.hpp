@@ -1,5 +1,5 @@
-// A guess before the lesson, compared with what it takes: whoever has guessed 3 s
-// looks twice at 9 s.
+// A guess before the lesson, compared with the time it takes: a student who guessed 3 s looks twice
+// at 9 s.
 //
 //   Guess first: how many seconds will it take? (Enter for no guess; 20 s to think)
 //   > 3
@@ -16,15 +16,15 @@
 
 namespace lesson {
 
-/// For how long a guess is waited for.
+/// How long to wait for a guess.
 inline constexpr std::chrono::seconds time_to_guess{20};
 
 /// Whether there is somebody to ask: a terminal to read from and to write to, and
 /// no `CI` in the environment.
 bool can_ask();
 
-/// A line that is typed within this time, without its end; nothing if none is, or
-/// if the input ends.
+/// A line typed within this time, without its newline; nothing if there is none, or if the input
+/// ends.
 std::optional<std::string> read_typed_line(int descriptor, std::chrono::milliseconds limit);
 
 /// "9", "9 s", "3.5s", " nine " (nothing): seconds, if the text says so.

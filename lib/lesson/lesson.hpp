@@ -35,9 +35,9 @@ namespace lesson {
 ///   lesson::say("sleeping for 3 s");   // "  0.0 s  delay 1  sleeping for 3 s"
 void say(std::string_view text, std::source_location where = std::source_location::current());
 
-/// Blocks the calling thread for so long, as reading a file or a computation would: on the
-/// loop's thread nothing else runs in the meantime. Costs simulated time, too, where it
-/// is exact: see aio/block_for.hpp.
+/// Blocks the calling thread for this long, as reading a file or a computation would: on the loop's
+/// thread nothing else runs in the meantime. Takes simulated time, too, where it is exact: see
+/// aio/block_for.hpp.
 void block_for(aio::duration);
 
 /// A part of a lesson that takes long, and so runs on request only: with
@@ -51,17 +51,16 @@ struct Extra {
 struct About {
     std::string name;   ///< its folder's: "01_await_in_loop"
     std::string title;  ///< "Await in a loop"
-    /// The time that the pictures are wide, if nothing takes longer: with one
-    /// scale for several lessons, 3 s is seen to be a third of 9 s.
+    /// The time that a picture's width stands for, if nothing takes longer: with one scale for
+    /// several lessons, 3 s looks like a third of 9 s.
     std::chrono::seconds scale{};
     std::vector<Extra> extras = {};
     /// Whether pictures have a row for each coroutine's frame.
     bool frames = false;
-    /// What it does, in a sentence, for whoever is to guess how long that takes
-    /// before it is seen (`--guess`): "Three tasks of 3 s, each awaited as soon as
-    /// it is created."
+    /// What it does, in a sentence, for a student who guesses how long it takes before seeing it
+    /// (`--guess`): "Three tasks of 3 s, each awaited as soon as it is created."
     std::string guess = {};
-    /// Whether it asks a server: then `--url` names another than its own.
+    /// Whether it sends requests to a server: then `--url` can name one other than its own.
     bool asks_server = false;
 };
 
@@ -73,7 +72,7 @@ using Choices = std::vector<std::size_t>;
 /// Ends the program, by std::exit, where it cannot go on: status 2 for a wrong
 /// command line, 1 for an exception that leaves a coroutine given to run(), or
 /// if stdout or a file cannot be written. After Ctrl-C it dies of SIGINT, as a
-/// shell expects. Either way the files that were asked for tell of what ran until then.
+/// shell expects. Either way the files that were asked for show what ran until then.
 class Program {
 public:
     /// Reads the command line; `--help` lists the flags.
@@ -94,7 +93,7 @@ public:
         return run(std::move(name), std::move(main), Choices());
     }
 
-    /// The same under one schedule, as aio::explore_all gives it: where several things can
+    /// The same under one schedule, as aio::explore_all returns it: where several things can
     /// run, these choices are made, whatever `--seed` says, and then the first is taken.
     /// Time is simulated, since choices hold for simulated time only, but takes as long
     /// as it would under the clock that the command line asks for.
@@ -136,9 +135,9 @@ public:
         fail_to_fail();
     }
 
-    /// Runs the part of this name of the lesson's faulty program, which AddressSanitizer is
-    /// to stop: faulty.cpp, built as the lesson's name with "_faulty". Tells what it has
-    /// found, and where. Status 1 if it has found nothing.
+    /// Runs the part of this name of the lesson's faulty program, which AddressSanitizer is to
+    /// stop: faulty.cpp, built as the lesson's name with "_faulty". Says what it found, and where.
+    /// Status 1 if it found nothing.
     void run_faulty(const std::string& part);
 
     /// Whether to run an extra part: its flag was given, or time is virtual.

@@ -8,7 +8,7 @@
 namespace lesson {
 namespace {
 
-// Who reads more rows? Finding the new task takes as long as there are tasks.
+// Nobody reads more rows than this. Finding the new task takes longer the more tasks there are.
 constexpr std::uint64_t most_named = 200;
 
 // "fetch"; empty for a lambda.
@@ -39,8 +39,8 @@ void Observer::on_loop(const aio::LoopEvent& event) {
                                   std::chrono::duration_cast<Clock::duration>(until / speed_));
 }
 
-// An event comes before the task can do anything, so all that is said of it
-// later, in a report or by the task itself, uses the new name.
+// An event comes before the task can do anything, so everything said later about it, in a report or
+// by the task itself, uses the new name.
 void Observer::name_new_task(aio::TraceEvent& event) {
     if (event.task > most_named || !is_default_name(event.name)) return;
     if (aio::extend::is_in_library(event.where)) return;

@@ -1,10 +1,10 @@
-// Records a run, and does three things that a picture needs on the way.
+// Records a run, and on the way does three things that a picture needs.
 //
-// It names tasks. `create_task(delay(3s))` gives asyncio's "Task-2"; beside a
-// bar "delay 1" says more. A name that the lesson gave is kept.
+// It names tasks. `create_task(delay(3s))` gives "Task-2", like asyncio; beside a bar "delay 1"
+// says more. A name given by the lesson is kept.
 //
-// And it says when the run has begun: by then aio::run has its handler for
-// Ctrl-C in place, which the live view has to find there to pass the signal on.
+// It says when the run has begun: by then aio::run has its handler for Ctrl-C in place, which the
+// live view must find there to pass the signal on.
 //
 // And it can make a simulated run take as long as a real one, so that it can be watched.
 #pragma once
@@ -48,8 +48,8 @@ private:
     std::string name_;                                  // what the event's view shows
 };
 
-/// From now on, what is said where there is no Program is put on the tape of whoever
-/// observes the loop. Nothing is printed.
+/// From now on, what is said where there is no Program goes on the tape of the loop's observer.
+/// Nothing is printed.
 void note_what_is_said();
 
 }  // namespace lesson

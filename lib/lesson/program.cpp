@@ -54,7 +54,7 @@ struct Program::State {
     Results results;
     std::vector<aio::Report> reports;
 
-    // Loop seconds in a second of the wall clock. Virtual time does not pass by itself.
+    // Loop seconds per wall-clock second. Virtual time does not pass by itself.
     [[nodiscard]] double pace() const {
         return options.clock == aio::Clock::real ? options.speed : 0;
     }
@@ -95,8 +95,8 @@ Options read_options(int argc, char** argv, const About& about) {
     }
 }
 
-// As if Ctrl-C had not been handled: the shell, or make, then knows of it and
-// does not go on to the next program.
+// As if Ctrl-C had not been handled: then the shell, or make, knows about it and does not go on to
+// the next program.
 [[noreturn]] void die_of_interrupt() {
     std::signal(SIGINT, SIG_DFL);
     std::raise(SIGINT);
@@ -124,8 +124,7 @@ std::string error_text(const std::exception_ptr& error) {
     }
 }
 
-// Nothing of a lesson's asks main to cancel from outside of its steps: that is what aio
-// does at Ctrl-C.
+// Nothing in a lesson asks to cancel main from outside the steps: only aio does that, at Ctrl-C.
 bool was_interrupted(const timeline::Tape& tape) {
     return std::ranges::any_of(tape.events, [](const timeline::Event& event) {
         return event.kind == timeline::Event::Kind::cancel_requested && event.task == 1 &&
@@ -152,8 +151,8 @@ void Program::begin(std::string&& name, Choices&& choices) {
     state_->observer.emplace([this] { state_->begin_live(); });
     const Options& options = state_->options;
     const bool chosen = !state_->choices.empty();
-    // Choices that were found in simulated time mean nothing in another: under the real
-    // clock, what is ready at the same time is a matter of microseconds.
+    // Choices found in simulated time mean nothing in real time, where what is ready at the same
+    // moment is a matter of microseconds.
     if (chosen) state_->observer->take_as_long(state_->pace());
     state_->observer->recorder().set_head(
         state_->running, chosen ? aio::Clock::simulated : options.clock,
@@ -209,11 +208,11 @@ void Program::end_with_error(std::string_view text) {
 
 void Program::fail_to_fail() {
     state_->end_run();
-    state_->screen.leave(1, "the section was to end with an error, and ended without one");
+    state_->screen.leave(1, "the section should have ended with an error, and ended without one");
 }
 
-// Called inside a handler. What was asked for is written all the same: that a program
-// has failed is a reason to look at what led to it.
+// Called inside a handler. The files that were asked for are written all the same: a failure is a
+// reason to look at what led to it.
 void Program::fail() {
     const std::exception_ptr error = std::current_exception();
     state_->end_run();

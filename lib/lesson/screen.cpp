@@ -61,7 +61,7 @@ void Screen::print(std::string_view text) {
     if (live_->broken()) leave_unwritten(EPIPE);
 }
 
-// What a lesson says, and what an error tells, may be any text.
+// What a lesson says, and what an error says, may be any text.
 std::string Screen::in_our_characters(std::string_view text) const {
     if (look_.text.unicode) return std::string(text);
     const terminal::Style ascii{.colour = look_.text.colour, .unicode = false};

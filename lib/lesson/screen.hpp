@@ -15,10 +15,10 @@
 namespace lesson {
 
 struct ScreenOptions {
-    bool silent = false;  ///< nothing is printed but what write() is given
+    bool silent = false;  ///< nothing is printed except what write() is given
     bool no_color = false;
-    bool words = false;   ///< timelines are told in words, and none grows
-    bool frames = false;  ///< ... and frames are among what is drawn or told
+    bool words = false;   ///< timelines are in words, and none grows
+    bool frames = false;  ///< ... and include frames
 };
 
 class Screen {
@@ -34,13 +34,13 @@ public:
     void heading(std::string_view text);
     /// "  0.0 s  delay 1  sleeping", or a paragraph where that does not fit.
     void line(const std::string& when, const std::string& who, std::string_view text);
-    /// Prints at once, and stays in the line.
+    /// Prints at once, and stays on the line.
     void prompt(std::string_view text);
-    /// Prints even when silent: what was asked for by a flag.
+    /// Prints even when silent: for output that a flag asked for.
     void write(std::string_view text);
 
     /// Shows the timeline, growing, until end_live. Does nothing where lines
-    /// cannot be redrawn. `scale`: how long it will be at least.
+    /// cannot be redrawn. `scale`: the least time that its width stands for.
     void begin_live(timeline::Recorder&, double speed, aio::duration scale);
     void end_live();
     /// The whole timeline: a picture, or words.
@@ -50,7 +50,7 @@ public:
     void complain(const std::string& text);
     /// ... and ends the program.
     [[noreturn]] void leave(int status, const std::string& text);
-    /// Everything is written. Leaves, if it could not be.
+    /// Makes sure that everything is written; leaves if it could not be.
     void flush();
 
 private:

@@ -131,8 +131,8 @@ std::string who_carried(const Traffic& t) {
     return fmt::format("{} connections carried {} requests. ", t.connections, t.requests);
 }
 
-// For how long nothing had come when the request was given up, and for how long at most
-// before. The task that waited for the answer was woken by each piece of it.
+// How long nothing had come when the request was given up, and the longest such time before. The
+// task that waited for the answer was woken by each piece of it.
 struct Silence {
     aio::duration last{}, before{};
 };
@@ -191,7 +191,7 @@ Explanation over_the_network(const timeline::Record& record) {
     return {Reason::network, text + "and in between there was no request."};
 }
 
-// The last task to end, the one whose end it began at, and so on: first things first.
+// The last task to end, the one at whose end it began, and so on; in the order in which they ran.
 std::vector<const timeline::Row*> chain_of(const std::vector<const timeline::Row*>& rows) {
     const auto last = std::ranges::max_element(rows, {}, [](const timeline::Row* row) {
         return row->ended ? row->ended->when : aio::time_point{};
@@ -229,7 +229,7 @@ std::string longest_chain(const timeline::Record& record, aio::duration sum) {
         list(links));
 }
 
-// Tasks that ran on without an await. A step of half a second is no accident.
+// Tasks that ran on without an await. A step of half a second is not an accident.
 std::optional<Explanation> held(const timeline::Record& record) {
     aio::duration all{};
     std::vector<std::string> names;

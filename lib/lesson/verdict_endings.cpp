@@ -34,7 +34,7 @@ Rows those(const Rows& rows, Wanted wanted) {
 
 bool ended_in(const Row& row, State state) { return row.ended && row.state == state; }
 
-/// Was it asked to end, at about this time?
+/// Was it asked to end at about this time?
 bool asked_at(const Row& row, aio::time_point when) {
     return std::ranges::any_of(row.cancel_requests, [&](const timeline::CancelRequest& request) {
         return same_time(request.when, when);
@@ -156,8 +156,8 @@ std::string times(const std::vector<timeline::CancelRequest>& requests) {
     return list(all);
 }
 
-// Nobody has cancelled main, and it did not end by itself: the loop ended it, as it
-// ends everybody who can never go on.
+// Nobody has cancelled main, and it did not end by itself: the loop ended it, as it ends every task
+// that can never go on.
 std::optional<Explanation> deadlock(const Row& main, Rows all) {
     if (!ended_in(main, State::cancelled) || main.cancel_requests.empty() ||
         main.cancel_requests.front().by != 0)

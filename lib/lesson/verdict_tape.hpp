@@ -1,5 +1,5 @@
-// Reasons that only a tape tells: a record has no word of what tasks share, nor of
-// which limit stood around which.
+// Reasons that only a tape shows: a record knows neither what tasks share nor which limit was
+// around which.
 #pragma once
 
 #include <optional>
@@ -9,15 +9,15 @@
 
 namespace lesson {
 
-/// Somebody waited until others had given back, or made room for, what they share: a
-/// lock, a place, room in a queue. Nothing if that took no time.
+/// A task waited until others had given back, or made room in, what they share: a lock, a place,
+/// room in a queue. Nothing if that took no time.
 std::optional<Explanation> explain_line(const timeline::Tape&);
 
-/// Which task was the first to go on before another one that had been ready before it, and
-/// when: of a run under a schedule. Empty if all of them went on as they became ready.
+/// In a run under a schedule: the first task that went on before another one that had been ready
+/// earlier, and when. Empty if all of them went on in the order in which they became ready.
 std::string out_of_order(const timeline::Tape&);
 
-/// A limit fired that had begun before another one had fired, and so stood around it.
+/// A limit fired that had begun before another one fired, and so was around it.
 std::optional<Explanation> explain_budget(const timeline::Tape&);
 
 }  // namespace lesson

@@ -19,7 +19,7 @@ std::string list(const std::vector<std::string>&);
 /// The tasks that have begun, without main.
 std::vector<const timeline::Row*> tasks(const timeline::Record&);
 
-/// Null in a record of nothing.
+/// Null in an empty record.
 const timeline::Row* main_of(const timeline::Record&);
 
 /// Whether the two are so close that nobody sees a difference. Under the simulated

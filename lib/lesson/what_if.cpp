@@ -22,7 +22,7 @@ std::optional<int> number_in(std::string_view text) {
     return value;
 }
 
-// The last changes fastest.
+// The last choice changes fastest.
 std::vector<Figures> all_of(const std::vector<Choice>& choices) {
     std::vector<Figures> all{{}};
     for (const Choice& choice : choices) {

@@ -1,5 +1,5 @@
-// What if a figure were another? A program that runs a lesson's coroutine with each choice
-// of its figures, for the book to play the one that a reader makes:
+// What if a figure were different? A program that runs a lesson's coroutine with every choice of
+// its figures, so that the book can play the one that a reader makes:
 //
 //   int main(int argc, char** argv) {
 //       return lesson::what_if(
@@ -12,7 +12,7 @@
 //   }
 //
 //   build/bin/18_bounded_what_if 2           one choice, run as a lesson is
-//   build/bin/18_bounded_what_if             all of them, one after the other
+//   build/bin/18_bounded_what_if             all of them, one after another
 //   build/bin/18_bounded_what_if --choices   what can be chosen, as JSON
 #pragma once
 
@@ -31,14 +31,14 @@ using Figures = std::vector<int>;
 struct Choice {
     std::string name;  ///< "First delay"
     std::vector<int> values;
-    int begin = 0;          ///< the value that is chosen first
-    std::string unit = {};  ///< behind a value: "s"
+    int begin = 0;          ///< the value chosen at the start
+    std::string unit = {};  ///< after a value: "s"
 };
 
-/// A fact that the book tells of a choice beside how long it takes.
+/// A fact that the book gives about a choice, beside how long it takes.
 struct Told {
     std::string words;  ///< before it: "they end in the order"; may be empty
-    std::string query;  ///< as book/question_query.hpp has them: "order of ends"
+    std::string query;  ///< like those in book/question_query.hpp: "order of ends"
 };
 
 struct WhatIf {
@@ -55,10 +55,10 @@ struct Variant {
     std::function<aio::Coroutine<>(const Figures&)> main;
 };
 
-/// All of main(). Runs each variant with the figures that the command line begins with, or
-/// with every choice of them: the last choice changes fastest, and the variants of one
-/// stand side by side. Other flags are a lesson's. The exit status is that of a lesson; 2
-/// for figures that cannot be chosen.
+/// All of main(). Runs each variant with the figures that the command line begins with, or with
+/// every choice of them: the last choice changes fastest, and the variants of one choice stand side
+/// by side. Other flags are a lesson's. The exit status is that of a lesson; 2 for figures that
+/// cannot be chosen.
 [[nodiscard]] int what_if(int argc, char** argv, const WhatIf&, const std::vector<Variant>&);
 
 }  // namespace lesson

@@ -26,7 +26,7 @@ constexpr std::size_t most_visitors = 1000, block_size = 64 * 1024;
 
 constexpr std::string_view list =
     "This is the lesson server. It answers:\n\n"
-    "  /delay/{seconds}   after so many seconds: /delay/0.5\n"
+    "  /delay/{seconds}   after that many seconds: /delay/0.5\n"
     "  /drip              piece by piece: /drip?pieces=5&every=0.8\n"
     "  /stall             begins an answer, then says nothing more\n"
     "  /bytes/{n}         n bytes\n"
@@ -36,7 +36,7 @@ constexpr std::string_view list =
     "  /cookies           sets two cookies, and says which came along\n"
     "  /login             sets a session cookie\n"
     "  /profile           200 with that cookie, 401 without\n\n"
-    "?after=0.5 behind any of them: it takes so many seconds longer.\n";
+    "?after=0.5 at the end of any of them: it takes that many seconds longer.\n";
 
 // All of it, or nothing.
 template <class Number>
@@ -145,8 +145,8 @@ Coroutine<> profile(Visit v) {
     const auto ticket = v.request.cookie("session");
     if (ticket && v.visitors.knows(*ticket))
         return v.reply.send(200, "the profile of " + *ticket + "\n");
-    // A 401 has to say how one shows who one is (RFC 9110, section 15.5.2). For
-    // cookies no scheme was ever agreed on; this one is from a draft.
+    // A 401 has to say how to authenticate (RFC 9110, section 15.5.2). For cookies no scheme was
+    // ever agreed on; this one is from a draft.
     return v.reply.send(401, "who are you? /login first\n",
                         {{"WWW-Authenticate", "Cookie realm=\"lesson\", form-action=\"/login\""}});
 }
@@ -157,7 +157,7 @@ struct Route {
     const char* path;
     Coroutine<> (*answer)(Visit);
 };
-// {...} may be anything, nothing too: the route says what is wrong with it.
+// {...} may be anything, or even empty: the route says what is wrong with it.
 constexpr std::array<Route, 12> routes{{{"/delay/{rest...}", delay},
                                         {"/drip", drip},
                                         {"/stall", stall},

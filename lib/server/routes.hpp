@@ -10,8 +10,8 @@
 
 namespace lesson_server {
 
-/// Who has logged in. The tickets can be guessed, so that a lesson prints the
-/// same every time; a production server gives out long random ones, over TLS.
+/// Who has logged in. The tickets are easy to guess, so that a lesson prints the same every time; a
+/// production server gives out long random ones, over TLS.
 class Visitors {
 public:
     std::string let_in();

@@ -95,7 +95,7 @@ void Server::Ports::listen_from(std::uint16_t port) {
     slow_->listen(behind(first_, 2), options_.address);
 }
 
-// The system gives one that is free; the next two mostly are, too.
+// The system gives one that is free; usually the next two are free, too.
 void Server::Ports::listen_where_free() {
     constexpr int tries = 50;
     for (int i = 1;; ++i) {
@@ -114,8 +114,8 @@ void Server::Ports::model_network(bool connections_too) {
     });
 }
 
-// How long a connection takes to be opened is modelled under either clock: on one
-// machine that takes no time, and could not be shown.
+// The time to open a connection is modelled under either clock: on one machine it takes none, and
+// could not be shown.
 http::Transport::Found Server::Ports::connect(std::weak_ptr<Ports> weak, bool connections_too,
                                               http::Address to) {
     const auto port = [&] {

@@ -1,5 +1,5 @@
-// The server that the lessons ask. It runs in the same program and in the same
-// loop as they do, beside them; `make serve` runs it alone.
+// The server that the lessons send requests to. It runs beside them, in the same program and the
+// same loop; `make serve` runs it alone.
 //
 //   lesson_server::Server server;
 //   aio::http::Session session;
@@ -10,7 +10,7 @@
 // What it answers:
 //
 //   /                    this list
-//   /delay/{seconds}     after so many seconds: /delay/0.5
+//   /delay/{seconds}     after that many seconds: /delay/0.5
 //   /drip                piece by piece: /drip?pieces=5&every=0.8
 //   /stall               begins an answer, then says nothing more
 //   /bytes/{n}           n bytes
@@ -21,7 +21,7 @@
 //   /login               sets a session cookie, by GET or POST
 //   /profile             200 with that cookie, 401 without
 //
-// Each takes ?after=0.5, too: then it begins so many seconds later.
+// Each takes ?after=0.5, too: then it begins that many seconds later.
 //
 // Under simulated time client and server talk over connected socket pairs, and
 // every figure is exact; under the real clock, over TCP on this machine.
@@ -68,10 +68,10 @@ public:
     /// Half a second: how long slow_to_connect takes.
     static constexpr std::chrono::milliseconds slow = std::chrono::milliseconds(500);
 
-    /// Listens from now on. RuntimeError outside of a loop; std::system_error if
+    /// Listens from now on. RuntimeError outside a loop; std::system_error if
     /// it cannot listen there. Pictures leave its tasks out.
     explicit Server(Options options = {});
-    /// Hangs up on everybody.
+    /// Hangs up on every client.
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
@@ -87,8 +87,8 @@ private:
     std::shared_ptr<Ports> ports_;
 };
 
-/// Runs program(Urls) beside a server of its own, which is closed behind it; or,
-/// if `url` is not empty, with that one, wherever it is.
+/// Runs program(Urls) beside a server of its own, which is closed after it; or, if `url` is not
+/// empty, with that one, wherever it is.
 ///
 ///   lesson.run("a limit in total", lesson_server::with_server(lesson.url(), total));
 template <class Program>

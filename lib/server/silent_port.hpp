@@ -1,5 +1,5 @@
-// A port at which no connection is ever accepted, nor refused: what a client finds
-// at a host that is switched off.
+// A port at which no connection is ever accepted or refused: what a client finds at a host that is
+// switched off.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace lesson_server {
 
 class SilentPort {
 public:
-    /// std::system_error if the port is taken, or is none of this machine's.
+    /// std::system_error if the port is taken, or is not on this machine.
     SilentPort(std::uint16_t port, const std::string& address);
 
 private:

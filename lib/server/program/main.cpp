@@ -24,7 +24,7 @@ namespace http = aio::http;
 
 namespace {
 
-// Printed at once, also into a pipe.
+// Printed at once, even into a pipe.
 void print(const std::string& text) {
     fmt::print("{}\n", text);
     std::fflush(stdout);
