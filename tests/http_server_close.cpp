@@ -1,5 +1,5 @@
-// lib/http/server.hpp: how a server listens, and how it ends: in order, at once, with
-// its loop. At every moment: http_server_cancel.cpp.
+// lib/http/server.hpp: how a server listens, and how it ends: in order, at once, with its loop.
+// http_server_cancel.cpp ends it at every moment.
 #include "http_server.hpp"
 
 namespace {
@@ -43,11 +43,11 @@ TEST_CASE("close() cuts what is under way, and a handler may clean up") {
         CHECK((co_await idle.receive()).empty());
         CHECK(idle.closed);
         CHECK_THROWS_AS(connect(server), RuntimeError);
-        co_await server.close();  // nothing is left to be done
+        co_await server.close();  // nothing is left to do
     });
 }
 
-TEST_CASE("close(grace) lets requests be answered, sends idle clients away, then cuts") {
+TEST_CASE("close(grace) lets requests be answered, sends idle clients away, then cuts the rest") {
     for (const duration grace : {duration(5s), duration(20s)})
         play([&]() -> Coroutine<> {
             http::Server server;
@@ -76,7 +76,7 @@ TEST_CASE("close(grace) lets requests be answered, sends idle clients away, then
         });
 }
 
-TEST_CASE("a close(grace) that is cancelled does not wait any longer") {
+TEST_CASE("a cancelled close(grace) stops waiting") {
     play([]() -> Coroutine<> {
         http::Server server;
         server.route("/", slow);
@@ -173,7 +173,8 @@ TEST_CASE("the end of run() ends a server that nobody has closed") {
     });
 }
 
-TEST_CASE("over TCP: a Session asks, and the port is free again when the server has closed") {
+TEST_CASE(
+    "over TCP: a Session is answered, and the port is free again once the server has closed") {
     play(
         []() -> Coroutine<> {
             http::Server server;
@@ -199,11 +200,11 @@ TEST_CASE("over TCP: a Session asks, and the port is free again when the server 
         Clock::real);
 }
 
-TEST_CASE("it cannot listen under simulated time, outside of a loop, or once it is closed") {
+TEST_CASE("it cannot listen under simulated time, outside a loop, or once it is closed") {
     play([]() -> Coroutine<> {
         http::Server server;
         CHECK_THROWS_WITH_AS(server.listen(),
-                             "aio::http::Server::listen: clients outside do not keep simulated "
+                             "aio::http::Server::listen: clients outside do not follow simulated "
                              "time; use the real clock, or give it connections by serve(): see "
                              "transport.hpp",
                              RuntimeError);

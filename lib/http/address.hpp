@@ -16,11 +16,11 @@ struct Address {
     std::uint16_t port = 0;  ///< 0: the URL's
 };
 
-/// Looks a host name up; an error it throws becomes ClientConnectorDNSError, and so
-/// does an empty answer. The name lives until it ends. Not asked for hosts that are
-/// addresses already, nor again within 10 s (aiohttp's ttl_dns_cache). Requests that
-/// need the same name share one lookup: it goes on if one of them is cancelled, and
-/// is cancelled when the connector is closed. Empty: the system's resolver.
+/// Looks a host name up; an error it throws becomes ClientConnectorDNSError, and so does an empty
+/// answer. The name lives until it ends. Not called for hosts that are already addresses, nor again
+/// within 10 s (aiohttp's ttl_dns_cache). Requests that need the same name share one lookup: it
+/// goes on if one of them is cancelled, and is cancelled when the connector is closed. Empty: the
+/// system's resolver.
 using Resolver = std::function<Coroutine<std::vector<Address>>(const std::string& host)>;
 
 }  // namespace aio::http

@@ -19,9 +19,9 @@ Answer::Answer(std::shared_ptr<ServerConnection> connection, const Request& requ
 void Answer::require_open(const char* who) const {
     if (handler_ended_)
         throw RuntimeError(std::string(who) +
-                           ": the handler has ended, and its answer with it; what answers must be "
+                           ": the handler has ended, and its answer with it; what sends it must be "
                            "awaited in the handler");
-    if (ended_) throw RuntimeError(std::string(who) + ": the answer has been sent to its end");
+    if (ended_) throw RuntimeError(std::string(who) + ": the whole answer has been sent");
 }
 
 Coroutine<> Answer::send(Pointer self, int status, std::string body, Headers headers) {
@@ -29,7 +29,7 @@ Coroutine<> Answer::send(Pointer self, int status, std::string body, Headers hea
     std::string text = self->head("Reply::send", status, std::move(headers), body.size());
     if (self->has_body_) text += body;
     self->ended_ = true;
-    co_await self->connection_->write(std::move(text));  // mostly, one packet
+    co_await self->connection_->write(std::move(text));  // usually one packet
 }
 
 Coroutine<> Answer::begin(Pointer self, int status, Headers headers,
@@ -44,10 +44,10 @@ std::string Answer::head(const char* who, int status, Headers headers,
                          std::optional<std::size_t> length) {
     require_open(who);
     if (begun_)
-        throw RuntimeError(std::string(who) + ": the answer has begun already; go on with write()");
+        throw RuntimeError(std::string(who) + ": the answer has already begun; go on with write()");
     if (status < 200 || status > 999)
         throw std::invalid_argument(std::string(who) + ": " + std::to_string(status) +
-                                    " is no status of an answer; give 200 to 999");
+                                    " is not the status of an answer; give 200 to 999");
     for (const char* name : {"Content-Length", "Transfer-Encoding"})
         if (headers.contains(name))
             throw std::invalid_argument(std::string(who) + ": " + name +
@@ -77,7 +77,7 @@ void Answer::set_framing(int status, Headers& headers, std::optional<std::size_t
     else if (!is_1_0_)
         headers.add("Transfer-Encoding", "chunked");
     else
-        connection_->close_after_answer();  // that is then the end
+        connection_->close_after_answer();  // which is then the end
 }
 
 Coroutine<> Answer::write(Pointer self, std::string piece) {
@@ -88,7 +88,7 @@ Coroutine<> Answer::write(Pointer self, std::string piece) {
         throw CancelledError("an answer to HEAD, or with 204 or 304, has no body");
     if (piece.empty()) co_return;  // as a chunk, that would be the end
     if (self->left_ && piece.size() > *self->left_)
-        throw RuntimeError("Reply::write: the answer would be longer than begin() has promised");
+        throw RuntimeError("Reply::write: the answer would be longer than begin() promised");
     if (self->left_) *self->left_ -= piece.size();
     if (self->chunked_) {
         std::array<char, 32> size{};
@@ -116,12 +116,12 @@ Coroutine<> Answer::end_now(const char* who) {
         throw RuntimeError(std::string(who) + " ended without an answer; await reply.send(...)");
     if (has_body_ && left_.value_or(0) > 0)
         throw RuntimeError(std::string(who) + " ended the answer " + std::to_string(*left_) +
-                           " bytes before the length that begin() has promised");
+                           " bytes before the length that begin() promised");
     ended_ = true;
     if (chunked_) co_await connection_->write("0\r\n\r\n");
 }
 
-// Once the handler has ended, what the client sends is its next request.
+// Once the handler has ended, what the client sends next is another request.
 Coroutine<> Answer::wait_closed(Pointer self) {
     if (self->handler_ended_) throw RuntimeError("Reply::wait_closed: the handler has ended");
     co_await self->connection_->wait_closed();

@@ -9,8 +9,8 @@
 namespace aio::http::detail {
 namespace {
 
-// Room for a body is reserved up to this. The Content-Length may be a
-// lie: for more, the bytes must have come.
+// Room for a body is reserved up to this. The Content-Length may be a lie: for more room, the bytes
+// must have come.
 constexpr std::uint64_t most_reserved = 4 * 1024 * 1024;
 
 }  // namespace
@@ -56,7 +56,7 @@ std::string BodyBuffer::take(std::size_t at_most) {
         rest.erase(0, std::exchange(taken_, 0));
         return rest;
     }
-    // Not taken off its front: byte by byte that would be quadratic.
+    // Not erased at its front: byte by byte that would be quadratic.
     taken_ += at_most;
     return ready_.substr(taken_ - at_most, at_most);
 }

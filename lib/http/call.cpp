@@ -72,7 +72,7 @@ Call::Call(const SessionOptions& s, bool closes, std::string method, Url url, Re
 
 // --- headers ---------------------------------------------------------------
 
-// What the caller gives wins by name.
+// A header that the caller gives wins over the automatic one of that name.
 void Call::set_headers() {
     Headers& headers = request.headers;
     headers = session.headers.merged_with(options.headers);
@@ -103,7 +103,7 @@ void Call::set_authorization() {
     if (!auth) return;
     if (auth->login.find(':') != std::string::npos)
         throw std::invalid_argument(
-            "BasicAuth: a login cannot have a colon, which ends it (RFC 7617)");
+            "BasicAuth: a login cannot contain a colon, which would end it (RFC 7617)");
     request.headers.set("Authorization", basic_authorization(auth->login, auth->password));
 }
 
@@ -145,8 +145,8 @@ void Call::set_body() {
         throw std::invalid_argument(
             "Session: give one body: data, json, form, multipart or stream");
     if (o.stream_size && !o.stream)
-        throw std::invalid_argument("Session: stream_size is said of a stream, and there is none");
-    // With a false end of the body, a second request could be hidden in it.
+        throw std::invalid_argument("Session: stream_size is for a stream, and there is none");
+    // With a wrong length, a second request could be hidden in the body.
     if (request.headers.contains("Transfer-Encoding"))
         throw std::invalid_argument(
             "Session: Transfer-Encoding is the session's to set; leave that header out, and give "
@@ -161,7 +161,7 @@ void Call::set_body() {
     const std::string size = std::to_string(request.body.size());
     if (request.headers.get("Content-Length").value_or(size) != size)
         throw std::invalid_argument("Session: the body has " + size +
-                                    " bytes, and the Content-Length that is given is another; "
+                                    " bytes, and the given Content-Length is different; "
                                     "leave that header out");
     if (!one_of(request.method, {"GET", "HEAD", "OPTIONS", "TRACE"}) || !request.body.empty())
         request.headers.set("Content-Length", size);
@@ -171,7 +171,7 @@ void Call::set_stream(BodyStream stream) {
     if (request.headers.contains("Content-Length"))
         throw std::invalid_argument(
             "Session: a stream is sent chunked, without a Content-Length; "
-            "leave that header out, and say stream_size if you know it");
+            "leave that header out, and give stream_size if you know it");
     request.body.stream = std::move(stream);
     request.body.stream_size = options.stream_size;
     if (options.stream_size)
@@ -201,14 +201,14 @@ void Call::become_get() {
         request.headers.remove(name);
 }
 
-// RFC 9110, section 15.4: 303, and POST as browsers do it, become GET.
+// RFC 9110, section 15.4: a 303 becomes GET, and so does a POST, as in browsers.
 void Call::redirect(int status, const std::string& location) {
     const bool is_moved = status == 301 || status == 302;
     if ((status == 303 && request.method != "HEAD") || (is_moved && request.method == "POST"))
         become_get();
     if (request.stream_begun)
         throw ClientPayloadError(request.url,
-                                 "it redirects the body, but a stream is sent once only");
+                                 "it redirects the body, but a stream can be sent only once");
     const Url target =
         request.url.redirect(session.requote_redirect_url ? percent_normalize(location) : location);
     if (!target.same_origin(request.url)) {

@@ -18,7 +18,7 @@ bool is_utf8(const std::string& encoding) {
 }
 
 /// How many bytes follow this first one of a character, and what the first of
-/// those may be. (Unicode, table 3-7: no surrogates, no spelling that is too long.)
+/// those may be. (Unicode, table 3-7: no surrogates, no overlong forms.)
 struct Lead {
     std::size_t more = 0;
     unsigned char low = 0x80, high = 0xBF;
@@ -88,7 +88,7 @@ std::string repaired_utf8(std::string bytes, const std::string& encoding, Decode
     }
 }
 
-// "latin-1" and "euc_kr", as Python spells them, are "latin1" and "euckr" to iconv.
+// Python's "latin-1" and "euc_kr" are "latin1" and "euckr" to iconv.
 // A '/' would begin an option of iconv's own.
 iconv_t open_converter(std::string name) {
     if (name.find('/') != name.npos) return iconv_t(-1);
@@ -108,8 +108,8 @@ public:
     }
     [[nodiscard]] bool known() const { return handle_ != iconv_t(-1); }
 
-    /// Takes what it can convert off `rest` and appends it to `text`. False if a byte
-    /// stands in the way.
+    /// Takes what it can convert from `rest` and appends it to `text`. False if it is stopped by a
+    /// byte.
     bool convert(std::string_view& rest, std::string& text) {
         char* in = const_cast<char*>(rest.data());
         std::size_t left = rest.size();

@@ -31,8 +31,8 @@ struct ClientTimeout {
     /// negative.
     [[nodiscard]] ClientTimeout effective() const;
 
-    /// The default of a request's options: the session's timeout holds. If any limit is
-    /// set there, all four are the request's own.
+    /// The default in a request's options: the session's timeout applies. If any limit is set
+    /// there, all four are the request's own.
     [[nodiscard]] static ClientTimeout of_session() { return {.total = duration::min()}; }
 
     friend bool operator==(const ClientTimeout&, const ClientTimeout&) = default;

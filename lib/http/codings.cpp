@@ -8,11 +8,11 @@
 namespace aio::http::detail {
 namespace {
 
-// More than anybody needs. Each costs memory, and time for each byte.
+// More than any server needs. Each costs memory, and time for each byte.
 constexpr std::size_t most_codings = 5;
 
-/// Names of ways to pack that others have. Whatever else is alone in a
-/// Content-Encoding is a server's slip, "utf-8" for example, as aiohttp takes it.
+/// Names of other ways to pack. Any other word alone in a Content-Encoding, "utf-8" for example, is
+/// taken for a server's slip, as in aiohttp.
 bool is_packing(const std::string& coding) {
     static constexpr std::string_view all[] = {"br", "zstd", "compress", "x-compress"};
     return std::find(std::begin(all), std::end(all), coding) != std::end(all);
@@ -22,7 +22,7 @@ void undo_in_turn(const std::vector<std::string>& list, Codings& codings) {
     for (auto coding = list.rbegin(); coding != list.rend(); ++coding) {
         if (*coding == "identity") continue;
         if (!Decoder::knows(*coding))
-            codings.objection = "it is packed as " + *coding + ", which is not known here";
+            codings.objection = "it is packed as " + *coding + ", which is not supported";
         codings.to_undo.push_back(*coding);
     }
     if (codings.to_undo.size() > most_codings) codings.objection = "it is packed too many times";

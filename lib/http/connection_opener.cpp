@@ -27,7 +27,7 @@ Coroutine<StreamPtr> open_by_transport(Address address, Url url) {
 
 ConnectionOpener::ConnectionOpener(Resolver resolver, TlsOptions tls)
     : dns_(std::make_shared<DnsCache>(std::move(resolver))), tls_(std::move(tls)) {
-    if (!tls_.ca_file.empty()) context();  // a mistake in it shows at once
+    if (!tls_.ca_file.empty()) context();  // so that a mistake in it shows at once
 }
 
 asio::ssl::context& ConnectionOpener::context() {
@@ -72,7 +72,7 @@ Coroutine<StreamPtr> ConnectionOpener::try_each(Url url, std::optional<duration>
                 deadline_after(sock_connect), [&, this] { return attempt(untried, url); },
                 [&] { return std::make_exception_ptr(ConnectionTimeoutError(url)); });
         } catch (const ClientConnectorCertificateError&) {
-            throw;  // another address would have the same
+            throw;  // another address would have the same problem
         } catch (const ClientConnectionError&) {
             error = std::current_exception();
         }
@@ -82,8 +82,8 @@ Coroutine<StreamPtr> ConnectionOpener::try_each(Url url, std::optional<duration>
 
 Coroutine<StreamPtr> ConnectionOpener::attempt(Addresses& untried, Url url) {
     Lane lane("connection");
-    // What a transport knows is at the first address and no other: if that one does
-    // not answer in time, none is left to be tried.
+    // A transport knows only the first address: if that one does not answer in time, there is no
+    // other left to try.
     Addresses all = std::exchange(untried, {});
     StreamPtr stream = co_await open_by_transport(all.front(), url);
     if (!stream) {

@@ -9,13 +9,13 @@ namespace aio::http::detail {
 
 namespace {
 
-// A connection that has been idle for so long is watched: a server that closes
-// it is noticed at once. Before, it is only looked at when it is used again,
-// which costs a request in a busy program far less.
+// A connection that has been idle this long is watched, so that it is noticed at once when the
+// server closes it. Until then it is only checked when it is used again, which costs a request in a
+// busy program far less.
 constexpr auto soon = std::chrono::milliseconds(10);
 
-// After so short a rest it is not even looked at, if the request can be sent
-// again: that would be a system call more, and it mostly finds nothing.
+// After a rest this short it is not even checked, if the request can be sent again: that would be
+// one more system call, which usually finds nothing.
 constexpr auto a_moment = std::chrono::milliseconds(1);
 
 }  // namespace
@@ -49,8 +49,7 @@ bool ConnectionPool::has_room(const ServerConnections& server) const {
     return !is_full() && (limits_.per_server == 0 || server.in_use < limits_.per_server);
 }
 
-/// Newcomers go behind those who wait for the same room. (In aiohttp they may
-/// be faster.)
+/// Newcomers queue behind those who wait for the same room. (In aiohttp they may overtake.)
 bool ConnectionPool::must_wait(const ServerConnections& server) const {
     if (!has_room(server)) return true;
     return std::any_of(waiting_.begin(), waiting_.end(), [&](const Waiting& w) {
@@ -75,8 +74,8 @@ void ConnectionPool::forget_if_unused(Servers::iterator server) noexcept {
     if (s.in_use == 0 && s.waiting == 0 && s.idle.empty()) servers_.erase(server);
 }
 
-/// A place is taken for a waiter when it is woken, so that nobody else comes
-/// between; if it is cancelled before it runs, it gives the place back.
+/// A place is taken for a waiter when it is woken, so that no other gets it first; if the waiter is
+/// cancelled before it runs, it gives the place back.
 void ConnectionPool::grant_places() noexcept {
     for (Waiting& w : waiting_) {
         if (is_full()) return;
@@ -167,7 +166,7 @@ void ConnectionPool::keep(Lease& lease) {
     lease.connection_->idle_since = now;
     idle.splice(idle.end(), carrying_, lease.connection_);
     ++stats_.idle;
-    // A timer of a loop that has ended never comes; its connections are not open any more.
+    // A timer of a loop that has ended never fires; its connections are no longer open.
     const auto last = swept_for_.lock();
     const bool will_sweep = sweeper_ && last && last->is_open() && sweeper_->when() >= now;
     const time_point when = now + std::min<duration>(soon, limits_.keepalive);
@@ -176,8 +175,8 @@ void ConnectionPool::keep(Lease& lease) {
     sweep_at(when);
 }
 
-/// A program that visits many servers would run out of descriptors otherwise. The
-/// oldest goes, but rather one that nobody waits for.
+/// Otherwise a program that visits many servers would run out of descriptors. The oldest one goes,
+/// but preferably one that nobody waits for.
 void ConnectionPool::bound_idle() noexcept {
     if (limits_.total == 0 || stats_.idle <= limits_.total) return;
     Servers::iterator oldest = oldest_idle(false);

@@ -14,7 +14,7 @@ Connector::Connector(ConnectorOptions options)
 Connector::~Connector() {
     if (closed() || pool().idle == 0) return;
     extend::report(ReportKind::unclosed,
-                   "Unclosed connector: co_await connector.close() before it goes, so that "
+                   "Unclosed connector: co_await connector.close() before destroying it, so that "
                    "its connections are closed in order",
                    "");
     state_->close();

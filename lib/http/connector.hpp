@@ -1,5 +1,5 @@
 // Connector: opens connections, and keeps them for the next request. A session
-// makes its own; one that is made apart can serve several, and outlives them.
+// makes its own; one made separately can serve several, and outlives them.
 //
 //   auto connector = std::make_shared<http::Connector>(http::ConnectorOptions{.limit = 10});
 //   http::Session shop({.connector = connector, .connector_owner = false});
@@ -46,8 +46,8 @@ struct ConnectorOptions {
     TlsOptions tls = {};
 };
 
-/// Like aiohttp.TCPConnector. One that goes with idle connections and without
-/// close() is reported.
+/// Like aiohttp.TCPConnector. One that is destroyed with idle connections and without close() is
+/// reported.
 class Connector {
 public:
     /// std::invalid_argument for options that make no sense.

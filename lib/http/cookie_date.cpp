@@ -49,7 +49,7 @@ std::optional<std::chrono::seconds> time_in(std::string_view word) {
         if (!number) return std::nullopt;
         parts[i] = *number;
     }
-    // Out of range is a time, but one that cannot be.
+    // A time out of range is still a time, but an impossible one.
     if (parts[0] > 23 || parts[1] > 59 || parts[2] > 59) return std::chrono::seconds(-1);
     return std::chrono::hours(parts[0]) + std::chrono::minutes(parts[1]) +
            std::chrono::seconds(parts[2]);

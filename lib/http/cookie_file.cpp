@@ -58,8 +58,8 @@ Cookie to_cookie(const Json& json) {
 
 }  // namespace
 
-// Beside it first, and then put in its place: all of it or nothing. mkstemp makes a
-// file that only its owner can read.
+// Written beside it first, and then renamed: all of it or nothing. mkstemp makes a file that only
+// its owner can read.
 void save_cookies(const std::vector<Cookie>& cookies, const std::filesystem::path& file) {
     Json all = Json::array();
     for (const Cookie& cookie : cookies) all.push_back(to_json(cookie));

@@ -25,8 +25,8 @@ Cookie shared_cookie(const std::string& name, const std::string& value) {
 
 bool is_safe(char c) { return c != ';' && !detail::is_control(c); }
 
-// As it is sent. What the server quoted goes back as it came, and whatever could
-// end the cookie or the header is quoted even if that is switched off.
+// The value as it is sent. What the server quoted goes back as it came, and anything that could end
+// the cookie or the header is quoted even if quoting is switched off.
 std::string coded_value(const Cookie& cookie, bool quote) {
     const std::string& plain = quote ? cookie.coded : cookie.value;
     const bool safe = std::all_of(plain.begin(), plain.end(), is_safe);
@@ -43,13 +43,14 @@ ByName parse_cookie_header(std::string_view header) {
     return cookies;
 }
 
-/// A domain in which anybody may have a name is nobody's: its cookie stays with it.
+/// A domain in which anybody may have a name belongs to nobody: a cookie for it is for that host
+/// alone.
 void make_host_only_if_public(Cookie& cookie) {
     if (cookie.domain.empty() || is_ip_address(cookie.domain)) return;
     cookie.host_only |= detail::is_public_suffix(cookie.domain);
 }
 
-// RFC 6265bis, section 4.1.3: from the name, the attributes can be relied on.
+// RFC 6265bis, section 4.1.3: these names guarantee the attributes.
 bool keeps_promise_of_name(const Cookie& cookie) {
     const std::string name = detail::lower(cookie.name);
     if (name.starts_with("__secure-")) return cookie.secure;
@@ -97,7 +98,7 @@ void CookieJar::store(Cookie cookie, const std::optional<Url>& response_url) {
             cookie.domain = host;
             cookie.host_only = true;
         }
-        // Nobody sets cookies for others, nor for all of .com.
+        // A server cannot set cookies for others, nor for all of .com.
         if (!domain_match(cookie.domain, host)) return;
         if (cookie.domain != host && detail::is_public_suffix(cookie.domain)) return;
     }
@@ -111,9 +112,9 @@ void CookieJar::store(Cookie cookie, const std::optional<Url>& response_url) {
     keep(std::move(cookie));
 }
 
-/// Plain http can be tampered with: it must not put a cookie of its own where a
-/// Secure one is or would go. Of one name the jar sends the one of the longest domain
-/// first, so there even a shorter path would hide it.
+/// Plain http can be tampered with: it must not put a cookie of its own where a Secure one is or
+/// would go. Of several cookies with one name the jar sends the one of the longest domain, so for
+/// such a domain even one with a shorter path would hide it.
 bool CookieJar::would_hide_secure(const Cookie& cookie) const {
     return std::any_of(cookies_.begin(), cookies_.end(), [&](const Cookie& old) {
         if (!old.secure || old.name != cookie.name) return false;
@@ -126,8 +127,8 @@ bool CookieJar::would_hide_secure(const Cookie& cookie) const {
 
 void CookieJar::keep(Cookie cookie) {
     if (cookie.expires) next_expiry_ = std::min(next_expiry_, *cookie.expires);
-    // Its attributes are replaced, too, and that it was host-only. One that has
-    // expired takes its predecessor with it.
+    // Its attributes are replaced, too, including host-only. One that has expired removes its
+    // predecessor.
     cookies_.erase(cookie);
     cookies_.insert(std::move(cookie));
 }
@@ -137,7 +138,7 @@ Params CookieJar::filter_cookies(const Url& request_url) {
     if (cookies_.empty()) return {};
     const bool secure = is_secure(request_url);
 
-    // From the most general to the most special: the last one of a name counts.
+    // From the most general to the most specific: the last one of each name counts.
     ByName chosen;
     for (const std::string_view domain : domains_for(request_url.host())) {
         const auto [first, last] = cookies_.equal_range(domain);

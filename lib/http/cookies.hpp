@@ -5,7 +5,7 @@
 //   cookie_header(jar, Url("http://shop.test/cart/add"));    // "id=7"
 //   cookie_header(jar, Url("http://other.test/cart"));       // ""
 //
-// A session has one, and asks it at every request and redirect.
+// A session has one, and uses it at every request and redirect.
 #pragma once
 
 #include <filesystem>
@@ -21,7 +21,7 @@
 
 namespace aio::http {
 
-/// What the time is. Another clock than the system's is for tests.
+/// The current time. A clock other than the system's is for tests.
 using WallClock = std::function<std::chrono::system_clock::time_point()>;
 
 struct CookieJarOptions {
@@ -32,16 +32,16 @@ struct CookieJarOptions {
     WallClock clock = std::chrono::system_clock::now;
 };
 
-/// RFC 6265, as aiohttp's CookieJar has it, for one thread. Beyond that, as browsers
-/// have it (RFC 6265bis): nobody sets a cookie for a public suffix, such as co.uk,
-/// or for all of a single label; `__Secure-` and `__Host-` in a name are kept; and
-/// plain http neither sets nor replaces a Secure cookie.
+/// RFC 6265, like aiohttp's CookieJar, for one thread. Beyond that, like browsers (RFC 6265bis): no
+/// server can set a cookie for a public suffix, such as co.uk, or for all of a single label; the
+/// promises of `__Secure-` and `__Host-` in a name are enforced; and plain http neither sets nor
+/// replaces a Secure cookie.
 ///
 /// A cookie that is set without the URL of an answer and without a Domain is
 /// shared: it goes to every host, including IP addresses.
 class CookieJar {
-    // Domain, path and name tell cookies apart. A path stands before the longer
-    // ones that begin with it.
+    // Domain, path and name tell cookies apart. A path comes before the longer ones that begin with
+    // it.
     struct Order {
         using is_transparent = void;
         bool operator()(const Cookie& a, const Cookie& b) const;
@@ -68,22 +68,22 @@ public:
     virtual void update_cookies_from_headers(const std::vector<std::string_view>& set_cookie,
                                              const std::optional<Url>& response_url = {});
 
-    /// What goes along with a request for this URL: values as they are sent, one
-    /// for each name, sorted by name. If several cookies have the name, that of
-    /// the longest domain, and then of the longest path.
+    /// What is sent with a request for this URL: values as they are sent, one for each name, sorted
+    /// by name. If several cookies have that name, the one of the longest domain, and then of the
+    /// longest path.
     [[nodiscard]] virtual Params filter_cookies(const Url& request_url);
 
     void clear();
     /// Removes the cookies that the predicate chooses, and those that expired.
     void clear(const std::function<bool(const Cookie&)>& predicate);
-    /// Removes the cookies of the domain and of all below it; no shared ones.
+    /// Removes the cookies of the domain and of all below it, but no shared ones.
     void clear_domain(std::string_view domain);
 
     /// Writes all that have not expired to a file, as JSON, which its owner alone can
     /// read: anyone holding these cookies can act as that user. std::system_error.
     void save(const std::filesystem::path& file);
-    /// Puts what save() has written in the place of what is there. std::system_error;
-    /// std::invalid_argument if it is not such a file. What was there then stays.
+    /// Replaces the cookies with what save() has written. std::system_error; std::invalid_argument
+    /// if it is not such a file. The jar is then unchanged.
     void load(const std::filesystem::path& file);
 
     /// All that have not expired, sorted by domain, path and name.
@@ -106,12 +106,11 @@ private:
     CookieJarOptions options_;
     std::set<std::string> secure_origins_;
     std::set<Cookie, Order> cookies_;
-    // No cookie expires before; it is not always the time of one that is still there.
+    // No cookie expires before this; it may be the time of one that is no longer there.
     CookieTime next_expiry_ = CookieTime::max();
 };
 
-/// Keeps nothing and sends nothing. Cookies that are given with a request are
-/// sent all the same.
+/// Keeps nothing and sends nothing. Cookies given with a request are still sent.
 class DummyCookieJar final : public CookieJar {
 public:
     void update_cookies(const Params&) override {}
@@ -120,10 +119,10 @@ public:
     [[nodiscard]] Params filter_cookies(const Url&) override { return {}; }
 };
 
-/// The Cookie header of a request: "a=1; b=2", sorted by name; empty if there
-/// is nothing to send. The jar's cookies for the URL; over them, by name, those
-/// that are given with the request (std::invalid_argument for a bad name), which
-/// the jar does not keep; below both what the request's own Cookie header says.
+/// The Cookie header of a request: "a=1; b=2", sorted by name; empty if there is nothing to send.
+/// Those of the request's own Cookie header come first; the jar's cookies for the URL replace them
+/// by name; and so do, for both, the cookies given with the request (std::invalid_argument for a
+/// bad name), which the jar does not keep.
 [[nodiscard]] std::string cookie_header(CookieJar& jar, const Url& url,
                                         const Params& request_cookies = {},
                                         std::string_view own_header = {});

@@ -26,7 +26,7 @@ Decoder::~Decoder() {
     if (begun_) inflateEnd(&stream_);
 }
 
-// "deflate" means zlib's format, but some servers send the bare one. A zlib
+// "deflate" means zlib's format, but some servers send raw deflate. A zlib
 // header's first byte has 8 in its low half.
 void Decoder::begin(unsigned char first) {
     const int window = !deflate_ ? gzip_window : (first & 0x0f) == 8 ? MAX_WBITS : raw_window;
@@ -40,7 +40,7 @@ void Decoder::feed(std::string_view packed) {
 
 std::string Decoder::next() {
     std::string out;
-    // A step may give nothing: a header alone, or one of several that is empty.
+    // A step may produce nothing: from a header alone, or from an empty member.
     while (out.empty() && can_go_on()) out = unpack_some();
     return out;
 }
@@ -50,9 +50,9 @@ bool Decoder::can_go_on() {
     return used_ < packed_.size() || more_inside_;
 }
 
-// A gzip file may be several, one after the other, and the next may come later.
-// Some servers pad it with blanks or zeros: what is not a further member, is
-// nothing. (Its header has three bytes that are always the same.)
+// A gzip file may have several members, one after another, and the next may come later. Some
+// servers pad it with blanks or zeros: anything but a further member is ignored. (A member's header
+// begins with three bytes that are always the same.)
 bool Decoder::another_member() {
     constexpr std::string_view header = "\x1f\x8b\x08";
     const std::string_view rest = std::string_view(packed_).substr(used_, header.size());
@@ -63,7 +63,7 @@ bool Decoder::another_member() {
 std::string Decoder::unpack_some() {
     if (!begun_) begin(static_cast<unsigned char>(packed_[used_]));
     if (std::exchange(ended_, false)) inflateReset(&stream_);
-    // The step's own memory is shared, and what comes out is mostly far smaller.
+    // The step's own memory is shared, and what comes out is usually far smaller.
     static thread_local const std::unique_ptr<char[]> out(new char[step]);
     stream_.next_in = reinterpret_cast<unsigned char*>(packed_.data() + used_);
     stream_.avail_in = static_cast<unsigned>(packed_.size() - used_);
@@ -73,7 +73,7 @@ std::string Decoder::unpack_some() {
     used_ = packed_.size() - stream_.avail_in;
     if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR) throw_bad(stream_.msg);
     ended_ = code == Z_STREAM_END;
-    more_inside_ = !ended_ && stream_.avail_out == 0;  // zlib may hold on to some output
+    more_inside_ = !ended_ && stream_.avail_out == 0;  // zlib may hold back some output
     if (used_ == packed_.size()) {
         packed_.clear();
         used_ = 0;

@@ -16,8 +16,8 @@
 namespace aio::http::detail {
 namespace {
 
-// How long an answer of the resolver is believed, and how many are kept: as
-// aiohttp's ttl_dns_cache, and its size.
+// How long an answer of the resolver is kept, and how many: like aiohttp's ttl_dns_cache, and its
+// size.
 constexpr auto believed_for = std::chrono::seconds(10);
 constexpr std::size_t most_known = 1000;
 
@@ -38,7 +38,7 @@ Addresses interleaved(Addresses addresses) {
     return result;
 }
 
-// A lookup that hangs holds up nobody but its own thread.
+// A lookup that hangs holds up only its own thread.
 Addresses ask_system(const std::string& host) {
     Addresses addresses;
     asio::io_context context;
@@ -52,7 +52,7 @@ Addresses ask_system(const std::string& host) {
 Coroutine<Addresses> DnsCache::look_up(Url url) {
     const std::string& host = url.host();
     if (is_ip_address(host)) co_return Addresses{Address{.ip = host, .port = 0}};
-    // This machine: nobody has to be asked (RFC 6761, section 6.3).
+    // This machine: needs no lookup (RFC 6761, section 6.3).
     if (host == "localhost" && !resolver_)
         co_return Addresses{{.ip = "127.0.0.1", .port = 0}, {.ip = "::1", .port = 0}};
     auto known = known_.find(host);

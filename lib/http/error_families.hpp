@@ -4,7 +4,7 @@
 // URL as a ClientError and as a std::invalid_argument, and each as a
 // std::exception. If ClientError were a std::exception, too, they would be one
 // twice over, and `catch (const std::exception&)`, not knowing which is meant,
-// would catch neither.
+// would not catch them.
 //
 // So the families are interfaces: ClientError, ClientConnectionError,
 // ServerConnectionError and RedirectClientError have a what() and no state, and
@@ -35,12 +35,12 @@ class ClientConnectionError : public virtual ClientError {};
 /// The server's end of the connection failed.
 class ServerConnectionError : public ClientConnectionError {};
 
-/// The server redirected to where nobody can go.
+/// The server redirected to a URL that cannot be requested.
 class RedirectClientError : public virtual ClientError {};
 
 namespace detail {
 
-/// An error of this family that is also this standard exception.
+/// An error that is of this family and also this standard exception.
 template <class Family, class Standard>
 class ErrorOf : public virtual Family, public Standard {
 public:
@@ -48,10 +48,10 @@ public:
     [[nodiscard]] const char* what() const noexcept override { return Standard::what(); }
 };
 
-/// What an error about a URL can tell.
+/// What an error about a URL knows.
 class BadUrl {
 public:
-    /// As it was given: with a password, if it has one; it need not be printable.
+    /// As it was given, including a password if it has one; it need not be printable.
     [[nodiscard]] const std::string& url() const noexcept { return url_; }
     [[nodiscard]] const std::string& description() const noexcept { return description_; }
 

@@ -9,7 +9,7 @@ constexpr std::size_t longest_shown = 200;
 
 std::string shown(const Url& url) { return url.without_credentials().to_string(); }
 
-// The same for text that is not a URL: what looks like a password is left out.
+// The same for text that is not a URL: anything that looks like a password is left out.
 std::string without_password(std::string_view text) {
     const auto slashes = text.find("//");
     if (slashes == std::string_view::npos) return std::string(text);
@@ -20,7 +20,7 @@ std::string without_password(std::string_view text) {
     return std::string(text.substr(0, start)) + "***" + std::string(text.substr(start + at));
 }
 
-// It came from outside, and is to become one readable line.
+// It came from outside, and must become one readable line.
 std::string shown(std::string_view text) {
     std::string out;
     for (const char c : without_password(text)) {

@@ -2,9 +2,9 @@
 //
 //   ClientError
 //     ClientConnectionError           there is no connection, or no longer one
-//       ConnectionClosedError           ... as this program closed it
+//       ConnectionClosedError           ... because this program closed it
 //       ClientConnectionResetError      ... while a request was being written
-//       ClientOSError                   the operating system says so: code()
+//       ClientOSError                   the operating system reports it: code()
 //         ClientConnectorError            it could not be opened
 //           ClientConnectorDNSError         no address for the name
 //           ClientSSLError                  no TLS
@@ -16,7 +16,7 @@
 //           ConnectionTimeoutError          opening took too long
 //           SocketTimeoutError              reading took too long
 //     ClientPayloadError              the body is damaged or cut short
-//     ClientResponseError             the answer is bad, or says so: status()
+//     ClientResponseError             a bad answer, or one that reports an error: status()
 //       ContentTypeError                it is not JSON
 //       TooManyRedirects
 //     InvalidURL                      also a std::invalid_argument
@@ -28,9 +28,9 @@
 // ClientTimeout.total is outside: it throws a plain aio::TimeoutError. A closed
 // session is an aio::RuntimeError, a bad argument a std::invalid_argument.
 //
-// Every text is one line, "where: what happened"; a password in a URL is not
-// shown. What aiohttp has beyond these is about proxies, Unix sockets, fingerprints
-// of certificates and WebSockets, which are not here.
+// Every text is one line, "where: what happened"; a password in a URL is not shown. The other
+// errors of aiohttp are about proxies, Unix sockets, fingerprints of certificates and WebSockets,
+// which are not here.
 #pragma once
 
 #include <cstdint>
@@ -106,15 +106,15 @@ public:
     ClientConnectorSSLError(const Url& url, std::error_code cause);
 };
 
-/// The server's certificate is not for this host, has expired, or is signed by
-/// nobody that is trusted here.
+/// The server's certificate is not for this host, has expired, or is not signed by a trusted
+/// authority.
 class ClientConnectorCertificateError : public ClientSSLError {
 public:
     ClientConnectorCertificateError(const Url& url, std::error_code cause);
 };
 
-/// The server closed the connection before it had answered. On a connection
-/// that was reused this may be bad luck: methods that may be repeated are, once.
+/// The server closed the connection before it had answered. On a reused connection this may be bad
+/// luck: a method that may be repeated is sent once more.
 class ServerDisconnectedError : public detail::ErrorOf<ServerConnectionError, std::runtime_error> {
 public:
     explicit ServerDisconnectedError(const Url& url);
@@ -150,7 +150,7 @@ struct ResponseInfo {
     int status = 0;            ///< 400, too, if the answer could not be parsed
     std::string message = {};  ///< the reason of the status line, or what is wrong
     Headers headers = {};
-    std::vector<Url> history = {};  ///< where redirects came from, the first first
+    std::vector<Url> history = {};  ///< where redirects came from, in order
 };
 
 /// raise_for_status and a status of 400 or more; or the answer is not HTTP, or

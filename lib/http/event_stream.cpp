@@ -19,7 +19,7 @@ Headers event_stream_headers() {
     return {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}};
 }
 
-// CR LF, LF and CR alone end a line for the client, and so they do here.
+// For the client CR LF, LF and CR alone end a line, and so they do here.
 std::string event_text(const ServerEvent& event) {
     std::string text;
     if (!event.event.empty()) add_field(text, "event", event.event);

@@ -6,8 +6,8 @@
 //       for (;;) co_await reply.write(http::event_text({.data = co_await news.get()}));
 //   });
 //
-// write() throws DisconnectedError once the client has gone. If news is rare, it is
-// noticed sooner with a comment now and then: event_comment(), every 15 s, say.
+// write() throws DisconnectedError once the client has gone. If news is rare, a comment now and
+// then, event_comment() every 15 s, say, notices that sooner.
 //
 // The format is the HTML standard's, section 9.2, "Server-sent events".
 #pragma once
@@ -24,14 +24,15 @@ struct ServerEvent {
     std::string data;        ///< may have several lines
     std::string event = {};  ///< its kind; empty: "message"
     std::string id = {};     ///< a client that connects again sends it in Last-Event-ID
-    std::optional<std::chrono::milliseconds> retry = {};  ///< how long it waits before that
+    std::optional<std::chrono::milliseconds> retry =
+        {};  ///< how long it waits before it connects again
 };
 
 /// For Reply::begin: text/event-stream, not to be cached.
 Headers event_stream_headers();
 
-/// What is sent for it. std::invalid_argument for a line end, or a NUL, in `event`
-/// or `id`: they would begin another field.
+/// The text that is sent for an event. std::invalid_argument for a line end, or a NUL, in `event`
+/// or `id`: it would begin another field.
 std::string event_text(const ServerEvent& event);
 
 /// A line that a client ignores.

@@ -12,11 +12,10 @@
 namespace aio::http::detail {
 namespace {
 
-// Longer bodies are sent while the answer is being listened for.
+// Longer bodies are sent while the answer is already being read.
 constexpr std::size_t sent_in_one_go = 64 * 1024;
 
-// If so much waits to be read, the server has to wait. As aiohttp: twice its
-// read_bufsize.
+// If this much is waiting to be read, the server has to wait. Like aiohttp: twice its read_bufsize.
 constexpr std::size_t most_read_ahead = 512 * 1024;
 
 }  // namespace
@@ -48,8 +47,8 @@ ResponseInfo Exchange::info() const {
     return info;
 }
 
-// A connection on which something went wrong, or on which somebody stopped in
-// the middle, is of no use to anybody else.
+// A connection on which something went wrong, or on which one side stopped midway, cannot be used
+// again.
 template <class Make>
 auto Exchange::closing_on_failure(Make make) -> decltype(make()) {
     std::exception_ptr error;
@@ -63,7 +62,7 @@ auto Exchange::closing_on_failure(Make make) -> decltype(make()) {
     std::rethrow_exception(error);
 }
 
-/// Within the total time, which has gone on while nobody was reading.
+/// Within the total time, which has been running while nobody was reading.
 template <class Make>
 auto Exchange::within_total(Make make) -> decltype(make()) {
     return closing_on_failure([this, make = std::move(make)] {
@@ -100,7 +99,7 @@ Coroutine<> Exchange::send_and_read_head(RequestMessage& request) {
 
 Coroutine<> Exchange::send(std::string data) {
     const auto stream = lease_.stream();
-    if (!stream) throw_closed();  // as when a reader beside us has failed
+    if (!stream) throw_closed();  // for example, when a reader beside us has failed
     try {
         co_await stream->write(data);
     } catch (const asio::system_error& e) {
@@ -123,8 +122,8 @@ void Exchange::request_sent() {
     if (reading_) reading_->reschedule(silence_.end());
 }
 
-// If the system had taken the last byte already, the upload still says so: only
-// now is it known whether the connection can be used again.
+// Stops the upload. If the system had already taken the last byte, it still reports that: only now
+// is it known whether the connection can be used again.
 Coroutine<> Exchange::end_upload() {
     if (!upload_) co_return;
     co_await upload_->stop();
@@ -145,7 +144,7 @@ Coroutine<> Exchange::read_block() {
 }
 
 Coroutine<std::size_t> Exchange::read_bytes(Stream& stream) {
-    if (!read_ahead_.under_way()) silence_.restart();  // before, nobody listened
+    if (!read_ahead_.under_way()) silence_.restart();  // until now, nobody was reading
     extend::TimeoutScope scope(silence_.end());
     reading_ = &scope;
     struct Leaving {
@@ -175,14 +174,14 @@ bool Exchange::may_read_ahead() const {
 /// An empty block is the end of the stream.
 void Exchange::parse(std::string_view block) {
     using enum ResponseParser::Outcome;
-    if (complete_) {  // upgraded: it is not HTTP any more
+    if (complete_) {  // upgraded: it is no longer HTTP
         body_.incoming().append(block);
         hung_up_ = block.empty();
         return;
     }
     std::string& body = body_.incoming();
     const auto outcome = block.empty() ? parser_.finish(body) : parser_.feed(block, body);
-    // Where the body ends with the connection, nothing else tells its end.
+    // Where the body ends with the connection, nothing else marks its end.
     if (block.empty() && outcome == complete && lease_.stream()->ended_early())
         throw ClientPayloadError(url, "the body was cut short: TLS was not closed in order");
     if (outcome == broken) {
@@ -194,7 +193,7 @@ void Exchange::parse(std::string_view block) {
     complete_ = true;
     read_ahead_.stop();
     lease_.stream()->lane.idle();
-    if (!upload_ || upload_->ended()) give_back();  // else at its end
+    if (!upload_ || upload_->ended()) give_back();  // else when the upload ends
 }
 
 void Exchange::head_parsed() {
@@ -221,7 +220,7 @@ void Exchange::throw_malformed() const {
 
 // --- reading the body ------------------------------------------------------
 
-/// More may come, or else, after an upgrade, more of another protocol.
+/// More may come; after an upgrade, more of another protocol.
 bool Exchange::body_goes_on() const { return !complete_ || (parser_.upgraded() && !hung_up_); }
 
 Coroutine<std::string> Exchange::next_piece(std::size_t at_most) {
@@ -278,7 +277,7 @@ Coroutine<std::string> Exchange::read_or_kept() {
     co_return co_await read();
 }
 
-// Another task may be reading: what was upgraded talks in both directions.
+// Another task may be reading: an upgraded connection is used in both directions.
 Coroutine<> Exchange::write(std::string data) {
     if (released_) throw_closed();
     if (!parser_.upgraded())
@@ -290,14 +289,14 @@ Coroutine<> Exchange::write(std::string data) {
 
 // --- the end ---------------------------------------------------------------
 
-/// The connection is free for another request, before anybody has read the body,
-/// unless one of the two sides is not in step.
+/// The connection is free for another request, even before the body has been read, unless the two
+/// sides are out of step.
 void Exchange::give_back() noexcept {
     if (!parser_.upgraded()) lease_.give_back(sent_ && parser_.can_be_reused() && !asked_to_close_);
 }
 
-/// Nothing more will come on this connection for this request. An upgrade that
-/// was not asked for is not an end.
+/// Nothing more will come for this request. An upgrade that was not asked for does not count as its
+/// end.
 bool Exchange::needs_no_limit() const {
     return complete_ && (!parser_.upgraded() || upgrade_asked_);
 }

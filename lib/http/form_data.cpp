@@ -7,8 +7,8 @@
 namespace aio::http {
 namespace {
 
-// As browsers do it (HTML, "multipart/form-data encoding algorithm"): these three would
-// end the quoted text, or the line.
+// Like browsers (HTML, "multipart/form-data encoding algorithm"): these three would end the quoted
+// text, or the line.
 std::string in_quotes(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
@@ -35,7 +35,7 @@ FormData& FormData::add(std::string name, std::string value) {
 FormData& FormData::add_file(std::string name, std::string filename, std::string content,
                              std::string content_type) {
     if (content_type.find_first_of("\r\n") != content_type.npos)
-        throw std::invalid_argument("FormData: a content type has one line; this has more: " +
+        throw std::invalid_argument("FormData: a content type is one line; this has more: " +
                                     in_quotes(content_type));
     parts_.push_back({"Content-Disposition: form-data; name=" + in_quotes(name) + "; filename=" +
                           in_quotes(filename) + "\r\nContent-Type: " + content_type + "\r\n\r\n",
@@ -43,7 +43,8 @@ FormData& FormData::add_file(std::string name, std::string filename, std::string
     return *this;
 }
 
-// The first of these that stands in no part: the same form is sent as the same bytes.
+// The first boundary that occurs in no part, so that the same form is always sent as the same
+// bytes.
 std::string FormData::boundary() const {
     for (int number = 1;; ++number) {
         std::string text = "part-of-a-form-" + std::to_string(number);

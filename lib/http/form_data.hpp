@@ -18,8 +18,8 @@ class FormData {
 public:
     /// A field of text. Names may repeat; all are sent in this order.
     FormData& add(std::string name, std::string value);
-    /// A file's content. `filename` is the name that the server is told; no path of yours.
-    /// std::invalid_argument if `content_type` has a line break.
+    /// A file's content. `filename` is the name that the server is told, not a path on this
+    /// machine. std::invalid_argument if `content_type` has a line break.
     FormData& add_file(std::string name, std::string filename, std::string content,
                        std::string content_type = "application/octet-stream");
 
@@ -29,7 +29,7 @@ public:
     [[nodiscard]] std::string body() const;
 
 private:
-    // What is between the lines with the boundary.
+    // The parts between the boundary lines.
     struct Part {
         std::string head, content;
     };

@@ -19,10 +19,10 @@ namespace {
 using asio::ip::tcp;
 using StreamPtr = std::shared_ptr<Stream>;
 
-// What an address has before the next one is tried beside it.
+// How long an address has before the next one is tried beside it.
 constexpr auto head_start = std::chrono::milliseconds(250);
 
-/// As socket.open(), but no program that is started meanwhile inherits it.
+/// Like socket.open(), but a program started meanwhile does not inherit it.
 void open_close_on_exec(tcp::socket& socket, const tcp& protocol) {
     const int descriptor = ::socket(protocol.family(), SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_TCP);
     if (descriptor < 0) throw asio::system_error(errno, asio::error::get_system_category());
@@ -49,7 +49,7 @@ Address take_first(Addresses& addresses) {
     return first;
 }
 
-/// The attempts that are under way at once, for one connection.
+/// The simultaneous attempts for one connection.
 class Race {
 public:
     Race(Addresses& untried, const Url& url) : untried_(untried), url_(url) {}

@@ -11,7 +11,7 @@ namespace {
 
 using detail::equal_ignoring_case;
 
-// Every name is looked at, character by character: so by a table.
+// A table, because every name is checked character by character.
 constexpr auto token_characters = [] {
     std::array<bool, 256> table{};
     for (std::size_t i = 0; i < table.size(); ++i) {
@@ -32,7 +32,7 @@ bool has_line_end(std::string_view text) {
 void check(std::string_view name, std::string_view value) {
     if (!detail::all_of(name, is_token_character))
         throw std::invalid_argument(
-            "Headers: a name is empty or has a character that no header name may have; use "
+            "Headers: a name is empty or has a character not allowed in header names; use "
             "letters, digits and hyphens");
     if (has_line_end(value))
         throw std::invalid_argument("Headers: the value of " + std::string(name) +

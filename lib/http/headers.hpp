@@ -19,9 +19,9 @@ namespace aio::http {
 /// Keeps order and case, and several values for one name; finds by name without
 /// regard to case. Like the multidict that aiohttp uses.
 ///
-/// A name must be a token (RFC 9110, section 5.6.2), and a value must not contain
-/// CR, LF or NUL: with a line end in a value, somebody could add headers, or a
-/// whole request. Otherwise std::invalid_argument.
+/// A name must be a token (RFC 9110, section 5.6.2), and a value must not contain CR, LF or NUL:
+/// with a line end in a value, somebody could add headers, or a whole request.
+/// std::invalid_argument if one is not like this.
 class Headers {
 public:
     struct Field {
@@ -36,7 +36,7 @@ public:
 
     /// One more value, at the end.
     void add(std::string_view name, std::string_view value);
-    /// The only value of this name from now on, in the place of the first.
+    /// Sets the only value of this name, in the place of the first.
     void set(std::string_view name, std::string_view value);
     /// Returns how many fields were removed.
     std::size_t remove(std::string_view name);
@@ -48,8 +48,8 @@ public:
     /// All the values, in their order. Valid until the headers change.
     [[nodiscard]] std::vector<std::string_view> get_all(std::string_view name) const;
 
-    /// These headers with a request's laid over them: a name that the request
-    /// gives loses its values here, and one that it gives twice keeps both.
+    /// These headers with a request's laid over them: the request's values replace those of the
+    /// same name here; if it has two for a name, both stay.
     [[nodiscard]] Headers merged_with(const Headers& request) const;
 
     [[nodiscard]] const_iterator begin() const { return fields_.begin(); }

@@ -1,5 +1,4 @@
-// How much of an answer's head is accepted. The body has no limit: it is read
-// as it is wanted.
+// How much of an answer's head is accepted. The body has no limit: it is read on demand.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +19,7 @@ struct Limits {
     friend bool operator==(const Limits&, const Limits&) = default;
 };
 
-/// The same for one request: what is not given, is as the session has it.
+/// The same for one request: what is not given is the session's.
 struct RequestLimits {
     std::optional<std::size_t> max_line = std::nullopt;
     std::optional<std::size_t> max_field = std::nullopt;

@@ -7,7 +7,7 @@
 
 namespace aio::http::detail {
 
-// What llhttp calls; it hands over the parser that it belongs to.
+// The callbacks for llhttp; it passes the parser that it belongs to.
 struct MessageParser::Callbacks {
     static MessageParser& self(llhttp_t* p) { return *static_cast<MessageParser*>(p->data); }
 
@@ -69,9 +69,9 @@ int MessageParser::end_field() {
     if (++fields_ > max_headers_)
         return refuse(431, "more than " + std::to_string(max_headers_) + " headers");
     const std::string name = std::exchange(name_, {}), value = std::exchange(value_, {});
-    if (head_done_) return 0;  // a trailer is not part of the head, and nobody asks for it
+    if (head_done_) return 0;  // a trailer is not part of the head, and nobody needs it
     try {
-        // A value ends before the white space behind it; llhttp leaves that to us.
+        // A value ends before the white space after it; llhttp leaves that to us.
         headers.add(name, trim(value));
     } catch (const std::invalid_argument& e) {
         return refuse(400, e.what());

@@ -43,15 +43,15 @@ struct SessionOptions {
     /// origin to which it is redirected.
     std::optional<BasicAuth> auth = std::nullopt;
     bool raise_for_status = false;  ///< ClientResponseError for a status of 400 or more
-    int max_redirects = 10;         ///< this many of them: TooManyRedirects; 0: no limit
-    /// Spell the escapes of a Location in the usual way: "%7e" becomes "~". What
-    /// may not stand in a URL at all is escaped in any case.
+    int max_redirects = 10;         ///< at this many: TooManyRedirects; 0: no limit
+    /// Spell the escapes of a Location in the usual way: "%7e" becomes "~". Characters that a URL
+    /// may not contain are escaped in any case.
     bool requote_redirect_url = true;
     Limits limits = {};
     Resolver resolver = nullptr;  ///< null: the system's
     TlsOptions tls = {};
     /// Names of headers that should not be added, such as User-Agent or Accept-Encoding.
-    /// One that is in `headers` is sent nevertheless.
+    /// One that is in `headers` is still sent.
     std::vector<std::string> skip_auto_headers = {};
     /// Decompress bodies as their Content-Encoding says. False: leave them as they came.
     bool auto_decompress = true;
@@ -62,11 +62,11 @@ struct SessionOptions {
     bool connector_owner = true;
 };
 
-/// A body that is made while it is sent: returns the next piece, or nothing at
-/// its end. Sent chunked, unless its size is known, and only once: a redirect that asks for it
-/// again is a ClientPayloadError. Cancelled with the request, and when the server has answered
-/// before the body's end. An error that it throws closes the connection, and is thrown to the
-/// task that awaits the answer.
+/// A body produced while it is sent: returns the next piece, or nothing at its end. Sent chunked,
+/// unless its size is known, and only once: a redirect that asks for it again is a
+/// ClientPayloadError. Cancelled with the request, and when the server has answered before the
+/// body's end. An error that it throws closes the connection, and is thrown to the task that awaits
+/// the answer.
 using BodyStream = std::function<Coroutine<std::optional<std::string>>()>;
 
 using Fields = Params;

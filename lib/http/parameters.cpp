@@ -7,8 +7,8 @@
 namespace aio::http::detail {
 namespace {
 
-// Where the quoted string that text begins with ends, behind its closing quote.
-// 0 if it begins with none, or the quote is never closed.
+// Where the quoted string at the start of the text ends, after its closing quote. 0 if there is
+// none, or the quote is never closed.
 std::size_t end_of_quoted(std::string_view text) {
     if (!text.starts_with('"')) return 0;
     for (std::size_t i = 1; i < text.size(); ++i) {

@@ -1,4 +1,4 @@
-// What a session's connection pool has done, and holds now.
+// What a session's connection pool has done so far, and holds now.
 #pragma once
 
 #include <cstddef>

@@ -9,7 +9,7 @@ namespace aio::http::detail {
 void ReadAhead::begin() {
     if (exchange_.complete_ || under_way_) return;
     under_way_ = true;
-    exchange_.silence_.restart();  // while there was no room, nobody listened
+    exchange_.silence_.restart();  // while there was no room, nobody was reading
     this_loop().call_soon([weak = weak()] {
         if (const auto self = weak.lock()) self->take_in();
     });
@@ -45,7 +45,7 @@ void ReadAhead::wait(Stream& stream) {
     if (!silence_timer_) check_silence();
 }
 
-/// One timer, whose deadline has mostly moved on when it fires.
+/// One timer, whose deadline has usually moved on when it fires.
 void ReadAhead::check_silence() {
     silence_timer_.reset();
     const auto end = exchange_.silence_.end();
@@ -58,7 +58,7 @@ void ReadAhead::check_silence() {
     });
 }
 
-/// The next task that reads is told, after what has come before.
+/// The next task that reads is told, once it has read what came before.
 void ReadAhead::fail(std::exception_ptr error) noexcept {
     exchange_.failure_ = std::move(error);
     exchange_.abandon();

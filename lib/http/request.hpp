@@ -1,4 +1,4 @@
-// Request: what a client has asked this program's Server for. (A request that
+// Request: what a client asked this program's Server for. (A request that
 // this program makes is a call of Session.)
 //
 //   GET /books/42?page=2 HTTP/1.1          the route: "GET /books/{id}"
@@ -19,7 +19,7 @@
 
 namespace aio::http {
 
-/// A request that has come to its end, body and all.
+/// A complete request, including its body.
 struct Request {
     std::string method;  ///< "GET"
     std::string target;  ///< as sent: "/books/42?page=2"
@@ -35,7 +35,7 @@ struct Request {
     [[nodiscard]] const std::string& path_value(std::string_view name) const;
     /// The first field of the query that has this name, decoded.
     [[nodiscard]] std::optional<std::string> query_value(std::string_view name) const;
-    /// A cookie that came along.
+    /// A cookie that came with the request.
     [[nodiscard]] std::optional<std::string> cookie(std::string_view name) const;
 };
 

@@ -32,7 +32,7 @@ int RequestParser::head_complete() {
 int RequestParser::check_head() {
     if (llhttp_get_http_major(&llhttp_) != 1) return refuse(505, "this server speaks HTTP/1.1");
     is_1_0_ = llhttp_get_http_minor(&llhttp_) == 0;
-    // RFC 9112, section 3.2: what host is meant must be clear.
+    // RFC 9112, section 3.2: it must be clear which host is meant.
     const std::size_t hosts = request.headers.get_all("Host").size();
     if (hosts > 1 || (hosts == 0 && !is_1_0_)) return refuse(400, "there must be one Host header");
     if (llhttp_.content_length > limits_.max_body)
@@ -40,13 +40,13 @@ int RequestParser::check_head() {
                       "the body is longer than " + std::to_string(limits_.max_body) + " bytes");
     const auto expect = request.headers.get("Expect");
     if (expect && !equal_ignoring_case(*expect, "100-continue"))
-        return refuse(417, "nothing but 100-continue can be expected here");
+        return refuse(417, "only 100-continue can be expected here");
     expects_100_ = expect && !is_1_0_;
-    if (request.method == "CONNECT") return refuse(405, "this server is no proxy");
+    if (request.method == "CONNECT") return refuse(405, "this server is not a proxy");
     return 0;
 }
 
-// "http://host/path", as proxies are sent it, means "/path" here; RFC 9112, 3.2.2.
+// "http://host/path", the form sent to proxies, means "/path" here; RFC 9112, 3.2.2.
 int RequestParser::check_target() {
     std::string_view target = request.target;
     constexpr std::string_view scheme = "http://";
@@ -78,7 +78,7 @@ bool RequestParser::wants_100() { return head_done_ && std::exchange(expects_100
 
 RequestParser::Outcome RequestParser::feed(std::string_view& bytes) {
     const llhttp_errno_t code = llhttp_execute(&llhttp_, bytes.data(), bytes.size());
-    // An Upgrade that was asked for ends the message, too; it is not taken up.
+    // A requested Upgrade ends the message, too; it is not accepted.
     if (complete_ && (code == HPE_PAUSED || code == HPE_PAUSED_UPGRADE)) {
         const char* end = llhttp_get_error_pos(&llhttp_);
         bytes.remove_prefix(static_cast<std::size_t>(end - bytes.data()));
@@ -88,7 +88,7 @@ RequestParser::Outcome RequestParser::feed(std::string_view& bytes) {
         bytes = {};
         return Outcome::more;
     }
-    // HPE_USER is a refusal of our own, which has its reason already.
+    // HPE_USER is a refusal of our own, which already has its reason.
     if (code != HPE_USER) refusal.reason = llhttp_get_error_reason(&llhttp_);
     return Outcome::broken;
 }

@@ -94,7 +94,7 @@ Coroutine<std::string> detail::read_text(std::shared_ptr<Exchange> exchange, std
 }
 
 Coroutine<std::string> detail::read_json(std::shared_ptr<Exchange> exchange, std::string expected) {
-    // The body is read first, so that the connection can be used again.
+    // The body is read first, so that the connection can be reused.
     std::string body = co_await read_text(exchange, {}, DecodeErrors::strict);
     const std::string type = media_type(exchange->answer().headers);
     if (expected.empty() || is_expected(type, expected)) co_return body;

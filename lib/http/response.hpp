@@ -43,7 +43,7 @@ enum class DecodeErrors {
 
 namespace detail {
 
-// Each holds on to the exchange: the response may go while it runs. The functions that
+// Each keeps the exchange alive: the response may be destroyed while it runs. The functions that
 // call them are always inlined, as in session.hpp.
 Coroutine<std::string> read_all(std::shared_ptr<Exchange> exchange);
 Coroutine<std::string> read_piece(std::shared_ptr<Exchange> exchange, std::size_t at_most);
@@ -60,7 +60,7 @@ class Response {
 public:
     explicit Response(std::shared_ptr<detail::Exchange> exchange);
     Response(Response&&) noexcept = default;
-    /// Releases the response that stood here.
+    /// Releases the response that was here before.
     Response& operator=(Response&& other) noexcept;
     ~Response();
 
@@ -96,7 +96,7 @@ public:
     /// read() as UTF-8: converted from `encoding`, or from the charset that
     /// Content-Type names, if the system knows it. std::invalid_argument if the body
     /// is not in it, unless `on_error` says otherwise, or `encoding` is unknown; or
-    /// read()'s errors. What was read before release() is still given.
+    /// read()'s errors. What was read before release() is still returned.
     [[gnu::always_inline]] Coroutine<std::string> text(
         std::string encoding = {}, DecodeErrors on_error = DecodeErrors::strict) {
         return detail::read_text(shared(), std::move(encoding), on_error);
@@ -109,7 +109,7 @@ public:
         return detail::read_json(shared(), std::move(content_type));
     }
     /// Some of the body: what has come, from one byte to `at_most` bytes; empty at its
-    /// end. The server has to wait if it sends more than is read. After an upgrade
+    /// end. If more is sent than is read, the server has to wait. After an upgrade
     /// (101): what the server sends in the new protocol. Errors and cancellation: like
     /// read(); std::invalid_argument for 0 bytes.
     [[gnu::always_inline]] Coroutine<std::string> read_some(
@@ -127,11 +127,11 @@ public:
     /// ClientResponseError if the status is 400 or more. The body can still be
     /// read.
     void raise_for_status();
-    /// Done with it, body or not. Once the body's last byte has come, the
-    /// connection is back in the pool by itself; before, it is closed here.
+    /// Ends the use of this response, whether its body was read or not. Once the body's last byte
+    /// has come, the connection goes back to the pool by itself; before that, it is closed here.
     void release();
-    /// The same. (In aiohttp close() closes the connection in any case; here one
-    /// whose answer is complete is in the pool already, and stays there.)
+    /// The same. (In aiohttp close() closes the connection in any case; here one whose answer is
+    /// complete is already in the pool, and stays there.)
     void close();
 
 private:

@@ -7,8 +7,8 @@
 namespace aio::http::detail {
 namespace {
 
-/// A bound on all that comes before the body: there can also be spaces, empty
-/// lines, or one 102 after the other, which the limits do not count.
+/// A bound on everything before the body: there can also be spaces, empty lines, or one 102 after
+/// another, which the limits do not count.
 std::size_t longest_head(const Limits& limits) {
     constexpr std::size_t slack = 1024, most = std::numeric_limits<std::size_t>::max();
     const std::size_t field = std::min(limits.max_field, most / 2) + 16;
@@ -26,7 +26,7 @@ ResponseParser::ResponseParser(bool is_head_request, Limits limits)
       head_left_(longest_head(limits)) {
     llhttp_set_lenient_headers(&llhttp_, 1);
 #if LLHTTP_VERSION_MAJOR > 9 || (LLHTTP_VERSION_MAJOR == 9 && LLHTTP_VERSION_MINOR >= 2)
-    // A bare LF ends a line, too: older versions have that in lenient headers.
+    // A bare LF ends a line, too: in older versions that is part of lenient headers.
     llhttp_set_lenient_optional_cr_before_lf(&llhttp_, 1);
 #endif
 }
@@ -42,7 +42,7 @@ int ResponseParser::first_line(std::string_view piece) {
     return refuse(400, "the status line is longer than " + std::to_string(max_line_) + " bytes");
 }
 
-// Returns what llhttp is to do: 1, there is no body, whatever the headers say.
+// Returns what llhttp is to do. 1: there is no body, whatever the headers say.
 int ResponseParser::head_complete() {
     status = llhttp_get_status_code(&llhttp_);
     if (status < 100 || status > 999)
@@ -60,7 +60,7 @@ int ResponseParser::body(std::string_view piece) {
 }
 
 int ResponseParser::complete() {
-    if (!head_done_) {  // 100, 103: only a word before the answer
+    if (!head_done_) {  // 100, 103: an interim answer
         reason.clear();
         begin_head_again();
         return 0;
@@ -82,7 +82,7 @@ ResponseParser::Outcome ResponseParser::feed(std::string_view block, std::string
     if (complete_) {
         const std::string_view rest(llhttp_get_error_pos(&llhttp_), block.data() + block.size());
         if (upgraded_)
-            body.append(rest);  // the first words of the new protocol
+            body.append(rest);  // the first bytes of the new protocol
         else
             surplus_ = !rest.empty();
         return Outcome::complete;

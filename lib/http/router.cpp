@@ -32,7 +32,7 @@ void Router::add(const std::string& pattern, Handler handler) {
     if (!method.empty()) {
         const bool is_method =
             method.ends_with(' ') && all_of(method.substr(0, method.size() - 1), is_of_method);
-        if (!is_method) refuse(pattern, "what stands before the path is no method");
+        if (!is_method) refuse(pattern, "what stands before the path is not a method");
         method.remove_suffix(1);
     }
     routes_.push_back({.method = std::string(method),

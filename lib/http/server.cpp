@@ -41,7 +41,7 @@ tcp::acceptor open_acceptor(const char* who, std::uint16_t port, const std::stri
 
 }  // namespace
 
-/// What is the loop's, sockets and all, is in the frames of the tasks, which end
+/// Everything that belongs to the loop, such as sockets, is in the frames of the tasks, which end
 /// with the loop; a Server may live longer.
 class ServerState : public std::enable_shared_from_this<ServerState> {
 public:
@@ -92,7 +92,7 @@ std::uint16_t ServerState::listen(std::uint16_t port, const std::string& address
     require_open(who);
     if (extend::time_is_simulated())
         throw RuntimeError(std::string(who) +
-                           ": clients outside do not keep simulated time; use the real clock, or "
+                           ": clients outside do not follow simulated time; use the real clock, or "
                            "give it connections by serve(): see transport.hpp");
     const auto acceptor = std::make_shared<tcp::acceptor>(open_acceptor(who, port, address));
     const std::uint16_t taken = acceptor->local_endpoint().port();
@@ -115,7 +115,7 @@ Coroutine<> ServerState::accept(std::weak_ptr<ServerState> state,
             continue;
         } catch (const std::system_error&) {
         }
-        // Perhaps there are too many open files: not for long.
+        // Perhaps there are too many open files; that passes.
         if (acceptor->is_open()) co_await sleep(std::chrono::milliseconds(100));
     }
 }
@@ -177,7 +177,7 @@ Coroutine<> ServerState::end_clients(duration grace) {
     std::vector<Task<>> tasks;
     for (const Client& client : clients_) {
         if (const auto connection = client.connection.lock()) connection->finish();
-        // A handler may close the server that it answers for, and goes on behind it.
+        // A handler may close the server that it answers for, and then goes on.
         if (client.task != current_task()) tasks.push_back(client.task);
     }
     if (tasks.empty()) co_return;

@@ -48,38 +48,35 @@ using Handler = std::function<Coroutine<>(Request&, Reply&)>;
 class Server {
 public:
     explicit Server(ServerOptions options = {});
-    /// Hangs up on every client, and cancels the handlers that are under way. They run
-    /// on for a turn or more: close() first if they use what is destroyed with the server.
+    /// Hangs up on every client, and cancels the handlers that are under way. The handlers still
+    /// run for a turn or more: close() first if they use anything destroyed with the server.
     ~Server();
     Server(Server&&) noexcept = default;
     Server& operator=(Server&&) = delete;
 
-    /// From now on, requests for this path are for `handler`: "GET /books/{id}", or
-    /// "/books/{id}" for any method. {id} stands for one part of the path, {rest...}
-    /// at the end for all that is left of it. GET includes HEAD. The first route
-    /// that fits is taken; without one the client gets 404, or 405 if only the
-    /// method is wrong. std::invalid_argument for an invalid pattern.
+    /// From now on, requests for this path are for `handler`: "GET /books/{id}", or "/books/{id}"
+    /// for any method. {id} stands for one part of the path, {rest...} at the end for all the rest
+    /// of it. GET includes HEAD. The first route that fits is taken; without one the client gets
+    /// 404, or 405 if only the method is wrong. std::invalid_argument for an invalid pattern.
     void route(const std::string& pattern, Handler handler);
 
-    /// Accepts connections at this address of this machine; returns the port, a free
-    /// one if `port` is 0. std::system_error if it cannot listen there. RuntimeError
-    /// outside of a loop, after close(), and under simulated time, which clients outside
-    /// do not keep.
+    /// Accepts connections at this address of this machine; returns the port, a free one if `port`
+    /// is 0. std::system_error if it cannot listen there. RuntimeError outside a loop, after
+    /// close(), and under simulated time, which clients outside do not follow.
     std::uint16_t listen(std::uint16_t port = 0, const std::string& address = "127.0.0.1");
     /// Serves an existing connection; transport.hpp says what for.
-    /// RuntimeError outside of a loop and after close().
+    /// RuntimeError outside a loop and after close().
     void serve(Socket connection);
 
     /// How many clients are connected now.
     [[nodiscard]] std::size_t connections() const;
 
-    /// Accepts nobody any more, lets requests under way be answered for at most
-    /// `grace`, then cancels what is left, and waits until everything has ended. May
-    /// be repeated, and called in a handler, which goes on. If it is cancelled, it
-    /// does not wait any longer.
+    /// Accepts no more clients, gives requests under way at most `grace` to be answered, then
+    /// cancels what is left, and waits until everything has ended. May be repeated, and called in a
+    /// handler, which goes on. If it is cancelled, it stops waiting.
     Coroutine<> close(duration grace = duration::zero());
-    /// Waits until close() is called elsewhere; cancelled, it closes the server. As
-    /// asyncio's Server.serve_forever.
+    /// Waits until close() is called elsewhere; cancelled, it closes the server. Like asyncio's
+    /// Server.serve_forever.
     Coroutine<> serve_forever();
 
 private:

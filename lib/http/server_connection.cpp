@@ -12,23 +12,23 @@
 namespace aio::http::detail {
 namespace {
 
-// How long, and how much, is listened to after the last answer, so that the
-// client gets to read it before the connection is reset.
+// For how long, and how much, input is still read after the last answer, so that the client can
+// read the answer before the connection is reset.
 constexpr auto last_words = std::chrono::seconds(1);
 constexpr std::size_t most_last_words = 1024 * 1024;
 
-// So many bytes the client must take within ServerLimits::write.
+// The client must take this many bytes within ServerLimits::write.
 constexpr std::size_t piece_size = 64 * 1024;
 
 // Of a path, in a report.
 constexpr std::size_t longest_told = 200;
 
-/// A limit in time was reached. Not a std::exception: nobody outside sees it.
+/// A time limit was reached. Not a std::exception: it never gets outside.
 struct TooLate {};
 std::exception_ptr too_late() { return std::make_exception_ptr(TooLate{}); }
 
-/// The connection is closed where it stands, so that the client does not take an
-/// answer that is cut short for a whole one.
+/// The connection is closed at once, so that the client does not take a cut-off answer for a whole
+/// one.
 struct Cut {};
 
 bool is_disconnected(const std::exception_ptr& error) {
@@ -80,7 +80,7 @@ Coroutine<> ServerConnection::answer_requests() {
     } while (keep_alive_ && !finishing_ && !broken_);
 }
 
-/// False if the client hung up, or said nothing for too long, between requests.
+/// False if, between requests, the client hung up or sent nothing for too long.
 Coroutine<bool> ServerConnection::read_request() {
     parser_.emplace(context_->options.limits);
     limit_ = deadline_after(context_->options.limits.idle);
@@ -91,14 +91,14 @@ Coroutine<bool> ServerConnection::read_request() {
             if (outcome == RequestParser::Outcome::complete) co_return true;
             if (outcome == RequestParser::Outcome::broken) throw Refusal(parser_->refusal);
         }
-        // One limit for all of the request: who sends a byte now and then gains nothing.
+        // One limit for the whole request: sending a byte now and then gains nothing.
         if (!began && parser_->begun()) limit_ = deadline_after(context_->options.limits.request);
         if (parser_->wants_100()) co_await write("HTTP/1.1 100 Continue\r\n\r\n");
         idle_ = !parser_->begun();
         const Came came = co_await read_more();
         idle_ = false;
         if (came == Came::late && parser_->begun())
-            throw Refusal{408, "the request did not come to its end"};
+            throw Refusal{408, "the request was not complete in time"};
         if (came != Came::bytes) co_return false;
     }
 }
@@ -137,7 +137,7 @@ Coroutine<> ServerConnection::call_handler(Request& request, const AnswerPointer
     } else if (match.allowed.empty()) {
         co_await reply.send(404, "not found\n");
     } else {
-        co_await reply.send(405, request.method + " cannot be done here\n",
+        co_await reply.send(405, request.method + " is not allowed here\n",
                             {{"Allow", match.allowed}});
     }
 }
@@ -176,7 +176,7 @@ Coroutine<> ServerConnection::refuse(Refusal refusal) {
 
 Coroutine<> ServerConnection::write(std::string text) {
     require_client();
-    broken_ = true;  // unless it comes to its end
+    broken_ = true;  // unless it is written whole
     const duration limit = context_->options.limits.write;
     try {
         for (std::string_view left = text; !left.empty();) {
@@ -223,7 +223,7 @@ void ServerConnection::tell_answered(const Answered& answered) const {
     if (context_->options.on_answer) context_->options.on_answer(answered);
 }
 
-// The client may still be sending: what it reads last must not be lost by a reset
+// The client may still be sending: a reset must not destroy what it reads last
 // (RFC 9112, section 9.6).
 Coroutine<> ServerConnection::hang_up() {
     stream_->end_writing();

@@ -1,5 +1,5 @@
-// Options of a server: the limits of what it accepts, and a function that is told of
-// each answer.
+// Options of a server: the limits of what it accepts, and a function that is called for each
+// answer.
 #pragma once
 
 #include <chrono>

@@ -7,7 +7,7 @@
 namespace aio::http {
 
 namespace {
-const extend::LibrarySources these_files;  // a task waits for a request in a line of its own
+const extend::LibrarySources these_files;  // a task waits for a request at its own line
 }
 
 Session::Session(SessionOptions options)
@@ -16,7 +16,7 @@ Session::Session(SessionOptions options)
 Session::~Session() {
     if (!state_ || state_->closed()) return;
     extend::report(ReportKind::unclosed,
-                   "Unclosed client session: co_await session.close() before it goes, or use "
+                   "Unclosed client session: co_await session.close() before destroying it, or use "
                    "with_session(), so that its connections are closed in order",
                    "");
     state_->close();

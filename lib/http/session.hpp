@@ -26,9 +26,9 @@ namespace detail {
 
 class SessionState;
 
-// What runs holds on to the state: the session may go before it has begun. The functions
-// that call these are always inlined, so that a report of a request that was never awaited
-// names the line of the user's call.
+// A running request keeps the state alive: the session may be destroyed before it has begun. The
+// functions that call these are always inlined, so that a report of a request that was never
+// awaited names the line of the user's call.
 Coroutine<Response> make_request(std::shared_ptr<SessionState> state, std::string method,
                                  std::string url, RequestOptions options);
 Coroutine<> close_in_order(std::shared_ptr<SessionState> state);
@@ -74,7 +74,7 @@ public:
                                     std::move(options));
     }
 
-    /// request() with this method. head() follows redirects only if it is told to.
+    /// request() with this method. head() follows redirects only if told to.
     [[gnu::always_inline]] Coroutine<Response> get(RequestUrl url, RequestOptions options = {}) {
         return detail::make_request(state_, "GET", std::move(url.text), std::move(options));
     }
@@ -101,9 +101,8 @@ public:
     }
 
     /// Closes every connection: a task that reads from one, or opens one, gets a
-    /// ClientConnectionError; one that waits for a place is cancelled. A connector
-    /// that is only borrowed stays open. May be repeated. If it is cancelled, it has
-    /// closed them nevertheless.
+    /// ClientConnectionError; one that waits for a place is cancelled. A connector that is only
+    /// borrowed stays open. May be repeated. If it is cancelled, it has still closed them.
     [[gnu::always_inline]] Coroutine<> close() { return detail::close_in_order(state_); }
     /// Closed for new requests, but those under way go on, and responses can be
     /// read. Their connections are closed when the last of them is destroyed.

@@ -9,13 +9,13 @@
 namespace aio::http::detail {
 namespace {
 
-// To take a URL apart costs more than all else that a request needs, and most
-// programs ask for the same ones again and again. So many are remembered, of so
-// many bytes at most; then all are forgotten.
+// Parsing a URL costs more than everything else that a request needs, and most programs request the
+// same ones again and again. This many are remembered, of at most this many bytes each; then all
+// are forgotten.
 constexpr std::size_t most_urls = 256, longest_remembered = 1024;
 
-/// Asking twice does no harm, so a request that a dead connection swallowed may
-/// be sent again. RFC 9110, section 9.2.2; QUERY is a GET that has a body.
+/// Repeating these does no harm, so a request lost on a dead connection may be sent again. RFC
+/// 9110, section 9.2.2; QUERY is a GET that has a body.
 bool is_idempotent(std::string_view method) {
     static constexpr std::string_view all[] = {"GET", "HEAD",   "OPTIONS", "TRACE",
                                                "PUT", "DELETE", "QUERY"};
@@ -42,7 +42,7 @@ bool is_disconnection(const std::exception_ptr& error) {
     }
 }
 
-/// A connector of the session's own, or the one that it was given.
+/// The session's own connector, or the one that it was given.
 std::shared_ptr<ConnectorState> connector_of(const SessionOptions& options) {
     const ConnectorOptions own{.limit = options.limit,
                                .limit_per_host = options.limit_per_host,
@@ -132,7 +132,7 @@ Coroutine<std::shared_ptr<Exchange>> SessionState::follow(Call& call) {
     }
 }
 
-// The second time on a new connection: where one was dead, others may be, too.
+// The second time on a new connection: if one was dead, others may be, too.
 Coroutine<std::shared_ptr<Exchange>> SessionState::exchange_with_retry(Call& call) {
     std::exception_ptr error;
     try {

@@ -21,7 +21,7 @@ constexpr std::string_view attribute_names[] = {"path",    "domain",     "max-ag
                                                 "secure",  "httponly",   "samesite", "version",
                                                 "comment", "partitioned"};
 
-// A number beyond all bounds is one, too: as far as it goes. Not one at all: nothing.
+// A number beyond all bounds counts as the largest. Nothing if it is not a number.
 std::optional<std::chrono::seconds> parse_max_age(std::string_view text) {
     const bool negative = text.starts_with('-');
     if (negative || text.starts_with('+')) text.remove_prefix(1);
@@ -34,14 +34,14 @@ std::optional<std::chrono::seconds> parse_max_age(std::string_view text) {
     return negative ? -age : age;
 }
 
-// The leading dot is history. One at the end is a mistake: the attribute does not count.
+// A leading dot is ignored, for historical reasons. With one at the end, the attribute is ignored.
 std::string parse_domain(std::string_view text) {
     if (text.ends_with('.')) return {};
     if (text.starts_with('.')) text.remove_prefix(1);
     return detail::to_ascii_host(text).value_or(std::string(text));
 }
 
-// Both as given: which of them counts is known only at the end.
+// Both are kept as given: which one counts is known only at the end.
 struct Lifetime {
     std::string max_age;
     std::string expires;
@@ -75,7 +75,7 @@ bool is_octal(std::string_view text) {
            text[1] <= '7' && text[2] >= '0' && text[2] <= '7';
 }
 
-// http.cookies: what needs no quotes, and what may stand in them as it is.
+// As in Python's http.cookies: what needs no quotes, and what needs no escape in them.
 bool is_plain(char c) { return detail::is_alnum(c) || is_one_of(c, "!#$%&'*+-.^_`|~:"); }
 bool is_plain_in_quotes(char c) { return is_plain(c) || is_one_of(c, " ()/<=>?@[]{}"); }
 

@@ -1,4 +1,4 @@
-// The words beside a status: 404 is "Not Found" (RFC 9110, section 15).
+// The words for a status: 404 is "Not Found" (RFC 9110, section 15).
 #pragma once
 
 #include <string_view>

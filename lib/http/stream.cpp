@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::size_t block_size = 64 * 1024;
 
-// So many blocks are read, or written, without the loop if the system has them, or
-// takes them, at once. Then others have a turn.
+// This many blocks are read or written without going through the loop, if the system has or takes
+// them at once. Then other tasks get a turn.
 constexpr std::size_t blocks_in_a_row = 16;
 
 /// OpenSSL's reasons to refuse a certificate, in its own words.
@@ -32,10 +32,10 @@ const std::error_category& verification_category() {
     return category;
 }
 
-/// Which server we want, and whose certificate it must show. The name is also
-/// sent in the clear (SNI), for servers that have several certificates.
+/// The server we want, and the name that its certificate must have. The name is also sent in the
+/// clear (SNI), for servers with several certificates.
 void expect_host(SSL* ssl, std::string host) {
-    if (host.ends_with('.')) host.pop_back();  // it belongs to DNS: no certificate has it
+    if (host.ends_with('.')) host.pop_back();  // it belongs to DNS: certificates do not have it
     if (is_ip_address(host)) {
         X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str());
     } else {
@@ -59,7 +59,7 @@ std::shared_ptr<Stream> adopt(Socket socket) {
 
 /// The streams whose sockets belong to one io_context. A session or a response
 /// may live longer than the loop that it was used in, but a socket must not
-/// outlive its io_context: the service ends just before, and takes them along.
+/// outlive its io_context: the service ends just before it, and closes them.
 class StreamsOfLoop final : public asio::execution_context::service {
 public:
     static inline asio::execution_context::id id;
@@ -79,7 +79,7 @@ private:
 Stream::Stream(Socket socket, bool local)
     : socket_(std::move(socket)), token_{.holds_time = !local} {
     asio::error_code ignored;
-    socket_->non_blocking(true, ignored);  // what is asked without co_await does not wait
+    socket_->non_blocking(true, ignored);  // calls without co_await must not wait
     asio::use_service<StreamsOfLoop>(asio::query(socket_->get_executor(), asio::execution::context))
         .add(*this);
 }
@@ -91,7 +91,7 @@ Stream::~Stream() {
         .remove(*this);
 }
 
-/// One that is under way: keeps the stream.
+/// An operation under way: keeps the stream alive.
 class Stream::Operation {
 public:
     explicit Operation(Stream& stream) : stream_(stream.shared_from_this()) {
@@ -130,7 +130,7 @@ Coroutine<> Stream::start_tls(asio::ssl::context& context, Url url) {
 Coroutine<std::size_t> Stream::read_block() {
     const Operation operation(*this);
     if (!is_open()) throw asio::system_error(asio::error::bad_descriptor);
-    // Behind a block that was full there is mostly another one.
+    // After a full block there is usually another one.
     if (!tls_ && full_blocks_ % blocks_in_a_row != 0)
         if (const auto size = read_ready()) co_return *size;
     std::size_t size = 0;
@@ -168,8 +168,8 @@ asio::mutable_buffer Stream::room() {
     return asio::buffer(buffer_.get(), block_size);
 }
 
-// The system mostly takes all of a request at once: to wait for that, through
-// the loop, would cost more than the request itself.
+// The system usually takes a whole request at once: waiting for that through the loop would cost
+// more than the request itself.
 Coroutine<> Stream::write(std::string_view data) {
     const Operation operation(*this);
     if (!is_open()) throw asio::system_error(asio::error::bad_descriptor);
@@ -192,7 +192,7 @@ void Stream::end_writing() noexcept {
 
 bool Stream::is_quiet() {
     if (!is_open()) return false;
-    if (tls_) {  // what OpenSSL has taken from the socket already
+    if (tls_) {  // bytes that OpenSSL has already taken from the socket
         SSL* ssl = tls_->native_handle();
         if (SSL_has_pending(ssl) || BIO_pending(SSL_get_rbio(ssl)) > 0) return false;
     }
@@ -214,9 +214,9 @@ void Stream::unwatch() noexcept {
     if (socket_) socket_->cancel(ignored);
 }
 
-// TLS has a good-bye of its own (RFC 8446, section 6.1). As the socket does not
-// wait, neither does this: the good-bye is sent if there is room for it, and the
-// server's is not read. In the middle of an operation there is nothing to say.
+// TLS has a good-bye of its own (RFC 8446, section 6.1). The socket does not wait, and neither does
+// this: the good-bye is sent if there is room for it, and the server's is not read. In the middle
+// of an operation none is sent.
 void Stream::close() noexcept {
     lane.close();
     asio::error_code ignored;

@@ -17,8 +17,8 @@ namespace aio::http {
 namespace detail {
 namespace {
 
-/// Part of the loop's io_context, and gone with it. The transports are known, not
-/// kept: each is its owner's.
+/// Part of the loop's io_context, and destroyed with it. It knows the transports but does not own
+/// them.
 class TransportsOfLoop final : public asio::execution_context::service {
 public:
     static inline asio::execution_context::id id;
@@ -36,7 +36,7 @@ TransportsOfLoop& transports() { return asio::use_service<TransportsOfLoop>(io_c
 }  // namespace
 
 Transport::Found connect_by_transport(Address address) {
-    // Copied: they may come and go while one of them is asked.
+    // A copy: transports may come and go while one of them is being called.
     const auto all = transports().all;
     for (auto known = all.rbegin(); known != all.rend(); ++known)
         if (const auto connect = known->lock())

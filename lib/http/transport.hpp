@@ -1,6 +1,6 @@
 // Transport: another way than TCP from a session to a server. With it, client and
 // server of one program talk over a pair of sockets, even under simulated time,
-// because they wait for nothing outside.
+// because they wait for nothing outside the program.
 //
 //   session                            transport
 //   needs a connection to        -->   its function: is that one of mine?
@@ -28,8 +28,8 @@ namespace aio::http {
 /// Owns the descriptor of a stream socket: closes it, unless it was released.
 class Socket {
 public:
-    /// `in_this_loop`: the other end is served by this same loop, so that waiting
-    /// for it must not hold simulated time.
+    /// `in_this_loop`: the other end is served by this same loop, so waiting for it must not stop
+    /// simulated time.
     explicit Socket(int descriptor, bool in_this_loop = false)
         : descriptor_(descriptor), in_this_loop_(in_this_loop) {}
     Socket(Socket&& other) noexcept
@@ -43,7 +43,7 @@ public:
 
     [[nodiscard]] int descriptor() const { return descriptor_; }
     [[nodiscard]] bool in_this_loop() const { return in_this_loop_; }
-    /// Releases it to the caller: -1 from now on.
+    /// Releases the descriptor to the caller; from now on this has -1.
     int release() { return std::exchange(descriptor_, -1); }
 
 private:
@@ -61,12 +61,12 @@ class Transport {
 public:
     using Found = Coroutine<std::optional<Socket>>;
     /// Gets the address that the host's name stands for, which lives until this ends; returns a
-    /// connection, or nothing if the address is not its business. A std::system_error, such as
+    /// connection, or nothing if it does not handle that address. A std::system_error, such as
     /// ECONNREFUSED, becomes ClientConnectorError. It may take its time, and is cancelled when
     /// ClientTimeout::connect is up.
     using Connect = std::function<Found(const Address&)>;
 
-    /// RuntimeError outside of a loop.
+    /// RuntimeError outside a loop.
     explicit Transport(Connect connect);
     ~Transport();
     Transport(const Transport&) = delete;

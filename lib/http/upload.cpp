@@ -16,8 +16,8 @@ std::string chunk(const std::string& piece) {
     return size + piece + "\r\n";
 }
 
-/// False if nobody takes it any more. That is not an error yet: the server's answer
-/// may have come, and say why.
+/// False if the server no longer takes it. That is not yet an error: its answer may have come and
+/// say why.
 Coroutine<bool> try_write(Stream& stream, std::string_view data) {
     try {
         co_await stream.write(data);
@@ -76,7 +76,7 @@ Coroutine<> Upload::run(std::shared_ptr<Upload> self, std::function<void()> sent
         if (co_await self->send_all()) sent();
         co_return;
     } catch (const CancelledError&) {
-        if (self->task_->cancelling() > 0) throw;  // else somebody cancelled what it waits for
+        if (self->task_->cancelling() > 0) throw;  // otherwise what it waits for was cancelled
         self->error_ = std::make_exception_ptr(ClientConnectionResetError(
             self->url_ + ": the body's stream was cancelled before its end"));
     } catch (...) {  // the caller's own stream: the task that reads the answer is told

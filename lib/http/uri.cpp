@@ -41,9 +41,9 @@ std::string encode(std::string_view text, std::string_view also_allowed) {
     return percent_encode(text, std::string(sub_delims).append(also_allowed), Escapes::keep);
 }
 
-// A user name may hold an '@' if it is escaped: the last one ends it. A '\' is
-// left there, to be refused: to a browser it is a '/', and what follows is no
-// host. In the host nothing is allowed that is not looked at again in url.cpp.
+// The last '@' ends the user name; any before it are escaped. A '\' is left unescaped, so that it
+// is refused: a browser takes it for a '/', and then what follows is not a host. Nothing is allowed
+// in the host here that url.cpp does not check again.
 std::string encode_authority(std::string_view authority) {
     std::string out;
     if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
@@ -53,9 +53,8 @@ std::string encode_authority(std::string_view authority) {
     return out + encode(authority, ":[]");
 }
 
-// People and servers write URLs with spaces, quotes and umlauts. Each piece is
-// escaped by its own rules, so that the grammar accepts it: RFC 3986, appendix
-// B tells how to cut.
+// People and servers write URLs with spaces, quotes and umlauts. Each part is escaped by its own
+// rules, so that the grammar accepts it: RFC 3986, appendix B, says how to split.
 std::string encode_reference(std::string_view rest) {
     std::string out;
     if (const std::string scheme = scheme_of(rest); !scheme.empty()) {
@@ -83,8 +82,8 @@ std::string encode_reference(std::string_view rest) {
     return out;
 }
 
-// Resolving leaves no "." in a path, but puts one before an empty segment at its
-// beginning: "/.//a", as "//a" would be read as a host if there were none before.
+// Resolving leaves no "." in a path, except that it puts one before an empty first segment:
+// "/.//a", because without a host in front "//a" would be read as one.
 std::string path_of(const UriUriA& uri) {
     std::string path;
     for (const UriPathSegmentA* segment = uri.pathHead; segment; segment = segment->next)

@@ -14,7 +14,7 @@ namespace {
 
 using detail::UriParts;
 
-// Far more than servers take (8 KiB is usual), and little enough to handle.
+// Far more than servers accept (8 KiB is usual), and little enough to handle.
 constexpr std::size_t longest_url = 64 * 1024;
 
 std::uint16_t default_port(std::string_view scheme) { return scheme == "https" ? 443 : 80; }
@@ -36,8 +36,8 @@ bool ends_in_a_number(std::string_view host) {
     return detail::all_of(last, detail::is_digit) || is_hexadecimal(last);
 }
 
-// "b%c3%bccher.test", as it is in a URL, becomes "xn--bcher-kva.test". An escape for
-// a character that needs none stays, and is refused: it would hide what it means.
+// "b%c3%bccher.test", as written in a URL, becomes "xn--bcher-kva.test". An escape for a character
+// that needs none stays, and is refused: it would hide what is meant.
 std::string host_name(std::string host) {
     const std::string plain = detail::percent_decode(host);
     const auto ascii = [](std::string_view text) {
@@ -56,7 +56,7 @@ std::string objection_to(const UriParts& parts) {
         return {};
     if (parts.host_kind == UriParts::Host::other) return "this kind of address is unknown";
     if (!detail::all_of(parts.host, is_host_character))
-        return "the host has a character that no host may have";
+        return "the host has a character that is not allowed in a host";
     if (ends_in_a_number(parts.host))
         return "the host is not a canonical IPv4 address; write four numbers from 0 to 255, as in "
                "127.0.0.1";
@@ -72,7 +72,7 @@ std::uint16_t parse_port(std::string_view digits, std::string_view text) {
     return port;
 }
 
-// "user:" and ":" mean no more than "user" and nothing.
+// "user:" means the same as "user", and ":" the same as nothing.
 std::string canonical_userinfo(std::string userinfo) {
     if (!userinfo.empty() && userinfo.find(':') == userinfo.size() - 1) userinfo.pop_back();
     return userinfo;
@@ -93,7 +93,7 @@ UriParts take_apart(std::string_view base, std::string_view reference, std::stri
     return *std::move(parts);
 }
 
-// Spaces, line ends and other controls around a URL are slips of the hand.
+// Spaces, line ends and other control characters around a URL are slips.
 std::string_view strip(std::string_view text) {
     while (!text.empty() && (detail::is_control(text.front()) || text.front() == ' '))
         text.remove_prefix(1);
@@ -102,7 +102,8 @@ std::string_view strip(std::string_view text) {
     return text;
 }
 
-// The scheme is looked at first: what is wrong with an ftp URL is that it is one.
+// The scheme is checked first: whatever else is wrong with an ftp URL, the error should name its
+// scheme.
 UriParts parse_absolute(std::string_view text) {
     const std::string_view stripped = strip(text);
     check_scheme(detail::scheme_of(stripped), text);

@@ -32,10 +32,9 @@ bool is_ip_address(std::string_view host);
 
 /// An absolute http or https URL that can be requested; there is no empty one.
 ///
-/// Spaces, quotes, non-ASCII characters and whatever else is not allowed in a
-/// URL are percent-encoded; existing escapes are kept. The host becomes lower
-/// case; "." and ".." are removed from the path; a default port is left out. So
-/// equal URLs usually have equal spellings.
+/// Spaces, quotes, non-ASCII characters and everything else that is not allowed in a URL are
+/// percent-encoded; existing escapes are kept. The host becomes lower case; "." and ".." are
+/// removed from the path; a default port is left out. So equal URLs usually have equal spellings.
 ///
 /// A host name beyond ASCII, bücher.test, is shown, compared and looked up as
 /// xn--bcher-kva.test (IDNA 2008).
@@ -52,7 +51,7 @@ public:
     static Url parse(std::string_view text) { return Url(text); }
 
     /// What a link on this page means: RFC 3986, section 5. Absolute links are
-    /// taken as they are. Throws as the constructor does.
+    /// taken as they are. Throws like the constructor.
     [[nodiscard]] Url join(std::string_view reference) const;
     /// The same for a redirect's Location, with errors of its own:
     /// InvalidUrlRedirectClientError, NonHttpUrlRedirectClientError.

@@ -1,5 +1,5 @@
-// What has become of one answer: shared by the handler's Reply, copies of it in
-// other tasks, and the connection. Not for users.
+// The state of one answer: shared by the handler's Reply, copies of it in other tasks, and the
+// connection. Not for users.
 #pragma once
 
 #include <cstddef>
@@ -16,8 +16,8 @@ namespace aio::http::detail {
 
 class ServerConnection;
 
-/// The coroutines keep the answer, and it keeps the connection: whoever still
-/// waits in one of them may do so longer than the handler, and the server.
+/// The coroutines keep the answer alive, and it keeps the connection: a task that still waits in
+/// one of them may do so longer than the handler and the server live.
 class Answer {
 public:
     using Pointer = std::shared_ptr<Answer>;
@@ -36,7 +36,7 @@ public:
     static Coroutine<> finish(Pointer self);
 
     [[nodiscard]] bool begun() const { return begun_; }
-    /// Is it of a kind that has a body? Valid once it has begun.
+    /// Whether it is of a kind that has a body. Valid once it has begun.
     [[nodiscard]] bool has_body() const { return has_body_; }
 
 private:
@@ -47,7 +47,7 @@ private:
     void require_open(const char* who) const;
 
     std::shared_ptr<ServerConnection> connection_;
-    Lock turn_;  // one of them writes at a time
+    Lock turn_;  // one task writes at a time
     std::string method_, target_;
     bool is_1_0_;
     std::optional<std::size_t> left_;  // of the promised length

@@ -11,7 +11,7 @@ constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 constexpr bool is_alnum(char c) { return is_alpha(c) || is_digit(c); }
 
-/// One of `c` and `set`: strings are searched as sets of characters.
+/// Whether `c` is in `set`: strings are searched as sets of characters.
 constexpr bool is_one_of(char c, std::string_view set) {
     return set.find(c) != std::string_view::npos;
 }
@@ -33,7 +33,7 @@ constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) {
                       [](char x, char y) { return lower(x) == lower(y); });
 }
 
-/// Whether there is anything, and every character of it is `wanted`.
+/// Whether the text is not empty and every character of it is `wanted`.
 template <class Predicate>
 constexpr bool all_of(std::string_view text, Predicate wanted) {
     return !text.empty() && std::all_of(text.begin(), text.end(), wanted);
@@ -46,8 +46,8 @@ constexpr std::string_view trim(std::string_view text, std::string_view set = " 
     return text.substr(first, text.find_last_not_of(set) - first + 1);
 }
 
-/// Takes the part of `text` up to `separator`, and both off `text`. All of it,
-/// if there is no separator.
+/// Returns the part of `text` before `separator`, and removes both from `text`. All of it, if there
+/// is no separator.
 constexpr std::string_view take_until(std::string_view& text, char separator) {
     const auto end = text.find(separator);
     const std::string_view taken = text.substr(0, end);

@@ -18,10 +18,9 @@ struct Call {
     Call(const SessionOptions& session, bool force_close, std::string method, Url url,
          RequestOptions& given);
 
-    /// The jar's cookies for this URL, those of the request over them, by name, and
-    /// a Cookie header that was given below both.
+    /// The cookies to send to this URL: see cookie_header().
     void set_cookies();
-    /// Host comes first, as servers expect. One that was given stays.
+    /// Host comes first, as servers expect. A given one stays.
     void put_host_first();
     /// Where an answer redirects to; nothing if it does not, or should not be followed.
     [[nodiscard]] std::optional<std::string> redirection(int status, const Headers& answer) const;

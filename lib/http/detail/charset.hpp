@@ -1,4 +1,4 @@
-// Text in whatever encoding becomes UTF-8. Not for users.
+// Converts text in any encoding to UTF-8. Not for users.
 #pragma once
 
 #include <string>
@@ -11,8 +11,8 @@ namespace aio::http::detail {
 /// Whether to_utf8() knows an encoding of this name.
 [[nodiscard]] bool knows_encoding(const std::string& encoding);
 
-/// The text in UTF-8. Bytes that do not belong to the encoding: as `on_error` says.
-/// std::invalid_argument if that is DecodeErrors::strict, or the encoding unknown.
+/// The text in UTF-8. `on_error` says what to do with bytes that are invalid in the encoding:
+/// std::invalid_argument if it is DecodeErrors::strict, or if the encoding is unknown.
 [[nodiscard]] std::string to_utf8(std::string bytes, const std::string& encoding,
                                   DecodeErrors on_error);
 

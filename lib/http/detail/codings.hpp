@@ -13,8 +13,8 @@ struct Codings {
     /// What must be undone, in this order: "gzip", "deflate". The transfer's first;
     /// each list from its end (RFC 9110, section 8.4; RFC 9112, section 6.1).
     std::vector<std::string> to_undo;
-    /// Why the body cannot be unpacked, or nothing. To hand it out packed would be a
-    /// trap: it looks like a body.
+    /// Why the body cannot be unpacked, or nothing. Handing it out packed would be a trap: it looks
+    /// like a body.
     std::string objection;
 };
 

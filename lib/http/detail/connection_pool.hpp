@@ -23,8 +23,8 @@ struct PoolLimits {
 
 /// Which connection a request may have.
 enum class Wanted {
-    any,      // one that was used before is looked at first: the server may have closed it
-    any_now,  // ... not if it rested only for a moment: the request may be sent again
+    any,      // one that was used before is checked first: the server may have closed it
+    any_now,  // ... but not if it rested only for a moment: the request may be sent again
     fresh,    // a new one
 };
 
@@ -37,7 +37,7 @@ struct Connection {
 };
 using Connections = std::list<Connection>;
 
-/// One server's, as long as it has any.
+/// The connections of one server, as long as it has any.
 struct ServerConnections {
     Connections idle;         // the oldest first
     std::size_t in_use = 0;   // places, including those whose connection is being opened
@@ -47,7 +47,7 @@ using Servers = std::map<std::string, ServerConnections, std::less<>>;
 
 class ConnectionPool;
 
-/// A place in the pool, and the connection in it: given back when it goes.
+/// A place in the pool, and the connection in it: given back by the destructor.
 class Lease {
 public:
     Lease(std::shared_ptr<ConnectionPool> pool, Servers::iterator server)
@@ -80,12 +80,11 @@ public:
     explicit ConnectionPool(PoolLimits limits) : limits_(limits) {}
     ~ConnectionPool() { close(); }
 
-    /// Waits for a place, first come first served; the lease then holds the
-    /// oldest idle connection to that server that is still good, or none: the
-    /// caller opens one. Cancelled while waiting: no place is taken.
-    /// ConnectionClosedError if the pool is closed.
+    /// Waits for a place, first come first served; the lease then holds the oldest idle connection
+    /// to that server that is still good, or none: then the caller opens one. Cancelled while
+    /// waiting: no place is taken. ConnectionClosedError if the pool is closed.
     Coroutine<Lease> acquire(std::string server, Wanted wanted);
-    /// Closes what is idle and in use, and cancels who waits. Later ones are refused.
+    /// Closes what is idle and in use, and cancels those who wait. Later requests are refused.
     void close() noexcept;
 
     [[nodiscard]] const PoolStats& stats() const { return stats_; }

@@ -1,4 +1,4 @@
-// Limits in time whose error says which limit it was. Not for users.
+// Time limits whose error says which limit it was. Not for users.
 #pragma once
 
 #include <optional>

@@ -14,9 +14,8 @@ struct BadPacking : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Takes packed bytes as they come and gives unpacked ones as they are wanted:
-/// never more than `step` at once, so that a small packed answer cannot fill
-/// the memory before anybody has asked for it.
+/// Takes packed bytes as they come and returns unpacked ones on demand: never more than `step` at
+/// once, so that a small packed answer cannot fill the memory before anybody has asked for it.
 class Decoder {
 public:
     static constexpr std::size_t step = 256 * 1024;
@@ -29,9 +28,9 @@ public:
     Decoder& operator=(const Decoder&) = delete;
 
     void feed(std::string_view packed);
-    /// The next bytes; empty if more must be fed first. BadPacking.
+    /// The next bytes; empty if it must be fed first. BadPacking.
     std::string next();
-    /// Has the packed stream come to its end? (An empty body has.)
+    /// Whether the packed stream has come to its end. (An empty body has.)
     [[nodiscard]] bool at_end() const { return ended_ || !begun_; }
 
 private:
@@ -47,7 +46,7 @@ private:
     bool begun_ = false;
     bool more_inside_ = false;
     bool ended_ = false;    // unless another member follows
-    bool surplus_ = false;  // what follows belongs to nobody
+    bool surplus_ = false;  // what follows is ignored
 };
 
 }  // namespace aio::http::detail

@@ -1,4 +1,4 @@
-// Looks host names up, and believes the answers for a while. Not for users.
+// Looks host names up, and keeps the answers for a while. Not for users.
 #pragma once
 
 #include <deque>
@@ -33,11 +33,11 @@ private:
     struct Answer {
         Addresses addresses;
         std::error_code error;  // why there are none
-        time_point until;       // ... and how long that is believed
+        time_point until;       // how long the answer is kept
     };
 
     Coroutine<Answer> share_lookup(Url url);
-    // Keeps the cache, which may be gone otherwise when the answer comes.
+    // Keeps the cache alive, which might otherwise be gone when the answer comes.
     static Coroutine<Answer> ask(std::shared_ptr<DnsCache> self, std::string host);
     Coroutine<Answer> resolve(std::string host);
     void remember(const std::string& host, Answer answer);

@@ -2,10 +2,10 @@
 //
 //   start()      sends the request, reads the answer's head
 //   read...()    read its body
-//   release()    gives the connection up, if it has not been given back by then
+//   release()    gives the connection up, if it has not yet been given back
 //
-// Its parts: Upload sends a long body, ResponseParser understands the answer,
-// BodyBuffer keeps what nobody has read yet, ReadAhead reads while nobody does.
+// Its parts: Upload sends a long body, ResponseParser parses the answer, BodyBuffer keeps what the
+// caller has not read yet, ReadAhead reads while the caller does not.
 #pragma once
 
 #include <memory>
@@ -41,20 +41,20 @@ public:
     Exchange(const Exchange&) = delete;
     Exchange& operator=(const Exchange&) = delete;
 
-    /// Sends the request and reads the answer's head. While a long body is being
-    /// sent the answer is read already: a server may refuse before the end. This
-    /// and what follows: a failure, or a cancellation, closes the connection.
+    /// Sends the request and reads the answer's head. The answer is read even while a long body is
+    /// being sent: a server may refuse before the end. This and what follows: a failure, or a
+    /// cancellation, closes the connection.
     Coroutine<> start(RequestMessage& request);
 
     Coroutine<std::string> read();
-    /// What was read has been kept, even if it is released by now.
+    /// What was read is kept, even after a release.
     Coroutine<std::string> read_or_kept();
     Coroutine<std::string> read_some(std::size_t at_most);
     Coroutine<> write(std::string data);
-    /// Closes the connection, unless the answer is complete and it is long back
-    /// in the pool. Nothing can be read any more.
+    /// Closes the connection, unless the answer is complete and the connection has already gone
+    /// back to the pool. Nothing more can be read.
     void release() noexcept;
-    /// It has no connection any more.
+    /// It no longer has a connection.
     [[nodiscard]] bool closed() const { return !lease_.stream(); }
 
     [[nodiscard]] const ResponseParser& answer() const { return parser_; }
@@ -98,7 +98,7 @@ private:
     [[noreturn]] void throw_closed() const;
 
     bool upgrade_asked_;
-    bool asked_to_close_;  // the connection is not for others
+    bool asked_to_close_;  // the connection must not be used again
     bool unpacks_;
     Lease lease_;
     ResponseParser parser_;
@@ -106,12 +106,12 @@ private:
     ReadAhead read_ahead_{*this};
     SilenceLimit silence_;
     std::optional<time_point> total_;
-    extend::TimeoutScope* reading_ = nullptr;  // whoever reads now, and until when
+    extend::TimeoutScope* reading_ = nullptr;  // the task that reads now, and until when
     std::shared_ptr<Upload> upload_;           // few requests need one
     std::optional<std::string> whole_;         // what read() gave
     std::exception_ptr failure_;               // what happened while nobody read
-    bool sent_ = false;                        // the request is out, to its end
-    bool complete_ = false;                    // the answer has come, to its end
+    bool sent_ = false;                        // the whole request has been sent
+    bool complete_ = false;                    // the whole answer has come
     bool hung_up_ = false;                     // the server has, after an upgrade
     bool released_ = false;
 };

@@ -1,5 +1,5 @@
-// TCP to one of several addresses: one that does not answer soon has company
-// (RFC 8305, known as "happy eyeballs"). Not for users.
+// TCP to one of several addresses: if one does not answer soon, the next is tried beside it (RFC
+// 8305, known as "happy eyeballs"). Not for users.
 #pragma once
 
 #include <memory>

@@ -9,8 +9,8 @@
 
 namespace aio::http::detail {
 
-/// The members over all the fields of this name, in their order: in lower case,
-/// without parameters, empty ones left out. RFC 9110, section 5.6.1.
+/// The members in all the fields of this name, in order: in lower case, without parameters, empty
+/// ones left out. RFC 9110, section 5.6.1.
 [[nodiscard]] std::vector<std::string> list_members(const Headers& headers, std::string_view name);
 
 /// Whether `member`, in whatever case, is among them.

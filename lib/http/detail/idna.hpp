@@ -8,9 +8,9 @@
 
 namespace aio::http::detail {
 
-/// The name as DNS has it; ASCII becomes lower case and nothing else. Nothing if
-/// there is no such name: bytes that are not UTF-8, characters that no name has. ASCII
-/// that may not stand in a host is not looked at, and may come out: of U+2100, "a/c".
+/// The name for DNS; ASCII becomes lower case and nothing else. Nothing if there is no such name:
+/// bytes that are not UTF-8, characters that no name has. ASCII that is not allowed in a host is
+/// not checked, and may even come out: U+2100 becomes "a/c".
 [[nodiscard]] std::optional<std::string> to_ascii_host(std::string_view host);
 
 }  // namespace aio::http::detail

@@ -1,5 +1,5 @@
-// llhttp, for requests and answers alike. It finds where the parts of a message
-// are; what it does not bound is bounded here. Not for users: includes llhttp.
+// llhttp, for requests and answers alike. It finds the parts of a message; what it does not limit
+// is limited here. Not for users: includes llhttp.
 //
 //   llhttp                        MessageParser                  the class derived
 //   "GET /a HTTP/1.1\r\n"   -->                            -->   first_line("/a")
@@ -19,8 +19,8 @@
 
 namespace aio::http::detail {
 
-/// One message, as it is being parsed. How many bytes and headers are accepted
-/// says whoever derives from it, as does what becomes of what is too much.
+/// One message, as it is being parsed. The derived class says how many bytes and headers are
+/// accepted, and what happens when there are more.
 class MessageParser {
 public:
     enum class Outcome { more, complete, broken };
@@ -34,7 +34,7 @@ protected:
     MessageParser(llhttp_type_t type, std::size_t max_field, std::size_t max_headers);
     ~MessageParser() = default;
 
-    // Each gives what llhttp is to do: 0, go on; or what refuse() gives.
+    // Each returns what llhttp is to do: 0 to go on, or what refuse() returns.
     virtual int first_line(std::string_view piece) = 0;  // the target, or the reason
     virtual int head_complete() = 0;
     virtual int body(std::string_view piece) = 0;
@@ -42,13 +42,13 @@ protected:
     /// Notes why the message is not accepted. `status` is for the sender of a request.
     virtual int refuse(int status, std::string why) = 0;
 
-    /// Another head follows, of the same message.
+    /// Another head of the same message follows.
     void begin_head_again();
 
     /// The parser's state; its own functions, such as llhttp_execute, take it.
     llhttp_t llhttp_;
     bool begun_ = false;      // blank lines in front do not count
-    bool head_done_ = false;  // what comes in fields now are trailers
+    bool head_done_ = false;  // further fields are trailers
 
 private:
     struct Callbacks;

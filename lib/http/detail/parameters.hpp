@@ -6,9 +6,8 @@
 
 namespace aio::http::detail {
 
-/// Takes "name=value;" off the text and returns both parts, without the spaces
-/// around them: all of the value if it is quoted, with its quotes, else what comes
-/// before a ';'.
+/// Removes "name=value;" from the text and returns both parts, without the spaces around them. A
+/// quoted value is returned whole, with its quotes; any other ends before a ';'.
 std::pair<std::string_view, std::string_view> take_parameter(std::string_view& rest);
 
 }  // namespace aio::http::detail

@@ -6,19 +6,19 @@
 
 namespace aio::http::detail {
 
-/// What to make of a '%' that is followed by two hexadecimal digits.
+/// What to do with a '%' that is followed by two hexadecimal digits.
 enum class Escapes { keep, encode };
 
-/// Every byte that is neither an unreserved character (RFC 3986, section 2.3)
-/// nor one of `also_allowed` as %XX.
+/// The text with every byte as %XX that is neither an unreserved character (RFC 3986, section 2.3)
+/// nor one of `also_allowed`.
 std::string percent_encode(std::string_view text, std::string_view also_allowed,
                            Escapes escapes = Escapes::encode);
 
 /// The bytes that the escapes stand for; a '%' that begins none stays.
 std::string percent_decode(std::string_view text);
 
-/// The same escapes in their usual spelling: none for what needs none, and in
-/// upper case. RFC 3986, section 6.2.2.
+/// The same text with its escapes in their usual spelling: only where they are needed, and in upper
+/// case. RFC 3986, section 6.2.2.
 std::string percent_normalize(std::string_view text);
 
 }  // namespace aio::http::detail

@@ -1,10 +1,9 @@
-// What comes while nobody reads an answer's body is taken in all the same, up to
-// a bound: once the answer has come to its end, the connection is free for others,
-// and a server that falls silent is noticed. As aiohttp, whose connections read
-// by themselves.
+// Bytes that come while nobody reads an answer's body are received all the same, up to a bound: so
+// the connection is free for others once the answer has ended, and a server that falls silent is
+// noticed. Like aiohttp, whose connections read by themselves.
 //
-// Mostly somebody reads at once; so this begins in the next turn, and only if
-// nobody does. It is no task: nobody awaits it, and it has no row in the picture.
+// Usually the caller reads at once; so this begins in the next turn, and only if the caller does
+// not. It is not a task: nobody awaits it, and it has no row in the picture.
 #pragma once
 
 #include <exception>
@@ -18,12 +17,12 @@ namespace aio::http::detail {
 
 class Exchange;
 
-/// A part of its exchange, which it keeps only while it runs.
+/// A part of its exchange, which it keeps alive only while it runs.
 class ReadAhead {
 public:
     explicit ReadAhead(Exchange& exchange) : exchange_(exchange) {}
 
-    /// From the next turn on, unless it is under way already.
+    /// From the next turn on, unless it is already under way.
     void begin();
     [[nodiscard]] bool under_way() const { return under_way_; }
     void stop() noexcept;

@@ -18,7 +18,7 @@ namespace aio::http::detail {
 struct RequestBody {
     std::shared_ptr<const std::string> text;
     BodyStream stream;
-    std::optional<std::uint64_t> stream_size;  ///< if it is known: then it is not chunked
+    std::optional<std::uint64_t> stream_size;  ///< if known: then it is not sent chunked
 
     [[nodiscard]] std::size_t size() const { return text ? text->size() : 0; }
     [[nodiscard]] bool empty() const { return !stream && size() == 0; }

@@ -11,7 +11,7 @@
 
 namespace aio::http::detail {
 
-/// Why a request is not answered as its sender hoped.
+/// Why a request is refused.
 struct Refusal {
     int status;
     std::string reason;
@@ -22,14 +22,14 @@ class RequestParser final : public MessageParser {
 public:
     explicit RequestParser(const ServerLimits& limits);
 
-    /// Takes off `bytes` what belongs to this request.
+    /// Removes from `bytes` what belongs to this request.
     Outcome feed(std::string_view& bytes);
-    /// Has it begun? Blank lines in front do not count.
+    /// Whether it has begun. Blank lines in front do not count.
     [[nodiscard]] bool begun() const { return begun_; }
-    /// Does the client wait for a word before it sends the body? Says so once.
+    /// Whether the client waits for an interim answer before it sends the body. True only once.
     [[nodiscard]] bool wants_100();
     [[nodiscard]] bool is_1_0() const { return is_1_0_; }
-    /// May another request follow on this connection? Valid once complete.
+    /// Whether another request may follow on this connection. Valid once complete.
     [[nodiscard]] bool keep_alive() const { return keep_alive_; }
 
     Request request;                           // when complete

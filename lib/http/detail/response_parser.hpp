@@ -16,8 +16,7 @@ class ResponseParser final : public MessageParser {
 public:
     ResponseParser(bool is_head_request, Limits limits);
 
-    /// Parses a block; body bytes are appended to `body`, and behind an upgrade
-    /// (101) all bytes.
+    /// Parses a block; body bytes are appended to `body`, and after an upgrade (101) all bytes.
     Outcome feed(std::string_view block, std::string& body);
     /// The server has closed: complete if the answer had no length of its own.
     Outcome finish(std::string& body);
@@ -25,10 +24,10 @@ public:
     [[nodiscard]] bool head_done() const { return head_done_; }
     [[nodiscard]] bool saw_100() const { return saw_100_; }
     [[nodiscard]] const std::string& error() const { return error_; }
-    /// May the connection carry another request? Valid once complete.
+    /// Whether the connection may carry another request. Valid once complete.
     [[nodiscard]] bool can_be_reused() const { return keep_alive_ && !surplus_ && !upgraded_; }
     [[nodiscard]] bool upgraded() const { return upgraded_; }
-    /// Of the body, or of this chunk of it, as the server says; 0 if it does not.
+    /// The length of the body, or of this chunk of it, if the server gives it; otherwise 0.
     [[nodiscard]] std::uint64_t bytes_to_come() const { return llhttp_.content_length; }
 
     int status = 0;
@@ -46,7 +45,7 @@ private:
     std::size_t max_line_;
     bool is_head_request_;
     std::string* body_ = nullptr;
-    std::size_t head_left_;  // how many bytes more may come before the body
+    std::size_t head_left_;  // how many more bytes may come before the body
     std::string error_;
     bool complete_ = false;
     bool keep_alive_ = false;

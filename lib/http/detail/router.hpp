@@ -1,5 +1,5 @@
-// Which handler is for a request: "GET /books/{id}" and so on, in their order.
-// Not for users.
+// Finds the handler for a request: "GET /books/{id}" and so on, in order of registration. Not for
+// users.
 #pragma once
 
 #include <deque>
@@ -13,7 +13,7 @@ namespace aio::http::detail {
 
 class Router {
 public:
-    /// std::invalid_argument for a pattern that is none.
+    /// std::invalid_argument for an invalid pattern.
     void add(const std::string& pattern, Handler handler);
 
     struct Match {
@@ -40,7 +40,7 @@ private:
     static std::vector<Part> parse_path(const std::string& pattern, std::string_view path);
     static bool fits(const Route& route, std::string_view path, Params& values);
 
-    std::deque<Route> routes_;  // they stay where they are when others are added
+    std::deque<Route> routes_;  // a deque: they do not move when others are added
 };
 
 }  // namespace aio::http::detail

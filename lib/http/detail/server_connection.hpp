@@ -1,4 +1,4 @@
-// One client of a server: its requests, answered in their order. Not for users.
+// One client of a server: its requests, answered in order. Not for users.
 #pragma once
 
 #include <cstddef>
@@ -31,19 +31,18 @@ public:
 
     /// Until one of the two sides hangs up. Throws nothing but CancelledError.
     Coroutine<> serve();
-    /// Too many are here already.
+    /// There are already too many.
     Coroutine<> turn_away();
     /// No further request; if none is under way, the connection ends now.
     void finish() noexcept;
 
     // For the answer that is under way.
 
-    /// All of it, or DisconnectedError. If it does not come to its end, nothing more
-    /// can be sent.
+    /// Writes all of it, or throws DisconnectedError. If it stops midway, nothing more can be sent.
     Coroutine<> write(std::string text);
     /// DisconnectedError if nothing can be sent any more.
     void require_client() const;
-    /// Until the client hangs up; what it says meanwhile is not listened to.
+    /// Until the client hangs up; what it sends meanwhile is ignored.
     Coroutine<> wait_closed();
     void close_after_answer() { keep_alive_ = false; }
     /// Says in the headers whether the connection goes on; they may say so already.
@@ -68,7 +67,7 @@ private:
     std::shared_ptr<Stream> stream_;
     std::string_view unread_;  // in the stream's block
     std::optional<RequestParser> parser_;
-    std::optional<time_point> limit_;  // for the bytes that are being waited for
+    std::optional<time_point> limit_;  // for the bytes it is waiting for
     std::uint64_t requests_ = 0;       // so far
     bool keep_alive_ = true;
     bool idle_ = false;       // waits for a request to begin

@@ -16,10 +16,10 @@ class SessionState : public std::enable_shared_from_this<SessionState> {
 public:
     explicit SessionState(SessionOptions options);
 
-    /// The caller keeps `options` until it is done.
+    /// The caller keeps `options` until this is done.
     Coroutine<std::shared_ptr<Exchange>> request(std::string method, const std::string& url,
                                                  RequestOptions& options);
-    /// Its connector, too, unless that is only borrowed.
+    /// And its connector, unless that is only borrowed.
     void close() noexcept;
     /// Refuses requests from now on; those under way go on.
     void detach() noexcept { closed_ = true; }
@@ -34,7 +34,7 @@ private:
     Coroutine<std::shared_ptr<Exchange>> exchange_with_retry(Call& call);
     Coroutine<std::shared_ptr<Exchange>> exchange(Call& call, bool fresh);
 
-    std::unordered_map<std::string, Url> urls_;  // taken apart already
+    std::unordered_map<std::string, Url> urls_;  // already parsed
     bool closed_ = false;
 };
 

@@ -1,4 +1,4 @@
-// How long a server may say nothing: ClientTimeout::sock_read. Not for users.
+// How long a server may send nothing: ClientTimeout::sock_read. Not for users.
 #pragma once
 
 #include <optional>
@@ -7,17 +7,17 @@
 
 namespace aio::http::detail {
 
-/// It counts from the last bytes that came, but not before the request is out.
+/// It counts from the last bytes that came, but not before the request has been sent.
 class SilenceLimit {
 public:
     explicit SilenceLimit(std::optional<duration> limit) : limit_(limit) {}
 
-    /// The request is out, to its end.
+    /// The whole request has been sent.
     void begin() {
         begun_ = true;
         restart();
     }
-    /// Something came, or somebody begins to listen.
+    /// Something came, or a task begins to read.
     void restart() {
         if (limit_) since_ = this_loop().now();
     }

@@ -1,5 +1,5 @@
-// The memory of the last large body, kept for the next one: to fetch it from the
-// system again, page by page, takes longer than to receive it. Not for users.
+// The memory of the last large body, kept for the next one: getting it from the system again, page
+// by page, takes longer than receiving the body. Not for users.
 #pragma once
 
 #include <cstddef>
@@ -10,8 +10,8 @@ namespace aio::http::detail {
 /// reserve(size() + more), in this thread's spare memory if it is large.
 void reserve_more(std::string& body, std::size_t more);
 
-/// The body is not used any more: its memory becomes the spare one, if it is
-/// large, but not so large that it should not be kept.
+/// The body is no longer used: its memory becomes the spare one, if it is large but not too large
+/// to keep.
 void recycle_memory_of(std::string& body) noexcept;
 
 }  // namespace aio::http::detail

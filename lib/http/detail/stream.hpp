@@ -1,5 +1,5 @@
-// A stream of bytes to a server, or to a client of one: TCP, TLS over TCP, or what
-// a transport has given. Not for users: includes Asio and OpenSSL.
+// A stream of bytes to a server, or to a server's client: TCP, TLS over TCP, or what a transport
+// has given. Not for users: includes Asio and OpenSSL.
 #pragma once
 
 #include <cstddef>
@@ -24,8 +24,8 @@ class Stream : public std::enable_shared_from_this<Stream> {
 public:
     using Socket = asio::generic::stream_protocol::socket;
 
-    /// `local`: the other end is served by this same loop, so that waiting for
-    /// it must not hold simulated time.
+    /// `local`: the other end is served by this same loop, so waiting for it must not stop
+    /// simulated time.
     explicit Stream(Socket socket, bool local = false);
     ~Stream();
     Stream(const Stream&) = delete;
@@ -35,25 +35,25 @@ public:
     /// the context says so. ClientConnectorCertificateError, ClientConnectorSSLError.
     Coroutine<> start_tls(asio::ssl::context& context, Url url);
 
-    /// Fills the buffer with at least one byte; how many, 0 at the end of the
-    /// stream. Throws asio::system_error.
+    /// Fills the buffer with at least one byte; returns how many, 0 at the end of the stream.
+    /// Throws asio::system_error.
     Coroutine<std::size_t> read_block();
     /// The same without waiting: nothing if nothing is there.
     std::optional<std::size_t> read_ready();
     [[nodiscard]] std::string_view block(std::size_t size) const { return {buffer_.get(), size}; }
-    /// The end of the stream came without TLS's own good-bye (close_notify), so
-    /// somebody on the way may have cut it. Without TLS nobody can tell.
+    /// The end of the stream came without TLS's own good-bye (close_notify), so somebody on the way
+    /// may have cut it. Without TLS there is no way to tell.
     [[nodiscard]] bool ended_early() const { return ended_early_; }
-    /// All of it. On cancellation some of it may have been written.
+    /// Writes all of it. On cancellation some of it may have been written.
     Coroutine<> write(std::string_view data);
-    /// The other side reads an end; what it says can still be read.
+    /// The other side reads the end of the stream; what it sends can still be read.
     void end_writing() noexcept;
 
     /// For a connection that should be silent: is it still there, with nothing
     /// to read? (A server that closed it, or sent something unasked, says no.)
     [[nodiscard]] bool is_quiet();
-    /// Calls f once it is not quiet any more, unless unwatch() came first. The
-    /// loop does not count it as something to wait for.
+    /// Calls f once it is no longer quiet, unless unwatch() came first. The loop does not count
+    /// this as something to wait for.
     void watch(std::function<void(Stream&)> f);
     void unwatch() noexcept;
 
@@ -72,14 +72,14 @@ private:
     std::optional<Socket> socket_;  // gone if its loop is
     use_coroutine_t token_;
     std::optional<asio::ssl::stream<Socket&>> tls_;
-    std::unique_ptr<char[]> buffer_;  // made when something is read
+    std::unique_ptr<char[]> buffer_;  // made at the first read
     std::size_t full_blocks_ = 0;     // read in a row
     std::size_t writes_ = 0;
     int operations_ = 0;  // under way
     bool ended_early_ = false;
 };
 
-/// A stream of the running loop on that socket. std::system_error if it is none.
+/// A stream of the running loop on that socket. std::system_error if it is not a socket.
 std::shared_ptr<Stream> adopt(Socket socket);
 
 }  // namespace aio::http::detail

@@ -18,16 +18,16 @@ class Upload : public std::enable_shared_from_this<Upload> {
 public:
     Upload(std::shared_ptr<Stream> stream, const RequestMessage& request);
 
-    /// Starts the task. sent() is called when the last byte is out; not if nobody
-    /// takes the bytes any more, as the answer will say why.
+    /// Starts the task. sent() is called when the last byte has been sent, but not if the server
+    /// stops accepting: then its answer will say why.
     void start(std::function<void()> sent);
     [[nodiscard]] bool ended() const { return task_->done(); }
     void cancel() { task_->cancel(); }
-    /// Cancels it and waits for its end. It uses what is the caller's, so a
-    /// cancellation of the caller is passed on only afterwards.
+    /// Cancels it and waits for its end. It uses the caller's data, so a cancellation of the caller
+    /// is passed on only afterwards.
     Coroutine<> stop();
 
-    /// What the caller's own stream threw; the connection is closed then.
+    /// What the caller's own stream threw; the connection is then closed.
     [[nodiscard]] const std::exception_ptr& error() const { return error_; }
 
 private:

@@ -1,5 +1,5 @@
-// A URL taken to pieces, as RFC 3986 has it, and a reference resolved. This is
-// the one place that knows uriparser; what http adds to it is in url.cpp.
+// A URL split into its parts, following RFC 3986, and a reference resolved. Only this part knows
+// uriparser; what http adds to it is in url.cpp.
 #pragma once
 
 #include <optional>
@@ -8,8 +8,8 @@
 
 namespace aio::http::detail {
 
-/// The pieces of an absolute URL, without what separates them. Percent-escapes
-/// are kept, and whatever may not stand in a URL has become one.
+/// The parts of an absolute URL, without their separators. Percent-escapes are kept, and characters
+/// that a URL may not contain have become escapes.
 struct UriParts {
     enum class Host { name, ipv4, ipv6, other };
 
