@@ -32,8 +32,8 @@ Coroutine<int> Barrier::wait(Shared barrier) {
     throw BrokenBarrierError("Barrier::wait: the barrier was aborted or reset");
 }
 
-/// As asyncio's, which waits on a condition: one that is cancelled wakes another,
-/// which looks and waits again.
+/// Like asyncio's, which waits on a condition: a task that is cancelled wakes another, which checks
+/// and waits again.
 Coroutine<> Barrier::next_news(Shared barrier) {
     detail::Waiter turn(barrier->waiters, a_barrier);
     try {

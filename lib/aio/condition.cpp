@@ -4,8 +4,8 @@ namespace aio {
 
 static constexpr detail::WaitedFor a_condition{"a condition", "the condition"};
 
-/// Takes the lock again, whatever requests to cancel arrive meanwhile. Gives the last of
-/// them, or else `error`, to be thrown when the lock is held. One that is gone cannot be.
+/// Takes the lock again, whatever requests to cancel arrive meanwhile. Returns the last of them, or
+/// else `error`, to be thrown once the lock is held. A lock that is gone cannot be.
 Coroutine<std::exception_ptr> Condition::take_again(detail::IntrusivePtr<detail::LockState> lock,
                                                     std::exception_ptr error) {
     while (!lock->destroyed()) {

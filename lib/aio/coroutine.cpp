@@ -53,8 +53,8 @@ Frame* sleep_in_a_frame(Frame* sleep_frame) {
 
 namespace {
 
-// What task_group, wait_for, session.get and their like are made of has names of its own,
-// which say nothing to whoever called them.
+// The coroutines that make up task_group, wait_for, session.get and the like have names of their
+// own, which mean nothing to the caller.
 std::string name_of(const Frame& frame) {
     if (!frame.handle) return "coroutine 'sleep'";
     const std::string name = function_name(frame.where);
@@ -64,7 +64,7 @@ std::string name_of(const Frame& frame) {
 
 }  // namespace
 
-// Reporting must not stop a destructor, so whatever it throws ends there.
+// Reporting must not stop a destructor, so anything it throws ends there.
 void drop_frame(Frame* frame, bool quietly) noexcept {
     if (observed) core->tracer->tell_frames_made();
     const bool delay_only = !frame->handle;

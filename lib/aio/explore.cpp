@@ -9,7 +9,7 @@ namespace aio {
 namespace detail {
 namespace {
 
-/// Runs the program once. How it failed; empty if it did not.
+/// Runs the program once. Returns how it failed; empty if it did not.
 std::string try_once(const RunOnce& run_once, const RunOptions& options) {
     std::string how;
     RunOptions listening = options;
@@ -31,7 +31,7 @@ std::string try_once(const RunOnce& run_once, const RunOptions& options) {
 void replay(const RunOnce& run_once, RunOptions options, const RunOptions& given) {
     if (!given.observer) return;
     options.observer = given.observer;
-    options.on_report = [](const Report&) {};  // told before
+    options.on_report = [](const Report&) {};  // reported before
     static_cast<void>(try_once(run_once, options));
 }
 

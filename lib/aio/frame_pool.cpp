@@ -14,7 +14,7 @@ namespace aio::detail {
 namespace {
 
 constexpr std::size_t first_slab = 64 * 1024;
-constexpr std::size_t largest_slab = 2 * 1024 * 1024;  // one huge page, where there are such
+constexpr std::size_t largest_slab = 2 * 1024 * 1024;  // one huge page, where they exist
 
 /// What a thread cuts blocks from: slabs, each twice as large as the one before.
 struct Supply {
@@ -34,9 +34,8 @@ struct Supply {
     }
 };
 
-// Slabs are not given back to the system: when the thread that made them ends, a handle
-// that another thread holds, or a static variable, may point into them. The next thread
-// that begins goes on with them.
+// Slabs are not returned to the system: when the thread that made them ends, a handle in another
+// thread, or a static variable, may still point into them. The next thread that begins reuses them.
 struct Depot {
     std::mutex mutex;
     std::vector<Supply> left;

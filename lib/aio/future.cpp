@@ -4,8 +4,8 @@
 
 namespace aio::detail {
 
-// A task's or future's exception is looked at by awaiting it, or by result() or
-// exception(). If the last handle goes and nobody has, it is reported.
+// A task's or future's exception is looked at by awaiting it, or by result() or exception(). If the
+// last handle goes and nobody has looked, it is reported.
 void FutureBase::destroy() {
     if (observed) [[unlikely]]
         core->tracer->forget(this);
@@ -68,7 +68,7 @@ std::exception_ptr FutureBase::exception() {
 }
 
 std::exception_ptr FutureBase::failure() const {
-    // One object for all: making one for each outcome of a large gather shows.
+    // One object for all: making one for each outcome of a large gather would be noticeable.
     static const std::exception_ptr plain = std::make_exception_ptr(CancelledError());
     if (state_ == State::cancelled && !error_) return plain;
     return error_;
@@ -100,7 +100,7 @@ void FutureBase::require_pending(const char* who) const {
         if (!core && !waiters_.empty())
             throw RuntimeError(std::string(who) +
                                ": no loop runs on this thread, and somebody is to be told; do it "
-                               "inside of run, or with that loop's call_soon_threadsafe");
+                               "inside run, or with that loop's call_soon_threadsafe");
         return;
     }
     throw InvalidStateError(std::string(who) + ": the future is " +

@@ -21,22 +21,22 @@ void GatherBase::child_ended(std::size_t index) {
     FutureBase& ended = child(index);
     ++ended_;
     if (outer_.done()) {
-        ended.mark_retrieved();  // too late to be told; not to be reported either
+        ended.mark_retrieved();  // too late for this gather; not to be reported, either
     } else if ((ended.failed() || ended.cancelled()) && !errors_are_results_) {
         ended.mark_retrieved();
         outer_.fail(ended.failure());
-        if (ended.cancelled()) outer_.mark_retrieved();  // no error that anybody must look at
-        stop_watching_futures();  // one that never ends would keep this one for ever
+        if (ended.cancelled()) outer_.mark_retrieved();  // not an error that must be looked at
+        stop_watching_futures();  // one that never ends would keep this one alive
     } else if (ended_ == size()) {
         if (!cancel_requested_) return complete_outer();
-        // The message is the last child's in argument order, if there is one: as asyncio's.
+        // The message is the last child's in argument order, if there is one, as in asyncio.
         FutureBase& last = child(size() - 1);
         outer_.fail(last.cancelled() ? last.failure() : std::make_exception_ptr(CancelledError()));
         outer_.mark_retrieved();
     }
 }
 
-// To copy or move a result may throw, too: a result that was moved out before does.
+// Copying or moving a result may throw, too: a result that was moved out before does.
 void GatherBase::complete_outer() {
     try {
         collect();

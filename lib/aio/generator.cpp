@@ -4,7 +4,7 @@
 
 namespace aio::detail {
 
-/// Runs the generator inside the task that awaits, as a child coroutine is run.
+/// Runs the generator inside the task that awaits it, like a child coroutine.
 struct GeneratorState::Resume {
     Frame* generator;
     [[nodiscard]] Resume awaiter() const { return *this; }

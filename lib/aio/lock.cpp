@@ -40,12 +40,12 @@ void LockState::give_back() {
 }
 
 void LockState::wake_first() {
-    // One that is done has been woken, or cancelled, and will run.
+    // A waiter that is done has been woken or cancelled, and will run.
     if (!waiters.empty() && !waiters.first()->done()) waiters.wake_next();
 }
 
-/// A destructor must not throw. A lock that was released by hand already is
-/// reported; a task that run() destroys inside Condition::wait does not have it.
+/// A destructor must not throw. A lock that was already released by hand is reported; a task that
+/// run() destroys inside Condition::wait does not have it.
 void release_at_end(const IntrusivePtr<ReleasableState>& lock) noexcept {
     try {
         std::function<void()> f = [lock] { lock->give_back(); };

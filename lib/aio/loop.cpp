@@ -35,7 +35,7 @@ void LoopCallback::abandon() noexcept { drop(); }
 void LoopCallback::cancel() {
     if (std::exchange(cancelled, true)) return;
     const IntrusivePtr<LoopCallback> keep(this);
-    if (is_armed() && is_here()) {  // else the loop has let it go
+    if (is_armed() && is_here()) {  // otherwise the loop has let it go
         core->disarm(*this);
         release();
     }

@@ -39,8 +39,8 @@ std::string folder_of(std::string_view file) {
     return std::string(file.substr(0, file.rfind('/') + 1));
 }
 
-/// Folders whose files are a library's. Their headers are compiled into programs,
-/// and their .cpp files elsewhere: a library may be in two of them.
+/// Folders whose files belong to a library. Headers are compiled into programs, .cpp files
+/// elsewhere: a library may have two folders.
 struct LibrarySources {
     std::mutex mutex;
     std::vector<std::string> folders{folder_of(std::source_location::current().file_name())};
@@ -56,7 +56,7 @@ LibrarySources& library_sources() {
 void add_library_sources(std::source_location file) {
     LibrarySources& all = library_sources();
     std::string folder = folder_of(file.file_name());
-    if (folder.empty()) return;  // a file without a folder says nothing of others
+    if (folder.empty()) return;  // a file without a folder says nothing about others
     const std::lock_guard lock(all.mutex);
     if (std::find(all.folders.begin(), all.folders.end(), folder) == all.folders.end())
         all.folders.push_back(std::move(folder));
@@ -82,8 +82,8 @@ std::string to_text(const std::source_location& where) {
 
 namespace {
 
-/// For "file:line", as addr2line tells it. A function that was inlined returns to
-/// where its caller would: that may be a line of the system's, which says nothing.
+/// For "file:line" as addr2line prints it. An inlined function returns to where its caller would:
+/// that may be a line of the system's, which helps nobody.
 bool is_of_the_program(const std::string& line) {
     if (line.empty() || line.starts_with("?") || line.ends_with("?") || line.ends_with(":0"))
         return false;
@@ -104,8 +104,8 @@ std::string call_site(const void* return_address) {
     char offset[32];
     std::snprintf(offset, sizeof offset, "0x%zx",
                   static_cast<std::size_t>(address - static_cast<const char*>(info.dli_fbase)));
-    // The library's functions that only pass a call on are always inlined: the lines
-    // of what was inlined are told, too, from the inside out.
+    // The library's functions that only pass a call on are always inlined: addr2line prints the
+    // lines of what was inlined, too, from the inside out.
     for (const std::string& told :
          lines_of("addr2line -i -e " + quoted(info.dli_fname) + " " + offset + " 2>/dev/null")) {
         const std::string line = told.substr(0, told.find(' '));  // drops "(discriminator 3)"
@@ -117,7 +117,7 @@ std::string call_site(const void* return_address) {
 
 namespace {
 
-// Behind the bracket that closes the one here.
+// After the bracket that closes the one here.
 std::size_t behind_bracket(std::string_view text, std::size_t at) {
     int depth = 0;
     for (; at < text.size(); ++at) {
@@ -129,9 +129,9 @@ std::size_t behind_bracket(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-// clang says "aio::Coroutine<> (anonymous namespace)::delay(std::chrono::seconds)", and
-// g++, of the body of a coroutine, "void {anonymous}::delay(delay(...)::_Z5delay...Frame*)".
-// A lambda is "(anonymous class)" or "(lambda at ...)" in clang, and "<lambda(int)>" in g++.
+// clang says "aio::Coroutine<> (anonymous namespace)::delay(std::chrono::seconds)", and g++, for
+// the body of a coroutine, "void {anonymous}::delay(delay(...)::_Z5delay...Frame*)". A lambda is
+// "(anonymous class)" or "(lambda at ...)" in clang, and "<lambda(int)>" in g++.
 std::string function_name(const std::source_location& where) {
     const std::string_view text = where.function_name();
     std::string name;

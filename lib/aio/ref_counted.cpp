@@ -1,5 +1,5 @@
-// The slow half of counting: handles on other threads than their loop's. Rare, so one
-// mutex for all of them.
+// The slow half of counting: handles on threads other than their loop's. Rare, so there is one
+// mutex for all.
 #include <aio/detail/ref_counted.hpp>
 
 #include <mutex>
@@ -13,7 +13,7 @@
 namespace aio::detail {
 namespace {
 
-/// What the other threads have counted of one object.
+/// What the other threads have counted for one object.
 struct Elsewhere {
     std::int64_t handles = 0;  // less than 0: more were dropped there than made
     bool returned = false;     // its loop's thread has been asked to add up
@@ -27,7 +27,7 @@ struct Home {
 };
 
 struct Table {
-    std::mutex mutex;  // guards all of it; nothing of the user's is called meanwhile
+    std::mutex mutex;  // guards all of it; the user's code is never called meanwhile
     std::unordered_map<LoopId, Home> loops;
     std::unordered_map<const RefCounted*, Elsewhere> objects;
     LoopId last = no_loop;
@@ -42,7 +42,7 @@ struct Table {
         return found->second;
     }
     void forget(const RefCounted* object) { counted_elsewhere -= objects.erase(object) > 0; }
-    /// Takes what was counted elsewhere off the table.
+    /// Removes from the table what was counted on other threads.
     std::int64_t take(const RefCounted* object) {
         const auto found = objects.find(object);
         if (found == objects.end()) return 0;
@@ -59,7 +59,7 @@ Table& table() {
 
 }  // namespace
 
-// Its loop has ended, or it never had one: there is nobody left who counts by himself.
+// Its loop has ended, or it never had one: no thread is left with a count of its own.
 void RefCounted::settle() {
     references_ = static_cast<std::uint32_t>(references_ + table().take(this));
 }
@@ -96,8 +96,8 @@ void RefCounted::release_elsewhere() {
     destroy();
 }
 
-// Here: on the loop's thread. If it was asked to add up, that is still to come, and
-// finds the object: so it is not destroyed before.
+// Here means the loop's thread. If it was asked to add up, it still will, and must find the object:
+// so that is not destroyed before.
 void RefCounted::add_up() {
     {
         const std::lock_guard lock(table().mutex);
@@ -161,8 +161,8 @@ void add_up_returned() {
         const std::lock_guard lock(table().mutex);
         returned.swap(table().home(loop_here)->returned);
     }
-    // One after the other: to destroy one may drop the last handle of another, which must
-    // then be found.
+    // One after another: destroying one may drop the last handle of another, which must then be
+    // found.
     for (RefCounted* object : returned) {
         {
             const std::lock_guard lock(table().mutex);

@@ -8,7 +8,7 @@
 namespace aio::detail {
 namespace {
 
-/// By address: who refers there. And whose references stand there.
+/// By address: which frames refer to it, and which frame's references are stored at it.
 struct References {
     std::multimap<const void*, const Frame*> to;
     std::multimap<const void*, const void*> of;

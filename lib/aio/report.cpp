@@ -11,7 +11,7 @@ namespace aio::detail {
 const CancelledError* as_cancelled(const std::exception_ptr& error) {
     if (!error) return nullptr;
 #ifdef __GLIBCXX__
-    // libstdc++ tells the type; and its exception_ptr is one pointer, to what was thrown.
+    // libstdc++ gives the type; and its exception_ptr is one pointer, to what was thrown.
     const std::type_info* type = error.__cxa_exception_type();
     if (!type || *type != typeid(CancelledError)) return nullptr;
     const CancelledError* thrown = nullptr;
@@ -57,7 +57,7 @@ void report(ReportKind kind, std::string text, std::string where) noexcept {
     if (core) return core->report(kind, std::move(text), std::move(where));
     try {
         print_report({kind, std::move(text), std::move(where)});
-    } catch (...) {  // called from destructors: nothing may leave
+    } catch (...) {  // called from destructors: no exception may leave
     }
 }
 

@@ -58,8 +58,8 @@ private:
     void report_stuck(const TaskBase& task);
 
     RunningLoop& loop_;
-    const TaskBase* main_;  // whose end is told by other means
-    bool was_interrupted_;  // main has been; a second Ctrl-C ends the program
+    const TaskBase* main_;  // whose end is reported by other means
+    bool was_interrupted_;  // main was; a second Ctrl-C ends the program
     std::chrono::steady_clock::time_point late_at_ = RunningLoop::never;
 };
 
@@ -74,7 +74,8 @@ bool Ending::cancel_what_is_left() {
         goes_on = wait_for(left);
         for (const auto& task : left) report_failure(*task);
     }
-    // And four in any case, for its generators and threads: what was called soon runs.
+    // And four in any case, for its generators and threads: callbacks that they passed to call_soon
+    // still run.
     if (goes_on) run_turns(4);
     return goes_on;
 }
@@ -97,8 +98,8 @@ bool Ending::wait_for(const std::vector<IntrusivePtr<TaskBase>>& tasks) {
     }
 }
 
-// A clean-up may take its time; but a task that goes on as if nothing had been asked
-// would keep the program from ending, and nobody would know why.
+// A clean-up may take its time; but a task that goes on as if it had not been asked to end would
+// keep the program from ending, and nobody would know why.
 void Ending::report_if_late() {
     if (late_at_ == RunningLoop::never || std::chrono::steady_clock::now() < late_at_) return;
     late_at_ = RunningLoop::never;

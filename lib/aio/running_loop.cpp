@@ -1,5 +1,5 @@
-// Turns, waiting, and time. Asio's io_context does the waiting, the I/O, and is
-// what other threads wake.
+// Turns, waiting, and time. Asio's io_context does the waiting and the I/O, and is what other
+// threads wake.
 #include <aio/detail/running_loop.hpp>
 
 #include <algorithm>
@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Between polls of a busy loop: I/O may wait for so many turns, Ctrl-C for more.
+// Between polls of a busy loop: I/O may wait this many turns, Ctrl-C more.
 constexpr std::uint64_t turns_between_polls = 16;
 constexpr std::uint64_t turns_between_signal_polls = 256;
 
@@ -84,7 +84,7 @@ time_point RunningLoop::now() const {
 }
 
 std::chrono::steady_clock::time_point RunningLoop::real_time(time_point when) const {
-    // Further ahead than a year is as good as never, and must not overflow.
+    // More than a year ahead is as good as never, and must not overflow.
     constexpr duration year = std::chrono::hours(24 * 365);
     const double passed = static_cast<double>(when.time_since_epoch().count()) / options_.speed;
     const duration real(
@@ -127,7 +127,8 @@ TimerHandle RunningLoop::at(time_point when, LoopCallback* callback) {
     return TimerHandle(keep);
 }
 
-// Under the lock nothing of the user's is called or destroyed: it might come back here.
+// Under the lock none of the user's code is called and nothing of the user's is destroyed: it might
+// come back here.
 void RunningLoop::call_soon_threadsafe(std::function<void()> f) { call_from_elsewhere(f); }
 
 bool RunningLoop::call_from_elsewhere(std::function<void()>& f) {
@@ -156,8 +157,8 @@ void RunningLoop::empty_inbox() {
     add_up_returned();
 }
 
-// One turn, as asyncio's BaseEventLoop._run_once has it: drop cancelled timers, poll, queue what is
-// due behind what is ready, and run exactly what is queued now.
+// One turn, like asyncio's BaseEventLoop._run_once: drop cancelled timers, poll, queue what is due
+// after what is ready, and run exactly what is queued now.
 void RunningLoop::run_once() {
     ++turn_;
     if (inbox_filled()) [[unlikely]]
@@ -180,7 +181,7 @@ void RunningLoop::run_once() {
 
 // Nothing is ready: wait for the next deadline, or for the world outside.
 void RunningLoop::wait_for_work() {
-    // What this loop itself has written is there to read at once.
+    // What this loop itself has written can be read at once.
     if (inside_ > 0 || (io_is_used_ && options_.clock == Clock::simulated)) {
         io_.poll();
         if (!ready.empty()) return;
@@ -210,7 +211,7 @@ void RunningLoop::wait_for_strangers() {
     const bool was_interrupted = interrupted_;
     while (!inbox_filled()) {
         if (interrupted_ != was_interrupted || !ready.empty()) return;
-        // The last thread may have called between the look at the inbox and its end.
+        // The last thread may have called between our check of the inbox and its end.
         if (!strangers_exist() && !inbox_filled()) throw_deadlock();
         const auto now = std::chrono::steady_clock::now();
         if (now >= look_up_at_) return;
@@ -219,8 +220,8 @@ void RunningLoop::wait_for_strangers() {
     }
 }
 
-// The threads of to_thread are idle here: while they work, something is outside. So
-// is the one in which Asio looks names up.
+// The threads of to_thread are idle here: while they work, outside_ is not 0. So is the one in
+// which Asio looks names up.
 bool RunningLoop::strangers_exist() const {
     constexpr int this_thread = 1;
     return count_threads() > this_thread + own_threads_ + quiet_threads();
@@ -314,7 +315,7 @@ void RunningLoop::report(ReportKind kind, std::string text, std::string where) n
             options_.on_report(made);
         else
             print_report(made);
-    } catch (...) {  // a destructor may be reporting: nothing may leave
+    } catch (...) {  // a destructor may be reporting: no exception may leave
     }
 }
 

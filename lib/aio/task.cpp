@@ -76,7 +76,7 @@ void TaskBase::run() {
     if (!innermost_) finish(*last);
 }
 
-// The same, with an observer looking on.
+// The same, with an observer.
 void TaskBase::run_observed() {
     Core& loop = *core;
     loop.tracer->running(*this, *innermost_);
@@ -90,8 +90,8 @@ void TaskBase::run_observed() {
         finish(*last);
 }
 
-// A request that could not be passed on replaces what was awaited, be it a value or an
-// error; unless that is a CancelledError itself: it came first, and keeps its message.
+// A request that could not be passed on replaces the outcome of what was awaited, be it a value or
+// an error; unless that is itself a CancelledError: it came first, and keeps its message.
 void TaskBase::begin_with_cancel(FutureBase* awaited) {
     must_cancel_ = false;
     if (awaited && awaited->gives_cancelled_error()) return;
@@ -114,8 +114,8 @@ void TaskBase::finish(Frame& root) {
         return end(State::finished, EventKind::finished, root);
     }
     if (const CancelledError* cancel = as_cancelled(root.error)) {
-        // One without a message is like any other: to make a new one is cheaper than
-        // to rethrow this, which costs a microsecond.
+        // One without a message is like any other: making a new one is cheaper than rethrowing this
+        // one, which costs a microsecond.
         if (!cancel->message().empty()) error_ = std::move(root.error);
         return end(State::cancelled, EventKind::cancelled, root);
     }
@@ -131,7 +131,7 @@ void TaskBase::end_cancelled(Frame& root) {
     end(State::cancelled, EventKind::cancelled, root);
 }
 
-// The frame goes before those who wait are told, and with it the arguments.
+// The frame is destroyed, and the arguments with it, before those who wait are told.
 void TaskBase::end(State state, EventKind what, Frame& root) {
     Core& loop = *core;
     innermost_ = nullptr;
@@ -170,9 +170,9 @@ void TaskBase::yield(Frame& frame, std::exception_ptr error) {
 // The turn in which the deadline passes queues the task; it runs in the next.
 void TaskBase::fire() { core->push(this, Cause::time); }
 
-// Cancellation goes to whatever the task waits for: a future ends cancelled, a
-// task is cancelled in its turn, a gather passes it to its children. If there
-// is nothing to forward it to, it is raised at the next step.
+// Cancellation goes to what the task waits for: a future ends cancelled, a task is cancelled in its
+// turn, a gather passes it to its children. If there is nothing to forward it to, it is raised at
+// the next step.
 //
 // A chain of tasks that wait for each other is walked here, not by recursion.
 bool TaskBase::cancel(const std::string& message) {
@@ -191,7 +191,7 @@ bool TaskBase::cancel(const std::string& message) {
     return true;
 }
 
-// Counts a request. True if one is on its way through this task already.
+// Counts a request. True if one is already on its way through this task.
 bool TaskBase::note_cancel_request() {
     retrieved_ = true;
     ++cancel_requests_;
@@ -214,26 +214,26 @@ void TaskBase::deliver_cancel(const std::string& message) {
     } else {
         must_cancel_ = true;
         put_off_ = false;
-        // The error of an earlier request is on its way already, with its own message.
+        // The error of an earlier request is already on its way, with its own message.
         if (interrupted_ && !(rare_ && rare_->raise)) return;
     }
     set_cancel_message(message);
 }
 
-// Of several requests that wait to be raised the last one's counts, even if it is empty.
+// Of several requests that wait to be raised, the last one's message counts, even if it is empty.
 void TaskBase::set_cancel_message(const std::string& message) {
     if (rare_ || !message.empty()) rare().cancel_message = message;
 }
 
-// Wakes the task from a wait that it is not going to finish.
+// Wakes the task from a wait that it will not finish.
 void TaskBase::interrupt() {
     core->disarm(*this);
     interrupted_ = true;
     core->push(this, Cause::cancel);
 }
 
-// Tasks that wait for each other in a circle: the request would run round for
-// ever. The first one is taken out of its wait. (CPython overflows its stack.)
+// Tasks that wait for each other in a circle: the request would go round without end. The first one
+// is taken out of its wait. (CPython overflows its stack.)
 void TaskBase::break_cycle() {
     if (waiting_on_ && waiting_on_->remove_waiter(this)) {
         waiting_on_ = nullptr;
@@ -286,7 +286,7 @@ Task<> current_task() {
     detail::Core& loop = detail::running_core("aio::current_task");
     if (!loop.current)
         throw RuntimeError(
-            "aio::current_task: no task is running here (a callback is no task); "
+            "aio::current_task: no task is running here (a callback is not a task); "
             "ask inside a coroutine");
     return Task<>(detail::IntrusivePtr<detail::TaskBase>(loop.current));
 }

@@ -2,8 +2,8 @@
 
 namespace aio::detail {
 
-// Stands in the list of children while the child runs, and in the child's list
-// of those to be told, for which it keeps the group alive.
+// Is in the list of children while the child runs, and in the child's list of those to be told, for
+// which it keeps the group alive.
 struct GroupState::Child final : Runnable, ListNode<Child, both_ways>, Pooled {
     IntrusivePtr<GroupState> group;
     IntrusivePtr<TaskBase> task;

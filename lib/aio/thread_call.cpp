@@ -34,7 +34,7 @@ void ThreadCall::give_up() {
     changed_.notify_all();
 }
 
-// One thread at a time: so whatever they do comes in the same order in every run.
+// One thread at a time: so what they do comes in the same order in every run.
 void ThreadCall::fire() {
     time_ = due();
     std::unique_lock lock(mutex_);
@@ -49,7 +49,7 @@ void ThreadCall::fire() {
 
 std::shared_ptr<ThreadCall> RunningLoop::begin_thread_call() {
     outside_begins(true);
-    // It begins now if a thread is free, else when one is.
+    // It begins now if a thread is free, otherwise when one is.
     const bool at_once = ++thread_calls_under_way_ <= pool_threads_;
     return std::make_shared<ThreadCall>(*this, ++thread_calls_,
                                         at_once ? std::optional(now()) : std::nullopt);
@@ -60,7 +60,7 @@ void RunningLoop::end_thread_call() {
     --thread_calls_under_way_;
 }
 
-// Calls that no thread has begun yet hold nothing: they wait for those that are parked.
+// Calls that no thread has begun yet stop nothing: they wait for those that are parked.
 bool RunningLoop::time_is_held() const {
     return outside_ > std::max<std::int64_t>(0, thread_calls_under_way_ - pool_threads_);
 }

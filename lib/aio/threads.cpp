@@ -13,8 +13,8 @@ std::atomic<int> quiet = 0;
 }  // namespace
 
 int count_threads() {
-    // proc(5): "pid (name) state ...", and the number of threads is the 20th field.
-    // The name may hold anything, a parenthesis too.
+    // proc(5): "pid (name) state ...", and the number of threads is the 20th field. The name may
+    // contain anything, even a parenthesis.
     std::ifstream file("/proc/self/stat");
     std::string line;
     std::getline(file, line);

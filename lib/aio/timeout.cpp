@@ -3,9 +3,9 @@
 namespace aio {
 namespace detail {
 
-// A deadline that is past already fires in its place in the next turn, before
-// the step of the task that set it. It may still be queued when the block has
-// ended, so it is an object of its own.
+// For a deadline that is already past: it fires in its place in the next turn, before the step of
+// the task that set it. It may still be queued when the block has ended, so it is an object of its
+// own.
 struct TimeoutScope::Soon final : Runnable, Pooled {
     TimeoutScope* scope;
     explicit Soon(TimeoutScope* s) : scope(s) {}

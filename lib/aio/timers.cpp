@@ -9,7 +9,7 @@ namespace {
 // The algorithms keep the greatest in front; here that is the earliest.
 constexpr auto later = [](const auto& a, const auto& b) { return a.later_than(b); };
 
-constexpr std::size_t few = 64;  // so many dead entries are not worth a clean-up
+constexpr std::size_t few = 64;  // this many dead entries are not worth a clean-up
 
 }  // namespace
 

@@ -9,9 +9,9 @@
 namespace aio::detail {
 namespace {
 
-// The promise stands behind the two pointers that begin a coroutine's frame, whatever
-// its type (results are aligned to 16 bytes at most, see Promise). Of a frame that is
-// still being made, it is zero: see allocate_frame_slowly.
+// The promise comes after the two pointers at the start of a coroutine's frame, whatever its type
+// (results are aligned to 16 bytes at most, see Promise). In a frame that is still being made it is
+// zero: see allocate_frame_slowly.
 const Frame& frame_in(void* block) {
     return std::coroutine_handle<PromiseBase>::from_address(block).promise();
 }
@@ -38,7 +38,7 @@ Tracer::Tracer(Core& loop, Observer& observer) : core_(loop), observer_(observer
 
 Tracer::~Tracer() { largest_unwatched_frame = core_.debug ? 0 : largest_recycled; }
 
-// An observer has no way to tell the program of its own faults.
+// An observer has no way to report its own failures to the program.
 template <class Event>
 void Tracer::send(void (Observer::*how)(const Event&), const Event& event) {
     tell_frames_made();
@@ -150,7 +150,7 @@ void Tracer::ended(const TaskBase& task, EventKind how, std::string_view error) 
 void Tracer::cancel_requested(const TaskBase& task) {
     TraceEvent event = event_of(task, EventKind::cancel_requested);
     event.at = std::exchange(cancel_call_, {});
-    // Ctrl-C comes from outside, too; not so what the ending run cancels by itself.
+    // Ctrl-C comes from outside, too; what the ending run cancels does not.
     if (!closing_) event.cause = cause_of_completion(Cause::none);
     send(&Observer::on_event, event);
 }
@@ -197,7 +197,7 @@ void Tracer::tell_frames_made() {
     }
 }
 
-// Also of a frame that was made before the run, when it is first spoken of.
+// Including a frame made before the run, when it is first mentioned.
 std::uint64_t Tracer::number_of(const Frame& frame) {
     tell_frames_made();
     const auto [entry, is_new] = frames_.try_emplace(frame.handle.address(), frames_made_ + 1);
@@ -217,8 +217,8 @@ std::uint64_t Tracer::number_of(const Target& target) {
     return entry->second;
 }
 
-// Outside of steps the loop calls what Asio has to tell; from a thread's callback
-// comes what the thread has done.
+// Between steps the loop runs Asio's completions; a thread's callback brings what the thread has
+// done.
 Cause Tracer::cause_of_completion(Cause otherwise) const {
     if (step_ == Step::outside) return Cause::io;
     return step_ == Step::threads_callback ? Cause::thread : otherwise;
@@ -233,7 +233,7 @@ void Tracer::ready(Runnable& item, Cause why, std::uint64_t id) {
     if (const TaskBase* task = dynamic_cast<TaskBase*>(&item)) {
         event.task = task->number();
         if (task != core_.current) return send(&Observer::on_loop, event);
-        // It has just begun to wait, which is told when its step is over.
+        // It has just begun to wait, which is reported when its step is over.
         event.by = 0;
         if (task->waits_for()) later_ = event;
         return;
@@ -292,7 +292,7 @@ void Tracer::turn_begins(time_point when) {
     send(&Observer::on_loop, {.what = LoopEventKind::turn, .when = when, .number = ++turns_});
 }
 
-// Woken for nothing, the loop goes on waiting: that is not told again.
+// Woken for nothing, the loop goes on waiting: that is not reported again.
 void Tracer::idle(std::optional<time_point> until) {
     if (std::exchange(idle_, true) && until == idle_until_) return;
     idle_until_ = until;
@@ -317,7 +317,7 @@ void Tracer::callback_runs(const Runnable& item) {
          {.what = LoopEventKind::callback_runs, .when = core_.now(), .number = queued.number});
 }
 
-// A task's own timer is its sleep, which is told as what it waits for.
+// A task's own timer is its sleep, which is reported as what it waits for.
 void Tracer::armed(const Timer& timer) {
     if (dynamic_cast<const TaskBase*>(&timer)) return;
     timers_[&timer] = ++timers_made_;
@@ -355,8 +355,8 @@ void Tracer::note(std::string_view text, const std::source_location& where) {
     send(&Observer::on_note, {.when = core_.now(), .task = by(), .text = text, .where = where});
 }
 
-// A lock or a place is taken by a coroutine, which waits for it at its caller's line. What
-// gives back, or puts, may be a plain function: no line is known of it.
+// A lock or a place is taken by a coroutine, which waits for it at its caller's line. A plain
+// function may give back, or put: its line is not known.
 void Tracer::resource(const void* key, ResourceEvent event) {
     event.resource = number_of({Cause::resource, key});
     event.by = by();

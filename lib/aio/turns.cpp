@@ -19,9 +19,9 @@ void RunningLoop::run_special_turn() {
     if (tracer) tracer->outside();
 }
 
-// The program's own are chosen among. What is aio's alone, such as the note of a gather
-// that one of its tasks has ended, runs when it comes to the front: it has no order of its
-// own, but follows from who ran before.
+// The choice is among the program's own. What is aio's alone, such as telling a gather that one of
+// its tasks has ended, runs when it comes to the front: it has no order of its own, but follows
+// from what ran before.
 Runnable* RunningLoop::next_of(RunnableList& batch) {
     if (!options_.choose || batch.empty() || !batch.first()->is_the_programs()) return batch.pop();
     std::vector<Runnable*> items;
@@ -43,8 +43,8 @@ Runnable* RunningLoop::next_of(RunnableList& batch) {
     }
 }
 
-// Timers that are due at the same time may change places. If all of them are sleeps
-// that would be nothing new: the sleepers are chosen among when they run.
+// Timers that are due at the same time may change places. If all of them are sleeps, that would
+// make no difference: the choice among the sleepers comes when they run.
 Timer* RunningLoop::next_due() {
     constexpr std::uint64_t among = 8;
     if (schedule_) return timers.later_due(schedule_->below(among));
@@ -61,7 +61,7 @@ Timer* RunningLoop::next_due() {
     return timers.later_due(all_sleep ? 0 : ask(choices));
 }
 
-// What it throws ends the run: nobody is asked again.
+// An exception from it ends the run: it is not asked again.
 std::size_t RunningLoop::ask(const std::vector<Choice>& choices) {
     if (choices.size() == 1) return 0;
     auto choose = std::exchange(options_.choose, nullptr);
@@ -80,7 +80,7 @@ void RunningLoop::give_back(RunnableList& batch) {
     ready = batch.take();
 }
 
-// In debug mode each step is timed by the wall's clock, whatever clock the loop has.
+// In debug mode each step is timed by the wall clock, whatever clock the loop has.
 void RunningLoop::run_item(Runnable& item) {
     auto* task = dynamic_cast<TaskBase*>(&item);
     if (tracer && !task) tracer->callback_runs(item);

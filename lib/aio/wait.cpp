@@ -22,7 +22,7 @@ void WaitState::stop() {
 }
 
 void WaitState::child_ended(std::size_t index) {
-    if (done()) return;  // whoever waited has gone on, and the member may be gone
+    if (done()) return;  // the waiting task has gone on, and the member may be gone
     --left_;
     const bool enough =
         left_ == 0 || options_.return_when == ReturnWhen::first_completed ||

@@ -25,7 +25,7 @@ void Watcher::watch(std::size_t index) {
 void Watcher::Link::run() {
     Watcher& w = watcher;
     w.child_ended(static_cast<std::size_t>(this - w.links_.data()));
-    w.one_less();  // perhaps the last: nothing after this
+    w.one_less();  // perhaps the last one: do nothing after this
 }
 
 void Watcher::stop_watching() {
@@ -35,7 +35,7 @@ void Watcher::stop_watching() {
 void Watcher::stop_watching_futures() {
     for (Link& link : links_) {
         if (dynamic_cast<TaskBase*>(&link.future)) continue;
-        link.future.mark_retrieved();  // nobody will be told of its error; nor reported
+        link.future.mark_retrieved();  // nobody will get its error; and it is not to be reported
         unlink(link);
     }
 }

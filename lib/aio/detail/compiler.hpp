@@ -1,5 +1,5 @@
-// Refuses compilers that take these headers and then compile programs wrong. CMake
-// refuses them, too (lib/cmake/NineCompiler.cmake); not everybody comes through it.
+// Refuses compilers that accept these headers and then miscompile programs. CMake refuses them, too
+// (lib/cmake/NineCompiler.cmake), but not everybody uses it.
 #pragma once
 
 #if defined(__apple_build_version__)

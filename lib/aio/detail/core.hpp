@@ -1,6 +1,6 @@
-// The heart of a running loop: what is ready, what waits for a deadline, which
-// task runs. The loop's own program is in running_loop.cpp; what stands here is what
-// every await touches, so that it can be compiled into the caller.
+// The heart of a running loop: what is ready, what waits for a deadline, which task runs. The
+// loop's own code is in running_loop.cpp; here is what every await touches, so that it can be
+// inlined into the caller.
 #pragma once
 
 #include <aio/detail/compiler.hpp>  // first: the others do not compile with old ones
@@ -65,26 +65,26 @@ public:
     [[nodiscard]] virtual time_point now() const = 0;
     [[nodiscard]] virtual Loop& face() = 0;
 
-    /// Work that goes on outside the loop: a thread, an I/O operation. Mostly it
-    /// holds simulated time, and keeps the loop waiting instead of deadlocked.
+    /// Work that goes on outside the loop: a thread, an I/O operation. Usually it stops simulated
+    /// time, and while it lasts the loop waits and is not deadlocked.
     virtual void outside_begins(bool holds_time) = 0;
     virtual void outside_ends(bool holds_time) noexcept = 0;
     [[nodiscard]] virtual bool time_is_simulated() const = 0;
 
     /// On any thread: ends the wait of a loop that has nothing to do.
     virtual void wake_up() noexcept = 0;
-    /// On any thread: runs f soon. False, without effect, if the loop is at its end.
+    /// On any thread: runs f soon. False, without effect, if the loop is ending.
     virtual bool call_from_elsewhere(std::function<void()>& f) = 0;
-    /// Asio has begun a thread of its own for this loop, to look names up in.
+    /// Asio has started a thread of its own for this loop, for name lookups.
     virtual void asio_looks_names_up() noexcept = 0;
     /// For the observer: see CancelCall.
     void tell_cancel_call(std::source_location call);
-    /// For the observer: this resource is gone, and its address free.
+    /// For the observer: this resource is gone, and its address may be reused.
     void forget(const void* resource);
     /// For the observer: see ResourceEvent. `name` may be null.
     void tell_resource(const void* resource, const char* name, ResourceEventKind what,
                        std::size_t level, std::size_t most);
-    /// For the observer: the running task awaited what was done.
+    /// For the observer: the running task awaited something already done.
     void tell_not_suspended(const FutureBase& awaited);
     virtual void report(ReportKind kind, std::string text, std::string where) noexcept = 0;
 
@@ -92,7 +92,7 @@ public:
     TimerQueue timers;
     Frame* next = nullptr;        // the frame that the running step goes on with
     TaskBase* current = nullptr;  // the task whose step runs
-    Tracer* tracer = nullptr;     // tells the observer, if there is one
+    Tracer* tracer = nullptr;     // reports to the observer, if there is one
     bool debug = false;
     bool closing = false;  // run() is destroying what could not end
     std::uint32_t tasks_made = 0;
@@ -102,7 +102,7 @@ protected:
     ~Core() = default;
 
 private:
-    // Apart, so that the usual way calls nothing and saves no registers.
+    // A separate function, so that the usual path calls nothing and saves no registers.
     void push_observed(Runnable& item, Cause why);
     void arm_observed(Timer& timer, time_point when);
     void disarm_observed(Timer& timer);

@@ -60,7 +60,7 @@ private:
     FrameOwner child_;
 };
 
-/// When a coroutine ends, the step goes on with whoever awaits it.
+/// When a coroutine ends, the step goes on with the one that awaits it.
 struct FinalAwaiter {
     [[nodiscard]] bool await_ready() const noexcept { return false; }
     template <class P>

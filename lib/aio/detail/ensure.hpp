@@ -14,7 +14,7 @@
 
 namespace aio::detail {
 
-// Whatever can be awaited, as a future or task that is under way already.
+// Anything that can be awaited, as a future or task that is already under way.
 template <class T>
 Task<T> ensure(Coroutine<T>&& c, std::source_location call) {
     return create_task(std::move(c), {}, call);
@@ -41,8 +41,8 @@ using ResultOf = typename std::remove_cvref_t<A>::value_type;
 
 template <class A>
 concept Gatherable = requires(A&& a) { ensure(static_cast<A&&>(a), {}); };
-// Enough of std::ranges::input_range for what is needed here, without the half
-// second that <ranges> costs each file that includes it.
+// As much of std::ranges::input_range as is needed here, without the half second that <ranges>
+// costs each file that includes it.
 template <class R>
 concept GatherableRange = requires(R& r) {
     std::begin(r) != std::end(r);
@@ -51,8 +51,8 @@ concept GatherableRange = requires(R& r) {
 template <class R>
 using ElementOf = decltype(*std::begin(std::declval<R&>()));
 
-/// Makes handles of several arguments. One coroutine object that is given twice
-/// becomes one task, as in asyncio; so those that were passed by name are remembered.
+/// Makes handles of several arguments. One coroutine object given twice becomes one task, as in
+/// asyncio; so those passed by name are remembered.
 template <std::size_t n>
 class EnsureEach {
 public:
@@ -86,7 +86,7 @@ private:
     std::size_t count_ = 0;
 };
 
-/// How many elements stand before this one, or before the same object.
+/// How many elements come before this one, or before the same object.
 template <class R, class Element>
 std::size_t first_place(R& range, const Element& wanted, std::size_t before) {
     std::size_t place = 0;
@@ -98,7 +98,7 @@ std::size_t first_place(R& range, const Element& wanted, std::size_t before) {
 }
 
 /// The handles of a range's elements; a coroutine that comes twice is one task here,
-/// too. It is only looked for where an element is spent: the others pay nothing.
+/// too. Duplicates are only looked for where an element is consumed: the others pay nothing.
 template <class R>
 auto ensure_all(R& range, std::source_location call) {
     std::vector<Ensured<ElementOf<R>>> handles;
@@ -117,7 +117,7 @@ auto ensure_all(R& range, std::source_location call) {
     return handles;
 }
 
-/// Leaves out what comes again, as asyncio's sets do: the first place of each counts.
+/// Leaves out duplicates, like asyncio's sets: the first position of each counts.
 template <class Handle>
 void drop_repeated(std::vector<Handle>& handles) {
     std::erase_if(handles, [](const Handle& h) { return h.state()->set_mark(true); });

@@ -1,4 +1,4 @@
-// Who has a coroutine's frame from the call that makes it to the await that runs it.
+// Who owns a coroutine's frame from the call that makes it to the await that runs it.
 //
 //   Coroutine<int> c = answer();      // c owns the frame, which has not begun
 //   co_await c;                       // c gives it up; the awaiter owns it now
@@ -11,9 +11,9 @@
 
 namespace aio::detail {
 
-/// A frame without a coroutine in it: a delay, to be slept by who awaits it.
-/// Sleeping is the most frequent await of all; this way it costs neither a
-/// coroutine frame nor, when cancelled, a second throw.
+/// A frame without a coroutine in it: a delay, which the task that awaits it sleeps. Sleeping is
+/// the most frequent await of all; this way it costs neither a coroutine frame nor, when cancelled,
+/// a second throw.
 struct SleepFrame final : Frame, Pooled {
     duration delay;
 };
@@ -41,7 +41,7 @@ public:
             drop_frame(frame_, false);
     }
     [[nodiscard]] Frame* get() const { return frame_; }
-    /// Gives the frame up; RuntimeError if that has happened before.
+    /// Gives the frame up; RuntimeError if that has already happened.
     Frame* take() {
         if (!frame_) [[unlikely]]
             throw_spent();

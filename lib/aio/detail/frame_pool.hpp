@@ -1,15 +1,13 @@
 // Recycled memory for coroutine frames and tasks.
 //
-// A program that awaits much makes and drops a frame at every call. malloc for
-// each was the greatest single cost in a first probe; here a block goes back to
-// a list of blocks of its size and the next frame takes it from there, which
-// costs a few instructions. Blocks are cut from slabs, without a header. A block stays
-// with the thread that frees it.
+// A program that awaits much makes and frees a frame at every call. In a first measurement, malloc
+// for each was the greatest single cost; here a block goes back to a list of blocks of its size,
+// and the next frame takes it from there, which costs a few instructions. Blocks are cut from
+// slabs, without a header. A block stays with the thread that frees it.
 //
-// Under AddressSanitizer and ThreadSanitizer every block is malloc's own: a recycled
-// block would hide the use after free that they are there to find. Whoever links a
-// file with the sanitizer to a library without it says AIO_RECYCLES_FRAMES=1, so
-// that both agree on who owns a block.
+// Under AddressSanitizer and ThreadSanitizer every block is malloc's own: a recycled block would
+// hide the use after free that they are there to find. To link a file with the sanitizer to a
+// library without it, define AIO_RECYCLES_FRAMES=1, so that both agree on who owns a block.
 #pragma once
 
 #include <cstddef>
@@ -45,8 +43,8 @@ inline constinit thread_local FreeBlock* free_blocks[largest_recycled / block_st
 /// Takes a block from a new or half-used slab (frame_pool.cpp).
 void* cut_block(std::size_t size);
 
-/// For a thread that frees what others have made: when it ends, its free blocks go on
-/// to another thread, as those of a thread that has made some do.
+/// For a thread that frees what others have made: when it ends, its free blocks are passed on to
+/// another thread, like those of a thread that made some.
 void pass_blocks_on();
 
 inline void* allocate(std::size_t bytes) {
@@ -76,8 +74,8 @@ inline void deallocate(void* p, std::size_t bytes) noexcept {
     ::operator delete(p, bytes);
 }
 
-/// Frames that are larger than this take the slow path. While a run is observed, or in
-/// debug mode, that is every frame, so that its birth and its end can be told.
+/// Frames larger than this take the slow path. While a run is observed, or in debug mode, that is
+/// every frame, so that its creation and its end can be reported.
 inline constinit thread_local std::size_t largest_unwatched_frame = largest_recycled;
 
 void* allocate_frame_slowly(std::size_t bytes);
@@ -95,8 +93,8 @@ inline void deallocate_frame(void* p, std::size_t bytes) noexcept {
     deallocate(p, bytes);
 }
 
-/// Base of what lives in a recycled block. A derived class with a virtual
-/// destructor gives its own size back.
+/// Base of what lives in a recycled block. With a virtual destructor, the derived class's size is
+/// freed.
 struct Pooled {
     static void* operator new(std::size_t bytes) { return allocate(bytes); }
     static void operator delete(void* p, std::size_t bytes) noexcept { deallocate(p, bytes); }

@@ -21,8 +21,8 @@ struct Target {
     std::uint64_t number = 0;   // a task's
 };
 
-/// A done-callback. While the future is pending it stands in the future's own
-/// list; then it is ready to run and keeps the future alive until it has run.
+/// A done-callback. While the future is pending it is in the future's own list; then it is ready to
+/// run and keeps the future alive until it has run.
 struct Callback : Runnable, Pooled {
     FutureBase* owner = nullptr;
     std::uint64_t id = 0;
@@ -45,7 +45,7 @@ public:
     [[nodiscard]] bool cancelled() const { return state_ == State::cancelled; }
     [[nodiscard]] bool failed() const { return state_ == State::failed; }
 
-    /// Asks for cancellation. True if the request was taken, false if too late.
+    /// Asks for cancellation. True if the request was accepted, false if it came too late.
     virtual bool cancel(const std::string& message);
     /// What a task that waits for this waits for: "future", "task 'B'", "a lock".
     [[nodiscard]] virtual std::string describe() const { return "future"; }
@@ -76,14 +76,14 @@ public:
         return cancelled() || (failed() && as_cancelled(error_));
     }
     void mark_retrieved() { retrieved_ = true; }
-    /// For whoever looks through a list for repeated ones. Gives what it was before.
+    /// For code that looks for duplicates in a list. Returns the mark that it had before.
     bool set_mark(bool mark) {
         const bool before = marked_;
         marked_ = mark;
         return before;
     }
     void require_pending(const char* who) const;
-    /// Before it is waited for. RuntimeError if nothing will complete it: it is pending, and
+    /// Called before it is waited for. RuntimeError if nothing will complete it: it is pending, and
     /// its loop has ended, or runs on another thread.
     void require_waitable() {
         if (!is_here()) [[unlikely]]
@@ -122,7 +122,7 @@ protected:
     friend struct Callback;
 };
 
-/// Where a result stands, beside the state that says whether it is there.
+/// The place for a result, beside the state that says whether there is one.
 template <class T>
 struct Value {
     std::optional<T> value;
@@ -135,9 +135,8 @@ struct FutureState : FutureBase, Value<T> {
     using FutureBase::FutureBase;
 };
 
-/// Can a result be copied, so that it can be asked for again? A container says
-/// yes even if its elements cannot be (std::vector<std::unique_ptr<T>>), so these
-/// are looked at, too.
+/// Whether a result can be copied, so that it can be asked for again. A container says yes even if
+/// its elements cannot be (std::vector<std::unique_ptr<T>>), so these are checked, too.
 template <class T>
 inline constexpr bool copies = std::is_copy_constructible_v<T>;
 template <class T>
@@ -152,8 +151,8 @@ template <class... T>
 inline constexpr bool copies<std::tuple<T...>> = (copies<T> && ...);
 
 [[noreturn]] void throw_moved_out(const FutureBase& state);
-/// For a handle that is empty, or not of the running loop: RuntimeError if it is empty, or
-/// of a loop that runs on another thread.
+/// For a handle that may be empty, or not of the running loop: RuntimeError if it is empty, or of a
+/// loop that runs on another thread.
 void require_usable(FutureBase* state);
 
 /// What a handle stands for; see require_usable().
@@ -163,7 +162,7 @@ const IntrusivePtr<S>& usable(const IntrusivePtr<S>& state) {
         require_usable(state.get());
     return state;
 }
-/// What is only copied, on any thread.
+/// For a handle that is only copied, on any thread.
 template <class S>
 const IntrusivePtr<S>& not_empty(const IntrusivePtr<S>& state) {
     if (!state) [[unlikely]]
@@ -180,8 +179,8 @@ const IntrusivePtr<S>& waitable(const IntrusivePtr<S>& state) {
     return state;
 }
 
-/// Gives the result, or throws what there is instead of it. One that cannot be copied
-/// is given once.
+/// Returns the result, or throws what there is instead. A result that cannot be copied is returned
+/// only once.
 template <class T, class S>
 T result_of(FutureBase& state, S& typed, bool may_move) {
     if (!state.done()) [[unlikely]]
@@ -220,8 +219,8 @@ Callback* make_callback(State& owner, F f) {
     return callback;
 }
 
-/// Puts the running task to sleep until `target` is done. TaskBase's; declared
-/// here because futures are awaited by tasks and tasks are futures.
+/// Puts the running task to sleep until `target` is done. Part of TaskBase; declared here because
+/// futures are awaited by tasks and tasks are futures.
 void wait_for_completion(Frame& frame, FutureBase& target);
 /// Throws CancelledError if that is why the task runs again.
 inline void throw_if_interrupted();

@@ -1,4 +1,4 @@
-// How a gather waits for its children and collects what they give. Not for users.
+// How a gather waits for its children and collects their results. Not for users.
 #pragma once
 
 #include <concepts>
@@ -22,7 +22,7 @@ inline constexpr bool copies<Outcome<T>> = copies<typename Outcome<T>::Stored>;
 template <class T>
 using Stored = typename Outcome<T>::Stored;
 
-/// What a finished child gives: moved out if nobody else can ask for it.
+/// A finished child's result: moved out if nobody else can ask for it.
 template <class T, class Handle>
 Stored<T> take_value(const Handle& child) {
     auto& state = *child.any_state();
@@ -50,7 +50,7 @@ protected:
 
     bool cancel_children(const std::string& message);
     [[nodiscard]] std::string describe_children() const;
-    /// Every child has ended well, or errors are results: puts these in place.
+    /// Every child has ended well, or errors are results: puts the results in place.
     virtual void collect() = 0;
 
 public:
@@ -176,7 +176,7 @@ template <class... A>
 inline constexpr bool gathers = (Gatherable<A> && ...);
 template <class A>
 inline constexpr bool gathers<A> = Gatherable<A> || GatherableRange<A>;
-/// ... perhaps behind return_exceptions.
+/// ... perhaps after return_exceptions.
 template <class... A>
 inline constexpr bool takes_as_arguments = gathers<A...>;
 template <class First, class... A>

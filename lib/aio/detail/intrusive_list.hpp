@@ -1,12 +1,11 @@
-// A list whose links are part of its elements, so that adding and taking out
-// allocate nothing.
+// A list whose links are part of its elements, so that adding and removing allocate nothing.
 //
 //   struct Ready : ListNode<Ready> {};                  // linked forwards only
 //   struct Waiter : ListNode<Waiter, both_ways> {};     // taken out from anywhere
 //   IntrusiveList<Waiter, both_ways> waiters;
 //
-// An element can be in one list for each ListNode that it derives from. The list
-// owns nothing: whoever destroys an element takes it out first.
+// An element can be in one list for each ListNode that it derives from. The list owns nothing: an
+// element must be taken out before it is destroyed.
 #pragma once
 
 #include <utility>
@@ -30,7 +29,7 @@ struct ListNode<T, both_ways> {
 /// first. So a list is one pointer (there is one in every task), and a whole list
 /// is appended in one step, which is how a future wakes all that wait for it.
 ///
-/// With links both ways an element is taken out at once; otherwise it is looked for.
+/// With links both ways an element is taken out directly; otherwise it is searched for.
 template <class T, Links links = forwards>
 class IntrusiveList {
 public:
@@ -39,7 +38,7 @@ public:
     [[nodiscard]] bool empty() const { return last_ == nullptr; }
     [[nodiscard]] T* first() const { return last_ ? node(last_).next : nullptr; }
     [[nodiscard]] T* last() const { return last_; }
-    /// The one behind `item`; null if it is the last.
+    /// The one after `item`; null if it is the last.
     [[nodiscard]] T* after(const T* item) const {
         return item == last_ ? nullptr : node(item).next;
     }
@@ -62,8 +61,8 @@ public:
         return item;
     }
 
-    /// Takes one out that is in this list. False if it is not, which only a list
-    /// that is linked forwards can tell.
+    /// Takes out an element of this list. False if it is not in it, which only a list that is
+    /// linked forwards can detect.
     bool remove(T* item) {
         if constexpr (links == both_ways) {
             unlink(item, node(item).before);

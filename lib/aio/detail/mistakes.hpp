@@ -1,6 +1,6 @@
-// What a program that does not compile is told. The compiler's own first line is about
-// overloads and templates; these functions take what is wrong, too, and fail with a
-// sentence that says what to do. tests/compile_errors.cpp looks at these first lines.
+// The messages for a program that does not compile. The compiler's own first line is about
+// overloads and templates; these functions accept what is wrong, and fail with a sentence that says
+// what to do. tests/compile_errors.cpp checks these first lines.
 #pragma once
 
 #include <chrono>
@@ -8,7 +8,7 @@
 
 namespace aio::detail {
 
-/// False for all types: for static_asserts in what is only instantiated by mistake.
+/// False for all types: for static_asserts in templates that are instantiated only by mistake.
 template <class...>
 inline constexpr bool never = false;
 
@@ -36,7 +36,7 @@ concept IsHandle = requires(Bare<X> x) {
     x.awaiter();
 };
 
-/// Where a coroutine, a task or a future was expected, and this is none.
+/// Where a coroutine, a task or a future was expected, and this is not one.
 template <class X>
 constexpr void explain_not_awaitable() {
     if constexpr (IsFunction<X> || IsCallable<X>)

@@ -21,11 +21,11 @@ std::string call_site(const void* return_address);
 
 /// The files in this one's folder, and below, are a library's: see extend.hpp.
 void add_library_sources(std::source_location file);
-/// Whether this file is aio's, or of a library that is built on it.
+/// Whether this file is aio's, or of a library built on it.
 bool is_in_library(std::string_view file);
 
-/// Where a task waits, as its author sees it: the innermost co_await that is not
-/// a library's own, so not the one inside Lock::acquire, but who awaits that.
+/// Where a task waits, as its author sees it: the innermost co_await that is not a library's own;
+/// so not the one inside Lock::acquire, but the one that awaits that.
 const std::source_location& waiting_place(const Frame& innermost);
 
 }  // namespace aio::detail

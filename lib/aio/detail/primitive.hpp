@@ -1,13 +1,13 @@
-// What a lock, an event, a queue keeps apart from itself. Tasks may still wait in one
-// when it is destroyed: main's locals go when main ends, the tasks that use them are
-// cancelled after that. So its state is counted, and lives as long as anyone needs it:
+// The state of a lock, an event or a queue, kept apart from the object itself. Tasks may still wait
+// in one when it is destroyed: main's locals go when main ends, and the tasks that use them are
+// cancelled after that. So the state is counted, and lives as long as anyone needs it:
 //
-//   Lock ──owns──> LockState <──share── whoever waits in acquire(), a ScopedLock
+//   Lock ──owns──> LockState <──share── a task in acquire(), a ScopedLock
 //
-// A coroutine of a primitive is a static function of the state, which stands in its
-// frame: it may begin, or go on, when the primitive is no longer there. (The functions
-// that call them are always inlined, so that a report of a coroutine that was never
-// awaited names the line of the user's call.)
+// A coroutine of a primitive is a static function of the state, and its frame holds a handle on
+// that: it may begin, or go on, when the primitive is no longer there. (The functions that call
+// them are always inlined, so that a report of a coroutine that was never awaited names the line of
+// the user's call.)
 #pragma once
 
 #include <utility>
@@ -32,12 +32,11 @@ private:
     bool destroyed_ = false;
 };
 
-/// A primitive is destroyed on a thread that does not run its loop, which tells it, if
+/// A primitive is destroyed on a thread that does not run its loop: passes that on to the loop, if
 /// it still runs.
 void destroyed_elsewhere(const IntrusivePtr<PrimitiveState>& state) noexcept;
 
-/// A primitive's hold on its state. It can be neither copied nor moved, nor can the
-/// primitive.
+/// A primitive's hold on its state. Neither it nor the primitive can be copied or moved.
 template <class State>
 class Owner {
 public:
@@ -64,9 +63,9 @@ private:
     IntrusivePtr<State> state_;
 };
 
-/// For a task whose primitive is gone: RuntimeError, "Queue::get: the queue was
-/// destroyed while ...". It comes a turn later, so that run() can cancel the task
-/// first, in peace, if it is main that has ended and has taken the primitive with it.
+/// For a task whose primitive is gone: RuntimeError, "Queue::get: the queue was destroyed while
+/// ...". It comes a turn later, so that run() can quietly cancel the task first, if main has ended
+/// and taken the primitive with it.
 Coroutine<> fail_destroyed(const char* where, const char* primitive);
 
 }  // namespace aio::detail

@@ -3,7 +3,7 @@
 //
 //   the call      get_return_object     the Coroutine owns the frame; initial_suspend: not yet
 //   co_await x    await_transform       notes the line, and asks x for its awaiter
-//   co_return v   return_value          keeps v for whoever awaits
+//   co_return v   return_value          keeps v for the awaiting coroutine
 //   an exception  unhandled_exception   keeps it likewise
 //   the end       final_suspend         goes on with the caller
 #pragma once
@@ -92,9 +92,9 @@ struct Promise : PromiseBase {
     }
 };
 
-// A promise must not have both return_void and return_value, so a value that is returned
-// where none was promised ("no member named 'return_value' in ...") cannot be explained by
-// a function of ours. What the compiler does tell is the promise's name.
+// A promise must not have both return_void and return_value, so no function of ours can explain a
+// value returned where none was promised ("no member named 'return_value' in ..."). But the
+// compiler's message does show the promise's name.
 struct ReturnsNothing_ToReturnAValueWriteCoroutineOfItsType : PromiseBase {
     explicit ReturnsNothing_ToReturnAValueWriteCoroutineOfItsType(
         std::source_location definition = std::source_location::current())
@@ -119,8 +119,8 @@ using PromiseOf =
     std::conditional_t<std::is_void_v<T>, ReturnsNothing_ToReturnAValueWriteCoroutineOfItsType,
                        Promise<T>>;
 
-/// Of a coroutine with reference parameters: see references.hpp. It is made with them.
-/// (clang leaves a lambda's own object out, which is the first: hence the second way.)
+/// For a coroutine with reference parameters (see references.hpp), which are passed to it. (clang
+/// leaves out the first one of a lambda, the lambda's own object: hence the second constructor.)
 template <class T, class First, class... Rest>
 struct PromiseWithReferences final : PromiseOf<T> {
     explicit PromiseWithReferences(

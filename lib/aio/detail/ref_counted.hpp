@@ -1,15 +1,15 @@
-// What handles share: an object that is counted, and destroyed when its last handle goes.
+// What handles share: a counted object that is destroyed with its last handle.
 //
 // What waits and runs belongs to one loop, and so to one thread. Handles alone are
 // copied and dropped on any thread, by closures on their way to call_soon_threadsafe.
-// Atomic counts would make every await dearer for their sake; so there are two counts:
+// Atomic counts would make every await more expensive for their sake; so there are two counts:
 //
 //   the loop's own thread   references_          a plain number that nobody else touches
 //   all other threads       a table in ref_counted.cpp, under a mutex
 //
-// When the first comes to zero, or the second falls below it, the loop's thread adds
-// them up. (Choi, Shull, Torrellas: "Biased Reference Counting", PACT 2018.) What
-// belongs to no loop that runs is counted under the mutex by everybody.
+// When the first comes to zero, or the second falls below zero, the loop's thread adds them up.
+// (Choi, Shull, Torrellas: "Biased Reference Counting", PACT 2018.) Objects that belong to no
+// running loop are counted under the mutex by all threads.
 #pragma once
 
 #include <atomic>
@@ -24,7 +24,7 @@ namespace aio::detail {
 
 class Core;
 
-/// Loops are told apart by numbers, which come again after 65,534 loops.
+/// Loops are identified by numbers, which repeat after 65,534 loops.
 using LoopId = std::uint16_t;
 inline constexpr LoopId no_loop = 0;                           // of a thread that runs none
 inline constexpr LoopId unattached = static_cast<LoopId>(-1);  // of an object without one
@@ -36,14 +36,14 @@ inline constinit thread_local LoopId loop_of_new = unattached;
 /// How many objects have a count in the table.
 inline constinit std::atomic<std::uint32_t> counted_elsewhere = 0;
 
-/// Base of what IntrusivePtrs count. Belongs to the loop that ran when it was made, or
-/// else to the one in which it is used first.
+/// Base of what IntrusivePtrs count. It belongs to the loop that was running when it was made, or
+/// else to the one that uses it first.
 class RefCounted : public Pooled {
 public:
-    /// With so many handles that exist already: see IntrusivePtr::adopt().
+    /// Starts with this many existing handles: see IntrusivePtr::adopt().
     explicit RefCounted(std::uint32_t references = 0)
         : references_(references), loop_(loop_of_new) {}
-    /// For what no handle counts, as it stands in somebody's frame.
+    /// For an object that no handle counts, because it lives in a coroutine's frame.
     struct Uncounted {};
     explicit RefCounted(Uncounted) : references_(0), loop_(unattached) {}
     RefCounted(const RefCounted&) = delete;
@@ -72,18 +72,18 @@ public:
         return !is_here() || references_ > 1 || counted_elsewhere.load(std::memory_order_relaxed);
     }
 
-    /// Does it belong to the loop that runs on this thread?
+    /// Whether it belongs to the loop that runs on this thread.
     [[nodiscard]] bool is_here() const {
         return loop_.load(std::memory_order_relaxed) == loop_here;
     }
-    /// Before it is used. RuntimeError if its loop runs on another thread. Without a loop
-    /// that runs, it belongs to the one that runs here from now on.
+    /// Called before it is used. RuntimeError if its loop runs on another thread. If its loop does
+    /// not run, it belongs from now on to the one that runs here.
     void require_here() {
         if (!is_here()) [[unlikely]]
             come_here(true);
     }
     [[nodiscard]] LoopId loop() const { return loop_.load(std::memory_order_relaxed); }
-    /// require_here(), or the same of what may stay with a loop that has ended.
+    /// What require_here() does; and the same for what may stay with a loop that has ended.
     void come_here(bool from_an_ended_loop);
     /// "this queue", for errors. Called on any thread.
     [[nodiscard]] virtual const char* kind() const noexcept { return "this handle"; }
@@ -93,12 +93,12 @@ public:
 
 protected:
     virtual ~RefCounted() = default;
-    /// The last handle has gone. On the thread of its loop, if that still runs.
+    /// The last handle has gone. Called on the thread of its loop, if that still runs.
     virtual void destroy() { delete this; }
     void add_refs(std::uint32_t n) {
         for (; n > 0; --n) add_ref();
     }
-    /// Whether its loop has ended. Not for what is here.
+    /// Whether its loop has ended. Not for an object of this thread's loop.
     [[nodiscard]] bool loop_has_ended() const;
 
 private:
@@ -165,17 +165,18 @@ private:
 
 /// The loop begins.
 [[nodiscard]] LoopId add_loop(Core& loop);
-/// It runs on this thread: what is made from now on belongs to it. Gives what was before.
+/// It runs on this thread: what is made from now on belongs to it. Returns the loop before.
 LoopId be_in_loop(LoopId loop);
-/// A loop that is there, but does not run, may be looked at on its thread.
+/// A loop that exists but does not run may be read on its thread.
 void set_paused(LoopId loop, bool paused);
-/// Adds up what other threads have asked this one to.
+/// Adds up the objects that other threads have asked this one to.
 void add_up_returned();
-/// It ends, and the thread is in this one again. False if there is something to add up first.
+/// It ends, and the thread is back in the loop before it. False if there is something to add up
+/// first.
 [[nodiscard]] bool leave_loop(LoopId before);
 
-/// Runs f soon on the thread of the object's loop. False, without effect, if that does
-/// not run, or is at its end.
+/// Runs f soon on the thread of the object's loop. False, without effect, if that loop does not run
+/// or is ending.
 bool call_at_home(const RefCounted& object, std::function<void()>& f);
 
 }  // namespace aio::detail

@@ -1,5 +1,5 @@
-// In debug mode: coroutines that outlive what they were given a reference to. It is the
-// program's own mistake, and C++ says nothing of it:
+// In debug mode: finds coroutines that outlive what they were given a reference to. That is a
+// mistake in the program, and C++ does not report it:
 //
 //   aio::Coroutine<> program() {
 //       int count = 0;
@@ -7,8 +7,8 @@
 //       co_await aio::sleep(1s);
 //   }
 //
-// Each coroutine notes where its reference parameters point to; a frame that is freed is
-// looked up among these places. Objects that do not live in frames are not seen.
+// Each coroutine notes where its reference parameters point; when a frame is freed, it is looked up
+// among these places. Objects outside frames are not seen.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@
 
 namespace aio::detail {
 
-/// What a task may wait in when it goes: see primitive.hpp.
+/// An object that a task may still wait in when it goes: see primitive.hpp.
 template <class X>
 inline constexpr bool is_primitive = false;
 

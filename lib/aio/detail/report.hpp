@@ -17,7 +17,7 @@ void report(ReportKind kind, std::string text, std::string where) noexcept;
 void print_report(const Report& report);
 
 /// The CancelledError that this points to, or null if it is another error or none.
-/// (C++26 has std::exception_ptr_cast; C++20 needs a throw and a catch, each dear.)
+/// (C++26 has std::exception_ptr_cast; C++20 needs a throw and a catch, both expensive.)
 const CancelledError* as_cancelled(const std::exception_ptr& error);
 
 /// "5 s", "0.5 s".

@@ -47,17 +47,17 @@ public:
 
     [[nodiscard]] const RunOptions& options() const { return options_; }
     void run_once();
-    /// For a Runner: between its runs this loop is there, but does not run.
+    /// For a Runner: between its runs this loop exists, but does not run.
     void pause();
     void go_on();
     /// Ctrl-C cancels this task; null: none.
     void cancel_at_interrupt(TaskBase* main) { main_ = main; }
     [[nodiscard]] bool is_interrupted() const { return interrupted_; }
-    /// No turn waits beyond this.
+    /// No turn waits longer than until this time.
     void look_up_at(std::chrono::steady_clock::time_point when) { look_up_at_ = when; }
     /// Threads and operations that were started must end before the io_context does.
     void finish_outside();
-    /// The run has ended: tells the observer so, and nothing more.
+    /// The run has ended: tells the observer, and nothing more.
     void end_observation();
 
     [[nodiscard]] asio::io_context& io() {
@@ -70,11 +70,11 @@ public:
     // --- Calls of to_thread, and what blocks in simulated time: thread_call.cpp
     std::shared_ptr<ThreadCall> begin_thread_call();
     void end_thread_call();
-    /// The step that runs holds the loop for so long.
+    /// The running step holds up the loop for this long.
     void block_for(duration d);
     /// From the pool's thread: it waits for simulated time.
     void park(ThreadCall& call);
-    /// It does so no more.
+    /// It no longer waits for it.
     void goes_on(ThreadCall& call);
 
 private:
@@ -112,7 +112,7 @@ private:
 
     RunOptions options_;
     LoopId id_ = no_loop;
-    LoopId before_ = no_loop;  // in which this thread was
+    LoopId before_ = no_loop;  // the loop that this thread was in
     std::thread::id thread_ = std::this_thread::get_id();
     std::uint64_t turn_ = 0;
     std::optional<Tracer> tracer_;      // if there is an observer
@@ -122,20 +122,20 @@ private:
     time_point simulated_now_{};
     TaskBase* main_ = nullptr;
     bool interrupted_ = false;
-    bool stood_still_ = false;  // and it has been reported
+    bool stood_still_ = false;  // which has been reported
     std::chrono::steady_clock::time_point look_up_at_ = never;
 
     asio::io_context io_{1};
     // Without it, io_context would return at once while only a thread is busy.
     asio::executor_work_guard<asio::io_context::executor_type> guard_{io_.get_executor()};
     std::optional<asio::signal_set> interrupt_;
-    std::int64_t outside_ = 0;  // operations under way that hold simulated time
+    std::int64_t outside_ = 0;  // operations under way that stop simulated time
     std::int64_t inside_ = 0;   // ... and those that do not
     std::uint64_t thread_calls_ = 0;
     std::int64_t thread_calls_under_way_ = 0;
     std::vector<ThreadCall*> parked_;  // those that wait for simulated time
     bool closing_threads_ = false;
-    bool io_is_used_ = false;  // somebody may have a socket, and be told of it without a wait
+    bool io_is_used_ = false;  // there may be sockets, ready without a wait
 
     std::mutex inbox_mutex_;  // guards the next three; other threads come here
     std::vector<std::function<void()>> inbox_;

@@ -1,5 +1,5 @@
-// The order within a turn, when RunOptions::schedule_seed asks for another than
-// first come, first served.
+// The order within a turn, when RunOptions::schedule_seed asks for one other than first come, first
+// served.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ public:
     explicit Schedule(std::uint64_t seed) : random_(seed) {}
 
     void shuffle(RunnableList& batch);
-    /// A number below n. (The remainder prefers small ones, by n in 2^64.)
+    /// A number below n. (The remainder favours small ones, by n in 2^64.)
     std::uint64_t below(std::uint64_t n) { return random_() % n; }
 
 private:

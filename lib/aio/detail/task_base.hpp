@@ -14,7 +14,7 @@
 
 namespace aio::detail {
 
-/// Something that a task's coroutine refers to, and that must live as long.
+/// Something that a task's coroutine refers to, and that must live as long as the task.
 struct KeptAlive : Pooled {
     virtual ~KeptAlive() = default;
 };
@@ -24,8 +24,8 @@ class TaskBase : public FutureBase,
                  public Timer,
                  public ListNode<TaskBase, both_ways> {
 public:
-    /// Takes the frame over and queues its first step. Two handles exist then: the
-    /// loop's own, until the task ends, and the caller's, who adopts it.
+    /// Takes over the frame and queues its first step. There are then two handles: the loop's own,
+    /// until the task ends, and one that the caller adopts.
     TaskBase(Core& core, Frame& root, std::string&& name, bool hidden, std::source_location call);
 
     void run() final;   // one step
@@ -78,12 +78,12 @@ public:
         throw CancelledError();
     }
 
-    /// Instead of throwing: what was awaited has a result that must not be lost. A
-    /// request to cancel that came meanwhile (`asked`: it was passed on to what
-    /// was awaited) is raised at the next wait; without one the task ends well.
+    /// Instead of throwing: what was awaited has a result that must not be lost. A request to
+    /// cancel that came meanwhile (`asked`: it was passed on to what was awaited) is raised at the
+    /// next wait; if there is no further wait, the task ends well.
     void put_off_interruption(bool asked, const std::string& message);
 
-    /// Ends the task by force, destroying its frames: run() when nothing else helps.
+    /// Ends the task by force, destroying its frames: for run(), when nothing else helps.
     void destroy_frames() noexcept;
 
 protected:
@@ -116,9 +116,9 @@ private:
     [[noreturn]] void throw_interruption();
 
     // The small ones first: they fill the space that Timer leaves at its end.
-    bool must_cancel_ = false;       // requested, to be raised at the next step
-    bool put_off_ = false;           // ... if there is one: see put_off_interruption()
-    bool interrupted_ = false;       // this step begins with CancelledError
+    bool must_cancel_ = false;  // requested, to be raised at the next step
+    bool put_off_ = false;      // ... or not, if there is no next one: see put_off_interruption()
+    bool interrupted_ = false;  // this step begins with CancelledError
     bool ends_if_cancelled_ = true;  // nothing of its coroutine would run: see run()
     int cancel_requests_ = 0;
     std::uint32_t number_;

@@ -2,7 +2,7 @@
 //
 //   the pool's thread               the loop
 //   block_for(3s)  ---- parks ----> arms it as a timer, when all threads are parked or idle
-//                  <--- fires ----- lets it go on, and looks on until it parks or ends
+//                  <--- fires ----- lets it go on, and watches until it parks or ends
 #pragma once
 
 #include <condition_variable>
@@ -18,14 +18,14 @@ class RunningLoop;
 
 class ThreadCall final : public Timer {
 public:
-    /// Numbers are in the order of the calls of to_thread. `begun`: when a thread began
-    /// with it, if one was free.
+    /// Numbers follow the order of the calls of to_thread. `begun`: when a thread began it, if one
+    /// was free.
     ThreadCall(RunningLoop& loop, std::uint64_t number, std::optional<time_point> begun)
         : loop_(loop), number_(number), time_(begun) {}
 
     // --- On the pool's thread
     void block_for(duration d);
-    /// It has ended, and all that it leaves to the loop is in the inbox.
+    /// It has ended, and everything it leaves for the loop is in the inbox.
     void has_ended();
     [[nodiscard]] RunningLoop& loop() const { return loop_; }
 
@@ -36,7 +36,7 @@ public:
     }
     /// While it is parked: until when.
     [[nodiscard]] time_point due() const { return *time_ + blocks_for_; }
-    /// It is to go on, and never to park again.
+    /// Lets it go on, and never park again.
     void give_up();
     void fire() override;
     [[nodiscard]] const char* name_of_timer() const override { return "a thread"; }
@@ -49,13 +49,13 @@ private:
     std::mutex mutex_;  // guards what follows, while the thread runs
     std::condition_variable changed_;
     duration blocks_for_{};
-    bool goes_on_ = false;     // the loop has let it
-    bool is_watched_ = false;  // the loop looks on
+    bool goes_on_ = false;     // the loop allows it
+    bool is_watched_ = false;  // the loop watches
     bool rests_ = false;       // it is parked, or has ended
     bool ended_ = false, given_up_ = false;
 };
 
-/// The call that this thread works on; null on other threads than the pool's.
+/// The call that this thread works on; null on threads other than the pool's.
 inline constinit thread_local ThreadCall* thread_call = nullptr;
 
 }  // namespace aio::detail

@@ -17,7 +17,7 @@ struct Timer : ListNode<Timer, both_ways> {
     time_point when{};
     std::uint64_t armed = 0;  // arming order; decides between equal deadlines
     Place place = Place::nowhere;
-    std::uint32_t slot = 0;  // who this is, in the heap
+    std::uint32_t slot = 0;  // its number in the heap
 
     Timer() = default;
     Timer(const Timer&) = delete;
@@ -41,14 +41,13 @@ protected:
 
 /// Timers by deadline; equal deadlines in arming order.
 ///
-/// Programs mostly arm the same duration again and again, so that each new
-/// deadline is the latest: such timers wait in a list, already in order, and
-/// cost a few instructions each. Others go to a heap. Whichever of the two
-/// first elements is earlier is next.
+/// Programs usually arm the same duration again and again, so each new deadline is the latest: such
+/// timers wait in a list, already in order, and cost a few instructions each. Others go to a heap.
+/// The earlier of the two first elements is next.
 ///
-/// A limit in time is mostly disarmed before its step is over, as what it limits does not
-/// suspend. Such a timer is put off: it is sorted in when the next turn asks what is
-/// first, where it would be if it had been armed at once.
+/// A time limit is usually disarmed before its step is over, because what it limits does not
+/// suspend. Such a timer is put off: it is sorted in when the next turn asks which is first, at the
+/// position that it would have had if armed at once.
 class TimerQueue {
 public:
     [[nodiscard]] Timer* first() {
@@ -120,7 +119,7 @@ public:
         if (t) t->place = Timer::Place::nowhere;
         return t;
     }
-    /// To shuffle them: the one that is `skip` behind the next, or the last.
+    /// For shuffling: the one that is `skip` after the next, or the last.
     Timer* later_due(std::uint64_t skip) {
         Timer* t = due_.first();
         for (; skip > 0 && t && t != due_.last(); --skip) t = due_.after(t);
@@ -137,9 +136,9 @@ public:
     }
 
 private:
-    // The heap does not point to the timers, which are spread over memory and
-    // may be gone: a timer that is disarmed empties its slot, and its entry is
-    // thrown away when it comes up, or when half of the entries are such.
+    // The heap does not point to the timers, which are spread over memory and may be gone: a
+    // disarmed timer empties its slot, and its entry is dropped when it comes up, or when half of
+    // the entries are like that.
     struct Entry {
         time_point when;
         std::uint64_t armed;

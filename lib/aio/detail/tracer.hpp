@@ -1,11 +1,11 @@
-// Tells an observer what a loop does. Exists only while there is one: everywhere else
-// in aio, being observed is one comparison with null.
+// Tells an observer what a loop does. Exists only while there is one: everywhere else in aio, the
+// test for an observer is one comparison with null.
 //
 //   if (Tracer* tracer = core->tracer) [[unlikely]] tracer->ready(item, Cause::time);
 //
-// A tracer knows things by their addresses and gives them numbers when they are first
-// told of. Frames it knows from the frame pool, which takes its slow path meanwhile;
-// the awaits between them from walk(), the trampoline of observed steps.
+// A tracer knows things by their addresses and numbers them when it first reports them. It learns
+// of frames from the frame pool, which meanwhile takes its slow path; of the awaits between them
+// from walk(), the trampoline of observed steps.
 #pragma once
 
 #include <cstdint>
@@ -30,18 +30,18 @@ public:
     // --- Tasks and their frames
     void created(const TaskBase& task, const Frame& root, const std::source_location& call);
     void running(const TaskBase& task, const Frame& innermost);
-    /// Runs one step, from core.next on; gives the last frame that ran.
+    /// Runs one step, from core.next on; returns the last frame that ran.
     Frame* walk();
     void waiting(const TaskBase& task);
     void not_suspended(const FutureBase& target);
     void ended(const TaskBase& task, EventKind how, std::string_view error);
     void cancel_requested(const TaskBase& task);
     void renamed(const TaskBase& task);
-    /// Where cancel() was called: of the next cancel_requested.
+    /// Where cancel() was called: for the next cancel_requested.
     void cancel_called_at(const std::source_location& where) { cancel_call_ = where; }
     void frame_allocated(void* block);
     void frame_freed(const void* block);
-    /// Tells of the frames that were made since the last event.
+    /// Reports the frames made since the last event.
     void tell_frames_made();
 
     // --- What is ready, and why
@@ -54,7 +54,7 @@ public:
     // --- The loop
     void turn_begins(time_point when);
     void idle(std::optional<time_point> until);
-    /// The step that runs holds the loop until then, in simulated time.
+    /// The running step holds up the loop until then, in simulated time.
     void blocks(time_point until);
     void callback_runs(const Runnable& item);
     void armed(const Timer& timer);
@@ -62,7 +62,7 @@ public:
     void fires(const Timer& timer);
     /// Between turns: what happens now comes from outside.
     void outside() { step_ = Step::outside; }
-    /// What call_soon_threadsafe was given is being queued, or not any more.
+    /// Whether what is being queued was given to call_soon_threadsafe.
     void other_threads_call(bool now) { threads_call_ = now; }
     void tell(LoopEventKind what);
 
@@ -97,11 +97,11 @@ private:
     bool threads_call_ = false;
     bool closing_ = false;
     std::source_location cancel_call_;
-    std::optional<LoopEvent> later_;  // the running task is ready; told when it waits
+    std::optional<LoopEvent> later_;  // the running task is ready; reported when it waits
     bool idle_ = false;
     std::optional<time_point> idle_until_;
 
-    std::vector<void*> unborn_;  // blocks for frames that have not been told of
+    std::vector<void*> unborn_;                               // blocks for frames not reported yet
     std::unordered_map<const void*, std::uint64_t> frames_;   // by their blocks
     std::unordered_map<const void*, std::uint64_t> numbers_;  // of futures and resources
     struct Queued {

@@ -8,21 +8,21 @@ namespace aio::detail {
 
 class WaiterList;
 
-/// What a task waits for, in words: of one without a name, and before a name.
+/// What a task waits for, in words: without a name, and before a name.
 struct WaitedFor {
     const char *one, *the;  // "a lock", "the lock"
 };
 
-/// One waiting task: a future that stands in the frame of the waiting
-/// coroutine, and leaves the list with it, however it ends.
+/// One waiting task: a future in the frame of the waiting coroutine, which leaves the list with it,
+/// however that ends.
 class Waiter final : public FutureState<void>, public ListNode<Waiter, both_ways> {
 public:
     Waiter(WaiterList& list, const WaitedFor& what);
     ~Waiter() override { leave(); }
 
-    // As complete(), for a future that only one task knows of.
+    // Like complete(), for a future that only one task knows.
     void wake() { end(State::finished); }
-    /// There will be nothing to wait for: what it waits in was destroyed.
+    /// There is nothing left to wait for: what it waits in was destroyed.
     void let_go() { end(State::failed); }
     void leave();
     [[nodiscard]] std::string describe() const override;
@@ -74,7 +74,7 @@ public:
     [[nodiscard]] Waiter* first() const { return waiters_.first(); }
     [[nodiscard]] bool empty() const { return waiters_.empty(); }
 
-    /// Wakes the oldest that is not awake or cancelled yet. False if none.
+    /// Wakes the oldest that is neither awake nor cancelled yet. False if there is none.
     bool wake_next() {
         while (Waiter* next = asleep_) {
             asleep_ = waiters_.after(next);
@@ -96,7 +96,7 @@ public:
         for (; asleep_; asleep_ = waiters_.after(asleep_))
             if (!asleep_->done()) asleep_->let_go();
     }
-    /// Is there one that was not cancelled? (It may have been woken.)
+    /// Whether there is one that was not cancelled. (It may have been woken.)
     [[nodiscard]] bool any_uncancelled() const {
         return waiters_.find([](const Waiter* waiter) { return !waiter->cancelled(); });
     }

@@ -9,7 +9,7 @@
 
 namespace aio::detail {
 
-/// Enough for a page.
+/// Enough to fill a page.
 inline constexpr std::size_t most_told = 30;
 
 /// The tasks that have not ended, in creation order, or the first of them.

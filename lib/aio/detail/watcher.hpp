@@ -10,9 +10,9 @@
 
 namespace aio::detail {
 
-/// Is told, by index and one turn after the fact, when one of its futures ends.
-/// While a future is being watched the watcher's owner is kept alive; that the
-/// futures outlive the watching is up to the owner, who holds their handles.
+/// Is told, by index and one turn later, when one of its futures ends. While a future is being
+/// watched, the watcher's owner is kept alive; the owner, who holds the futures' handles, must keep
+/// them alive that long.
 class Watcher {
 public:
     explicit Watcher(RefCounted& owner) : owner_(owner) {}
@@ -29,13 +29,13 @@ protected:
     [[nodiscard]] std::size_t size() const { return links_.size(); }
     [[nodiscard]] FutureBase& child(std::size_t index) const { return links_[index].future; }
 
-    /// For the observer: that there is this future now, made of those that were added.
+    /// For the observer: this future now exists, made of those that were added.
     void tell_made(const FutureBase& whole, const char* what, std::source_location call) const;
-    /// Once all have been added. A future that is done tells in the next turn.
+    /// Called once all have been added. A future that is already done reports in the next turn.
     void watch(std::size_t index);
     /// No more news from futures that are still pending.
     void stop_watching();
-    /// The same of plain futures; a task ends sooner or later, if only with the loop.
+    /// The same for plain futures; a task ends sooner or later, at the latest with the loop.
     void stop_watching_futures();
 
 private:
@@ -54,7 +54,7 @@ private:
     }
 
     RefCounted& owner_;
-    std::size_t watching_ = 0;  // more than none: holds one handle of the owner
+    std::size_t watching_ = 0;  // above 0, this holds one handle of the owner
     std::vector<Link> links_;
 };
 
