@@ -27,12 +27,11 @@ namespace {
 namespace fs = std::filesystem;
 namespace protocol = check::protocol;
 
-// A toolkit that was built for `make sanitize`: every exercise is, too.
+// In a toolkit that was built for `make sanitize` every exercise is sanitized, too.
 constexpr bool always_sanitized = NINE_ALWAYS_SANITIZED;
 
-// What the compiler may use: mostly it takes half a second and 300 MB, but on a machine
-// with much else to do a regular expression may take two minutes. What the program may use
-// its exercise says.
+// What the compiler may use: usually it takes half a second and 300 MB, but on a busy machine a
+// regular expression may take two minutes. What the program may use is up to its exercise.
 constexpr process::ProgramLimits compiler_limits{
     .time = std::chrono::minutes(3), .memory = std::size_t{4} << 30, .file = 64 << 20};
 
@@ -41,17 +40,17 @@ std::string trouble_with(const fs::path& source) {
     const FileText file = read_file(source, largest_source);
     if (!file.trouble.empty()) return file.trouble;
     if (file.text.empty()) return "is empty";
-    // Any text has a zero byte nowhere, and this includes all of UTF-8.
+    // No text contains a zero byte, in UTF-8 or any other encoding.
     return file.text.find('\0') == file.text.npos ? "" : "is not a text: it contains zero bytes";
 }
 
-// The judge's: it runs nothing of the student's, but reads what that has handed over. It
-// waits for the compiler and the runner first, so what it computes is limited.
+// For the judge: it runs none of the student's code, but reads what that has handed over. It first
+// waits for the compiler and the runner, so its processor time is limited.
 constexpr std::chrono::seconds judging_time(60);
 constexpr process::ProgramLimits judge_limits{
     .time = std::chrono::minutes(20), .memory = std::size_t{4} << 30, .cpu = judging_time};
 
-// More than this at once no exercise needs.
+// No exercise needs more than this at once.
 constexpr std::size_t most_threads = 64;
 
 std::string seconds(std::chrono::milliseconds time) {
@@ -64,14 +63,14 @@ public:
         : toolkit_(toolkit),
           exercise_(exercise),
           options_(std::move(options)),
-          // One that the sanitizers judge is built with them anyway, and faster.
+          // An exercise that the sanitizers judge is built with them anyway, and faster.
           kind_(options_.closely && !exercise.limits.sanitized && can_look_closely(toolkit)
                     ? Build::sanitized
                     : Build::quick),
           limits_(exercise.limits),
           verdict_(Verdict::untouched(exercise)) {
         limits_.time *= options_.patience;
-        if (always_sanitized) limits_.time *= 8;  // it takes longer, above all to fill memory
+        if (always_sanitized) limits_.time *= 8;  // it takes longer, most of all to fill memory
     }
 
     aio::Coroutine<Verdict> run() {
@@ -92,7 +91,7 @@ private:
     void end(What what, std::string text) {
         verdict_.what = what;
         verdict_.text = std::move(text);
-        // What does not play by the rules has shown nothing.
+        // A program that does not play by the rules has shown nothing.
         if (what == What::forbidden) verdict_.facts = Verdict::untouched(exercise_).facts;
     }
 
@@ -111,7 +110,7 @@ private:
         co_return plugin;
     }
 
-    // Another folder may be on another disk. What cannot be kept is only shown less.
+    // Another folder may be on another disk. If it cannot be kept, there is only less to show.
     void keep(const fs::path& plugin) const {
         std::error_code error;
         fs::rename(plugin, options_.keep, error);
@@ -126,7 +125,7 @@ private:
         if (!options_.keep.empty()) keep(plugin.file);
     }
 
-    // The judge is started first, so that all is loaded when there is something to judge.
+    // The judge is started first, so that everything is loaded when there is something to judge.
     aio::Coroutine<> compile_and_check() {
         verdict_.seed = options_.seed ? *options_.seed : std::random_device()();
         process::Command command = judge();
@@ -154,8 +153,8 @@ private:
             .later_input = evidence_,
             .reports = true,
             .limits = judge_limits};
-        // What it reads comes from a stranger. So it is as confined as the runner: should
-        // somebody find a fault in how it reads, there is still nothing to be had.
+        // Its input comes from a stranger. So it is as confined as the runner: should somebody find
+        // a bug in how it reads, there is still nothing to gain.
         command.args.emplace_back("--confined");
         fence(command, Build::quick, exercise_.shipped);
         if (options_.tapes != Tapes::none)
@@ -173,7 +172,7 @@ private:
                                                     .check = exercise_.check.string(),
                                                     .seed = verdict_.seed,
                                                     .confined = confines_}),
-            .environment = {"PATH=/usr/bin:/bin"},  // where we look is nobody's business
+            .environment = {"PATH=/usr/bin:/bin"},  // our own PATH is nobody's business
             .reports = true,
             .limits = {.time = limits_.time,
                        .output = limits_.output,
@@ -187,7 +186,7 @@ private:
         return command;
     }
 
-    // For either: it can open nothing but what it is made of.
+    // For both: it can open nothing but what it is made of.
     void fence(process::Command& command, Build kind, const fs::path& plugin) const {
         command.readable = files_to_run();
         command.readable.insert(command.readable.end(),
@@ -207,22 +206,22 @@ private:
         std::string options =
             "ASAN_OPTIONS=symbolize=0:detect_leaks=0:handle_abort=1:"
             "detect_stack_use_after_return=1";
-        // In place of the limited address space, of which it reserves terabytes. It
-        // starts a thread for this, which might end any wait for all the loop knows:
-        // no deadlock is seen then. So this is for strangers' programs alone.
+        // In place of limited address space, of which a sanitizer reserves terabytes. It starts a
+        // thread for this, and for all the loop knows that thread might end any wait: then no
+        // deadlock is detected. So this is only for strangers' programs.
         if (options_.must_be_confined)
             options += fmt::format(":hard_rss_limit_mb={}",
                                    (limits_.memory + timeline::most_tape_memory) >> 20);
         command.environment.push_back(options);
     }
 
-    // On a system that cannot confine it, once more without.
+    // On a system that cannot confine it, once more unconfined.
     aio::Coroutine<process::ProgramResult> run_it(Build kind, fs::path plugin) {
         if (confines_ && !process::has_fences()) go_on_without_fence();
         process::Command command = runner(kind, plugin);
         process::ProgramResult run = co_await process::run_program(std::move(command));
-        // Once it is confined, it says so by the head of its evidence. What comes then is the
-        // program's, and its exit status may be any.
+        // The head of its evidence says that it is confined. What comes after that is the program's
+        // doing, and its exit status may be anything.
         const bool has_begun = !run.report.empty();
         if (run.end != process::End::exited || run.status != protocol::cannot_confine ||
             has_begun || !confines_)
@@ -330,8 +329,8 @@ private:
                 simpler(function), name()));
     }
 
-    // As one writes it, not as the linker does. (A text that is much longer is no such name, and
-    // too deep for a regular expression.)
+    // As a programmer writes it, not as the linker does. (A much longer text is not such a name,
+    // and too deep for a regular expression.)
     static std::string simpler(std::string type) {
         type = shortened(std::move(type), 1000);
         static const std::pair<std::regex, const char*> rules[] = {
@@ -347,7 +346,7 @@ private:
         return type;
     }
 
-    // Once more, slowly, under the sanitizers: they see what led to it.
+    // Once more, slowly, under the sanitizers: they see what led to the crash.
     aio::Coroutine<> explain(int signal) {
         std::string why;
         const bool looks_closer =

@@ -38,7 +38,7 @@ process::Command compiler(const Toolkit& toolkit, const Exercise& exercise,
     return command;
 }
 
-// Of a compiler that did not succeed.
+// For a compiler that did not succeed.
 std::string trouble_of(const process::ProgramResult& compiler, const PluginOptions& how) {
     if (compiler.end == process::End::out_of_time)
         return fmt::format("The compiler was stopped after {:g} s.\n",
@@ -53,7 +53,7 @@ std::string trouble_of(const process::ProgramResult& compiler, const PluginOptio
     return errors_first(compiler.output);
 }
 
-// Of the program that loads it; it does not change while we run.
+// The names of the program that loads it; they do not change while we run.
 const std::set<std::string>& names_of_host(const Toolkit& toolkit) {
     static const std::set<std::string> names = plain_names(toolkit.host());
     return names;
@@ -64,7 +64,7 @@ aio::Coroutine<> learn_names(const Toolkit& toolkit, bool are_needed) {
     co_return;
 }
 
-// What is foreign in a plug-in; empty: nothing.
+// What does not belong in a plug-in; empty: nothing.
 std::string trouble_in(const fs::path& plugin, const Toolkit& toolkit, const std::string& name) {
     try {
         return foreign_code(ElfFile(plugin), names_of_host(toolkit), name);
@@ -94,9 +94,9 @@ aio::Coroutine<Plugin> build_plugin(const Toolkit& toolkit, const Exercise& exer
         co_return plugin;
     }
     const ShellCommand shell = toolkit.plugin(exercise, how.source, plugin.file, rule, how.kind);
-    // Named first: g++ 14 crashes on a braced list in a co_await (as in GCC bug PR 103871).
+    // Given a name first: g++ 14 crashes on a braced list in a co_await (as in GCC bug PR 103871).
     process::Command command = compiler(toolkit, exercise, shell, how);
-    // Beside it, what it will be compared with.
+    // Meanwhile, what it will be compared with.
     const auto both = co_await aio::gather(process::run_program(std::move(command)),
                                            learn_names(toolkit, how.screened));
     const process::ProgramResult& result = std::get<0>(both);

@@ -1,4 +1,4 @@
-// A student's file becomes a plug-in, with nothing in it that no exercise needs.
+// Turns a student's file into a plug-in, with nothing in it that no exercise needs.
 #pragma once
 
 #include <filesystem>
@@ -15,7 +15,7 @@ struct PluginOptions {
     std::filesystem::path folder = {};  ///< for the plug-in, and what the compiler leaves
     Build kind = Build::quick;
     bool colour = false;   ///< of the compiler's messages
-    bool screened = true;  ///< nothing in it that no exercise needs
+    bool screened = true;  ///< refuse code that no exercise needs
     process::ProgramLimits limits = {};
 };
 
@@ -26,11 +26,11 @@ struct Plugin {
     double seconds = 0;
 };
 
-/// The compiler can read the toolkit's and the system's headers, and this file. Mistake
-/// for what is not the file's fault, as a full disk.
+/// The compiler can read the toolkit's and the system's headers, and this file. Mistake for what is
+/// not the file's fault, such as a full disk.
 aio::Coroutine<Plugin> build_plugin(const Toolkit&, const Exercise&, PluginOptions);
 
-/// What a program needs of the system to run at all: for Command::readable.
+/// The system's files that any program needs to run at all: for Command::readable.
 std::vector<std::filesystem::path> files_to_run();
 
 }  // namespace coach

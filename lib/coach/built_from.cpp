@@ -23,8 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// "<size> <time> <path>": a line of the list. That of a file that is not there differs
-// from each that is.
+// "<size> <time> <path>": a line of the list. The line for a missing file is like no other.
 std::string line_of(const fs::path& file) {
     struct stat found{};
     if (stat(file.c_str(), &found) != 0) return "- - " + file.string();
@@ -40,8 +39,7 @@ std::string output_of(const ShellCommand& shell) {
     return result.output;
 }
 
-// The compiler, by the name that it is called by and by that of its own program, which
-// for g++ is another one.
+// The compiler: the program that is called, and the one that compiles, which for g++ is another.
 void add_compiler(const ShellCommand& how, std::set<fs::path>& files) {
     const std::string program = how.command.substr(0, how.command.find(' '));
     std::string own = output_of({how.folder, program + " -print-prog-name=cc1plus"});

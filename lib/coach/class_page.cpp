@@ -67,7 +67,7 @@ private:
                alike(column);
     }
 
-    // How often each fact held, failed, or was not looked at.
+    // How often each fact held, failed, or was not reached.
     std::string facts(std::size_t column) const {
         std::string text =
             "<div class=\"wide\"><table>\n<tr><th>fact</th><th>holds</th>"
@@ -91,8 +91,8 @@ private:
         return text + "</table></div>\n";
     }
 
-    // Who fails as a known wrong answer does; one entry for each such answer, or several that
-    // fail alike.
+    // Who fails like a known wrong answer; one entry for each such answer, or for several that fail
+    // alike.
     std::string mistakes(std::size_t column) const {
         std::map<std::vector<const KnownMistake*>, std::vector<std::size_t>> who;
         for (std::size_t i = 0; i < book_.rows.size(); ++i) {

@@ -41,7 +41,7 @@ std::string bold(const std::string& text, const Style& style) {
     return terminal::paint(text, terminal::sgr::bold, style);
 }
 
-// A folder that cannot be written, or a full disk, keeps nobody from going on.
+// A folder that cannot be written, or a full disk, must not stop anybody from going on.
 template <class F>
 void remember(F save) {
     try {
@@ -152,13 +152,13 @@ int list(const Toolkit& toolkit, const Workshop& workshop, const Style& style) {
 
 namespace {
 
-// What the sanitizers say of a program that has passed; nothing if it is right.
+// What the sanitizers say about a program that has passed; nothing if it is clean.
 std::optional<Verdict> look_closely(const Toolkit& toolkit, const Workshop& workshop,
                                     const Exercise& exercise, const Verdict& passed,
                                     const Style& style) {
     if (!can_look_closely(toolkit)) return std::nullopt;
     if (isatty(STDOUT_FILENO) != 0) fmt::print("\n{}\n", looks_closer);
-    std::fflush(stdout);  // it has passed, so far: that is told at once
+    std::fflush(stdout);  // so far it has passed, which is shown at once
     Verdict closer = aio::run(attempt(toolkit, exercise,
                                       {.source = workshop.file(exercise),
                                        .scratch = workshop.builds(),
@@ -303,7 +303,7 @@ int explain(const Toolkit& toolkit, const Workshop& workshop, const Exercise& ex
           std::pair{"As you made it", workshop.passed_plugin(exercise)}}) {
         const std::string text = picture_of(toolkit, exercise, plugin, style);
         if (text.empty()) continue;
-        const auto body = text.find("\n\n");  // behind the title, which is the same for both
+        const auto body = text.find("\n\n");  // after the title, which is the same for both
         fmt::print("\n{}\n", bold(title, style));
         for (const std::string& line :
              terminal::lines_of(text.substr(body == text.npos ? 0 : body + 2)))

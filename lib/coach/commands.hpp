@@ -1,5 +1,5 @@
-// What the coach does when it is asked once: all commands but `watch` and `grade`.
-// Each gives the exit status: 0, or 1 if the exercise does not pass.
+// The commands that act once: all except `watch` and `grade`. Each returns the exit status: 0, or 1
+// if the exercise does not pass.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ struct CheckOptions {
     std::string tape = {};  ///< file for the tapes of what was run; empty: not wanted
 };
 int check(const Toolkit&, Workshop&, const Exercise&, const CheckOptions&, const Style&);
-/// Becomes the program that shows it, with these flags: it takes them as a lesson does.
+/// Becomes the program that shows it, with these flags, which are those of a lesson.
 int run(const Toolkit&, const Workshop&, const Exercise&, const std::vector<std::string>& flags,
         const Style&);
 int hint(const Toolkit&, Workshop&, const Exercise&, const Style&);
@@ -29,8 +29,8 @@ int solution(const Toolkit&, const Workshop&, const Exercise&, bool force, const
 int reset(const Toolkit&, Workshop&, const Exercise&, const Style&);
 int explain(const Toolkit&, const Workshop&, const Exercise&, bool force, const Style&);
 
-/// What is said of a program that has passed: while the sanitizers look at it, if they
-/// agree, and if they do not.
+/// What is said about a program that has passed: while the sanitizers check it, if they agree, and
+/// if they do not.
 inline constexpr const char* looks_closer = "One more look, under the sanitizers...";
 inline constexpr const char* looks_clean = "The sanitizers find nothing: clean.";
 inline constexpr const char* passed_by_luck =

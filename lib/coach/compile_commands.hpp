@@ -1,5 +1,5 @@
-// How files are compiled, as CMake writes it down and as editors read it: the
-// "JSON Compilation Database Format" of Clang's documentation.
+// How files are compiled, as CMake writes it and editors read it: the "JSON Compilation Database
+// Format" of Clang's documentation.
 #pragma once
 
 #include <filesystem>
@@ -18,11 +18,11 @@ struct CompileCommand {
     ShellCommand how;
 };
 
-/// None if the file is not there, or is something else; Mistake if it cannot be read.
+/// None if the file does not exist or is something else; Mistake if it cannot be read.
 std::vector<CompileCommand> read_compile_commands(const std::filesystem::path&);
 
-/// Writes them only if that says something new, so that an editor need not read them
-/// again. std::system_error if it cannot be done.
+/// Writes them only if they have changed, so that an editor need not read them again.
+/// std::system_error if that fails.
 void write_compile_commands(const std::filesystem::path&, const std::vector<CompileCommand>&);
 
 }  // namespace coach

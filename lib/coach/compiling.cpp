@@ -15,10 +15,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What follows is not done by regular expressions: the library's need a deeper stack for a longer
-// line, and how long a line is, is a stranger's choice.
+// What follows uses no regular expressions: the library's need a deeper stack for a longer line,
+// and a stranger chooses how long a line is.
 
-// How a message of the compiler's begins: "exercise.cpp:12:5: error: ".
+// The start of a compiler's message: "exercise.cpp:12:5: error: ".
 enum class Head { none, error, warning };
 
 bool ends_in_number(std::string_view text) {

@@ -9,7 +9,7 @@
 
 namespace coach {
 
-// What a lesson needs is in a line above its own, so that there is no circle.
+// A lesson may need only lessons of the lines above its own, so that there is no circle.
 Course Course::read(const std::string& text, const std::string& file) {
     Course course;
     std::istringstream lines(text);

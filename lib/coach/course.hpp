@@ -1,5 +1,5 @@
-// What each exercise takes for granted, and the fast track: lessons/needs.txt, whose
-// first lines say how it is written.
+// What each exercise requires, and the fast track: lessons/needs.txt, whose first lines explain its
+// format.
 #pragma once
 
 #include <map>
@@ -14,7 +14,7 @@ class Course {
 public:
     /// Mistake, which names `file` and the line, if the text is not as it should be.
     static Course read(const std::string& text, const std::string& file);
-    /// The toolkit's. Of a toolkit without that file nothing is known.
+    /// The toolkit's. Empty for a toolkit without that file.
     static Course of(const Toolkit&);
 
     /// The numbers of the lessons to know before: those that its line names, those

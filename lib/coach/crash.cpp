@@ -30,7 +30,7 @@ constexpr std::pair<std::string_view, std::string_view> kinds[] = {
     {"FPE", "It divided by zero"},
 };
 
-// The first "exercise.cpp:23" behind `from`.
+// The first "exercise.cpp:23" after `from`.
 std::string place_in(const std::string& text, const std::string& file, std::size_t from,
                      std::size_t end = std::string::npos) {
     for (auto at = text.find(file + ":", from); at < end; at = text.find(file + ":", at + 1)) {
@@ -54,7 +54,7 @@ std::string undefined_behaviour(const std::string& text, const std::string& file
                        place.empty() ? "" : ", at " + place, what);
 }
 
-// What the library's own checks ask, and what it means that this does not hold.
+// The conditions of the library's own checks, and what it means if one does not hold.
 constexpr std::pair<std::string_view, std::string_view> checks[] = {
     {"__n < this->size()", "an index was beyond the end of a vector or an array"},
     {"__pos <= size()", "an index was beyond the end of a string"},

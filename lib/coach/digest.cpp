@@ -17,7 +17,7 @@ std::string sha256(std::string_view text) {
 }
 
 std::string base64(std::string_view bytes) {
-    std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // with a zero byte behind it
+    std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // with a zero byte after it
     const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
                                      reinterpret_cast<const unsigned char*>(bytes.data()),
                                      static_cast<int>(bytes.size()));

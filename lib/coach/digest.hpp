@@ -1,4 +1,4 @@
-// A text in characters that go anywhere: as a short name that no other text has, and whole.
+// A text in characters that are allowed anywhere: as a short name that no other text has, or whole.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@ namespace coach {
 /// SHA-256, as 64 hexadecimal digits.
 std::string sha256(std::string_view text);
 
-/// For a URL of the kind "data:".
+/// For a "data:" URL.
 std::string base64(std::string_view bytes);
 
 }  // namespace coach

@@ -15,12 +15,12 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-// As the library's headers ask of clang.
+// The version that the library's headers require of clang.
 constexpr int oldest = 16;
 
 constexpr const char* silenced =
     R"(# There was no clangd 16 or newer here when this was written, and an older one does not
-# understand the library: what it would mark is no mistake of yours, so it marks nothing.
+# understand the library: what it would mark is not your mistake, so it marks nothing.
 # With a newer one (on Debian 12: the package clangd-19), remove this file and run
 # `./coach init .` again.
 Diagnostics:

@@ -11,7 +11,7 @@
 namespace coach {
 namespace {
 
-// More no compiler makes of one source file.
+// No compiler makes more from one source file.
 constexpr std::size_t most_sections = 10'000;
 
 }  // namespace
@@ -32,16 +32,16 @@ template <class T>
 T ElfFile::at(std::uint64_t offset) const {
     T value;
     if (bytes_->size() < sizeof value || offset > bytes_->size() - sizeof value)
-        throw ElfError("it points out of itself");
+        throw ElfError("it points outside itself");
     std::memcpy(&value, bytes_->data() + offset, sizeof value);
     return value;
 }
 
-// A text of a table of texts, each of which ends with a zero byte.
+// A text from a table of texts, each of which ends with a zero byte.
 std::string_view ElfFile::text_at(std::uint64_t table, std::uint64_t size,
                                   std::uint64_t offset) const {
     if (table > bytes_->size() || size > bytes_->size() - table || offset >= size)
-        throw ElfError("it points out of itself");
+        throw ElfError("it points outside itself");
     const std::string_view rest = std::string_view(*bytes_).substr(table + offset, size - offset);
     const auto end = rest.find('\0');
     if (end == rest.npos) throw ElfError("a name has no end");
@@ -57,7 +57,7 @@ void ElfFile::read() {
     if (head.e_shnum == 0 || head.e_shnum > most_sections || head.e_shstrndx >= head.e_shnum)
         throw ElfError("it has no sections, or too many");
     const auto section = [&](std::uint64_t number) {
-        if (number >= head.e_shnum) throw ElfError("it points out of itself");
+        if (number >= head.e_shnum) throw ElfError("it points outside itself");
         return at<Elf64_Shdr>(head.e_shoff + number * sizeof(Elf64_Shdr));
     };
     const auto names = section(head.e_shstrndx);

@@ -1,5 +1,5 @@
-// What a plug-in (an ELF file) is made of, as far as the screen asks: sections, symbols
-// for the loader, and what the loader is told.
+// What a plug-in (an ELF file) is made of, as far as the screen needs it: sections, symbols for the
+// loader, and instructions for it.
 #pragma once
 
 #include <cstddef>
@@ -13,8 +13,8 @@
 
 namespace coach {
 
-/// The file is not an ELF file of 64 bits and this machine's byte order, or it points out
-/// of itself.
+/// The file is not an ELF file of 64 bits and this machine's byte order, or it points outside
+/// itself.
 struct ElfError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -29,7 +29,7 @@ public:
         std::string_view name;
         bool defined = false, weak = false;
         bool is_data = false, is_indirect = false;  ///< a variable; a function chosen at load time
-        std::size_t section = 0;                    ///< if it is defined: which
+        std::size_t section = 0;                    ///< where it is defined, if it is
     };
 
     /// ElfError; std::runtime_error if it cannot be read.
@@ -41,11 +41,11 @@ public:
 
     /// Their names live as long as the file.
     const std::vector<Section>& sections() const { return sections_; }
-    /// Of the dynamic table.
+    /// The symbols of the dynamic table.
     const std::vector<Symbol>& symbols() const { return symbols_; }
     /// Libraries that are loaded with it.
     const std::vector<std::string_view>& needed() const { return needed_; }
-    /// A path of its own to look for them, or code that is changed as it is loaded.
+    /// Whether it has a path of its own to look for them, or code that is changed as it is loaded.
     bool has_paths() const { return has_paths_; }
     bool changes_code() const { return changes_code_; }
 
@@ -61,7 +61,7 @@ private:
     void read_dynamic(std::uint64_t offset, std::uint64_t size, std::uint64_t texts,
                       std::uint64_t texts_size);
 
-    std::unique_ptr<std::string> bytes_;  // at one address for good: the names lie in it
+    std::unique_ptr<std::string> bytes_;  // its address never changes: the names point into it
     std::vector<Section> sections_;
     std::vector<Symbol> symbols_;
     std::vector<std::string_view> needed_;

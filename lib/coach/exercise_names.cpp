@@ -9,7 +9,7 @@
 namespace coach {
 namespace {
 
-// Of ASCII alone: a locale must not matter.
+// For ASCII alone: a locale must not matter.
 std::string lower(std::string text) {
     for (char& c : text)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -26,7 +26,7 @@ std::string without_copy_marks(std::string name) {
     }
 }
 
-// Whatever stands between words is an underscore.
+// Anything between words becomes an underscore.
 std::string with_underscores(std::string name) {
     for (char& c : name)
         if (c == ' ' || c == '-' || c == '.') c = '_';
@@ -46,7 +46,7 @@ const Exercise* by_number(const Toolkit& toolkit, std::string digits) {
     return found == all.end() ? nullptr : &*found;
 }
 
-// The one that all of the matches name; null if they name none, or several.
+// The exercise that all of the matches name; null if they name none, or several.
 const Exercise* the_only_one(const Toolkit& toolkit, const std::string& name,
                              const std::regex& pattern) {
     std::set<const Exercise*> found;
@@ -72,7 +72,7 @@ const Exercise* by_loose_name(const Toolkit& toolkit, const std::string& name) {
     return the_only_one(toolkit, words, counted);
 }
 
-// What is longer is an ID, or a year.
+// A longer number is an ID, or a year.
 const std::regex two_digits(R"((?:^|[^0-9])(\d{2})(?!\d))"), one_digit(R"((?:^|[^0-9])(\d)(?!\d))");
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What several parts of the coach ask of files.
+// What several parts of the coach do with files.
 #pragma once
 
 #include <cstddef>
@@ -9,20 +9,20 @@
 
 namespace coach {
 
-/// Whether the path lies in the folder, or is it. Both absolute, without "..".
+/// Whether the path is in the folder, or is the folder. Both absolute, without "..".
 bool is_inside(const std::filesystem::path&, const std::filesystem::path& folder);
 
-/// All that is in a file; or why it cannot be had, to be said behind its name: "is not
+/// The whole content of a file; or why there is none, in words that follow its name: "is not
 /// there", "is not a file", "is larger than 1 MiB", "cannot be read: Permission denied".
 struct FileText {
     std::string text = {}, trouble = {};
     bool is_missing = false;
 };
-/// Never waits, as at a pipe for somebody to write to it.
+/// Never waits, as reading a pipe would for somebody to write to it.
 FileText read_file(const std::filesystem::path&,
                    std::size_t most = std::numeric_limits<std::size_t>::max());
 
-/// All that is in a file. Mistake if that cannot be had: it must not be taken for empty.
+/// The whole content of a file. Mistake if it cannot be read: it must not be taken for empty.
 std::string text_of(const std::filesystem::path&);
 /// The same; nothing if the file is not there.
 std::optional<std::string> text_if_there(const std::filesystem::path&);

@@ -49,7 +49,7 @@ aio::Coroutine<int> merge(const Toolkit& toolkit, const GradeOptions& options) {
     co_return desk.status(book);
 }
 
-// SIGTERM and the like end the work as Ctrl-C does, which is aio's to heed.
+// SIGTERM and the like end the work like Ctrl-C, which aio handles.
 aio::Coroutine<> stop_at_signal(aio::Task<int> work, int& signal) {
     asio::signal_set signals(aio::io_context(), SIGTERM, SIGHUP, SIGQUIT);
     signal = co_await signals.async_wait(aio::use_coroutine);
@@ -69,7 +69,7 @@ aio::Coroutine<int> grade(const Toolkit& toolkit, GradeOptions options) {
         status = co_await work;
     } catch (const aio::CancelledError&) {
         if (signal == 0) throw;
-        std::signal(signal, SIG_DFL);  // die of it, as its sender expects
+        std::signal(signal, SIG_DFL);  // end by the signal, as its sender expects
         std::raise(signal);
     }
     guard.cancel();

@@ -1,5 +1,5 @@
-// Where a grading puts what comes of it: files that are written as results come, and what is
-// said on the terminal.
+// Where a grading puts its results: files that are written as results come, and messages on the
+// terminal.
 #pragma once
 
 #include <cstddef>
@@ -37,7 +37,7 @@ private:
 /// "1 submission", "2 submissions".
 std::string counted(std::size_t number, const char* thing);
 
-/// Of all students, how many entries have this.
+/// How many entries, of all students, satisfy this.
 std::size_t count_if(const Gradebook&, bool (*condition)(const Gradebook::Entry&));
 bool is_handed_in(const Gradebook::Entry&);
 bool passes(const Gradebook::Entry&);

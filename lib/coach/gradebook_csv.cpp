@@ -9,12 +9,12 @@
 namespace coach {
 namespace {
 
-// Excel takes a file without it for Latin-1.
+// Without it Excel takes the file for Latin-1.
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-// RFC 4180. A spreadsheet takes text that begins like a formula for one, and
-// computes it: an apostrophe in front says that it is text. Text with such apostrophes
-// in front gets one more, or it would be the same.
+// RFC 4180. A spreadsheet takes text that begins like a formula for one, and computes it: an
+// apostrophe in front says that it is text. Text that already begins with such apostrophes gets one
+// more, so that the two stay different.
 std::string field(const std::string& given) {
     std::string text = clean_lines(given);
     const auto first = text.find_first_not_of("' ");
@@ -34,7 +34,7 @@ std::string line(const std::vector<std::string>& fields) {
 
 std::string number(double value) { return fmt::format("{:.1f}", value); }
 
-// What did not begin to run stopped at no fact.
+// A program that never ran stopped at no fact.
 bool has_run(What what) {
     return what != What::unreadable && what != What::not_compiled && what != What::not_complete &&
            what != What::forbidden;

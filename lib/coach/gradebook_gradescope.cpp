@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Of one fact; or, behind them, of what is wrong although all hold.
+// For one fact; or, after all facts, for what is wrong although all hold.
 Json test_of(const Gradebook::Column& column, const Verdict& verdict, std::size_t i,
              const Case& told) {
     Json test{{"number", fmt::format("{}.{}", column.number(), i + 1)},
@@ -48,8 +48,8 @@ void add_tests(const Gradebook::Column& column, const Gradebook::Entry& entry, J
 
 }  // namespace
 
-// The score stands at the top, too: those of the facts do not add up to it where all hold and
-// the program does not pass all the same.
+// The score is at the top, too: the facts' scores do not add up to it if all facts hold and the
+// program still does not pass.
 std::string gradescope(const Gradebook& book) {
     Json tests = Json::array();
     std::string said;

@@ -1,4 +1,4 @@
-// The grades as data, and what others have graded, read again and put together.
+// The grades as data; and reading and merging what others have graded.
 #include <coach/gradebook.hpp>
 
 #include <coach/files.hpp>
@@ -139,7 +139,7 @@ private:
                                       said(first), all_.version, said(name), book.version));
     }
 
-    // A student may be in several files, as of one exercise each.
+    // A student may be in several files, for example one for each exercise.
     void add(Gradebook::Row row, const Gradebook& book, const fs::path& name) {
         const auto known = std::ranges::find_if(all_.rows, [&](const Gradebook::Row& one) {
             return one.student == row.student && one.id == row.id;
@@ -190,7 +190,7 @@ Gradebook read_gradebook(const fs::path& path) {
     try {
         const Json json = Json::parse(file.text);
         if (json.at("format") == format_name) return gradebook_of(json);
-    } catch (const Json::exception&) {  // said below
+    } catch (const Json::exception&) {  // reported below
     } catch (const std::out_of_range&) {
     }
     throw Mistake(

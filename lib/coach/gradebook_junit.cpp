@@ -31,7 +31,7 @@ std::string opened(const Gradebook::Row& row, const Gradebook::Column& column,
                        seconds);
 }
 
-// Of what was not handed in, or not checked yet: every fact of it.
+// For what was not handed in, or not checked yet: every one of its facts.
 std::string skipped_cases(const Gradebook::Row& row, const Gradebook::Column& column,
                           const Gradebook::Entry& entry, Sums& sums) {
     sums.tests = sums.skipped = column.facts.size();
@@ -83,7 +83,7 @@ std::string suite(const Gradebook& book, const Gradebook::Row& row, std::size_t 
         xml_text(entry.verdict ? entry.verdict->output : ""));
 }
 
-// A suite without cases: what a reader of the report would otherwise never learn of.
+// A suite without cases: otherwise a reader of the report would never learn of these.
 std::string unused_suite(const Gradebook& book) {
     std::string lines;
     for (const Gradebook::Row& row : book.rows)

@@ -1,5 +1,5 @@
-// The class on a terminal: who has how many points in what, and below it what
-// a teacher would look for next: where most of them stop, and what went wrong.
+// The class on a terminal: each student's points in each exercise, and below that what a teacher
+// would look for next: where most students stop, and what went wrong.
 #include <coach/gradebook.hpp>
 
 #include <terminal/paint.hpp>
@@ -23,7 +23,7 @@ struct Cell {
     std::string_view colour = "";
 };
 
-// "ada, boole and 7 more": not all of them, if they are many.
+// "ada, boole and 7 more": if there are many, not all of them.
 std::string some_of(const std::vector<std::string>& names, std::size_t most) {
     std::string text;
     const std::size_t shown = names.size() > most ? most - 1 : names.size();
@@ -68,7 +68,7 @@ private:
         return {.text = fmt::format("{} of {}", n, row.entries.size())};
     }
 
-    // All cells below each other; then as many columns side by side as fit.
+    // All cells below one another; then as many columns side by side as fit.
     struct Stripe {
         std::string head;
         std::vector<Cell> cells;
@@ -178,7 +178,7 @@ private:
         put_section("What went wrong", found);
     }
 
-    // By why they were not: the same for many.
+    // Grouped by the reason: many have the same.
     void put_unused() {
         std::map<std::string, std::vector<std::string>> files;
         for (const Gradebook::Row& row : book_.rows)

@@ -13,7 +13,7 @@
 namespace coach {
 namespace {
 
-constexpr std::size_t most_message = 4000;  // bytes; the text behind it has all
+constexpr std::size_t most_message = 4000;  // bytes; the text after it has everything
 
 }  // namespace
 

@@ -1,4 +1,4 @@
-// Texts of a gradebook for other programs: what a student's program printed is in them.
+// A gradebook's texts for other programs; they contain what a student's program printed.
 #pragma once
 
 #include <string>
@@ -9,15 +9,14 @@
 
 namespace coach {
 
-/// Valid UTF-8 without control characters, but for the ends of lines: XML allows no others,
-/// however they are written.
+/// Valid UTF-8 without control characters, except line ends: XML allows no others, however they are
+/// written.
 std::string clean_lines(const std::string& text);
 
-/// Those that are not empty, a line each.
+/// The texts that are not empty, one per line.
 std::string joined_lines(const std::vector<std::string>&);
 
-/// The same for an element of XML or HTML; and for an attribute, in which the end of a line
-/// would be lost.
+/// The same for an element of XML or HTML; and for an attribute, which would lose line ends.
 std::string xml_text(const std::string& text);
 std::string xml_attribute(const std::string& text);
 
@@ -29,8 +28,8 @@ struct Case {
     std::string type = {}, message = {}, text = {};
 };
 
-/// One that does not hold is a failure; one that was not looked at an error, and the first of
-/// these says why. Where all hold and it does not pass, one more says what is wrong.
+/// A fact that does not hold is a failure; one that was not checked is an error, and the first of
+/// these says why. If all hold and the attempt does not pass, one more says what is wrong.
 std::vector<Case> cases_of(const Verdict&, const std::vector<std::string>& facts);
 
 }  // namespace coach

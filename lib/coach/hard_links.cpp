@@ -35,7 +35,7 @@ std::string HardLinks::trouble_with(const fs::path& file, const fs::path& common
         const auto self = std::ranges::find(names.known, file, &Name::file);
         if (self == names.known.end()) continue;
         if (names.known.size() < names.links)
-            return "a hard link, another name of a file that lies elsewhere, too";
+            return "a hard link, another name of a file that is elsewhere, too";
         const Name* owner = original(names);
         if (owner && owner->student == self->student) return {};
         const auto other = std::ranges::find_if(
@@ -47,7 +47,7 @@ std::string HardLinks::trouble_with(const fs::path& file, const fs::path& common
     return {};
 }
 
-// Null if that cannot be told.
+// Null if that cannot be determined.
 const HardLinks::Name* HardLinks::original(const Names& names) {
     const auto oldest = std::ranges::min_element(
         names.known, {}, [](const Name& one) { return time_of_folder(one.file); });

@@ -1,5 +1,5 @@
-// Files with several names. A student whose archive has a hard link to another's work has
-// handed in nothing; the other has.
+// Files with several names. A student whose archive has a hard link to another student's work has
+// handed in nothing; the other student has.
 #pragma once
 
 #include <filesystem>
@@ -14,13 +14,13 @@ namespace coach {
 
 class HardLinks {
 public:
-    /// `student`: whose it is.
+    /// `student`: the owner.
     void add(const std::filesystem::path& file, const std::string& student);
 
-    /// Once all are added: why this one was not handed in, to be said behind "is"; empty if it
-    /// was. Of the students who have the same file it is the one whose folder is oldest, as a
-    /// link is made later than what it leads to; and none if the file lies elsewhere, too.
-    /// `common`: the folder in which all of them lie.
+    /// Once all are added: why this one does not count as handed in, in words that follow "is";
+    /// empty if it does. Of the students who have the same file, it counts for the one whose folder
+    /// is oldest, because a link is made later than its target; and for nobody if the file is
+    /// elsewhere, too. `common`: the folder that contains all of them.
     std::string trouble_with(const std::filesystem::path& file,
                              const std::filesystem::path& common) const;
 

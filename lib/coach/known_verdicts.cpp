@@ -24,7 +24,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::chrono::hours a_month{24 * 30};
 
-// $XDG_CACHE_HOME, as the XDG Base Directory Specification has it; empty if there is none.
+// $XDG_CACHE_HOME, following the XDG Base Directory Specification; empty if there is none.
 fs::path cache_folder() {
     const char* cache = std::getenv("XDG_CACHE_HOME");
     const char* home = std::getenv("HOME");
@@ -32,7 +32,7 @@ fs::path cache_folder() {
     return home && *home ? fs::path(home) / ".cache" / "nine-to-three" : fs::path();
 }
 
-// Another one for each build: of what a check rests on, and of this program.
+// A different one for each build of what a check depends on, and of this program.
 std::string name_of_build(const Toolkit& toolkit) {
     struct stat self{};
     stat("/proc/self/exe", &self);
@@ -50,7 +50,7 @@ void remove_old(const fs::path& cache, const fs::path& ours) {
             fs::remove_all(at->path(), ignored);
 }
 
-// The compiler that a busy machine stopped after a minute says nothing of the file.
+// A compiler stopped after a minute on a busy machine says nothing about the file.
 bool depends_on_the_machine(const Verdict& verdict) {
     return verdict.what == What::out_of_time || verdict.compile_seconds > 30;
 }
@@ -88,7 +88,7 @@ std::optional<Verdict> KnownVerdicts::find(const std::string& key) const {
         verdict.check_seconds = json.at("seconds");
         return verdict;
     } catch (const Json::exception&) {
-        return {};  // not what add() has written
+        return {};  // not what add() wrote
     }
 }
 

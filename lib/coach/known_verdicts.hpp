@@ -1,16 +1,15 @@
-// What came of a file is the same for every file with the same content. So a class of
-// 360 submissions of which 40 differ is 40 attempts; and what is known is written down
-// at once, so that a grading which is stopped, however that happens, goes on where it
-// was.
+// The verdict on a file holds for every file with the same content. So a class of 360 submissions
+// of which 40 differ takes 40 attempts; and each verdict is written down at once, so that a grading
+// that is stopped, however that happens, can continue from there.
 //
 //   KnownVerdicts known(toolkit);
 //   const std::string key = known.key(exercise, text, seed);
 //   if (std::optional<Verdict> verdict = known.find(key)) ...
 //   known.add(key, verdict);
 //
-// Each is a file of its own in the user's cache folder, so any number of programs may share
-// them. Another build of the toolkit knows nothing; what a toolkit knew that was not used for
-// a month is removed.
+// Each is a file of its own in the user's cache folder, so any number of programs may share them. A
+// new build of the toolkit starts with none; those of a toolkit that was not used for a month are
+// removed.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +29,8 @@ public:
 
     static std::string key(const Exercise&, std::string_view text, std::uint64_t seed);
     std::optional<Verdict> find(const std::string& key) const;
-    /// What depends on how busy the machine was is not written down: that it was out of time.
+    /// Verdicts that depend on how busy the machine was, such as "out of time", are not written
+    /// down.
     void add(const std::string& key, const Verdict&);
 
     /// The seed with which this class was graded last.

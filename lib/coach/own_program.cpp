@@ -22,8 +22,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// It may use all of the library: it is compiled as the first exercise that has
-// aio::http among its headers.
+// It may use the whole library: it is compiled like the first exercise that has aio::http among its
+// headers.
 const Exercise& compiled_alike(const Toolkit& toolkit) {
     const auto with_http = std::ranges::find_if(toolkit.exercises(), [&](const Exercise& one) {
         return toolkit.precompiled_header(one).string().find("http") != std::string::npos;

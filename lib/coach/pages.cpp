@@ -64,7 +64,7 @@ bool same_facts(const Verdict& one, const Verdict& other) {
            });
 }
 
-// All that is said of it; without figures, as places differ from file to file.
+// Everything said about it, without figures, because line numbers differ from file to file.
 std::string said(const Verdict& verdict, bool with_figures) {
     std::string all = verdict.text;
     for (const Fact& fact : verdict.facts)
@@ -78,7 +78,7 @@ std::string said(const Verdict& verdict, bool with_figures) {
 aio::Coroutine<std::vector<PageMaterial>> page_material(const Toolkit& toolkit,
                                                         const Gradebook& book, Trials& trials) {
     std::vector<PageMaterial> all;
-    std::vector<aio::Task<Verdict>> checks;  // of all mistakes, in their order
+    std::vector<aio::Task<Verdict>> checks;  // of all mistakes, in order
     for (const Gradebook::Column& column : book.columns) {
         const Exercise& exercise = toolkit.exercise(column.name);
         PageMaterial material{.insight = exercise.insight};

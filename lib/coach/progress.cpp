@@ -21,7 +21,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// The wrong types are told here, since nlohmann would throw.
+// Wrong types are detected here, since nlohmann would throw.
 bool is_entry(const Json& entry) {
     if (!entry.is_object()) return false;
     if (entry.contains("passed") && !entry["passed"].is_boolean()) return false;
@@ -29,9 +29,9 @@ bool is_entry(const Json& entry) {
                                         entry["hints"] < 1'000'000);
 }
 
-// Held while the file is read, changed and written, by one program at a time. The lock
-// is on its folder, as the file itself is replaced. Without it, where a file system has
-// none, the last one wins.
+// Held while the file is read, changed and written, by one program at a time. The lock is on its
+// folder, because the file itself is replaced. On a file system without locks, the last program to
+// write wins.
 process::Descriptor lock(const std::filesystem::path& folder) {
     process::Descriptor held(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (held) flock(held.get(), LOCK_EX);

@@ -1,6 +1,5 @@
-// What a student has achieved, kept in a file of the workshop. Several programs may
-// do so at once, each for an exercise of its own: a change is made to what the file
-// says by then.
+// What a student has achieved, kept in a file of the workshop. Several programs may write it at
+// once, each for an exercise of its own: a change is applied to the file's current content.
 #pragma once
 
 #include <filesystem>
@@ -19,11 +18,11 @@ public:
     /// How many hints have been shown.
     int hints(const std::string& exercise) const;
 
-    /// Both hold from now on, in this program; Mistake if they cannot be kept.
+    /// From now on, for this program; Mistake if it cannot be written.
     void set_passed(const std::string& exercise, bool passed);
     void add_hint(const std::string& exercise);
 
-    /// That nothing has been achieved, in the form of the file.
+    /// The content of a file that says that nothing has been achieved.
     static const char* nothing();
 
 private:

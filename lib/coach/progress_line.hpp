@@ -1,4 +1,4 @@
-// "[███░░] 12 of 36 ada 02": how far a grading is, on a terminal.
+// "[███░░] 12 of 36 ada 02": how far a grading has come, on a terminal.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace coach {
 
-/// One line of stderr, overwritten; gone at the end of its life. Nothing where stderr is no
+/// One line of stderr, overwritten each time, removed by the destructor. Nothing if stderr is not a
 /// terminal.
 class ProgressLine {
 public:

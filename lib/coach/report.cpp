@@ -43,7 +43,7 @@ void Report::take(protocol::FactResult result, Verdict& verdict) {
 void Report::take(const protocol::RunTape& tape, Verdict& verdict) try {
     verdict.tapes.push_back(timeline::Tape::read(tape.text));
 } catch (const timeline::TapeError&) {
-    // There is a picture less.
+    // Then there is one picture less.
 }
 
 bool Report::is_complete(const Verdict& verdict) const {

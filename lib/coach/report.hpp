@@ -1,4 +1,4 @@
-// Reads what the judge reports: lib/check/protocol.hpp tells the form.
+// Reads what the judge reports: lib/check/protocol.hpp describes the format.
 #pragma once
 
 #include <string>
@@ -10,14 +10,14 @@ namespace coach {
 
 class Report {
 public:
-    /// Fills in the verdict's facts, whose names it knows already.
+    /// Fills in the verdict's facts, whose names are already there.
     Report(const std::string& text, Verdict& verdict);
 
     bool has_begun() const { return has_begun_; }
     bool has_ended() const { return has_ended_; }
-    /// All facts were looked at.
+    /// Whether all facts were checked.
     bool is_complete(const Verdict&) const;
-    /// Why what the program handed over cannot be; empty if it can.
+    /// Why what the program handed over is impossible; empty if it is possible.
     const std::string& refused() const { return refused_; }
 
 private:

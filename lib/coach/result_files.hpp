@@ -1,5 +1,5 @@
-// The files that a grading writes: from the first result on they are there, and hold
-// what is known by then.
+// The files that a grading writes: from the first result on they exist, and contain what is known
+// so far.
 #pragma once
 
 #include <chrono>
@@ -17,18 +17,18 @@ class ResultFiles {
 public:
     using Writer = std::function<std::string(const Gradebook&)>;
 
-    /// Nothing if the path is empty; "-" is the standard output. Mistake if another has the
-    /// same path, std::system_error if it cannot be written: whoever waits for a class to be
-    /// graded must not learn of it in the end.
+    /// Nothing if the path is empty; "-" is the standard output. Mistake if another has the same
+    /// path, std::system_error if it cannot be written: that must not come out only when the class
+    /// has been graded.
     void add(const std::filesystem::path&, Writer);
 
-    /// Something more is known. Written at most once a second, as a report of a large
-    /// class is large.
+    /// Something more is known. Writes at most once a second, because the report of a large class
+    /// is large.
     void update(const Gradebook&);
-    /// All is known, or nothing more will be.
+    /// Everything is known, or nothing more will be.
     void finish(const Gradebook&);
 
-    /// Their names, as far as there are any.
+    /// The names of the files that have one.
     std::vector<std::filesystem::path> names() const;
     bool use_standard_output() const;
 
@@ -36,7 +36,7 @@ private:
     struct File {
         std::filesystem::path path;
         Writer text;
-        // Of what cannot be put in its place again and again, such as a pipe.
+        // For what cannot be replaced again and again, such as a pipe.
         std::unique_ptr<timeline::OutputFile> once;
     };
 

@@ -91,7 +91,8 @@ private:
                                path(style_.width - 12), glyph(Glyph::ellipsis, style_.unicode));
         const std::string bar = progress_bar(scene_.done, scene_.all, style_);
         const int beside = style_.width - columns_of(bar) - 3;
-        // When it was checked tells that a save has been seen; it goes before the bar.
+        // The time of the check shows that a save has been noticed; it is more important than the
+        // bar.
         std::string line = columns_of(scene_.file_text) <= beside
                                ? bar + "   " + path(beside)
                                : path(style_.width - columns_of(scene_.checked) - 3);
@@ -138,8 +139,8 @@ private:
 
     Lines verdict(int room) const {
         Lines all = with_head(telling_.behind);
-        // If not all fits, one thing at a time: the facts behind the failure are
-        // counted; once all hold, the picture is worth more than their names.
+        // If not everything fits, one thing at a time: the facts after the failure are counted;
+        // once all hold, the picture is worth more than their names.
         if (static_cast<int>(all.size()) > room && telling_.behind.size() > 1)
             all = with_head(rest());
         if (static_cast<int>(all.size()) > room && !scene_.praise.empty())
@@ -173,7 +174,7 @@ private:
                       sgr::faint, style_)};
     }
 
-    // What failed comes before what holds, and takes the room.
+    // What failed comes before what holds, and takes the space.
     Lines verdict_in_a_low_window() const {
         Lines lines = telling_.title;
         for (const Lines& part : {telling_.trouble, telling_.failure, praise(), telling_.warnings,
@@ -186,7 +187,7 @@ private:
         return painted(wrap(scene_.praise, style_.width), sgr::bold_green, style_);
     }
 
-    // Beside what it is to help with, if there is room for both.
+    // Beside the text that it is to help with, if there is room for both.
     Lines hint(int room) const {
         const std::size_t end = std::min(scene_.hint.find('\n'), scene_.hint.size());
         const std::string title =
@@ -223,7 +224,7 @@ private:
         return join({name, telling_.picture});
     }
 
-    // From where the current exercise is seen: there may be more than there is room for.
+    // Starts where the current exercise is visible: there may be more than there is room for.
     Lines list(int room) const {
         const auto current = std::ranges::find_if(scene_.list, [&](const std::string& line) {
             return line.find(scene_.exercise->name) != line.npos;
@@ -245,8 +246,7 @@ private:
                      telling_.picture});
     }
 
-    // Only a compiler's lines are too long: a message between its words, source
-    // anywhere.
+    // Only a compiler's lines are too long: a message is broken between words, source anywhere.
     Lines broken(const std::string& line) const {
         if (columns_of(line) <= style_.width) return {line};
         return line.starts_with(' ') ? fold(line, style_.width) : wrap(line, style_.width);

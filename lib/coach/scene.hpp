@@ -8,8 +8,8 @@
 //   ...
 //   h hint   n next   l list   t timeline   e explain   r run again   q quit
 //
-// In a low window the lower part is cut, and says so: the head, which is what
-// came of it, and the keys are always there.
+// In a low window the lower part is cut off, and says so: the head with the result, and the keys,
+// are always there.
 #pragma once
 
 #include <filesystem>
@@ -25,7 +25,7 @@ enum class Page { verdict, hint, list, timeline, explanation };
 struct Scene {
     const Exercise* exercise = nullptr;
     std::filesystem::path file;
-    std::string file_text;          ///< as it is shown: "02_x/exercise.cpp"
+    std::string file_text;          ///< as shown: "02_x/exercise.cpp"
     std::size_t done = 0, all = 0;  ///< exercises
 
     Page page = Page::verdict;
@@ -33,9 +33,9 @@ struct Scene {
     std::string trouble;               ///< why there is none: the file is gone, no compiler
     std::string checked;               ///< "12:41:07, 0.5 s"
 
-    bool is_checking = false;  ///< the verdict is of what was saved before
-    std::size_t frame = 0;     ///< of what turns meanwhile
-    std::string kept;          ///< keys that act when it is over
+    bool is_checking = false;  ///< the verdict is for an earlier save
+    std::size_t frame = 0;     ///< of the spinner that turns meanwhile
+    std::string kept;          ///< keys that act when the check is over
 
     std::string hint;  ///< in Markdown
     std::size_t hint_number = 0, hints = 0;
@@ -47,7 +47,7 @@ struct Scene {
 /// At most `height` lines, or all if that is 0.
 std::vector<std::string> compose(const Scene&, const Style&, int height);
 
-/// The line of keys, as long as fits.
+/// The line of keys, in the longest form that fits.
 std::string key_line(const Style&);
 
 }  // namespace coach

@@ -21,8 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Empty if a file can be made and filled there, and a program loaded from there; else
-// why not.
+// Empty if a file can be made and filled there, and a program loaded from there; otherwise the
+// reason.
 std::string trouble_in(const fs::path& folder) {
     struct statvfs system{};
     if (statvfs(folder.c_str(), &system) == 0 && (system.f_flag & ST_NOEXEC) != 0)
@@ -36,9 +36,9 @@ std::string trouble_in(const fs::path& folder) {
     return why;
 }
 
-// Empty, and `made` is a new folder there; else why not.
+// Empty, and `made` is a new folder there; otherwise the reason.
 std::string try_to_make(const fs::path& place, fs::path& made) {
-    // Not what is above it: a workshop that has been moved away does not come back.
+    // Not its parents: a workshop that was moved away must not be made again.
     std::error_code error;
     fs::create_directory(place, error);
     if (error) return error.message();

@@ -1,5 +1,5 @@
-// A folder of its own for what one attempt builds, so that attempts at the same time
-// have nothing in common. Gone at its end, however that comes: even by kill -9.
+// A folder of its own for what one attempt builds, so that simultaneous attempts share nothing.
+// Removed when it ends, however that happens: even by kill -9.
 #pragma once
 
 #include <filesystem>
@@ -9,9 +9,8 @@ namespace coach {
 
 class Scratch {
 public:
-    /// In the first of these folders, each made if it is not there, from which programs
-    /// can be run and in which files can be made; else in that for temporary files.
-    /// Mistake if there is none.
+    /// Made in the first of these folders (each created if missing) where files can be made and
+    /// programs run; otherwise in the one for temporary files. Mistake if there is none.
     explicit Scratch(const std::vector<std::filesystem::path>& places = {});
     ~Scratch();
     Scratch(const Scratch&) = delete;

@@ -25,7 +25,7 @@ std::string readable(std::string_view mangled) {
 
 // --- Mangled names -----------------------------------------------------------
 
-// Behind _Z and what says that it is a table, a thunk or a guard of something.
+// What follows _Z and the mark of a table, a thunk or a guard.
 std::string_view bare(std::string_view name) {
     name.remove_prefix(2);
     for (const std::string_view special : {"TV", "TI", "TS", "TT", "TW", "TH", "GV", "GR"})
@@ -69,7 +69,7 @@ bool has_part(std::string_view mangled, std::string_view part) {
 
 // --- Imports -----------------------------------------------------------------
 
-// Of C, what a program of a student's may come to use.
+// The C functions that a student's program may use.
 constexpr std::string_view plain[] = {
     // clang-format off
     // The compiler's and the loader's own.
@@ -101,7 +101,7 @@ constexpr std::string_view plain[] = {
     // The end.
     "abort", "exit", "atexit", "__cxa_atexit", "__cxa_thread_atexit", "quick_exit",
     "at_quick_exit",
-    // Printing, to the streams that there are.
+    // Printing, to the existing streams.
     "printf", "fprintf", "sprintf", "snprintf", "vprintf", "vfprintf", "vsprintf", "vsnprintf", "vsscanf",
     "puts", "fputs", "putchar", "putc", "fputc", "fwrite", "fflush", "ferror", "feof", "clearerr",
     "perror", "setvbuf", "setbuf", "scanf", "sscanf", "fscanf", "getchar", "getc", "fgetc",
@@ -110,7 +110,7 @@ constexpr std::string_view plain[] = {
     "__vsnprintf_chk", "__vprintf_chk", "__vfprintf_chk", "__vsprintf_chk", "__memcpy_chk",
     "__memmove_chk", "__memset_chk", "__strcpy_chk", "__strcat_chk", "__strncpy_chk",
     "__strncat_chk", "__fgets_chk",
-    // Time, and standing still, which is a common wrong try.
+    // Time, and blocking, which is a common wrong attempt.
     "time", "clock", "difftime", "mktime", "gmtime", "gmtime_r", "localtime", "localtime_r",
     "asctime", "asctime_r", "ctime", "ctime_r", "timegm", "strftime", "clock_gettime", "clock_getres", "gettimeofday", "timespec_get", "nanosleep",
     "clock_nanosleep", "sleep", "usleep", "thrd_sleep", "sched_yield",
@@ -148,7 +148,7 @@ bool is_plain(std::string_view name) {
     if (std::ranges::find(plain, name) != std::end(plain)) return true;
     for (const std::string_view beginning : plain_beginnings)
         if (name.starts_with(beginning)) return name != "__cxa_demangle";
-    // Of a plug-in that is compiled with sanitizers; the host of any other has none of it.
+    // For a plug-in that is compiled with sanitizers; the host of any other has none of these.
     for (const std::string_view beginning : {"__asan_", "__ubsan_", "__sanitizer_", "__lsan_"})
         if (name.starts_with(beginning)) return true;
     std::string_view base = name;
@@ -248,7 +248,7 @@ std::string foreign_definition(const ElfFile::Symbol& symbol, const std::set<std
     const std::string room = namespace_of(name);
     const std::string first = room.substr(0, room.find(':'));
     if (first == "doctest") return refused("test cases");
-    // Of the check's headers it may include one, bar.hpp.
+    // It may include one of the check's headers, bar.hpp.
     if (first == "check" && !has_part(name, "Bar")) return refused(readable(name));
     if (symbol.weak) return {};
     const std::string_view rest = bare(name);
@@ -297,7 +297,7 @@ std::string foreign_library(std::string_view name, const std::string& file) {
 std::string namespace_of(std::string_view mangled) {
     if (!mangled.starts_with("_Z")) return {};
     const std::vector<std::string_view> all = parts(bare(mangled));
-    // Std names are not taken apart; of the others the last part is the name itself.
+    // Names in std are not split; of the others the last part is the name itself.
     if (!all.empty() && all.front() == "std") return "std";
     std::string text;
     for (std::size_t i = 0; i + 1 < all.size(); ++i)

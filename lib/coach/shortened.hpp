@@ -1,4 +1,4 @@
-// Text of a length that others can take: a student's program may say 200 kB at once.
+// Text of an acceptable length: a student's program may print 200 kB at once.
 #pragma once
 
 #include <cstddef>
@@ -6,8 +6,8 @@
 
 namespace coach {
 
-/// The first `bytes` of it, up to the end of a character, and how much there was; or all
-/// of it, if it is not longer.
+/// The first `bytes` of it, up to the end of a character, and how many there were in all; or the
+/// whole text, if it is not longer.
 std::string shortened(std::string text, std::size_t bytes);
 
 }  // namespace coach

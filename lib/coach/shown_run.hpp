@@ -1,4 +1,4 @@
-// Of all that was run for an attempt, what is shown to whoever reads a page.
+// Chooses what a page shows of everything that was run for an attempt.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace coach {
 
-/// The first fact that does not hold; or, where all do, the first for which something ran.
-/// Null if nothing ran for it.
+/// The first fact that does not hold; or, if all do, the first for which something ran. Null if
+/// nothing ran for it.
 const Fact* shown_fact(const Verdict&);
 
 /// Forgets the tapes of everything else.

@@ -10,7 +10,7 @@ namespace coach {
 namespace {
 
 constexpr std::size_t run_length = 6;     // tokens
-constexpr std::size_t least_of_own = 12;  // runs: less is chance
+constexpr std::size_t least_of_own = 12;  // runs: fewer may be chance
 constexpr int nearly = 75;                // percent
 
 const std::set<std::string_view> keywords{
@@ -21,7 +21,7 @@ const std::set<std::string_view> keywords{
 
 bool in_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
-// Behind a comment, or a text in quotes, that begins at `at`; else `at`.
+// The end of a comment, or of a text in quotes, that begins at `at`; otherwise `at`.
 std::size_t behind_comment(std::string_view text, std::size_t at) {
     if (text.compare(at, 2, "//") == 0) return std::min(text.find('\n', at), text.size());
     if (text.compare(at, 2, "/*") == 0) {
@@ -38,7 +38,7 @@ std::size_t behind_quotes(std::string_view text, std::size_t at) {
     return std::min(end + 1, text.size());
 }
 
-// Of one kind each, in one character or a word: names are "n", numbers "0".
+// Each token as its kind, in one character or a word: names are "n", numbers "0".
 std::vector<std::string_view> tokens_of(std::string_view text) {
     std::vector<std::string_view> tokens;
     for (std::size_t at = 0; at < text.size();) {
@@ -62,7 +62,7 @@ std::vector<std::string_view> tokens_of(std::string_view text) {
     return tokens;
 }
 
-// FNV-1a, 32 bits: nobody gains by a collision.
+// FNV-1a, 32 bits: nobody would gain from a collision.
 std::uint32_t hash(const std::string_view* begin, std::size_t count) {
     std::uint32_t value = 2166136261u;
     const auto add = [&](char c) { value = (value ^ static_cast<unsigned char>(c)) * 16777619u; };

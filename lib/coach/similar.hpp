@@ -1,9 +1,9 @@
 // Which files are alike, for a teacher to look at: the same text, the same tokens, or tokens
 // of their own that neither the exercise nor its solution has.
 //
-// A file is cut into tokens, with all names alike, so that neither layout, comments nor other
-// names hide a copy. Runs of tokens are hashed, as MOSS does it (Schleimer, Wilkerson and
-// Aiken, "Winnowing", 2003), but none is left out: exercises are short.
+// A file is cut into tokens in which all names are alike, so that new layout, comments or names
+// cannot hide a copy. Runs of tokens are hashed, as in MOSS (Schleimer, Wilkerson and Aiken,
+// "Winnowing", 2003), but none is left out: exercises are short.
 #pragma once
 
 #include <cstddef>
@@ -18,14 +18,14 @@ namespace coach {
 using Fingerprint = std::vector<std::uint32_t>;
 Fingerprint fingerprint(std::string_view source);
 
-/// Those that the others do not have.
+/// The hashes that the others do not have.
 Fingerprint without(const Fingerprint&, const Fingerprint& others);
 
 /// Students whose files of one exercise are alike.
 struct Alike {
     std::vector<std::size_t> rows = {};  ///< of the gradebook; two or more
     bool is_equal = false;               ///< the same files
-    int percent = 100;                   ///< of what is their own
+    int percent = 100;                   ///< how much of their own parts is the same
 };
 
 /// What is compared of one file.

@@ -26,8 +26,8 @@ bool begins_word(char c) {
 }
 bool is_of_word(char c) { return begins_word(c) || std::isdigit(static_cast<unsigned char>(c)); }
 
-// What compilers take for white space beside ASCII's, and the mark that some editors put before
-// a text.
+// What compilers take for white space beyond ASCII's, and the mark that some editors put before a
+// text.
 std::size_t length_of_space(std::string_view text) {
     static constexpr std::string_view spaces[] = {
         "\ufeff", "\u0085", "\u00a0", "\u1680", "\u180e", "\u2000", "\u2001",
@@ -39,7 +39,8 @@ std::size_t length_of_space(std::string_view text) {
     return 0;
 }
 
-// Of one or two characters, as systems end lines: \n, \r\n, \r; and \n\r behind a backslash.
+// The one or two characters that end a line on some system: \n, \r\n, \r; and \n\r after a
+// backslash.
 std::size_t length_of_line_end(std::string_view text, bool is_spliced) {
     if (text.empty() || (text[0] != '\n' && text[0] != '\r')) return 0;
     const bool has_two = text.size() > 1 && (text[1] == '\n' || text[1] == '\r') &&
@@ -80,12 +81,12 @@ public:
         return at_end() ? (places_.empty() ? 1 : places_.back().line) : places_[at_].line;
     }
     bool has(std::string_view text) const { return all_.compare(at_, text.size(), text) == 0; }
-    // To behind `text`, or to the end.
+    // Skips to after `text`, or to the end.
     void skip_behind(std::string_view text) {
         const auto found = all_.find(text, at_);
         at_ = found == all_.npos ? all_.size() : found + text.size();
     }
-    // From the quote of a raw string to behind it. In one a backslash is a backslash.
+    // Skips a raw string, from its quote on. In it a backslash is just a backslash.
     void skip_raw_string() {
         const std::size_t quote = places_[at_].offset;
         const auto open = original_.find('(', quote);
@@ -180,7 +181,7 @@ private:
         put(Token::word, word, line);
     }
 
-    // Behind #include: <a//b> is a name, and no comment.
+    // After #include, <a//b> is a name, not a comment.
     bool is_included() const {
         if (all_.size() < 2) return false;
         const Token &hash = all_[all_.size() - 2], &name = all_.back();

@@ -1,5 +1,5 @@
-// What no exercise needs, in the student's own text: assembler, attributes of one
-// compiler, pragmas, other people's files.
+// Finds what no exercise needs in the student's own text: assembler, attributes of one compiler,
+// pragmas, other people's files.
 #pragma once
 
 #include <string>

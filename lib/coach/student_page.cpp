@@ -24,7 +24,7 @@ std::string fact_item(const Fact& fact) {
     return item + "</li>\n";
 }
 
-// None, where none was looked at.
+// None, if none was checked.
 std::string facts(const Verdict& verdict) {
     if (std::ranges::none_of(verdict.facts, &Fact::looked_at)) return {};
     std::string text = "<ul class=\"facts\">\n";
@@ -32,7 +32,7 @@ std::string facts(const Verdict& verdict) {
     return text + "</ul>\n";
 }
 
-// Drawn, where there is a tape; the words are for whoever does not see it.
+// Drawn, if there is a tape; the words are for readers who cannot see it.
 std::string picture(const Verdict& verdict) {
     const Fact* fact = shown_fact(verdict);
     if (!fact) return {};
@@ -52,7 +52,7 @@ std::string printed(const Verdict& verdict) {
                        element("pre", shortened(verdict.output, most_shown)));
 }
 
-// What a teacher would ask: about the mistake that it looks like; else the first hint.
+// What a teacher would ask about the mistake that it looks like; otherwise the first hint.
 std::string asked(const Verdict& verdict, const PageMaterial& material) {
     std::vector<std::string> questions;
     for (const KnownMistake* one : looks_like(verdict, material))

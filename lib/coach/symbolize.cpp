@@ -12,7 +12,7 @@
 namespace coach {
 namespace {
 
-// More no report of a sanitizer's has.
+// No sanitizer's report has more.
 constexpr std::size_t most_places = 500;
 
 // A place in the text: "(/tmp/run/exercise.so+0x1a2b)".
@@ -33,7 +33,7 @@ std::vector<Place> places_in(const std::string& text, const std::string& plugin)
         const auto end = text.find(')', at);
         if (end == text.npos || all.size() == most_places) break;
         std::string address = text.substr(at + mark.size(), end - at - mark.size());
-        // The program may have printed anything, an option of addr2line's for one.
+        // The program may have printed anything, even an option of addr2line.
         if (is_address(address)) all.push_back({at, end + 1, std::move(address)});
     }
     return all;
@@ -44,7 +44,7 @@ std::vector<Place> places_in(const std::string& text, const std::string& plugin)
 aio::Coroutine<std::string> with_lines(std::string text, std::filesystem::path plugin) {
     std::vector<Place> places = places_in(text, plugin.string());
     if (places.empty()) co_return text;
-    // It reads what was made of a stranger's file.
+    // It reads what was built from a stranger's file.
     process::Command command{.args = {"addr2line", "--basenames", "--exe", plugin.string()},
                              .limits = {.memory = std::size_t{4} << 30},
                              .readable = files_to_run(),

@@ -1,6 +1,5 @@
-// The lines of a student's file in what a sanitizer has said. They are looked for
-// afterwards, from outside: a program that is confined cannot start the one that
-// knows them.
+// The lines of a student's file in a sanitizer's report. They are looked up afterwards, from
+// outside: a confined program cannot start the one that knows them.
 #pragma once
 
 #include <filesystem>

@@ -37,7 +37,7 @@ constexpr const char* no_coroutine =
     "A function has to return what it promises. Is it to be a coroutine? It is one only if there "
     "is a co_await, a co_return or a co_yield in it.";
 
-// Says the same thing once: a loop makes the same mistake many times.
+// Says each thing once: a loop makes the same mistake many times.
 std::vector<std::string> counted(const std::vector<std::string>& all) {
     std::vector<std::string> out;
     std::vector<std::size_t> counts;
@@ -92,7 +92,7 @@ private:
     bool is_checked() const {
         return verdict_.what == What::passed || verdict_.what == What::failed;
     }
-    // Some fact was begun: the program ran.
+    // Whether some fact was begun: then the program ran.
     bool is_begun() const {
         switch (verdict_.what) {
             case What::unreadable:
@@ -104,7 +104,7 @@ private:
                 return !verdict_.facts.empty();
         }
     }
-    // The fact in which the program ended before its time.
+    // The fact in which the program ended too early.
     const Fact* ended_in() const {
         if (is_checked() || !is_begun()) return nullptr;
         const auto fact = std::ranges::find(verdict_.facts, false, &Fact::looked_at);
@@ -113,8 +113,8 @@ private:
     const Fact* drawn_fact() const {
         if (!is_begun()) return nullptr;
         if (failure_) return failure_->picture.empty() ? nullptr : failure_;
-        // The plain case comes first, and odd ones behind it. One in which something
-        // fails on purpose would look as if it were wrong.
+        // The plain case comes first, and odd ones after it. One in which something fails on
+        // purpose would look wrong.
         auto fact = std::ranges::find_if(verdict_.facts, [](const Fact& one) {
             return !one.picture.empty() &&
                    std::ranges::none_of(one.picture, [](const std::string& line) {
@@ -196,7 +196,7 @@ private:
         }
     }
 
-    // What exercise.cpp:23 stands in becomes a link, once the lines are made.
+    // Places such as exercise.cpp:23 become links, once the lines are made.
     std::string with_links(const std::string& line) const {
         if (!style_.links) return line;
         std::string out;
@@ -227,8 +227,8 @@ private:
         return lines;
     }
 
-    // A compiler's text, with the file as it is called from here: shorter, and a
-    // terminal that opens files on a click finds it.
+    // A compiler's text, with the file's path from here: shorter, and a terminal that opens files
+    // on a click finds it.
     Lines messages(const std::string& text) const {
         const std::string full = file_.string();
         std::error_code error;
@@ -280,7 +280,7 @@ private:
                text.find("-Werror=return-type]") != text.npos;
     }
 
-    // By which of the library's headers a message was come to tells a student nothing.
+    // The library's headers that led to a message mean nothing to a student.
     std::string without_way_there(const std::string& text) const {
         std::string kept;
         for (const std::string& line : lines_of(text)) {
@@ -329,7 +329,7 @@ private:
         return lines;
     }
 
-    // How many facts hold already, but need this one.
+    // How many facts already hold, but need this one.
     std::ptrdiff_t without_points(const Fact& needed) const {
         return std::ranges::count_if(verdict_.facts, [&](const Fact& fact) {
             return fact.holds &&

@@ -50,8 +50,8 @@ Toolkit Toolkit::find() {
         if (!fs::exists(folder / "check.cpp") || !fs::exists(folder / "exercise.cpp")) continue;
         const std::string name = folder.filename().string();
         const fs::path checks = toolkit.build_ / "checks";
-        // Written by check_exercise. That of an exercise that has come with a newer
-        // version is not there before it is built.
+        // Written by check_exercise. For an exercise new in this version it is missing until that
+        // is built.
         const auto outline =
             check::protocol::read_outline(text_if_there(checks / (name + ".json")).value_or(""));
         if (!outline) continue;
@@ -89,8 +89,8 @@ const Exercise* Toolkit::after(const Exercise& exercise) const {
     return place == exercises_.end() || place + 1 == exercises_.end() ? nullptr : &*(place + 1);
 }
 
-// CMake writes down how it compiles every file; the student's is compiled as the
-// exercise that lies in the toolkit is.
+// CMake writes down how it compiles every file; the student's file is compiled like the exercise in
+// the toolkit.
 void Toolkit::find_compilers() {
     for (const CompileCommand& one : read_compile_commands(build_ / "compile_commands.json")) {
         if (one.file.filename() != "exercise.cpp") continue;
@@ -99,8 +99,8 @@ void Toolkit::find_compilers() {
         if (exercise == exercises_.end()) continue;
         std::string command = one.how.command;
         command.resize(std::min(command.size(), command.rfind(" -o ")));
-        // Its warnings are told, but do not stop a student. But for one: a function that
-        // should be a coroutine and has no co_ word in it runs into whatever lies behind it.
+        // Its warnings are shown, but do not stop a student. With one exception: a function that
+        // should be a coroutine but has no co_ word in it runs on into the code after it.
         static const std::regex error(" -Werror\\b");
         exercise->compiler = {one.how.folder, std::regex_replace(command, error, "") + no_way_out};
     }
@@ -120,12 +120,12 @@ ShellCommand Toolkit::plugin(const Exercise& exercise, const fs::path& source,
     const std::string program = all.command.substr(0, all.command.find(' '));
     if (access(program.c_str(), X_OK) != 0)
         throw Mistake(fmt::format("the compiler {} is missing: {}", program, rebuild));
-    // AIO_RECYCLES_FRAMES: as in that program's library.
+    // AIO_RECYCLES_FRAMES: the same as in that program's library.
     if (kind == Build::sanitized)
         all.command = without_precompiled_header(all.command) +
                       " -fsanitize=address,undefined -fno-sanitize-recover=all"
                       " -fno-omit-frame-pointer -DAIO_RECYCLES_FRAMES=1";
-    // Its own copies of inline functions, which are checked, go before those of the
+    // Its own copies of inline functions, which are sanitized, are preferred to those of the
     // program that loads it, which are not.
     if (kind == Build::sanitized || exercise.limits.sanitized)
         all.command += " -Wl,-Bsymbolic-functions";

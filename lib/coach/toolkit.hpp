@@ -18,15 +18,15 @@ struct Exercise {
     std::filesystem::path folder;   ///< in the toolkit: exercise.cpp, hints.md, check.cpp, ...
     std::filesystem::path check;    ///< the check, built
     std::filesystem::path shipped;  ///< the exercise as shipped, built
-    ShellCommand compiler = {};     ///< how that was compiled, up to the names of the files
+    ShellCommand compiler = {};     ///< how it was compiled, up to the names of the files
 
-    // What its check says of it.
+    // What its check says about it.
     std::vector<std::string> facts = {};   ///< their names, in order
     std::vector<check::Worth> worth = {};  ///< of each
-    std::string insight = {};              ///< what it was about, told after passing
+    std::string insight = {};              ///< what it was about, shown after passing
     check::ExerciseLimits limits = {};     ///< for a student's program while it is checked
 
-    /// For doing all of it.
+    /// The points for the whole exercise.
     int points() const;
     std::string number() const { return name.substr(0, 2); }
 };
@@ -45,12 +45,11 @@ public:
     const std::vector<Exercise>& exercises() const { return exercises_; }
     /// By "02", "2" or "02_create_then_await". Mistake if there is none: it names them all.
     const Exercise& exercise(std::string_view spec) const;
-    /// The one behind it; null if it is the last.
+    /// The one after it; null if it is the last.
     const Exercise* after(const Exercise&) const;
 
-    /// Makes a plug-in of a source file, as the lessons' own are made, and writes
-    /// what it includes to `includes`, as a rule for make. Mistake if the compiler
-    /// has gone.
+    /// Makes a plug-in from a source file, like the lessons' own, and writes what it includes to
+    /// `includes`, as a rule for make. Mistake if the compiler is missing.
     ShellCommand plugin(const Exercise&, const std::filesystem::path& source,
                         const std::filesystem::path& plugin, const std::filesystem::path& includes,
                         Build = Build::quick) const;
@@ -75,7 +74,7 @@ public:
 private:
     void find_compilers();
     ShellCommand alone(const Exercise&, const char* flag, const std::filesystem::path&) const;
-    // Mistake if it is not known.
+    // Mistake if it is unknown.
     const ShellCommand& compiler(const Exercise&) const;
 
     std::filesystem::path source_, build_;

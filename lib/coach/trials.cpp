@@ -34,7 +34,7 @@ aio::Coroutine<Verdict> Trials::verdict(const Exercise& exercise, std::string te
     co_return co_await task;
 }
 
-// The file is written under a name of ours: the student's may hold anything.
+// The file is written under a name of ours: the student's name for it may contain anything.
 aio::Coroutine<Verdict> Trials::find_out(std::string key, std::string text,
                                          const Exercise& exercise) {
     const auto slot = co_await slots_.hold();

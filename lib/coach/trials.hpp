@@ -1,5 +1,5 @@
-// The attempts of a grading: each content is tried once, however many have handed it in and
-// however often the grading is started.
+// The attempts of a grading: each content is tried once, however many students have handed it in
+// and however often the grading is started.
 //
 //   Trials trials(toolkit, {.seed = 7});
 //   Verdict verdict = co_await trials.verdict(exercise, text);
@@ -22,7 +22,7 @@ namespace coach {
 struct TrialOptions {
     std::uint64_t seed = 0;  ///< of the delays: everybody gets the same
     int jobs = 1;            ///< attempts at once
-    bool force = false;      ///< tries what is known from another time, too
+    bool force = false;      ///< tries even what is known from an earlier time
     bool trust = false;      ///< goes on where a program cannot be confined
 };
 
@@ -30,7 +30,7 @@ class Trials {
 public:
     Trials(const Toolkit&, KnownVerdicts&, TrialOptions);
 
-    /// Of a file `exercise.cpp` with this text.
+    /// For a file `exercise.cpp` with this text.
     aio::Coroutine<Verdict> verdict(const Exercise&, std::string text);
 
     /// How many attempts there were.

@@ -1,5 +1,5 @@
-// A verdict as JSON, for the cache and for `coach grade --json`. How long things took is
-// left out: the same file gives the same text.
+// A verdict as JSON, for the cache and for `coach grade --json`. Times are left out: the same file
+// gives the same text.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -11,7 +11,7 @@
 namespace coach {
 
 /// "verdict", "text", "warnings", "output", "notice", "facts" and "tapes": each as a text in the
-/// form of timeline/tape_file.hpp.
+/// format of timeline/tape_file.hpp.
 nlohmann::ordered_json to_json(const Verdict&);
 
 /// Throws nlohmann::json::exception if something is missing, or is of another type.

@@ -15,9 +15,9 @@ struct VerdictText {
 
     Lines title;     ///< "02_create_then_await: 2 of 4 facts hold"
     Lines trouble;   ///< what kept it from being checked; the compiler's text
-    Lines before;    ///< the facts in front of the failure
-    Lines failure;   ///< the first fact that does not hold, told whole
-    Lines behind;    ///< the facts behind it
+    Lines before;    ///< the facts before the failure
+    Lines failure;   ///< the first fact that does not hold, in full
+    Lines behind;    ///< the facts after it
     Lines warnings;  ///< the compiler's
     Lines picture;   ///< the timeline of that fact; of the first one, if all hold
     Lines output;    ///< what the program printed

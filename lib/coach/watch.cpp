@@ -36,18 +36,18 @@ namespace escape = terminal::escape;
 using namespace std::chrono_literals;
 using Time = aio::time_point;
 
-// How often the file, the keys and the window are looked at. A look costs some
-// microseconds, and works on file systems that announce nothing.
+// How often the file, the keys and the window are checked. A check costs some microseconds, and
+// works on file systems that do not report changes.
 constexpr auto tick = 15ms;
 constexpr int ticks_a_frame = 6;
 
 // An editor may empty a file, or remove it, just before it writes it again.
 constexpr auto patience = 150ms;
-// A window that is being resized has many sizes.
+// A window goes through many sizes while it is resized.
 constexpr auto settled = 300ms;
 
-// Tells one content of a file from the next, unless it is as long, in the same
-// place, and written in the same tick of the file system's clock.
+// Detects a change of a file, unless the new content is as long, in the same place, and written in
+// the same tick of the file system's clock.
 struct Stamp {
     bool exists = false;
     ino_t inode = 0;
@@ -74,8 +74,8 @@ public:
         go_to(from);
     }
 
-    // Three things side by side: the ticks, the signals, and what follows from
-    // them. An attempt is a fourth, and whatever ends this ends it, too.
+    // Three things side by side: the ticks, the signals, and what follows from them. An attempt is
+    // a fourth; when this ends, it ends, too.
     aio::Coroutine<int> run() {
         make_room();
         co_await aio::task_group([this](aio::TaskGroup& group) -> aio::Coroutine<> {
@@ -103,7 +103,7 @@ private:
         }
     }
 
-    // Ctrl-C is a key here; SIGINT from elsewhere is aio's to heed.
+    // Ctrl-C is a key here; aio handles SIGINT from elsewhere.
     aio::Coroutine<> heed_signals() {
         asio::signal_set signals(aio::io_context(), SIGTERM, SIGHUP, SIGQUIT);
         const int number = co_await signals.async_wait(aio::use_coroutine);
@@ -126,7 +126,7 @@ private:
         news_.set();
     }
 
-    // It has passed; do the sanitizers agree? Meanwhile all goes on as ever.
+    // It has passed; do the sanitizers agree? Meanwhile everything goes on as usual.
     aio::Coroutine<> look_closely(std::uint64_t seed) {
         bool is_clean = false;
         try {
@@ -139,7 +139,7 @@ private:
             is_clean = closer.what == What::passed;
             if (closer.what == What::crashed) closer_ = std::move(closer);
         } catch (const std::exception&) {
-            // Nothing can be compiled any more: the next attempt says why.
+            // Nothing more can be compiled: the next attempt says why.
         }
         if (scene_.notice == looks_closer) scene_.notice.clear();
         if (is_clean && scene_.notice.empty()) scene_.notice = looks_clean;
@@ -251,7 +251,7 @@ private:
         scene_.checked = fmt::format("{:%H:%M:%S}, {:.1f} s", fmt::localtime(std::time(nullptr)),
                                      verdict_->compile_seconds + verdict_->check_seconds);
         if (!verdict_->notice.empty()) scene_.notice = verdict_->notice;
-        // A hint is read beside the next try, too.
+        // A hint stays readable beside the next attempt, too.
         const bool keeps_page = scene_.page == Page::timeline ||
                                 (scene_.page == Page::hint && verdict_->what == What::failed);
         if (!keeps_page) scene_.page = Page::verdict;
@@ -350,7 +350,7 @@ private:
                         exercise_->name);
     }
 
-    // One step more each time; behind the last one, the first again.
+    // One more each time; after the last hint, the first again.
     void show_hint() {
         const fs::path own = scene_.file.parent_path() / "hints.md";
         const std::vector<std::string> hints =
@@ -404,7 +404,7 @@ private:
         changed_at_ = {};
         is_changed_ = true;
         is_stale_ = true;
-        // Keys typed behind `n` are for the new one, when it has been checked.
+        // Keys typed after `n` are for the new exercise, once it has been checked.
         is_due_ = true;
     }
 
@@ -426,7 +426,7 @@ private:
         is_gone_ = is_gone_ || !terminal::write_all(STDOUT_FILENO, text);
     }
 
-    // What stood on the screen stays to be scrolled back to.
+    // What was on the screen stays, and can be scrolled back to.
     void make_room() {
         is_stale_ = true;
         if (!can_redraw_) return;
@@ -437,7 +437,7 @@ private:
 
     void draw() {
         is_stale_ = false;
-        // One that is being stopped, as its file has gone, will not tell anything.
+        // An attempt that is being stopped because its file has gone will report nothing.
         scene_.is_checking = is_due_ || (is_running() && scene_.trouble.empty());
         scene_.kept = kept_;
         if (can_redraw_)
@@ -446,8 +446,8 @@ private:
             print();
     }
 
-    // Every row is written, so that nothing of the last picture stays. Not by
-    // clearing first, which flickers.
+    // Every row is written, so that nothing of the last picture stays. The screen is not cleared
+    // first, which would flicker.
     void redraw(const std::vector<std::string>& lines) {
         std::string text =
             std::string(escape::begin_update).append(escape::wrap_off).append(escape::to_the_top);
@@ -462,8 +462,8 @@ private:
         write(text.append(escape::wrap_on).append(escape::end_update));
     }
 
-    // Where nothing can be drawn over: what is new, below. If that is only the answer
-    // to a key, all the rest is not told again.
+    // Where nothing can be drawn over: what is new is printed below. If that is only the answer to
+    // a key, the rest is not repeated.
     void print() {
         std::vector<std::string> lines;
         if (scene_.is_checking) {
@@ -485,7 +485,7 @@ private:
         if (!text.empty()) write(text);
     }
 
-    // The last screen stays, without what only helps while it lives.
+    // The last screen stays, without what helps only while the program runs.
     void say_goodbye() {
         if (is_gone_ || keyboard_.is_gone()) return;
         std::vector<std::string> last;
@@ -510,11 +510,11 @@ private:
     aio::TaskGroup* group_ = nullptr;
     aio::Event news_;
     std::optional<aio::Task<>> attempt_, closer_look_;
-    std::optional<Verdict> closer_;  // that it has passed by luck
+    std::optional<Verdict> closer_;  // the verdict that it has passed by luck
     std::optional<int> status_;
-    bool is_due_ = false;   // an attempt is to begin
+    bool is_due_ = false;   // an attempt should begin
     bool is_over_ = false;  // one has ended by itself
-    bool is_stale_ = true;  // the screen is to be drawn
+    bool is_stale_ = true;  // the screen must be drawn
     std::optional<std::uint64_t> seed_;
     int ticks_ = 0;
 
@@ -530,9 +530,9 @@ private:
     Style style_;
     std::vector<std::string> printed_;  // where nothing can be drawn over
     std::string printed_notice_;
-    bool words_;  // what is new is told below, and nothing drawn
+    bool words_;  // what is new is printed below, and nothing drawn
     bool can_redraw_;
-    bool is_gone_ = false;  // nobody reads any more
+    bool is_gone_ = false;  // the reader has gone
     terminal::Guard guard_;
     terminal::Keyboard keyboard_{STDIN_FILENO};
 };

@@ -10,8 +10,8 @@
 
 namespace coach {
 
-/// From this exercise on, or from the next one; to `q`, Ctrl-C or the end of all
-/// exercises. The exit status. Mistake if stdin or stdout is not a terminal. In `words`,
+/// Starts with this exercise, or with the next open one; runs until `q`, Ctrl-C or the end of all
+/// exercises. Returns the exit status. Mistake if stdin or stdout is not a terminal. In `words`,
 /// what is new is printed below what was, and nothing is drawn.
 aio::Coroutine<int> watch(const Toolkit&, Workshop&, const Exercise* from, bool words = false);
 

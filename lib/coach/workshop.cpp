@@ -69,7 +69,7 @@ void write(const fs::path& file, const std::string& text) try {
     throw Mistake(fmt::format("{}: is the folder yours, and is the disk full?", error.what()));
 }
 
-// Whether an exercise lies there, be it edited or not.
+// Whether there is an exercise, edited or not.
 bool holds_exercises(const Toolkit& toolkit, const fs::path& folder) {
     std::error_code error;
     return std::ranges::any_of(toolkit.exercises(), [&](const Exercise& one) {
@@ -77,7 +77,7 @@ bool holds_exercises(const Toolkit& toolkit, const fs::path& folder) {
     });
 }
 
-// A repository that is still empty may become a workshop.
+// A git repository that is still empty may become a workshop.
 bool holds_other_things(const fs::path& folder) {
     return std::ranges::any_of(fs::directory_iterator(folder),
                                [](const auto& entry) { return entry.path().filename() != ".git"; });
@@ -89,7 +89,7 @@ void add(const fs::path& from, const fs::path& to) {
     if (!fs::exists(to)) write(to, text_of(from));
 }
 
-// A link of ours leads where the coach is now; anything else of that name stays.
+// A link of ours is changed to point to where the coach is now; anything else of that name stays.
 void point_to_coach(const fs::path& link, const fs::path& coach) {
     std::error_code error;
     if (fs::is_symlink(link)) fs::remove(link, error);
@@ -160,7 +160,7 @@ Workshop Workshop::find(const Toolkit& toolkit, const fs::path& from) {
 
 bool Workshop::is_inside_toolkit(const Toolkit& toolkit, const fs::path& folder) {
     const fs::path inner = fs::weakly_canonical(folder);
-    // Its build is no part of the source, and the tests work there.
+    // Its build folder is not part of the source, and the tests work there.
     return is_inside(inner, fs::weakly_canonical(toolkit.source())) &&
            !is_inside(inner, fs::weakly_canonical(toolkit.build()));
 }
@@ -193,7 +193,8 @@ const Exercise* Workshop::next(const Toolkit& toolkit) const {
 
 fs::path Workshop::reset(const Exercise& exercise) {
     const fs::path mine = file(exercise);
-    const std::optional<std::string> text = text_if_there(mine);  // or nothing is changed
+    const std::optional<std::string> text =
+        text_if_there(mine);  // if it fails, nothing has changed
     const std::string shipped = text_of(exercise.folder / "exercise.cpp");
     if (text == shipped) return {};
     const fs::path backup = text && !text->empty() ? back_up(exercise, *text) : fs::path();
@@ -202,7 +203,7 @@ fs::path Workshop::reset(const Exercise& exercise) {
     return backup;
 }
 
-// Under a name that no other has, be it made at the same time.
+// Under a name that no other has, even if it is made at the same time.
 fs::path Workshop::back_up(const Exercise& exercise, const std::string& text) const {
     const fs::path folder = folder_ / ".coach" / "backup" / exercise.name;
     fs::create_directories(folder);
@@ -217,7 +218,7 @@ fs::path Workshop::back_up(const Exercise& exercise, const std::string& text) co
     }
 }
 
-// Again each time, since the toolkit may have moved on.
+// Written again each time, since the toolkit may have changed.
 void Workshop::write_compile_commands(const Toolkit& toolkit) try {
     std::vector<CompileCommand> commands;
     for (const Exercise& exercise : toolkit.exercises())

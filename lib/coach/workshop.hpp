@@ -6,11 +6,11 @@
 //     02_create_then_await/exercise.cpp    the file to edit
 //     02_create_then_await/hints.md
 //     compile_commands.json                for editors
-//     .gitignore                           of what is not the student's own
+//     .gitignore                           for what is not the student's own
 //     .coach/                              progress, backups, what was built
 //
-// It belongs to the student. The toolkit adds what is new there, and never changes
-// an exercise that exists; only `reset` does, and keeps a backup.
+// It belongs to the student. The toolkit adds what is new, and never changes an existing exercise;
+// only `reset` does, and keeps a backup.
 #pragma once
 
 #include <filesystem>
@@ -25,20 +25,20 @@ namespace coach {
 
 class Workshop {
 public:
-    /// Makes one, or adds to an existing one what it lacks, even if its `.coach` has
-    /// gone. Mistake if the folder holds other things, or cannot be written.
+    /// Makes one, or adds what an existing one lacks, even if its `.coach` has gone. Mistake if the
+    /// folder holds other things, or cannot be written.
     static Workshop make(const Toolkit&, const std::filesystem::path& folder);
     /// The one that contains `folder`. Mistake if there is none.
     static Workshop find(const Toolkit&, const std::filesystem::path& folder);
 
     const std::filesystem::path& folder() const { return folder_; }
-    /// What could not be done for it, though the rest works; empty if there is nothing.
+    /// What could not be done for it, although the rest works; empty if there is nothing.
     const std::string& trouble() const { return trouble_; }
     /// The file to edit.
     std::filesystem::path file(const Exercise&) const;
     /// For what is built.
     std::filesystem::path builds() const;
-    /// What the exercise was compiled to when it passed last.
+    /// The plug-in from the last time that the exercise passed.
     std::filesystem::path passed_plugin(const Exercise&) const;
 
     bool passed(const Exercise&) const;
@@ -50,9 +50,9 @@ public:
     /// The first exercise that is not passed; null when all are.
     const Exercise* next(const Toolkit&) const;
 
-    /// The exercise as it was at first. Gives where the backup is; empty if the
-    /// file was as shipped, empty, or missing. Mistake, and nothing has been changed, if
-    /// the file is there and cannot be read.
+    /// Restores the exercise as it was at first. Returns where the backup is; empty if the file was
+    /// as shipped, empty, or missing. If the file exists and cannot be read, Mistake, and nothing
+    /// has been changed.
     std::filesystem::path reset(const Exercise&);
 
 private:

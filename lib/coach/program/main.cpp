@@ -36,7 +36,7 @@ struct Asked {
 };
 
 // "03_gather" of "03_gather/", "03_gather/exercise.cpp" and any other path to it,
-// as a shell completes them. What is not a path stays: "3".
+// as a shell completes them. Anything but a path stays: "3".
 std::string exercise_in(const std::string& typed) {
     if (typed.find('/') == typed.npos && typed != "." && typed != "exercise.cpp") return typed;
     std::filesystem::path path = std::filesystem::absolute(typed).lexically_normal();
@@ -78,7 +78,7 @@ struct Found {
     }
 };
 
-// The commands, each of which leaves behind what is to be done.
+// The commands, each of which sets what is to be done.
 class CommandLine {
 public:
     CommandLine() {
@@ -107,10 +107,10 @@ private:
     CLI::App* command(const char* name, const char* text, std::function<int()> action) {
         CLI::App* sub = app_.add_subcommand(name, text);
         sub->callback([this, action = std::move(action)] { action_ = action; });
-        sub->fallthrough();  // --words may stand behind the command, too
+        sub->fallthrough();  // --words may come after the command, too
         return sub;
     }
-    // One that needs a workshop, and perhaps an exercise in it.
+    // A command that needs a workshop, and perhaps an exercise in it.
     CLI::App* command_in_workshop(const char* name, const char* text, bool takes_exercise,
                                   std::function<int(Found&)> function) {
         CLI::App* sub = command(name, text, [this, function = std::move(function)] {
@@ -295,7 +295,8 @@ int main(int argc, char** argv) {
     } catch (const std::filesystem::filesystem_error& error) {
         fmt::print(stderr, "coach: {}: {}\n", error.path1().string(), error.code().message());
     } catch (const std::system_error& error) {
-        // fmt throws this, too. A reader who has gone, as in `coach list | head -1`, knows.
+        // fmt throws this, too. A reader that has gone, as in `coach list | head -1`, needs no
+        // message.
         const int number = error.code().value();
         if (std::ferror(stdout) != 0 && number == EPIPE) return 128 + SIGPIPE;
         if (std::ferror(stdout) != 0)
@@ -304,7 +305,7 @@ int main(int argc, char** argv) {
         else
             fmt::print(stderr, "coach: {}\n", error.what());
     } catch (const aio::CancelledError&) {
-        std::signal(SIGINT, SIG_DFL);  // Ctrl-C: die of it, as a shell expects
+        std::signal(SIGINT, SIG_DFL);  // Ctrl-C: end by the signal, as a shell expects
         std::raise(SIGINT);
     } catch (const std::exception& error) {
         fmt::print(stderr, "coach: {}\n", error.what());
