@@ -54,7 +54,7 @@ TEST_CASE("wait takes tasks and futures of different types") {
     });
 }
 
-TEST_CASE("an AnyFuture awaits, cancels and tells of what it stands for") {
+TEST_CASE("an AnyFuture awaits, cancels and describes what it stands for") {
     play([]() -> Coroutine<> {
         AnyFuture any = create_task(number(1, 2s));
         CHECK(!any.done());
@@ -75,7 +75,7 @@ TEST_CASE("an AnyFuture awaits, cancels and tells of what it stands for") {
     });
 }
 
-TEST_CASE("as_completed gives the tasks themselves, in the order in which they end") {
+TEST_CASE("as_completed returns the tasks themselves, in the order in which they end") {
     play([]() -> Coroutine<> {
         std::vector tasks{create_task(number(3, 3s)), create_task(number(1, 1s)),
                           create_task(number(2, 2s))};
@@ -91,7 +91,7 @@ TEST_CASE("as_completed gives the tasks themselves, in the order in which they e
     });
 }
 
-TEST_CASE("as_completed gives a task that failed, and throws nothing of it") {
+TEST_CASE("as_completed returns a task that failed, and does not throw its error") {
     play([]() -> Coroutine<> {
         auto completed = as_completed(std::vector{create_task(fails(1s))});
         auto task = co_await completed.next();
@@ -100,7 +100,7 @@ TEST_CASE("as_completed gives a task that failed, and throws nothing of it") {
     });
 }
 
-TEST_CASE("as_completed throws TimeoutError at next(), for each that was not in time") {
+TEST_CASE("as_completed throws TimeoutError at next(), for each that is late") {
     play([]() -> Coroutine<> {
         auto late = create_task(number(9, 9s));
         auto completed = as_completed(std::vector{create_task(number(1, 1s)), late}, 2s);
@@ -112,7 +112,7 @@ TEST_CASE("as_completed throws TimeoutError at next(), for each that was not in 
     });
 }
 
-TEST_CASE("ensure_future makes a task of a coroutine, and leaves the others as they are") {
+TEST_CASE("ensure_future makes a task from a coroutine, and leaves tasks and futures as they are") {
     play([]() -> Coroutine<> {
         Task<int> task = ensure_future(number(1, 1s));
         CHECK(ensure_future(task) == task);
@@ -124,7 +124,7 @@ TEST_CASE("ensure_future makes a task of a coroutine, and leaves the others as t
     });
 }
 
-TEST_CASE("gather of different ones in one vector") {
+TEST_CASE("gather takes different kinds in one vector") {
     play([]() -> Coroutine<> {
         auto task = create_task(number(1, 1s));
         Future<std::string> future;
@@ -136,7 +136,7 @@ TEST_CASE("gather of different ones in one vector") {
     });
 }
 
-TEST_CASE("what the body of a task_group returns comes out: tasks, too, which are done then") {
+TEST_CASE("task_group returns what its body returns, even tasks, which are then done") {
     play([]() -> Coroutine<> {
         auto [a, b] =
             co_await task_group([](TaskGroup& group) -> Coroutine<std::pair<Task<int>, Task<int>>> {

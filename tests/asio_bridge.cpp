@@ -1,7 +1,6 @@
-// The bridge to Asio: any operation can be awaited, fails as an exception, and is
-// cancelled with the task. These tests run in real time, since bytes move and
-// Asio's own timers run; they wait for milliseconds and assert no durations but
-// generous upper ones.
+// The bridge to Asio: any operation can be awaited, fails as an exception, and is cancelled with
+// the task. These tests run in real time, since bytes move and Asio's own timers run; they wait for
+// milliseconds and assert no durations except generous upper limits.
 #include <asio/associated_cancellation_slot.hpp>
 #include <asio/buffer.hpp>
 #include <asio/ip/tcp.hpp>
@@ -57,7 +56,7 @@ auto operation(Start start) {
         [start](auto handler) { start(std::move(handler)); }, use_coroutine);
 }
 
-/// One that goes on until it is asked to stop, and then succeeds.
+/// An operation that goes on until it is asked to stop, and then succeeds.
 Coroutine<int> stubborn(int value) {
     return operation<void(asio::error_code, int)>([value](auto handler) {
         auto slot = asio::get_associated_cancellation_slot(handler);
@@ -94,7 +93,7 @@ Coroutine<bool> is_cancelled(A awaited) {
 
 }  // namespace
 
-TEST_CASE("a timer of Asio's can be awaited, and others run meanwhile") {
+TEST_CASE("an Asio timer can be awaited, and other tasks run meanwhile") {
     play_in_real_time([]() -> Coroutine<> {
         asio::steady_timer timer(io_context(), 5ms);
         int ticks = 0;
@@ -109,7 +108,7 @@ TEST_CASE("a timer of Asio's can be awaited, and others run meanwhile") {
     });
 }
 
-TEST_CASE("an operation completes while the loop is never idle") {
+TEST_CASE("an operation completes even if the loop is never idle") {
     play_in_real_time([]() -> Coroutine<> {
         bool fired = false;
         auto busy = create_task([&]() -> Coroutine<> {
@@ -122,7 +121,7 @@ TEST_CASE("an operation completes while the loop is never idle") {
     });
 }
 
-TEST_CASE("bytes go over TCP and back, and a socket that was accepted is a result") {
+TEST_CASE("bytes go over TCP and back, and an accepted socket is a result") {
     play_in_real_time([]() -> Coroutine<> {
         tcp::acceptor acceptor(io_context(), {asio::ip::address_v4::loopback(), 0});
         auto server = create_task([&]() -> Coroutine<> {
@@ -164,7 +163,7 @@ TEST_CASE("a megabyte passes through a pair of sockets in pieces") {
     });
 }
 
-TEST_CASE("operations can be gathered, like any coroutines") {
+TEST_CASE("operations can be gathered like coroutines") {
     play_in_real_time([]() -> Coroutine<> {
         Pair pair;
         char buffer[8];
@@ -209,7 +208,7 @@ TEST_CASE("errors arrive as asio::system_error with their code") {
         pair.there.close();
         CHECK(co_await error_of(read_text(pair.here, 1)) == asio::error::eof);
 
-        // A port that was just closed refuses.
+        // A port that was just closed refuses connections.
         tcp::acceptor acceptor(io_context(), {asio::ip::address_v4::loopback(), 0});
         const auto endpoint = acceptor.local_endpoint();
         acceptor.close();
@@ -224,7 +223,7 @@ TEST_CASE("errors arrive as asio::system_error with their code") {
     });
 }
 
-TEST_CASE("an operation that Asio itself cancels is an error, no cancellation") {
+TEST_CASE("an operation that Asio itself cancels fails, and is not a cancellation") {
     play_in_real_time([]() -> Coroutine<> {
         asio::steady_timer timer(io_context(), 1h);
         this_loop().call_later(1ms, [&] { timer.cancel(); });
@@ -332,7 +331,7 @@ TEST_CASE("cancelling the task cancels the operation, and the socket can be used
     });
 }
 
-TEST_CASE("a request before the operation has begun means that it never starts") {
+TEST_CASE("an operation whose task is cancelled before it has begun never starts") {
     play_in_real_time([]() -> Coroutine<> {
         bool started = false;
         auto task = create_task(operation<void()>([&](auto handler) {
@@ -356,7 +355,7 @@ TEST_CASE("a task that has cancelled itself cancels what it starts next") {
     });
 }
 
-TEST_CASE("wait_for bounds an operation, and does nothing to one that is fast enough") {
+TEST_CASE("wait_for limits an operation, and does not affect one that is fast enough") {
     play_in_real_time([]() -> Coroutine<> {
         Pair pair;
         char buffer[8];
@@ -404,7 +403,7 @@ TEST_CASE("... and so does one that was done when the request came") {
     });
 }
 
-TEST_CASE("the request that a result has overtaken is raised at the next wait") {
+TEST_CASE("a request overtaken by a result is raised at the next wait") {
     play_in_real_time([]() -> Coroutine<> {
         int got = 0;
         bool went_on = false;
@@ -427,7 +426,7 @@ TEST_CASE("the request that a result has overtaken is raised at the next wait") 
     });
 }
 
-TEST_CASE("a timeout that a result has overtaken is not forgotten, unless the block ends") {
+TEST_CASE("a timeout overtaken by a result is not forgotten, unless the block ends") {
     play_in_real_time([]() -> Coroutine<> {
         const int got = co_await timeout(1ms, [] { return stubborn(7); });
         CHECK(got == 7);
@@ -463,7 +462,7 @@ TEST_CASE("run ends cleanly while a left-over task has an operation outstanding"
     });
 }
 
-TEST_CASE("a thread pool's work that nobody waits for any more is waited for at the end") {
+TEST_CASE("run waits for a thread pool's work that no task waits for any more") {
     static std::atomic<bool> ran;
     ran = false;
     play_in_real_time([]() -> Coroutine<> {
@@ -476,7 +475,7 @@ TEST_CASE("a thread pool's work that nobody waits for any more is waited for at 
     CHECK(ran);
 }
 
-TEST_CASE("an operation holds simulated time") {
+TEST_CASE("an operation stops simulated time") {
     play({.clock = Clock::simulated}, []() -> Coroutine<> {
         asio::steady_timer timer(io_context(), 5ms);
         bool first = false;
@@ -530,6 +529,6 @@ TEST_CASE("a thread wakes an idle loop, and keeps the order of its calls") {
     });
 }
 
-TEST_CASE("io_context() outside of a loop is a RuntimeError") {
+TEST_CASE("io_context() outside a loop is a RuntimeError") {
     CHECK_THROWS_AS(io_context(), RuntimeError);
 }

@@ -1,5 +1,5 @@
-// The message of a cancel(): which of several arrives, and where it gets lost. Recorded
-// from CPython 3.11.7 under a fake clock; what 3.13 changed is as its tasks.py has it.
+// The message of a cancel(): which of several arrives, and where it gets lost. Recorded from
+// CPython 3.11.7 under a fake clock; what 3.13 changed follows its tasks.py.
 #include "scenario.hpp"
 
 namespace {
@@ -41,14 +41,14 @@ Coroutine<> awaits(A awaitable) {
 
 Coroutine<> swallows() { (void)co_await interrupted(sleep(10s)); }
 
-/// Gives others so many turns.
+/// Gives others this many turns.
 Coroutine<> turns(int n) {
     for (int i = 0; i < n; ++i) co_await sleep(0s);
 }
 
 }  // namespace
 
-TEST_CASE("a blocked task gets the first request's message, one that is ready the last's") {
+TEST_CASE("a blocked task gets the first request's message, a ready one the last's") {
     plays_in_order(
         []() -> Coroutine<> {
             auto t = create_task(sleeper());
@@ -123,7 +123,7 @@ TEST_CASE(
     )");
 }
 
-TEST_CASE("in a chain of tasks the request that came first is the one that all of them get") {
+TEST_CASE("in a chain of tasks all of them get the request that came first") {
     plays_in_order(
         []() -> Coroutine<> {
             auto inner = create_task(sleeper());
@@ -164,7 +164,7 @@ TEST_CASE("in a chain of tasks the request that came first is the one that all o
     )");
 }
 
-TEST_CASE("cancelled just behind the end of what it awaits, a task keeps a CancelledError only") {
+TEST_CASE("cancelled just after the end of what it awaits, a task keeps only a CancelledError") {
     plays_in_order(
         []() -> Coroutine<> {
             const auto outcome_of = [](auto end) -> Coroutine<std::string> {
@@ -273,8 +273,7 @@ TEST_CASE("a task that cancels itself: the last message counts, and goes to what
     )");
 }
 
-TEST_CASE(
-    "a task that awaits itself gets the cancellation, if there is one, and not RuntimeError") {
+TEST_CASE("a task that awaits itself gets the cancellation, if there is one, not RuntimeError") {
     plays_in_order(
         []() -> Coroutine<> {
             const auto awaits_itself = [](bool cancels, bool uncancels) -> Coroutine<> {
@@ -302,7 +301,7 @@ TEST_CASE(
     )");
 }
 
-TEST_CASE("gather passes a child's message on, and one to itself as its last child ends with it") {
+TEST_CASE("gather passes on a child's message, and its own if its last child ends with it") {
     plays_in_order(
         []() -> Coroutine<> {
             auto a = create_task(sleeper());
@@ -434,7 +433,8 @@ TEST_CASE("wait_for, wait, as_completed, timeouts and groups let a message throu
     )");
 }
 
-TEST_CASE("what waits in a primitive gets the first message; a condition's lock brings the last") {
+TEST_CASE(
+    "a task waiting in a primitive gets the first message; from a condition's lock, the last") {
     plays_in_order(
         []() -> Coroutine<> {
             Lock lock;

@@ -169,7 +169,7 @@ TEST_CASE("rule S76: abort breaks a barrier, reset sends the waiting away; then 
 
 // Recorded from CPython 3.13: Barrier waits on a condition, and a condition wakes
 // another waiter when one leaves with an error.
-TEST_CASE("rule S76 a waiter that is cancelled wakes another, who queues anew") {
+TEST_CASE("rule S76 a waiter that is cancelled wakes another, which queues again") {
     plays_in_order(
         []() -> Coroutine<> {
             Barrier barrier(4);

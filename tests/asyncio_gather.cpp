@@ -55,7 +55,7 @@ TEST_CASE("033 gather_first_error: the first exception is raised at once; the ot
     )");
 }
 
-TEST_CASE("rule S34: return_exceptions waits for all; outcomes stand in argument order") {
+TEST_CASE("rule S34: return_exceptions waits for all; outcomes are in argument order") {
     plays_in_turns(
         []() -> Coroutine<> {
             const auto fails = []() -> Coroutine<int> {

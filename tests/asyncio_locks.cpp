@@ -218,7 +218,7 @@ TEST_CASE(
     )");
 }
 
-TEST_CASE("rule S74: cancelled while it takes the lock again, also twice") {
+TEST_CASE("rule S74: cancelled while it takes the lock again, even twice") {
     plays_in_turns(
         []() -> Coroutine<> {
             Condition condition;

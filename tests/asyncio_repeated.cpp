@@ -1,5 +1,5 @@
-// One awaitable that is given twice, recorded from CPython 3.11.7 under a fake clock: wait
-// and as_completed take each once, gather gives its result in each of its places.
+// An awaitable given twice, recorded from CPython 3.11.7 under a fake clock: wait and as_completed
+// take each once, gather returns its result at each of its positions.
 #include "scenario.hpp"
 
 #include <memory>
@@ -26,7 +26,7 @@ Coroutine<std::unique_ptr<int>> box(int n) {
 
 }  // namespace
 
-TEST_CASE("wait counts a task that is given twice once") {
+TEST_CASE("wait counts a task given twice only once") {
     plays_in_turns(
         []() -> Coroutine<> {
             auto t = create_task(item(1s, "t"));
@@ -54,7 +54,7 @@ TEST_CASE("wait counts a task that is given twice once") {
     )");
 }
 
-TEST_CASE("wait's results stand in the order of first places") {
+TEST_CASE("wait's results are in the order of first positions") {
     plays_in_order(
         []() -> Coroutine<> {
             auto a = create_task(item(0s, "a"), "a");
@@ -73,7 +73,7 @@ TEST_CASE("wait's results stand in the order of first places") {
     )");
 }
 
-TEST_CASE("as_completed gives the result of a task, a coroutine, a future once") {
+TEST_CASE("as_completed returns the result of a task, a coroutine, a future once") {
     plays_in_turns(
         []() -> Coroutine<> {
             auto t = create_task(item(1s, "t"));
@@ -107,7 +107,7 @@ TEST_CASE("as_completed gives the result of a task, a coroutine, a future once")
     )");
 }
 
-TEST_CASE("gather runs a coroutine that is given twice once, and gives its result twice") {
+TEST_CASE("gather runs a coroutine given twice only once, and returns its result twice") {
     plays_in_turns(
         []() -> Coroutine<> {
             auto c = item(1s, "c");
@@ -144,7 +144,7 @@ TEST_CASE("gather runs a coroutine that is given twice once, and gives its resul
     )");
 }
 
-TEST_CASE("cancelling a gather asks a repeated child once for each of its places") {
+TEST_CASE("cancelling a gather asks a repeated child once for each of its positions") {
     plays_in_turns(
         []() -> Coroutine<> {
             auto t = create_task(item(1s, "t"));

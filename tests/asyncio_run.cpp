@@ -96,7 +96,7 @@ TEST_CASE("rule S98: main's error is run's; a task of its last step still starts
     )");
 }
 
-TEST_CASE("rule S79: a task that a clean-up creates is cancelled too") {
+TEST_CASE("rule S79: a task that a clean-up creates is cancelled, too") {
     plays_in_order(
         []() -> Coroutine<int> {
             const auto b = []() -> Coroutine<> {

@@ -30,7 +30,7 @@ Coroutine<> fails_in_cleanup(std::string name, std::chrono::seconds cleanup) {
 
 }  // namespace
 
-TEST_CASE("rule S60: a group ends when all children have ended, also those that came late") {
+TEST_CASE("rule S60: a group ends when all children have ended, including those that came late") {
     plays_in_turns(
         []() -> Coroutine<> {
             const auto child = [](std::string name, std::chrono::seconds delay) -> Coroutine<> {

@@ -6,7 +6,7 @@ namespace {
 
 int turn() { return static_cast<int>(this_loop().turn()); }
 
-/// How many turns pass until the await is over, whatever it gives.
+/// How many turns pass until the await is over, whatever its outcome.
 template <class A>
 Coroutine<int> turns_of(A awaitable) {
     const int before = turn();
@@ -14,8 +14,8 @@ Coroutine<int> turns_of(A awaitable) {
     co_return turn() - before;
 }
 
-/// Somebody waits; a second later `act` is called. How many turns pass from
-/// there until the waiter goes on?
+/// A task waits; a second later `act` is called. Returns how many turns pass from there until the
+/// waiter goes on.
 template <class A, class Act>
 Coroutine<int> turns_from(Act act, A awaitable) {
     int resumed = 0;

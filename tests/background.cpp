@@ -86,7 +86,7 @@ int Background::stop(int signal) {
     }
     int wait_status = 0;
     waitpid(pid_, &wait_status, 0);
-    kill(-pid_, SIGKILL);  // whatever it has started and left behind
+    kill(-pid_, SIGKILL);  // anything it has started and left behind
     pid_ = 0;
     status_ = status_of(wait_status);
     return status_;

@@ -4,7 +4,7 @@
 //   const std::string port = server.said("port ");
 //   CHECK(server.stop(SIGINT) == 0);
 //
-// What one prints is kept, and is part of the message if it does not come up.
+// A program's output is kept, and is part of the message if it does not start.
 #pragma once
 
 #include <sys/types.h>
@@ -18,8 +18,7 @@
 
 #include "process.hpp"
 
-/// A program in the background. It is ended, too, when this one dies: that is
-/// setpriv's part, which belongs to util-linux.
+/// A program in the background. It is killed when this one dies: setpriv, of util-linux, does that.
 class Background {
 public:
     /// The sockets become its descriptors 50, 51, and so on.
@@ -29,18 +28,18 @@ public:
     Background(const Background&) = delete;
     Background& operator=(const Background&) = delete;
 
-    /// Waits for a line with this in it, and gives what comes behind it. Throws if the
-    /// program ends without it, or has not said it after a minute.
+    /// Waits for a line that contains this, and returns what follows it. Throws if the program ends
+    /// without it, or has not printed it after a minute.
     std::string said(const std::string& mark);
 
     /// Sends a signal and waits for the end; after ten seconds ends it by force. The
-    /// exit status, as Outcome has it.
+    /// exit status, as in Outcome.
     int stop(int signal = SIGTERM);
 
     /// False if it has ended by itself.
     [[nodiscard]] bool is_running();
 
-    /// All that it has printed, complete after stop().
+    /// Everything it has printed, complete after stop().
     std::string output();
 
 private:

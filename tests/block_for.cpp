@@ -1,4 +1,4 @@
-// aio/block_for.hpp: what blocks takes simulated time, on the loop's thread and on others.
+// aio/block_for.hpp: blocking takes simulated time, on the loop's thread and on others.
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -37,14 +37,14 @@ aio::Coroutine<> on_thread(aio::duration d, Times& ends) {
     ends.push_back(now());
 }
 
-// Notes its number when it goes on, on its thread.
+// Notes its number when its thread goes on.
 aio::Coroutine<std::vector<int>> order_of_three() {
     std::vector<int> order;
     std::vector<aio::Coroutine<>> calls;
     for (int n = 1; n <= 3; ++n)
         calls.push_back(aio::to_thread([&order, n] {
             block_for(2s);
-            order.push_back(n);  // one thread at a time: nothing races
+            order.push_back(n);  // one thread at a time: no race
             block_for(1s);
             order.push_back(n);
         }));
@@ -63,7 +63,7 @@ aio::Coroutine<> both_ways() {
 
 }  // namespace
 
-TEST_CASE("a step that blocks moves simulated time, and deadlines that have passed fire late") {
+TEST_CASE("a step that blocks moves simulated time, and deadlines that pass meanwhile fire late") {
     const auto ticks = simulated([]() -> aio::Coroutine<Times> {
         Times all;
         auto ticking = aio::create_task(tick(all));
@@ -93,7 +93,7 @@ TEST_CASE("threads that are due at the same time go on in the order of their cal
     }
 }
 
-TEST_CASE("calls that wait for a thread begin when one is free") {
+TEST_CASE("calls that wait for a thread begin when one becomes free") {
     simulated([]() -> aio::Coroutine<> {
         constexpr int more_than_threads = 40;  // there are 32 at most
         Times ends;
@@ -107,7 +107,7 @@ TEST_CASE("calls that wait for a thread begin when one is free") {
     }());
 }
 
-TEST_CASE("a thread that blocks as long as the loop does ends with it") {
+TEST_CASE("a thread that blocks exactly as long as the loop does ends with it") {
     simulated([]() -> aio::Coroutine<> {
         Times ends;
         auto call = aio::create_task(on_thread(3s, ends));
@@ -118,7 +118,7 @@ TEST_CASE("a thread that blocks as long as the loop does ends with it") {
     }());
 }
 
-TEST_CASE("when main has ended, a thread blocks no more") {
+TEST_CASE("when main has ended, a thread no longer blocks") {
     bool ended = false;
     simulated([](bool& ended) -> aio::Coroutine<> {
         auto call = aio::create_task([](bool& ended) -> aio::Coroutine<> {
@@ -134,7 +134,7 @@ TEST_CASE("when main has ended, a thread blocks no more") {
     CHECK(ended);
 }
 
-TEST_CASE("what blocks is on the tape, which is the same each time and one that aio can make") {
+TEST_CASE("blocking is on the tape, which is the same each time and passes the check") {
     const auto tape = [] {
         timeline::TapeRecorder recorder;
         aio::run(both_ways(), {.clock = aio::Clock::simulated, .observer = &recorder});
@@ -145,7 +145,7 @@ TEST_CASE("what blocks is on the tape, which is the same each time and one that 
     CHECK_MESSAGE(!wrong, (wrong ? wrong->sentence : ""));
     for (int n = 0; n < 20; ++n) REQUIRE(tape() == first);
 
-    // And one that says that it blocked for less is refused.
+    // And a tape that says it blocked for less is refused.
     timeline::Tape changed = first;
     for (auto& event : changed.events)
         if (event.kind == timeline::Event::Kind::idle && event.why == aio::Cause::call)

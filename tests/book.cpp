@@ -1,5 +1,5 @@
-// The book's program: what it makes of a lesson, and what it says of a broken one. What a
-// reader sees is looked at in chromium: tests/browser.
+// The book's program: what it makes from a lesson, and what it says about a broken one. What a
+// reader sees is tested in chromium: tests/browser.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -92,16 +92,16 @@ TEST_CASE("a lesson that is broken is named in one line, and the book stays as i
         fs::permissions(program, fs::perms::owner_all);
         leaves_the_book_as_it_was(toolkit, "lessons/02_create_then_await", "no tape");
     }
-    SUBCASE("its program is not there") {
+    SUBCASE("its program is missing") {
         fs::remove(toolkit.build / "bin" / "02_create_then_await");
         leaves_the_book_as_it_was(toolkit, "lessons/02_create_then_await", "is not there");
     }
-    SUBCASE("its program for other figures is not there") {
+    SUBCASE("its program for other figures is missing") {
         fs::remove(toolkit.build / "bin" / "02_create_then_await_what_if");
         leaves_the_book_as_it_was(toolkit, "lessons/02_create_then_await/what_if.cpp",
                                   "is not there");
     }
-    SUBCASE("its program for other figures runs less than can be chosen") {
+    SUBCASE("its program for other figures runs fewer cases than can be chosen") {
         const fs::path program = toolkit.build / "bin" / "02_create_then_await_what_if";
         fs::remove(program);
         write(program, "#!/bin/sh\nexec " + lesson_program(program.filename()) +
@@ -114,7 +114,7 @@ TEST_CASE("a lesson that is broken is named in one line, and the book stays as i
         write(toolkit.lesson() / "questions.md", book::replaced(questions, "**3 s**", "**8 s**"));
         leaves_the_book_as_it_was(toolkit, "lessons/02_create_then_await/questions.md:", "3 s");
     }
-    SUBCASE("a block of code in its Markdown is never ended") {
+    SUBCASE("a block of code in its Markdown is never closed") {
         write(toolkit.lesson() / "hints.md", "## A nudge\nTry this:\n```cpp\nco_await a;\n");
         leaves_the_book_as_it_was(toolkit, "lessons/02_create_then_await/hints.md:", "never ended");
     }
@@ -142,7 +142,7 @@ TEST_CASE("what is chosen is what runs, and what cannot be chosen is refused") {
     CHECK(contains(refused.err, "Third delay (1, 3, 5)"));
 }
 
-TEST_CASE("a function of what_if.cpp that has the name of a lesson's is the same") {
+TEST_CASE("a function in what_if.cpp with the name of a lesson's is the same function") {
     std::size_t compared = 0;
     for (const auto& entry : fs::directory_iterator(NINE_SOURCE_DIR "/lessons")) {
         const std::string folder = entry.path().string();
@@ -160,7 +160,7 @@ TEST_CASE("a function of what_if.cpp that has the name of a lesson's is the same
     CHECK(compared >= 6);
 }
 
-TEST_CASE("a wrong command line is told, and there is no lesson 99") {
+TEST_CASE("a wrong command line is reported, and there is no lesson 99") {
     CHECK(run_program({lesson_program("book"), "--edition", "pirate"}).status != 0);
     const Toolkit toolkit("numbers");
     const Outcome made =
@@ -171,7 +171,7 @@ TEST_CASE("a wrong command line is told, and there is no lesson 99") {
     CHECK(contains(made.err, "none of these lessons"));
 }
 
-TEST_CASE("a block is a comment and the code below it, up to an empty line outside of braces") {
+TEST_CASE("a block is a comment and the code below it, up to an empty line outside braces") {
     const auto source =
         book::parse_source("lesson.cpp",
                            "// Lesson 02: a thing. More.\n//\n//   make it\n\n"
@@ -191,7 +191,7 @@ TEST_CASE("a block is a comment and the code below it, up to an empty line outsi
 
 namespace {
 
-// What a lesson's program of schedules records.
+// What the program that runs a lesson's schedules records.
 std::vector<timeline::Tape> recorded(const std::string& lesson) {
     const fs::path file = scratch("schedules_" + lesson + ".tape");
     const Outcome run =
@@ -217,7 +217,7 @@ const book::ScheduleNode& in_plain_order(const book::ScheduleNode& node) {
 
 }  // namespace
 
-TEST_CASE("the reader may choose each schedule that explore_all tries, and no other") {
+TEST_CASE("the reader can choose each schedule that explore_all tries, and no other") {
     for (const char* lesson : {"15_races", "16_locks_and_deadlock", "17_first_come"}) {
         CAPTURE(lesson);
         const book::Schedules all = book::schedules_of(recorded(lesson), "schedules.cpp");
@@ -231,7 +231,7 @@ TEST_CASE("the reader may choose each schedule that explore_all tries, and no ot
             CHECK(failed == tree.failed);
             CHECK_FALSE(in_plain_order(tree.root).failed);
         }
-        // Without --tape it says what explore_all has found.
+        // Without --tape it reports what explore_all has found.
         CHECK(run_program({lesson_program(std::string(lesson) + "_schedules")}).out == told);
         REQUIRE(all.trees.size() == 2);
         CHECK(all.trees[0].failed > 0);
@@ -239,7 +239,7 @@ TEST_CASE("the reader may choose each schedule that explore_all tries, and no ot
     }
 }
 
-TEST_CASE("schedules of which one is missing, or out of order, are refused") {
+TEST_CASE("schedules are refused if one is missing or out of order") {
     const auto tapes = recorded("17_first_come");
     const auto refused = [](std::vector<timeline::Tape> some, const char* why) {
         CHECK_THROWS_WITH_AS(book::schedules_of(some, "schedules.cpp"), doctest::Contains(why),
@@ -271,7 +271,7 @@ TEST_CASE("lines of the twins are paired by what they do") {
     CHECK_FALSE(lines.contains(3));
 }
 
-TEST_CASE("code is marked up, and what it says stays as it was") {
+TEST_CASE("code is marked up, and its text stays the same") {
     const auto lines =
         book::highlighted_lines("auto s = \"a<b // c\"; // d\nco_await 3s;\n", book::Language::cpp);
     REQUIRE(lines.size() == 2);
@@ -300,7 +300,7 @@ TEST_CASE("Markdown's own HTML is left out, and an open fence is refused") {
                          doctest::Contains("a.md:2: "), book::BookError);
 }
 
-TEST_CASE("a text is known to the policy by its SHA-256") {
+TEST_CASE("the policy identifies a text by its SHA-256") {
     CHECK(book::sha256_base64("alert('Hello, world.');") ==
           "qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=");
 }

@@ -1,5 +1,5 @@
-// Every primitive is cancelled at every moment; nothing may be lost, leaked or
-// left locked. The harness, and what it checks by itself, is in the header.
+// Every primitive is cancelled at every moment; nothing may be lost, leaked or left locked. The
+// harness, and what it always checks, is in the header.
 #include "cancel_everywhere.hpp"
 
 #include <algorithm>
@@ -26,7 +26,7 @@ namespace {
 // A clean-up that awaits, or takes a lock again, may take time.
 const everywhere::Options may_take_time{.may_take_time = true};
 
-/// Counts who is in here now, and how many there ever were at once.
+/// Counts the tasks that are in here now, and the most that were at once.
 struct Crowd {
     int now = 0;
     int most = 0;
@@ -49,7 +49,7 @@ Coroutine<int> slow_square(int n, Crowd& crowd) {
     co_return (n * n);
 }
 
-/// Tasks that square 1, 2 and 3, each after as many seconds.
+/// Tasks that square 1, 2 and 3, after 1, 2 and 3 seconds.
 std::vector<Task<int>> three_squares(Crowd& crowd) {
     std::vector<Task<int>> tasks;
     for (int n = 1; n <= 3; ++n) tasks.push_back(create_task(slow_square(n, crowd)));
@@ -60,7 +60,7 @@ Coroutine<> some_turns(int n) {
     for (int i = 0; i < n; ++i) co_await sleep(0s);
 }
 
-/// Awaits; was the time up?
+/// Awaits it; returns whether the time was up.
 template <class T>
 Coroutine<bool> times_out(Coroutine<T> limited) {
     try {
@@ -107,7 +107,7 @@ TEST_CASE("a cancelled chain of coroutines unwinds from the inside out") {
     });
 }
 
-TEST_CASE("awaiting a task: its cancellation is the inner task's too, and nothing hangs") {
+TEST_CASE("awaiting a task: a cancellation also cancels the inner task, and nothing hangs") {
     cancel_everywhere([](Victim& victim) -> Coroutine<> {
         Crowd crowd;
         int value = 0;
@@ -169,7 +169,7 @@ TEST_CASE("gather: a request reaches every child, in a tuple and in a vector") {
     });
 }
 
-TEST_CASE("gather that returns exceptions: waits for every child, also when cancelled") {
+TEST_CASE("gather that returns exceptions: waits for every child, even when cancelled") {
     cancel_everywhere([](Victim& victim) -> Coroutine<> {
         Crowd crowd;
         auto tasks = three_squares(crowd);
@@ -243,7 +243,7 @@ TEST_CASE("wait_for: the awaited one has ended when the victim has") {
             auto never = create_task(cleaning(crowd));
             victim.start([&]() -> Coroutine<> {
                 const int square = co_await wait_for(slow_square(1, crowd), 2s);
-                // A tie: the time is up when the square is there.
+                // A tie: the time is up just when the square is ready.
                 const bool tie = co_await times_out(wait_for(slow_square(1, crowd), 1s));
                 const bool zero = co_await times_out(wait_for(never, 0s));
                 const bool slow = co_await times_out(wait_for(late, 1s));
@@ -332,7 +332,7 @@ TEST_CASE("task_group: a child's error and a request from outside are both kept"
     });
 }
 
-TEST_CASE("shield: what is shielded ends as if nobody had been cancelled") {
+TEST_CASE("shield: what is shielded ends as if nothing had been cancelled") {
     cancel_everywhere([](Victim& victim) -> Coroutine<> {
         Crowd crowd;
         auto inner = create_task(slow_square(2, crowd));
@@ -371,7 +371,7 @@ TEST_CASE("lock: free afterwards, never held by two, and the next waiter gets it
     });
 }
 
-TEST_CASE("lock: one that a child took, and nobody received, is given back") {
+TEST_CASE("lock: one that a child took and nobody received is released") {
     cancel_everywhere([](Victim& victim) -> Coroutine<> {
         Lock lock;
         victim.start([&]() -> Coroutine<> {
@@ -423,7 +423,7 @@ TEST_CASE("condition: a notification that the victim cannot use goes to another"
             const auto notify_one = [&]() -> Coroutine<> {
                 const auto held = co_await changed.hold();
                 changed.notify();
-                co_await sleep(1s);  // who is woken has to wait for the lock as well
+                co_await sleep(1s);  // the woken task has to wait for the lock, too
             };
             co_await sleep(1s);
             co_await notify_one();
@@ -515,7 +515,7 @@ TEST_CASE("semaphore: a unit that the victim cannot use goes to another") {
     });
 }
 
-TEST_CASE("barrier: one who gives up no longer counts, and it can be used again") {
+TEST_CASE("barrier: a task that gives up no longer counts, and the barrier can be used again") {
     cancel_everywhere([](Victim& victim) -> Coroutine<> {
         Barrier barrier(3);
         std::vector<int> places;
@@ -622,7 +622,7 @@ TEST_CASE("queue: join ends when the work is done, for all who wait for it") {
     });
 }
 
-TEST_CASE("queue: shutdown reaches everybody who waits") {
+TEST_CASE("queue: shutdown reaches every waiting task") {
     cancel_everywhere([](Victim& victim) -> Coroutine<> {
         Queue<int> queue;
         const auto take = [&]() -> Coroutine<> {
@@ -661,7 +661,7 @@ TEST_CASE("to_thread: the thread runs on, and lets go of what it was given") {
                 CHECK(text.size() == 100);
             });
             co_await victim.end();
-            // The thread refers to this frame, and may still have to begin.
+            // The thread refers to this frame, and may not have begun yet.
             while (awaited && !ran) co_await sleep(1ms);
             CHECK(co_await to_thread([] { return 5; }) == 5);
         },
@@ -696,7 +696,7 @@ TEST_CASE("try_finally: what was begun is cleaned up, once") {
         may_take_time);
 }
 
-// --- The bridge: under the real clock, for bytes and Asio's timers have no other ---
+// --- The bridge: under the real clock, because bytes and Asio's timers have no other ---
 
 namespace {
 

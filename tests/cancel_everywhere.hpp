@@ -8,18 +8,16 @@
 //       CHECK(!lock.locked());            // and the lock is free in any case
 //   });
 //
-// The moments: behind every event of the loop while the victim lives; at every
-// instant at which a timer is due, before and behind what else is due then, and
-// some turns later. Each of them with the ready queue in order and shuffled, and
-// with a second request soon after the first.
+// The moments: after every event of the loop while the victim lives; at every instant at which a
+// timer is due, before and after whatever else is due then, and some turns later. Each of them with
+// the ready queue in order and shuffled, and with a second request soon after the first.
 //
-// In a program, await first and check the value then: a CHECK catches whatever
-// its expression throws, a CancelledError too.
+// In a program, await first and then check the value: a CHECK catches everything its expression
+// throws, even a CancelledError.
 //
-// After each play: the program has ended (a wake-up that was lost would be a
-// deadlock), nothing was reported, no task and no timer is left, no frame
-// leaked, and a request that cancel() accepted did cancel, at once. What "nothing is
-// lost" means beyond that, the program itself checks.
+// After each play: the program has ended (a wake-up that was lost would be a deadlock), nothing was
+// reported, no task and no timer is left, no frame leaked, and a request that cancel() accepted did
+// cancel, at once. Whatever else "nothing is lost" means is checked by the program itself.
 #pragma once
 
 #include <cstdint>
@@ -38,15 +36,15 @@ enum class End { finished, cancelled };
 
 /// When the victim is cancelled.
 struct Cut {
-    std::uint64_t event = 0;  ///< decided behind this event since the victim's start ...
+    std::uint64_t event = 0;              ///< decided after this event since the victim's start ...
     std::optional<aio::time_point> when;  ///< ... for this instant, or else for the next turn,
     int turns_later = 0;                  ///< or some turns after that
-    std::uint64_t again = 0;              ///< a second request so many events later; 0: none
+    std::uint64_t again = 0;              ///< a second request this many events later; 0: none
     std::uint64_t seed = 0;               ///< RunOptions::schedule_seed
 };
 
 inline std::string to_text(const Cut& cut) {
-    std::string text = "cancelled behind event " + std::to_string(cut.event);
+    std::string text = "cancelled after event " + std::to_string(cut.event);
     if (cut.when) text += ", at " + std::to_string(cut.when->time_since_epoch().count()) + " ns";
     if (cut.turns_later) text += ", " + std::to_string(cut.turns_later) + " turns later";
     if (cut.again) text += ", again " + std::to_string(cut.again) + " events later";
@@ -62,14 +60,14 @@ struct Options {
     bool twice = true;
     /// The victim may go on to end normally although cancel() returned true.
     bool may_survive = false;
-    /// The victim's clean-up may wait: else it must end at the instant of the request.
+    /// The victim's clean-up may wait; otherwise it must end at the instant of the request.
     bool may_take_time = false;
 };
 
-/// What all the plays together have shown.
+/// What all the plays have shown together.
 struct Seen {
     int plays = 0;
-    int cancelled = 0;                ///< plays in which the victim ended so
+    int cancelled = 0;                ///< plays in which the victim ended cancelled
     int finished = 0;                 ///< ... and in which it did not
     std::set<std::string> waited_at;  ///< where the victim waits when it is left alone
     std::set<std::string> cut_at;     ///< where it waited when it was cancelled
@@ -78,7 +76,7 @@ struct Seen {
 /// The program's end of the harness.
 class Victim {
 public:
-    /// Starts the task that will be cancelled: f() gives its coroutine.
+    /// Starts the task that will be cancelled: f() returns its coroutine.
     template <class F>
     void start(F f) {
         task_ = aio::create_task(std::move(f));
@@ -87,14 +85,14 @@ public:
     }
     [[nodiscard]] const aio::Task<>& task() const { return *task_; }
 
-    /// Waits for its end. An error in it is thrown here, TimeoutError too.
+    /// Waits for its end. An error in it is thrown here, even TimeoutError.
     aio::Coroutine<End> end() {
         co_await aio::wait(std::vector{*task_});
         if (task_->cancelled()) co_return End::cancelled;
         task_->result();
         co_return End::finished;
     }
-    /// Was the request accepted, and can there have been a second one?
+    /// Whether the request was accepted, and whether there can have been a second one.
     [[nodiscard]] bool was_asked() const { return accepted_; }
     [[nodiscard]] bool asked_twice() const { return twice_; }
 
@@ -128,14 +126,14 @@ public:
         co_await program(*this);
         over_ = true;
         if (timer_) timer_->cancel();
-        // What has been cancelled may need some turns to end.
+        // Cancelled tasks may need some turns to end.
         for (int turn = 0; turn < 10; ++turn) co_await aio::sleep(std::chrono::seconds(0));
         const std::string left = aio::format_waiting();
         CHECK_MESSAGE(aio::all_tasks().size() == 1, "tasks are left:\n", left);
         CHECK_MESSAGE(aio::detail::core->timers.first() == nullptr, "a timer is left");
     }
 
-    /// Did the cut's event come before the victim's end?
+    /// Whether the cut's event came before the victim's end.
     [[nodiscard]] bool decided() const { return decided_; }
     [[nodiscard]] bool ended_at_once() const { return ended_at_ == asked_at_; }
     [[nodiscard]] bool requested() const { return requested_; }
@@ -158,7 +156,7 @@ private:
         if (over_) ended_at_ = event.when;
     }
 
-    /// The observer itself may not cancel: it asks for a callback that will.
+    /// The observer itself must not cancel: it schedules a callback that does.
     void decide() {
         decided_ = true;
         if (!cut_->when) return request_soon(false, cut_->turns_later);
@@ -199,7 +197,7 @@ private:
     bool over_ = false;
 };
 
-/// Plays the program once. Whatever is wrong is a failed check, with the cut.
+/// Plays the program once. Anything wrong is a failed check, with the cut.
 template <class Program>
 void play_once(Program& program, Play& play, const Options& options, std::uint64_t seed) {
     aio::RunOptions run_options = options.run;
@@ -239,7 +237,7 @@ public:
     }
 
 private:
-    /// Without a cancellation: shows how long the victim lives, and where it waits.
+    /// Plays without a cancellation, to learn how long the victim lives and where it waits.
     std::vector<aio::time_point> leave_alone() {
         std::vector<aio::time_point> moments;
         play({}, 0, [&](const Play& play) {
@@ -250,7 +248,7 @@ private:
         return moments;
     }
 
-    /// Until the victim has ended before the event comes.
+    /// Repeats this until the victim ends before the event comes.
     void cut_behind_each_event(std::uint64_t seed, std::uint64_t again) {
         std::uint64_t event = 0;
         bool reached = true;
@@ -259,8 +257,8 @@ private:
                  [&](const Play& play) { reached = play.decided(); });
     }
 
-    /// A timer armed first fires before the others that are due at its instant;
-    /// one armed behind the last event before that instant fires after them.
+    /// A timer armed first fires before the others due at its instant; one armed after the last
+    /// event before that instant fires after them.
     void cut_at_each_instant(const std::vector<aio::time_point>& moments, std::uint64_t seed) {
         for (std::size_t i = 1; i < moments.size(); ++i) {
             if (moments[i] == moments[i - 1]) continue;

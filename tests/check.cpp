@@ -13,8 +13,8 @@
 
 using namespace std::chrono_literals;
 
-// What stands in a check.cpp is not told to students, who have no such file. So
-// what is a student's here says that it is elsewhere.
+// Students are not told about places in a check.cpp, a file that they do not have. So the code here
+// that plays a student's claims to be in another file.
 #line 19 "exercise.cpp"
 
 // No unnamed namespace: tasks are named after their coroutines.
@@ -44,7 +44,7 @@ aio::Coroutine<> one_by_one() {
 }
 
 aio::Coroutine<int> forgets() {
-    // As if it had no co_return: the result is missing.
+    // Like a coroutine without co_return: the result is missing.
     co_await aio::sleep(1s);
     throw check::NoResult();
 }
@@ -62,7 +62,7 @@ static aio::Coroutine<int> given() {
     co_return 1;
 }
 
-// Student's, between two lines of the check.
+// A student's code, between two lines of the check.
 #line 69 "exercise.cpp"
 static aio::Coroutine<> awaits_what_is_given() { co_await given(); }
 static aio::Coroutine<> drops_what_is_given(aio::Coroutine<int>) { co_return; }
@@ -72,7 +72,7 @@ static aio::Coroutine<> leaves_what_is_given() {
 }
 #line 76 "check.cpp"
 
-TEST_CASE("delays are all different, new with each seed, and the same for the same") {
+TEST_CASE("delays are all different, new with each seed, and the same for the same seed") {
     std::set<std::vector<aio::duration>> seen;
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
         check::detail::begin_case(seed);
@@ -106,7 +106,7 @@ TEST_CASE("lists read like sentences") {
     CHECK(check::count(2, "task") == "2 tasks");
 }
 
-TEST_CASE("an exception is told with when, where, and whose it was") {
+TEST_CASE("the report of an exception says when, where, and in which task") {
     const std::string text = told_of(awaits_who_fails());
     CHECK(
         text.starts_with("An exception left your program at 2 s, after it had "
@@ -117,7 +117,7 @@ TEST_CASE("an exception is told with when, where, and whose it was") {
                    "whose coroutine begins in exercise.cpp:"));
 }
 
-TEST_CASE("a deadlock is told by which task waits where") {
+TEST_CASE("the report of a deadlock says which task waits where") {
     const std::string text = told_of(stands_still());
     CHECK(
         text.starts_with("Your program is deadlocked: main waits for "
@@ -125,7 +125,7 @@ TEST_CASE("a deadlock is told by which task waits where") {
     CHECK(contains(text, "; guest waits for a lock, in exercise.cpp:"));
 }
 
-TEST_CASE("who is left behind is named, with the place") {
+TEST_CASE("tasks left behind are named, with their places") {
     const auto run = check::run(leaves_three());
     const std::string left = check::left_behind(run.record);
     CAPTURE(left);
@@ -150,7 +150,7 @@ TEST_CASE("bars are what the picture shows") {
     CHECK(bars[2].begin == 3s);
 }
 
-TEST_CASE("a student is told of no place in a check") {
+TEST_CASE("a student is not told places in a check") {
     const auto awaits = check::run(awaits_what_is_given());
     const std::string where = check::where_main_waited(awaits.record);
     CAPTURE(where);
@@ -168,13 +168,13 @@ TEST_CASE("a student is told of no place in a check") {
     CHECK(check::detail::last_run()->reports.empty());
 }
 
-TEST_CASE("who awaits nothing is told so") {
+TEST_CASE("a program that awaits nothing is told so") {
     const auto run = check::run([]() -> aio::Coroutine<> { co_return; }());
     CHECK(check::where_main_waited(run.record) == "");
     CHECK(check::because(run.record) == "there was no task, and nothing was awaited.");
 }
 
-TEST_CASE("a coroutine without its co_return is told of") {
+TEST_CASE("a coroutine without its co_return is reported") {
     const auto run = check::attempt(forgets());
     CHECK(check::is_no_result(run.error));
     const std::string text = check::failure(*run.error, run.record);

@@ -1,5 +1,5 @@
-// What crosses from the runner to the judge: written and read, and not believed if it
-// cannot have happened.
+// What passes from the runner to the judge: it is written and read, and not accepted if it cannot
+// have happened.
 #include <doctest/doctest.h>
 
 #include <check/case.hpp>
@@ -52,7 +52,7 @@ template <class T>
 void survives(const T& value) {
     const std::string text = sent(value);
     CHECK(received<T>(text) == value);
-    // Cut anywhere, it is not whole, and that is noticed.
+    // A cut, wherever it is, is noticed.
     for (std::size_t end = 0; end < text.size(); ++end)
         CHECK_THROWS_AS(received<T>(text.substr(0, end)), Malformed);
     CHECK_THROWS_AS(received<T>(text + "1;"), Malformed);
@@ -75,7 +75,7 @@ std::string handed_over(aio::Coroutine<T> program) {
     return all;
 }
 
-// What a judge makes of it; nothing if it is refused, or is not there.
+// What a judge makes of the evidence; nothing if it is refused or missing.
 template <class T>
 std::optional<check::Run<T>> judged(const std::string& text, aio::Coroutine<T> program) {
     const check::Evidence evidence = check::Evidence::read(text);
@@ -90,7 +90,7 @@ std::optional<check::Run<T>> judged(const std::string& text, aio::Coroutine<T> p
     return run;
 }
 
-// One run's evidence, changed by whoever forges it.
+// One run's evidence, changed by a forger.
 template <class Change>
 std::string forged(Change change) {
     const std::string text = handed_over(sleeps_and_gives(7));
@@ -126,18 +126,18 @@ TEST_CASE("what is sent is received, and what is cut is noticed") {
     survives(Seen{.parcel = 3, .ended = 2s, .left = std::vector<std::string>{"x"}});
 }
 
-TEST_CASE("a number that does not fit, or is none, is refused") {
+TEST_CASE("a number that does not fit, or is not a number, is refused") {
     CHECK_THROWS_AS(received<int>("5000000000;"), Malformed);
     CHECK_THROWS_AS(received<unsigned>("-1;"), Malformed);
     CHECK_THROWS_AS(received<int>("seven;"), Malformed);
     CHECK_THROWS_AS(received<int>("7"), Malformed);
     CHECK_THROWS_AS(received<std::int64_t>("99999999999999999999;"), Malformed);
-    // Nothing is allocated for what is not there.
+    // Nothing is allocated for what has not come.
     CHECK_THROWS_AS(received<std::vector<int>>("1000000000000;"), Malformed);
     CHECK_THROWS_AS(received<std::string>("1000000000000;x"), Malformed);
 }
 
-TEST_CASE("an outcome crosses with the words of its error") {
+TEST_CASE("an outcome arrives with the text of its error") {
     using Outcomes = std::vector<aio::Outcome<int>>;
     const Outcomes outcomes{
         aio::Outcome<int>(3),
@@ -163,7 +163,7 @@ TEST_CASE("a judge sees the run that a runner ran, and runs nothing itself") {
     CHECK(check::tasks(run->record).size() == 1);
 }
 
-TEST_CASE("an error crosses as data") {
+TEST_CASE("an error arrives as data") {
     const auto fails_at_2 = []() -> aio::Coroutine<> {
         co_await aio::sleep(2s);
         throw std::runtime_error("the kettle is empty");
@@ -175,7 +175,7 @@ TEST_CASE("an error crosses as data") {
     CHECK(contains(check::failure(*run->error, run->record), "at 2 s"));
 }
 
-TEST_CASE("a deadlock crosses with those who wait") {
+TEST_CASE("a deadlock arrives with the waiting tasks") {
     const auto waits = []() -> aio::Coroutine<> { co_await aio::Event().wait(); };
     const auto run = judged(handed_over(waits()), waits());
     REQUIRE(run);
@@ -184,7 +184,7 @@ TEST_CASE("a deadlock crosses with those who wait") {
     CHECK(run->error->waiting.size() == 1);
 }
 
-TEST_CASE("what a program notes crosses with its run") {
+TEST_CASE("what a program notes arrives with its run") {
     check::Noted<int> most;
     const auto notes = [](int& into) -> aio::Coroutine<> {
         into = 5;
@@ -196,7 +196,7 @@ TEST_CASE("what a program notes crosses with its run") {
     CHECK(*most == 5);
 }
 
-TEST_CASE("what a plain function answers crosses, and so does what it throws") {
+TEST_CASE("the answer of a plain function arrives, and so does what it throws") {
     std::string text = check::evidence_head();
     check::detail::set_stage({.role = check::detail::Role::runner,
                               .hand_over = [&](const std::string& piece) { text += piece; }});
@@ -236,12 +236,12 @@ TEST_CASE("a piece that breaks off at the end is left out; one that comes twice 
 TEST_CASE("a run that cannot have happened is refused") {
     CHECK(judged(forged([](check::RunEvidence&) {}), sleeps_and_gives(1)));
 
-    // Three seconds pass in one.
+    // Three seconds pass within one.
     CHECK(why_refused(forged([](check::RunEvidence& run) {
               for (auto& event : run.tape.events)
                   if (event.when > aio::time_point(1s)) event.when = aio::time_point(1s);
           })) != "");
-    // It ends without an end.
+    // It has no end.
     CHECK(why_refused(forged([](check::RunEvidence& run) { run.tape.events.pop_back(); })) != "");
     // It has a result, although its tape says that it failed, and the other way round.
     CHECK(why_refused(forged([](check::RunEvidence& run) {
@@ -259,12 +259,12 @@ TEST_CASE("a run that cannot have happened is refused") {
     // A result of another type, or of none.
     CHECK(why_refused(forged([](check::RunEvidence& run) { run.result = "7;8;"; })) != "");
     CHECK(why_refused(forged([](check::RunEvidence& run) { run.result.reset(); })) != "");
-    // In an order that a seed has chosen.
+    // In an order chosen by a seed.
     CHECK(why_refused(forged(
               [](check::RunEvidence& run) { run.tape.order = timeline::Order::another; })) != "");
 }
 
-TEST_CASE("whoever hides what an exercise does has not shown it") {
+TEST_CASE("an exercise that hides what it does has not shown it") {
     const auto hides = []() -> aio::Coroutine<int> {
         co_await aio::extend::create_hidden_task(sleeps_and_gives(0));
         co_return 7;
@@ -292,7 +292,7 @@ TEST_CASE("an answer counts only if a connection carried its request at that tim
     REQUIRE(server.answers.size() == 1);
     CHECK(server.answers[0].target == "/delay/2");
 
-    // The same run, and a page that nobody has asked for.
+    // The same run, and a page that was not requested.
     const check::Evidence evidence = check::Evidence::read(text);
     check::Piece piece = *evidence.find("a fact", 0);
     std::string noted = sent(std::size_t{2});

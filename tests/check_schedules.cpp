@@ -7,7 +7,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Two tasks add 1. The second one reads when the first one writes.
+// Two tasks add 1. The second one reads just when the first one writes.
 aio::Coroutine<int> two_add_1() {
     int counter = 0;
     const auto add = [&](int seconds) -> aio::Coroutine<> {
@@ -22,7 +22,7 @@ aio::Coroutine<int> two_add_1() {
 bool is_2(int result) { return result == 2; }
 bool is_anything(int) { return true; }
 
-// Takes the locks in two orders: who begins decides whether it ends.
+// Takes the locks in two orders: which task begins decides whether it ends.
 aio::Coroutine<int> crossed() {
     aio::Lock a, b;
     const auto both = [](aio::Lock& first, aio::Lock& second) -> aio::Coroutine<> {
@@ -36,7 +36,7 @@ aio::Coroutine<int> crossed() {
 
 }  // namespace
 
-TEST_CASE("a wrong result under some schedule is found, counted, and played again") {
+TEST_CASE("a wrong result under some schedule is found, counted, and can be replayed") {
     const auto tried = check::under_every_schedule(two_add_1, is_2, 100);
     CHECK(tried.all);
     CHECK(tried.tried == 4);  // two are ready at 0 s and at 1 s
@@ -55,7 +55,7 @@ TEST_CASE("nothing wrong under any schedule: the run is the one in plain order")
     CHECK(*tried.run.result == 2);
 }
 
-TEST_CASE("no more schedules are tried than asked for, and that is told") {
+TEST_CASE("no more schedules are tried than asked for, and the result says so") {
     const auto tried = check::under_every_schedule(two_add_1, is_2, 2);
     CHECK(tried.tried == 2);
     CHECK_FALSE(tried.all);

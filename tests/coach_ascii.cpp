@@ -1,5 +1,5 @@
-// Where the locale is not UTF-8, nothing but ASCII is printed: neither by the
-// drawing of timelines nor by the coach, whatever it tells, in any window.
+// Where the locale is not UTF-8, only ASCII is printed: by the drawing of timelines and by the
+// coach, whatever it reports, in any window.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -56,7 +56,7 @@ std::vector<timeline::Record> records() {
 const coach::Exercise exercise{
     .name = "02_create_then_await", .folder = {}, .check = {}, .shipped = {}};
 
-// A fact of each kind, each with a picture as check_exercise draws it: in Unicode.
+// A fact of each kind, each with a picture as check_exercise draws it, in Unicode.
 Verdict verdict_of(What what, const Lines& picture) {
     Verdict verdict{.what = what, .text = "exercise.cpp:3:1: error: ‘größe’"};
     const auto fact = [&](bool looked_at, bool holds) {
@@ -99,7 +99,7 @@ constexpr What all_kinds[] = {
 
 }  // namespace
 
-TEST_CASE("a timeline in ASCII has nothing else in it") {
+TEST_CASE("a timeline in ASCII contains nothing else") {
     for (const timeline::Record& record : records())
         for (const int width : {5, 20, 40, 60, 80, 120})
             for (const int lines : {0, 3, 8})
@@ -108,7 +108,7 @@ TEST_CASE("a timeline in ASCII has nothing else in it") {
                     {.width = width, .unicode = false, .max_lines = lines, .title = "größer"}));
 }
 
-TEST_CASE("what the coach tells in ASCII has nothing else in it, pictures included") {
+TEST_CASE("what the coach says in ASCII contains nothing else, pictures included") {
     for (const timeline::Record& record : records())
         for (const What what : all_kinds)
             for (const int width : {20, 60, 100}) {

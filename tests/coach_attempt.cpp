@@ -1,5 +1,5 @@
-// What comes of an attempt, whatever the student's file does: each kind of verdict
-// from a file that deserves it.
+// The outcome of an attempt, whatever the student's file does: each kind of verdict from a file
+// that deserves it.
 #include <doctest/doctest.h>
 
 #include <aio/aio.hpp>
@@ -54,7 +54,7 @@ bool says(const coach::Verdict& verdict, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("the exercise as shipped fails, and every fact has been looked at") {
+TEST_CASE("the exercise as shipped fails, and every fact is checked") {
     const coach::Verdict verdict = aio::run(coach::attempt(
         toolkit(), exercise(),
         {.source = exercise().folder / "exercise.cpp", .scratch = scratch("attempt_shipped")}));
@@ -75,7 +75,7 @@ TEST_CASE("the solution passes") {
     CHECK(verdict.first_failure() == nullptr);
 }
 
-TEST_CASE("a compiler's error is told whole, the errors before the warnings") {
+TEST_CASE("a compiler's message is shown in full, errors before warnings") {
     const coach::Verdict verdict = attempt(with_body("int unused_number; retrun 3;"), "error");
     CHECK(verdict.what == What::not_compiled);
     const auto error = verdict.text.find("error:"), warning = verdict.text.find("warning:");
@@ -84,7 +84,7 @@ TEST_CASE("a compiler's error is told whole, the errors before the warnings") {
     CHECK((warning == std::string::npos || error < warning));
 }
 
-// Else it would run into whatever the compiler has put behind it.
+// Otherwise it would run on into the code after it.
 TEST_CASE("a function without co_await, co_return or co_yield does not compile") {
     const coach::Verdict verdict = attempt(
         "#include <aio/aio.hpp>\n#include <vector>\n"
@@ -95,14 +95,14 @@ TEST_CASE("a function without co_await, co_return or co_yield does not compile")
     CHECK_MESSAGE(verdict.text.find("return-type]") != std::string::npos, verdict.text);
 }
 
-TEST_CASE("a function that is not there is named as one writes it") {
+TEST_CASE("a missing function is named as it is written in C++") {
     const coach::Verdict verdict = attempt("int nothing_here = 0;\n", "incomplete");
     CHECK(verdict.what == What::not_complete);
     CHECK_MESSAGE(says(verdict, "all_delays(std::vector<aio::duration>)"), verdict.text);
 }
 
 // The check of each exercise gives its limits; these are tighter.
-TEST_CASE("a loop that never ends is stopped, in simulated time too") {
+TEST_CASE("a loop that never ends is stopped, even in simulated time") {
     coach::Exercise hasty = exercise();
     hasty.limits.time = 500ms;
     const coach::Verdict verdict =
@@ -121,7 +121,7 @@ TEST_CASE("a flood of output is stopped") {
     CHECK(verdict.output.size() <= 10'000);
 }
 
-TEST_CASE("who fills all memory is told how much there is") {
+TEST_CASE("a program that fills all memory is told how much there is") {
     if (NINE_SANITIZED) return;  // the sanitizers map far more than they use
     coach::Exercise narrow = exercise();
     narrow.limits.memory = std::size_t{300} << 20;
@@ -131,20 +131,20 @@ TEST_CASE("who fills all memory is told how much there is") {
     CHECK(says(verdict, "300 MiB"));
 }
 
-TEST_CASE("every exercise has limits of its own, and they come from its check") {
+TEST_CASE("every exercise has limits of its own, which come from its check") {
     CHECK(toolkit().exercise("02").limits.time == 2s);
     CHECK(toolkit().exercise("02").limits.output == 64 * 1024);
     CHECK(toolkit().exercise("05").limits.time == 5s);
 }
 
-TEST_CASE("a deadlock is told by who waits where") {
+TEST_CASE("the report of a deadlock says who waits where") {
     const coach::Verdict verdict =
         attempt(with_body("aio::Event never;\nco_await never.wait();"), "deadlock");
     CHECK(verdict.what == What::failed);
     CHECK(says(verdict, "exercise.cpp:8"));
 }
 
-TEST_CASE("exit() is no way to pass") {
+TEST_CASE("exit() is not a way to pass") {
     CHECK(attempt(with_body("std::exit(0);"), "exit").what == What::ended_early);
     CHECK(attempt(with_body("std::_Exit(0);"), "_exit").what == What::forbidden);
 }
@@ -168,7 +168,7 @@ TEST_CASE("a crash is explained by what led to it, and where") {
     CHECK_MESSAGE(says(beyond, "exercise.cpp:8"), beyond.text);
 }
 
-// What was given back holds its old content for a while, so all facts hold.
+// Freed memory keeps its content for a while, so all facts hold.
 TEST_CASE("where the sanitizers judge, what they find is why the fact fails, with its line") {
     const coach::Exercise& lifetimes = toolkit().exercise("09");
     REQUIRE(lifetimes.limits.sanitized);
@@ -183,7 +183,7 @@ TEST_CASE("where the sanitizers judge, what they find is why the fact fails, wit
         verdict.text);
 }
 
-TEST_CASE("a program that passes by luck does not pass when it is looked at closely") {
+TEST_CASE("a program that passes by luck does not pass a closer look") {
     const std::string lucky = with_body(
         "std::vector<aio::Task<>> tasks;\n"
         "for (auto d : delays) tasks.push_back(aio::create_task(delay(d)));\n"
@@ -198,7 +198,7 @@ TEST_CASE("a program that passes by luck does not pass when it is looked at clos
     CHECK_MESSAGE(says(closely, "after freeing it, at exercise.cpp:12"), closely.text);
 }
 
-TEST_CASE("a solution passes closely, too") {
+TEST_CASE("a solution passes a closer look, too") {
     for (const coach::Exercise& one : toolkit().exercises()) {
         CAPTURE(one.name);
         const coach::Verdict verdict =
@@ -210,7 +210,7 @@ TEST_CASE("a solution passes closely, too") {
     }
 }
 
-TEST_CASE("a submission may include only what is the toolkit's or the system's") {
+TEST_CASE("a submission may include only the toolkit's and the system's headers") {
     coach::AttemptOptions options =
         of("#include \"" + (exercise().folder / "solution.cpp").string() + "\"\n", "include");
     const coach::Verdict verdict = aio::run(coach::attempt(toolkit(), exercise(), options));

@@ -1,4 +1,4 @@
-// Submissions for exercise 02, and what comes of them: the same path as `coach grade`.
+// Submissions for exercise 02, and their verdicts, on the same path as `coach grade`.
 #pragma once
 
 #include <filesystem>
@@ -24,7 +24,7 @@ inline const std::string staircase = R"(
     for (aio::duration d : delays) co_await aio::create_task(delay(d));
 )";
 
-/// A submission: what stands before the coroutine, and what is in it.
+/// A submission: what comes before the coroutine, and what is in it.
 inline std::string program(const std::string& before, const std::string& body) {
     return R"(
 #include <cstdio>
@@ -60,7 +60,7 @@ inline std::string at_start(const std::string& code) {
     return "\nconst bool cheated = [] {\n" + code + "\nreturn true;\n}();\n";
 }
 
-/// As a teacher's: confined, or not at all.
+/// Checked as for a teacher: confined, or not at all.
 inline coach::Verdict graded(const std::string& source, const std::string& name,
                              bool screened = true) {
     const std::filesystem::path folder = scratch("graded_" + name);

@@ -1,5 +1,5 @@
-// What the screen refuses has nothing to gain where it runs, either: the runner has nothing
-// but its pipe, and nobody asks it whether a fact holds. These submissions are not screened.
+// Code that the screen refuses would gain nothing where it runs, either: the runner has only its
+// pipe, and nobody asks it whether a fact holds. These submissions are not screened.
 #include <doctest/doctest.h>
 
 #include <linux/filter.h>
@@ -38,7 +38,7 @@ std::string with(std::string text, const std::string& mark, const std::string& w
     return text;
 }
 
-// Until `code` has run once.
+// Runs `code` only the first time.
 std::string once(const std::string& code) {
     return "static bool done = false;\nif (!std::exchange(done, true)) {\n" + code + "}\n";
 }
@@ -51,7 +51,7 @@ void tries(const char* what, bool succeeded) {
 
 }  // namespace
 
-TEST_CASE("a runner that claims that all facts hold gets nothing by it") {
+TEST_CASE("a runner that claims that all facts hold gains nothing by it") {
     const std::string claim = R"RAW(
     const std::string text =
         "{\"fact\":\"all tasks are created before the first await\",\"holds\":true,\"says\":[]}\n"
@@ -70,7 +70,7 @@ TEST_CASE("a runner that claims that all facts hold gets nothing by it") {
     }
 }
 
-TEST_CASE("a runner whose check is patched thinks that all holds, and nobody asks it") {
+TEST_CASE("a runner with a patched check believes that all facts hold, and nobody asks it") {
     const coach::Verdict verdict = behind_the_screen(program(
         R"(
 namespace check {
@@ -106,15 +106,15 @@ aio::duration longest(const std::vector<aio::duration>&) { return 44s; }
     CHECK(verdict.points() == 0);
 }
 
-TEST_CASE("whoever closes what the run is handed over on has not shown it") {
+TEST_CASE("closing the channel for the evidence shows nothing") {
     const coach::Verdict verdict = behind_the_screen(program("", staircase + "close(3);"));
     CHECK(verdict.what == What::ended_early);
     CHECK(verdict.points() == 0);
     CHECK(contains(verdict.text, "descriptor 3"));
 }
 
-TEST_CASE("a run that is handed over twice counts for nothing") {
-    // What goes by on the way out is kept and sent once more.
+TEST_CASE("a run handed over twice does not count") {
+    // What is sent is intercepted and sent once more.
     const coach::Verdict verdict = behind_the_screen(program("", once(R"(
     static int ours[2];
     if (pipe(ours) == 0) {
@@ -134,7 +134,7 @@ TEST_CASE("a run that is handed over twice counts for nothing") {
     CHECK(verdict.points() == 0);
 }
 
-TEST_CASE("it has no descriptor but its own, a clean environment, and no word of a command") {
+TEST_CASE("it has only its own descriptors, a clean environment, and no command line to read") {
     setenv("TEACHERS_TOKEN", "secret-of-the-teacher", 1);
     const std::string path = std::getenv("PATH");
     setenv("PATH", ("/teachers/own/bin:" + path).c_str(), 1);
@@ -229,9 +229,9 @@ TEST_CASE("it cannot start processes, write files, reach others or the network")
     CHECK(read_file((folder / "there").string()) == "untouched");
 }
 
-// C4. The clock is set in the runner, and the judge has one of its own: that of the tape, on
-// which time passes only while the loop is idle, and then to the earliest deadline.
-TEST_CASE("whoever sets the clock has shown nothing") {
+// C4. Setting the clock in the runner does not help, because the judge has one of its own: the
+// tape's, on which time passes only while the loop is idle, and then to the earliest deadline.
+TEST_CASE("setting the clock shows nothing") {
     // An explicit instantiation may name what is private.
     const std::string clock = R"(
 #include <algorithm>
@@ -262,7 +262,7 @@ aio::time_point& clock_of(aio::Loop& loop);
         co_await aio::create_task(delay(d));
     }
 )" + end;
-    // On a tape time never goes back: it took as long as it did.
+    // On a tape time never goes back: the run took as long as it took.
     CHECK(behind_the_screen(program(clock, set_back)).points() == 0);
     for (const std::string& body : {moved_on, stopped}) {
         const coach::Verdict verdict = behind_the_screen(program(clock, body));
@@ -273,8 +273,8 @@ aio::time_point& clock_of(aio::Loop& loop);
     }
 }
 
-// In place of the exercise as shipped, which the judge loads, stands one that tries what a
-// stranger would who has found a fault in how the judge reads.
+// In place of the exercise as shipped, the judge loads one that tries what a stranger would after
+// finding a bug in how the judge reads.
 TEST_CASE("the judge can open no file, start nothing and reach nobody") {
     const std::filesystem::path folder = scratch("judge");
     std::filesystem::create_directories(folder);
@@ -328,8 +328,7 @@ void tries_all() {
     CHECK_FALSE(std::filesystem::exists(folder / "written"));
 }
 
-// As in a container that forbids it: for this thread, and what it starts, there is
-// no seccomp.
+// As in a container that forbids it: this thread, and what it starts, have no seccomp.
 TEST_CASE("where the kernel cannot confine it, a submission does not run") {
     std::string said;
     std::thread([&] {

@@ -1,4 +1,4 @@
-// A toolkit that has changed since it was built is told from a student's mistake.
+// A toolkit that has changed since it was built is not mistaken for a student's mistake.
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -24,7 +24,7 @@ fs::path write(const fs::path& file, const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("what is as it was noted has not changed") {
+TEST_CASE("files that are as noted have not changed") {
     const fs::path folder = scratch("built_from_same");
     const std::string list =
         coach::noted({write(folder / "a header.hpp", "1"), write(folder / "b.hpp", "2")});
@@ -33,7 +33,7 @@ TEST_CASE("what is as it was noted has not changed") {
     CHECK(coach::first_changed("").empty());
 }
 
-TEST_CASE("another size, another time, and a file that has gone are changes") {
+TEST_CASE("a new size, a new time, and a missing file are changes") {
     const fs::path folder = scratch("built_from_changed");
     const fs::path a = write(folder / "a.hpp", "1"), b = write(folder / "b.hpp", "2"),
                    c = write(folder / "c.hpp", "3");
@@ -46,7 +46,7 @@ TEST_CASE("another size, another time, and a file that has gone are changes") {
     CHECK(coach::first_changed(list) == a);
 }
 
-TEST_CASE("a file that was not there, and is there now, is a change") {
+TEST_CASE("a new file is a change") {
     const fs::path file = scratch("built_from_new") / "new.hpp";
     const std::string list = coach::noted({file});
     CHECK(coach::first_changed(list).empty());

@@ -1,6 +1,6 @@
-// Nobody passes by deceit, and whoever tries is told, with the teacher. Each submission here
-// tries to get the points of exercise 02 without solving it, or to do harm. C1 to C7 of the
-// list of findings stand here in three spellings each, or more.
+// Nobody passes by cheating, and an attempt is reported to the student and the teacher. Each
+// submission here tries to get the points of exercise 02 without solving it, or to do harm. C1 to
+// C7 of the list of findings are here in at least three variants each.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -19,7 +19,7 @@ const std::string answer = std::string(NINE_BIN_DIR) + "/../lessons/CMakeFiles/s
 struct Cheat {
     std::string name, source;
     What what = What::forbidden;
-    std::string told = "";  // a part of what is told
+    std::string told = "";  // a part of what is reported
 };
 
 std::vector<Cheat> cheats() {
@@ -92,7 +92,7 @@ void that(bool) {}
          program("#include <doctest/doctest.h>\nTEST_CASE(\"x\") {}", staircase), What::forbidden,
          "doctest"},
 
-        // C3: the report, which is not here.
+        // C3: the report, which is not made in this process.
         {"prints the report",
          program("", R"(std::puts("{\"fact\":\"x\",\"holds\":true}");)" + staircase), What::failed},
         {"writes to the channel", program("", "if (write(3, \"x\", 1) < 0) {}" + staircase),
@@ -174,8 +174,8 @@ void that(bool) {}
         {"throws", program("", "throw 1;"), What::failed},
         {"defines main", program("int main() { return 0; }", staircase), What::failed},
 
-        // Stopping the grading of all the others: by what an exit status means to us, by what a
-        // compiler says of the disk, by texts that are too long.
+        // Stopping the grading of everybody else: by an exit status with a meaning for us, by a
+        // compiler's message about the disk, by texts that are too long.
         {"says that it cannot be confined",
          program(at_start("std::puts(\"cannot confine the exercise\"); std::exit(4);"), ""),
          What::ended_early},
@@ -189,7 +189,7 @@ void that(bool) {}
                  ""),
          What::not_complete},
 
-        // Knowing the answer beforehand.
+        // Knowing the answer in advance.
         {"knows the delays", program("", R"(
     std::vector<aio::Task<>> tasks;
     for (auto d : {3s, 3s, 3s}) tasks.push_back(aio::create_task(delay(d)));
@@ -205,14 +205,14 @@ void that(bool) {}
 
 }  // namespace
 
-TEST_CASE("no cheat has a point, and each is told") {
+TEST_CASE("no cheat gets a point, and each is reported") {
     for (const Cheat& cheat : cheats()) {
         CAPTURE(cheat.name);
         const coach::Verdict verdict = graded(cheat.source, "cheat");
         CAPTURE(verdict.text);
         CHECK(verdict.what == cheat.what);
         CHECK(contains(verdict.text, cheat.told));
-        // "knows the delays" creates its tasks before the first await: that is worth something.
+        // "knows the delays" creates its tasks before the first await, which is worth something.
         CHECK(verdict.points() < verdict.most_points());
         if (cheat.what == What::forbidden) {
             CHECK(verdict.points() == 0);

@@ -1,4 +1,4 @@
-// A class of students whose submissions are graded, as a teacher does it.
+// A class of students whose submissions are graded as a teacher would.
 //
 //   Class students("cheats");
 //   students.hand_in("ada", "02.cpp", read_file(lesson_folder(exercise) + "/solution.cpp"));
@@ -38,7 +38,7 @@ inline std::vector<std::vector<std::string>> read_csv(const std::string& text) {
     return rows;
 }
 
-/// What `coach grade` says of one student's exercise 02.
+/// What `coach grade` says about one student's exercise 02.
 struct Grade {
     std::string points, of, verdict, fact, sentence, id, file;
 };
@@ -54,7 +54,7 @@ struct Graded {
                         row.at(7), row.at(9), row.at(11)};
         throw std::runtime_error("no grade for " + student + ": " + run.out + run.err);
     }
-    /// What the program of a student printed, in XML.
+    /// What a student's program printed, in XML.
     [[nodiscard]] std::string printed_by(const std::string& student) const {
         const auto suite = junit.find("<testsuite name=\"" + student + " ");
         const auto begin = junit.find("<system-out>", suite);
@@ -78,7 +78,7 @@ public:
         std::ofstream(path, std::ios::binary) << text;
     }
 
-    /// `coach grade` with these arguments; what it knows from another time is this class's own.
+    /// `coach grade` with these arguments; its cache is this class's own.
     [[nodiscard]] Outcome run(std::vector<std::string> args) const {
         args.insert(args.begin(), {NINE_BIN_DIR "/coach", "grade"});
         return run_program(std::move(args), surroundings());

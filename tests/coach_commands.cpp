@@ -1,5 +1,5 @@
-// The coach as a student meets it: a workshop of its own, the commands that are
-// asked once, and what they say to whoever gets something wrong.
+// The coach as a student meets it: a workshop, the commands that act once, and what they say when
+// the user gets something wrong.
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -76,7 +76,7 @@ TEST_CASE("an editor's command compiles the exercise by itself") {
     }
 }
 
-TEST_CASE("init again adds what is missing and touches nothing that is there") {
+TEST_CASE("init again adds what is missing and changes nothing that exists") {
     const Classroom room("again");
     room.write_exercise("// mine\n");
     fs::remove_all(room.folder / "01_await_in_loop");
@@ -85,7 +85,7 @@ TEST_CASE("init again adds what is missing and touches nothing that is there") {
     CHECK(fs::exists(room.folder / "01_await_in_loop" / "exercise.cpp"));
 }
 
-TEST_CASE("check tells which facts hold; list, solution and explain know what has passed") {
+TEST_CASE("check says which facts hold; list, solution and explain know what has passed") {
     const Classroom room("course");
     const Outcome shipped = room.run({"check", "02", "--seed", "1"});
     CHECK(shipped.status == 1);
@@ -124,7 +124,7 @@ std::vector<std::pair<std::string, int>> tapes_in(const fs::path& file) {
     return heads;
 }
 
-TEST_CASE("check --tape writes what happened in each fact's runs, run --tape in the example's") {
+TEST_CASE("check --tape records each fact's runs, run --tape the example's") {
     const Classroom room("tape");
     const fs::path file = room.folder / "check.tape";
     CHECK(room.run({"check", "02", "--seed", "1", "--tape", file.string()}).status == 1);
@@ -150,7 +150,7 @@ TEST_CASE("sanitizers that find nothing say so") {
     CHECK(contains(room.run({"check", "02"}).out, "The sanitizers find nothing: clean.\n"));
 }
 
-TEST_CASE("--words, before or behind the command, tells what is drawn otherwise") {
+TEST_CASE("--words, before or after the command, describes what is otherwise drawn") {
     const Classroom room("words");
     room.solve();
     for (const std::vector<std::string>& args :
@@ -171,8 +171,8 @@ TEST_CASE("--words, before or behind the command, tells what is drawn otherwise"
     is_one_clear_line(room.run({"--words", "chek"}), "there is no command \"chek\"");
 }
 
-// Read after it was given back, the number is mostly still there.
-TEST_CASE("who passes by luck is told so, and has not passed") {
+// Read after it was freed, the number is usually still there.
+TEST_CASE("a program that passes by luck is told so, and has not passed") {
     if (NINE_SANITIZED) return;  // the first look is a close one there
     const Classroom room("luck");
     room.write_exercise(
@@ -215,7 +215,7 @@ TEST_CASE("hint gives one more each time, and all of them in the end") {
     CHECK(contains(texts[3], "Nearly the answer"));
 }
 
-TEST_CASE("reset brings the exercise back and keeps what was there") {
+TEST_CASE("reset restores the exercise and keeps what was there") {
     const Classroom room("reset");
     room.write_exercise("// my work of hours\n");
     const Outcome run = room.run({"reset", "02"});
@@ -235,7 +235,7 @@ TEST_CASE("reset changes nothing that it cannot read") {
     const Classroom room("reset_unreadable");
     fs::remove(room.file());
     SUBCASE("a folder") { fs::create_directory(room.file()); }
-    SUBCASE("a pipe that nobody writes to") { run_program({"mkfifo", room.file().string()}); }
+    SUBCASE("a pipe without a writer") { run_program({"mkfifo", room.file().string()}); }
     SUBCASE("a link in a circle") { fs::create_symlink("exercise.cpp", room.file()); }
     const auto before = fs::symlink_status(room.file()).type();
     is_one_clear_line(room.run({"reset", "02"}), room.file().string());
@@ -243,8 +243,8 @@ TEST_CASE("reset changes nothing that it cannot read") {
     CHECK_FALSE(fs::exists(room.folder / ".coach" / "backup"));
 }
 
-// Root reads everything; so these run as somebody else, where that can be done.
-TEST_CASE("a file that may not be read is not taken for an empty one") {
+// Root can read everything; so these run as another user, where that is possible.
+TEST_CASE("an unreadable file is not taken for an empty one") {
     const Classroom room("unreadable");
     const std::string somebody = "setpriv --reuid=65534 --regid=65534 --clear-groups ";
     if (run_shell(somebody + coach + " --help").status != 0) return;
@@ -259,13 +259,13 @@ TEST_CASE("a file that may not be read is not taken for an empty one") {
     CHECK(read_file(room.file()) == "// my work of hours\n");
     is_one_clear_line(run("check 02"), "cannot be read: Permission denied");
 
-    // This may be all that is left of a term's progress.
+    // This may be all the progress of a term.
     const fs::path progress = room.folder / ".coach" / "progress.json";
     fs::permissions(progress, fs::perms::owner_write);
     is_one_clear_line(run("list"), "progress.json cannot be read: Permission denied");
 }
 
-TEST_CASE("what is achieved at the same time is all remembered") {
+TEST_CASE("simultaneous progress is all remembered") {
     const Classroom room("remembers");
     const std::string hint = coach + " hint --workshop '" + room.folder.string() + "' ";
     run_shell(hint + "01 & " + hint + "02 & " + hint + "02 & " + hint + "03 & wait");
@@ -276,7 +276,7 @@ TEST_CASE("what is achieved at the same time is all remembered") {
     CHECK(progress["03_gather"]["hints"] == 1);
 }
 
-TEST_CASE("checks at the same time share no files, and leave none behind") {
+TEST_CASE("simultaneous checks share no files, and leave none behind") {
     const Classroom room("six");
     const Outcome run = run_shell("for i in 1 2 3 4 5 6; do ( " + coach + " check 02 --workshop '" +
                                   room.folder.string() + "' > '" + room.folder.string() +
@@ -287,9 +287,9 @@ TEST_CASE("checks at the same time share no files, and leave none behind") {
     CHECK(fs::is_empty(room.folder / ".coach" / "build"));
 }
 
-// A teacher may look at a student's file, too. (coach_behind_the_screen.cpp: nor could it
-// read or write, if it ran.)
-TEST_CASE("a file that is checked can write nothing, and reads nothing of yours") {
+// A teacher may check a student's file, too. (coach_behind_the_screen.cpp: nor could it read or
+// write anything if it ran.)
+TEST_CASE("a file under check can write nothing, and read nothing of yours") {
     const Classroom room("confined");
     const std::string secret = room.folder / "secret", written = room.folder / "written";
     write(secret, "secret");
@@ -312,7 +312,7 @@ const bool tried = [] {
     CHECK_FALSE(contains(run.out, "reads:"));
     CHECK_FALSE(fs::exists(written));
     room.write_exercise("#include \"" + secret + "\"\n");
-    // A line may end anywhere in the sentence, as the path may be long.
+    // A line may end anywhere in the sentence, because the path may be long.
     std::string told = room.run({"check", "02"}).out;
     std::erase_if(told, [](char c) { return c == ' ' || c == '\n'; });
     CHECK(contains(told, "Line1:#include\"" + secret));
@@ -331,7 +331,7 @@ TEST_CASE("a workshop in git holds the student's own files, and nothing else") {
     for (const char* ours : {".coach/", "compile_commands.json", "\ncoach\n"})
         CHECK_FALSE(contains("\n" + staged, ours));
 
-    // One of the student's own stays.
+    // A .gitignore of the student's own stays.
     write(folder / ".gitignore", "mine\n");
     CHECK(run_program({coach, "init", folder.string()}).status == 0);
     CHECK(read_file(folder / ".gitignore") == "mine\n");
@@ -391,7 +391,7 @@ TEST_CASE("bad input gets one clear line, status 2, and loses nothing") {
         is_one_clear_line(room.run({"check", "02", "--seed", seed}), "not a whole number");
 }
 
-TEST_CASE("damaged progress is told in one line, and what that says helps") {
+TEST_CASE("damaged progress is reported in one line, and its advice helps") {
     const Classroom room("damaged");
     const fs::path progress = room.folder / ".coach" / "progress.json";
     for (const char* text : {"{ damaged", "[]", "", R"({"02_create_then_await": 1})",
@@ -426,7 +426,7 @@ TEST_CASE("an exercise may be given as a shell completes it") {
                    "02_create_then_await, hint "));
 }
 
-TEST_CASE("what cannot be written is told; a reader who has gone is not") {
+TEST_CASE("a failed write is reported; a reader that has gone is not") {
     const Classroom room("full");
     for (const char* command : {"list", "hint 02", "check 02", "solution 02 --force", "--help"}) {
         CAPTURE(command);
@@ -440,9 +440,9 @@ TEST_CASE("what cannot be written is told; a reader who has gone is not") {
     CHECK(closed.err.empty());
 }
 
-TEST_CASE("a workshop that cannot be built in is not the exercise's fault") {
+TEST_CASE("a workshop where nothing can be built is not the exercise's fault") {
     const Classroom room("unwritable");
-    // A file in the way of the folder, which stops root, too. Then it is built elsewhere.
+    // A file where the folder should be, which stops even root. Then it is built elsewhere.
     write(room.folder / ".coach" / "build", "");
     CHECK(room.run({"check", "02"}).status == 1);
     CHECK(room.run({"run", "02", "--clock", "virtual"}).status == 0);

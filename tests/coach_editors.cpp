@@ -13,14 +13,14 @@
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-TEST_CASE("clangd's version is read as Debian and LLVM print it") {
+TEST_CASE("clangd's version is read in Debian's and LLVM's format") {
     CHECK(coach::version_of_clangd("Debian clangd version 14.0.6\nFeatures: linux\n") == 14);
     CHECK(coach::version_of_clangd("clangd version 19.1.7") == 19);
     CHECK_FALSE(coach::version_of_clangd("bash: clangd: command not found").has_value());
     CHECK_FALSE(coach::version_of_clangd("clangd version trunk").has_value());
 }
 
-TEST_CASE("where no clangd is new enough, it marks nothing, and the file says what to do") {
+TEST_CASE("if no clangd is new enough, it marks nothing, and the file says what to do") {
     const fs::path folder = scratch("editors_old");
     coach::write_for_editors(folder, "");
     const std::string text = read_file(folder / ".clangd");
@@ -29,7 +29,7 @@ TEST_CASE("where no clangd is new enough, it marks nothing, and the file says wh
     CHECK_FALSE(fs::exists(folder / ".vscode" / "settings.json"));
 }
 
-TEST_CASE("a clangd of another name is named to VS Code, and its tasks call the coach") {
+TEST_CASE("VS Code is told of a clangd with another name, and its tasks call the coach") {
     const fs::path folder = scratch("editors_new");
     coach::write_for_editors(folder, "clangd-19");
     CHECK_FALSE(contains(read_file(folder / ".clangd"), "Suppress"));
@@ -42,7 +42,7 @@ TEST_CASE("a clangd of another name is named to VS Code, and its tasks call the 
         CHECK(task["command"].get<std::string>().starts_with("./coach "));
 }
 
-TEST_CASE("what is there already stays as it is") {
+TEST_CASE("existing files stay as they are") {
     const fs::path folder = scratch("editors_mine");
     coach::write_for_editors(folder, "");
     const std::string before = read_file(folder / ".clangd");

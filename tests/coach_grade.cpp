@@ -1,6 +1,6 @@
-// `coach grade`: the table, the files, the exit status, and what students hand in
-// by mistake. tests/coach_cheats.cpp has what they hand in on purpose, coach_merge.cpp
-// what becomes of many gradings.
+// `coach grade`: the table, the files, the exit status, and what students hand in by mistake.
+// tests/coach_cheats.cpp has what they hand in on purpose, coach_merge.cpp the merging of many
+// gradings.
 #include <doctest/doctest.h>
 
 #include <signal.h>
@@ -40,7 +40,7 @@ bool has_line(const std::string& text, const std::string& begin, const std::stri
     return false;
 }
 
-// What a parser that is not ours finds in a report.
+// What an independent parser finds in a report.
 Outcome parse(const fs::path& junit) {
     return run_program({"python3", "-c", R"(
 import sys, xml.etree.ElementTree as tree
@@ -60,7 +60,7 @@ for suite in root.findall("testsuite"):
                         junit.string()});
 }
 
-// A class that makes every ordinary mistake, graded once.
+// A class that makes all the usual mistakes, graded once.
 struct Everyone {
     Class students{"coach_grade"};
     Graded graded;
@@ -130,7 +130,7 @@ const Everyone& everyone() {
     return all;
 }
 
-// Three exercises, and three students whose verdicts are made up.
+// Three exercises, and three students with invented verdicts.
 coach::Gradebook book() {
     const std::vector<std::string> facts{"it begins", "it waits", "it ends"};
     coach::Gradebook book{.seed = 7, .version = "1.0"};
@@ -267,7 +267,7 @@ TEST_CASE("every submission has its verdict") {
     CHECK(contains(graded.of("pipe").sentence, "is not a file"));
 }
 
-TEST_CASE("a link to somebody else's file is not handed in, and the teacher is told") {
+TEST_CASE("a link to somebody else's file does not count as handed in, and the teacher is told") {
     const Graded& graded = everyone().graded;
     for (const char* student : {"outside", "dangling"}) {
         CHECK(graded.of(student).points == "0");
@@ -303,7 +303,7 @@ TEST_CASE("no two students have the same name") {
         if (row.at(4) != "not_used") CHECK(names.insert(row.at(0)).second);
 }
 
-TEST_CASE("what is not used is listed in every output") {
+TEST_CASE("unused files are listed in every output") {
     const std::string json = read_file(everyone().json()), wide = read_file(everyone().wide());
     const Graded& graded = everyone().graded;
     for (const std::string& text : {graded.run.out, graded.csv, graded.junit, json, wide})
@@ -345,7 +345,7 @@ TEST_CASE("names are only names") {
     CHECK_FALSE(fs::exists("ran"));
     for (const auto& entry : fs::recursive_directory_iterator(everyone().students.folder()))
         CHECK(entry.path().filename() != "ran");
-    // What looks like a formula is text.
+    // Anything that looks like a formula is text.
     CHECK(graded.of("'=1+1").verdict == "failed");
 }
 
@@ -374,7 +374,7 @@ TEST_CASE("the JUnit report is well-formed, with a case for each fact") {
     CHECK(has_line(parsed.out, "ada " + exercise + "|none|-|None"));
     CHECK(has_line(parsed.out, "boole " + exercise + "|some|'At the first co_await"));
     CHECK(has_line(parsed.out, "curry " + exercise + "|all|\"exercise.cpp:2:"));
-    // What it printed, without what XML cannot hold.
+    // What it printed, without characters that XML does not allow.
     CHECK(has_line(parsed.out, "=1+1 " + exercise + "|some|", "<&]]>\\ufffd \\ufffd \"x\"'"));
 }
 
@@ -414,7 +414,7 @@ TEST_CASE("the exit status is 0 if everybody passes everything, and --help says 
         CHECK(contains(help, part));
 }
 
-TEST_CASE("equal files are checked once, and what was checked is known the next time") {
+TEST_CASE("equal files are checked once, and verdicts are known the next time") {
     const Class students("coach_grade_known");
     for (const char* name : {"ada", "boole", "curry"})
         students.hand_in(name, "02.cpp", text_of("solution.cpp"));
@@ -431,7 +431,7 @@ TEST_CASE("equal files are checked once, and what was checked is known the next 
     CHECK(forced.of("ada").verdict == "passed");
 }
 
-TEST_CASE("what is no class is refused, before anything is done") {
+TEST_CASE("a folder that is not a class is refused before anything is done") {
     const fs::path folder = scratch("coach_grade_bad");
     fs::create_directories(folder / "empty");
     fs::create_directories(folder / "no exercises/ada");
@@ -495,8 +495,8 @@ public:
         waitpid(coach_, &status, 0);
         return WIFSIGNALED(status) ? WTERMSIG(status) : -1;
     }
-    // Whether it has left nothing: no program, no folder. After kill -9 another process
-    // clears up, a moment later.
+    // Whether it has left nothing behind: no program, no folder. After kill -9 another process
+    // cleans up, a moment later.
     bool has_left_nothing() const {
         wait_for([&] { return fs::is_empty(temporary_) && !is_in_use(temporary_.string()); });
         return fs::is_empty(temporary_) && !is_in_use(temporary_.string());
@@ -507,7 +507,7 @@ private:
     pid_t coach_ = -1;
 };
 
-TEST_CASE("Ctrl-C stops everything: no program, no folder, no half a report is left") {
+TEST_CASE("Ctrl-C stops everything: no program, no folder, no half-written report is left") {
     const Class students("coach_grade_interrupt");
     const std::string endless =
         text_of("exercise.cpp") +
@@ -525,7 +525,7 @@ TEST_CASE("Ctrl-C stops everything: no program, no folder, no half a report is l
     CHECK(read_file(before) == "as it was");
 }
 
-TEST_CASE("stopped, however, it has written what it knew, and goes on from there") {
+TEST_CASE("however it is stopped, it has written what it knew, and continues from there") {
     const std::string endless =
         text_of("exercise.cpp") +
         "#include <unistd.h>\nconst bool stuck = [] { for (;;) pause(); return true; }();\n";

@@ -1,5 +1,5 @@
-// What becomes of a grading elsewhere: `coach grade --one`, `--json` and `--merge`, by which a
-// class of any size runs on many machines, and what Gradescope reads.
+// Gradings as part of something larger: `coach grade --one`, `--json` and `--merge`, with which a
+// class of any size is graded on many machines, and what Gradescope reads.
 #include <doctest/doctest.h>
 
 #include <cstdlib>
@@ -23,25 +23,25 @@ std::string text_of(const std::string& file) {
     return read_file(lesson_folder(exercise) + "/" + file);
 }
 
-// One student's part, as lib/coach/grading.md has it.
+// One student's part, as in lib/coach/grading.md.
 std::string each(const std::string& student, const std::string& job) {
     return NINE_BIN_DIR "/coach grade --one " + student + " --seed 7 --exit-zero --json " + job +
            ".json";
 }
 
-// GNU's; another program is called so, too.
+// GNU parallel; there is another program of that name.
 bool has_parallel() {
     static const bool there = contains(run_shell("parallel --version").out, "GNU parallel");
     return there;
 }
 
-// Times are no result.
+// Times are not part of the result.
 std::string without_times(const std::string& junit) {
     static const std::regex time(R"( time="[0-9.]*")");
     return std::regex_replace(junit, time, "");
 }
 
-// A class that was graded at once, and each student alone, several at a time.
+// A class graded in one go, and then student by student, several at a time.
 struct Both {
     Class students{"coach_merge"};
     fs::path ones = students.folder() / "ones";
@@ -93,7 +93,7 @@ void check_refused(const Outcome& run, const std::string& why) {
 
 }  // namespace
 
-TEST_CASE("a class that is graded one by one and merged equals one that is graded at once") {
+TEST_CASE("a class graded one by one and merged equals one graded in one go") {
     CHECK_MESSAGE((has_parallel() || !std::getenv("CI")), "CI needs GNU parallel");
     CAPTURE(both().parallel.err);
     REQUIRE(both().parallel.status == 0);
@@ -107,7 +107,7 @@ TEST_CASE("a class that is graded one by one and merged equals one that is grade
     CHECK(contains(both().merged.out, "1 of 5 submissions passed, of 6 students in 6 files."));
 }
 
-TEST_CASE("a job array grades each student as all the others do") {
+TEST_CASE("a job array grades each student like the other ways do") {
     const Outcome jobs = both().shell(
         "mkdir array && for SLURM_ARRAY_TASK_ID in 1 2 3 4 5 6; do " +
         each(R"sh("$(ls -d submissions/* | sed -n "${SLURM_ARRAY_TASK_ID}p")")sh",
@@ -117,8 +117,8 @@ TEST_CASE("a job array grades each student as all the others do") {
     CHECK(jobs.status == 0);
 }
 
-// lib/coach/grading.md has this form.
-TEST_CASE("--json tells everything, in a form that is documented") {
+// lib/coach/grading.md documents this format.
+TEST_CASE("--json contains everything, in a documented format") {
     const json all = json::parse(read_file(both().all("json")));
     CHECK(all.at("format") == "nine-to-three grades 1");
     CHECK(all.at("seed") == 7);
@@ -150,7 +150,7 @@ TEST_CASE("--json tells everything, in a form that is documented") {
     CHECK(all.at("students").at(3).at("unused").at(0).at("file") == "diary.txt");
 }
 
-TEST_CASE("one student's grades depend on the folder and the seed alone") {
+TEST_CASE("one student's grades depend only on the folder and the seed") {
     const std::string folder = both().students.submissions() / "boole";
     const auto grade = [&](std::vector<std::string> flags) {
         flags.insert(flags.begin(), {"--one", folder, "--json"});

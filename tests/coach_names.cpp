@@ -1,4 +1,5 @@
-// Whose a file is, and which exercise: as students, browsers, Moodle and archives name them.
+// Whose file it is, and which exercise, from the names that students, browsers, Moodle and archives
+// give.
 #include <doctest/doctest.h>
 
 #include <coach/course.hpp>
@@ -27,7 +28,7 @@ const coach::Toolkit& toolkit() {
     return found;
 }
 
-// "02", "02?" if it is not sure; "-" for none.
+// "02", "02?" if that is uncertain; "-" for none.
 std::string exercise_of(const coach::NamedExercise& is) {
     if (!is.exercise) return "-";
     return is.exercise->number() + (is.sureness == Sureness::exact ? "" : "?");
@@ -44,7 +45,7 @@ coach::Submissions found(const std::vector<std::string>& files, bool is_one = fa
                   : coach::find_submissions(toolkit(), folder);
 }
 
-// The only student's file of an exercise, as the student knows it; or why there is none.
+// The file of an exercise from the only student, as the student calls it; or why there is none.
 std::string file_of(const coach::Student& student, const std::string& number) {
     const coach::Exercise& exercise = toolkit().exercise(number);
     const auto file = student.files.find(&exercise);
@@ -76,7 +77,7 @@ TEST_CASE("a file's name says which exercise it is") {
         {"lovelace_02.cpp", "02?"},
         {"10.cpp", "10"},
         {"exercise10.cpp", "10?"},
-        // None, or not one alone.
+        // None, or more than one.
         {"exercise.cpp", "-"},
         {"main.cpp", "-"},
         {"02.txt", "-"},
@@ -92,7 +93,7 @@ TEST_CASE("a file's name says which exercise it is") {
     }
 }
 
-TEST_CASE("a folder's name says so, too, for an exercise.cpp in it") {
+TEST_CASE("a folder's name says it for an exercise.cpp in it") {
     for (const char* name : {"02_create_then_await", "02", "2"})
         CHECK(exercise_of(coach::exercise_of_folder(toolkit(), name)) == "02");
     for (const char* name : {"02_create_then_await (1)", "Exercise 2", "02 - Copy"})
@@ -101,7 +102,7 @@ TEST_CASE("a folder's name says so, too, for an exercise.cpp in it") {
         CHECK(exercise_of(coach::exercise_of_folder(toolkit(), name)) == "-");
 }
 
-TEST_CASE("files are found as deep as archives put them, and the surest counts") {
+TEST_CASE("files are found as deep as archives put them, and the most certain one counts") {
     const coach::Submissions all =
         found({"ada/a.zip", "ada/workshop (2)/workshop/02_create_then_await/exercise.cpp",
                "ada/02 (1).cpp", "ada/02_create_then_await/attempt1.cpp",
@@ -119,7 +120,7 @@ TEST_CASE("files are found as deep as archives put them, and the surest counts")
     CHECK(unused["02_create_then_await/attempt1.cpp"] == "no exercise");
 }
 
-TEST_CASE("Moodle's names tell who it is, with folders and without") {
+TEST_CASE("Moodle's names say who it is, with and without folders") {
     const coach::Submissions all = found(
         {"Ada Lovelace_4711_assignsubmission_file_/02.cpp",
          "Ada Lovelace_4711_assignsubmission_onlinetext_/onlinetext.html",
@@ -133,7 +134,7 @@ TEST_CASE("Moodle's names tell who it is, with folders and without") {
     CHECK(all.students[2].email == "kurt@example.org");
 }
 
-TEST_CASE("one student's folder is looked at alone, and may be empty") {
+TEST_CASE("one student's folder is taken by itself, and may be empty") {
     const coach::Submissions one = found({"02.cpp", "diary.txt"}, true);
     REQUIRE(one.students.size() == 1);
     CHECK(one.students[0].name == "coach_names");
@@ -142,7 +143,7 @@ TEST_CASE("one student's folder is looked at alone, and may be empty") {
     CHECK(found({"diary.txt"}, true).students.at(0).files.empty());
 }
 
-TEST_CASE("a link is never followed, and a hard link in one's own folder is no offence") {
+TEST_CASE("a link is never followed, and a hard link in one's own folder is allowed") {
     const fs::path folder = scratch("coach_names");
     found({"ada/02.cpp", "boole/x.txt", "curry/02.cpp"});
     fs::create_symlink("../ada/02.cpp", folder / "boole/02.cpp");
@@ -158,7 +159,7 @@ TEST_CASE("a link is never followed, and a hard link in one's own folder is no o
     CHECK(all.unused.at(0).file == "dirac");
 }
 
-TEST_CASE("each exercise says what it needs, and the fast track leaves out nothing that it needs") {
+TEST_CASE("each exercise says what it needs, and the fast track leaves out none of that") {
     const coach::Course course = coach::Course::of(toolkit());
     const auto text = read_file((toolkit().source() / "lessons" / "needs.txt").string());
     for (const coach::Exercise& exercise : toolkit().exercises()) {
@@ -172,7 +173,7 @@ TEST_CASE("each exercise says what it needs, and the fast track leaves out nothi
     }
 }
 
-TEST_CASE("what a lesson needs is told with what that needs; a line that is wrong is named") {
+TEST_CASE("a lesson's needs include those of the lessons it needs; a wrong line is named") {
     const coach::Course course = coach::Course::read("# why\n+ 01\n  02 01\n\n+ 03 02\n", "it");
     CHECK(course.needs("03") == std::set<std::string>{"01", "02"});
     CHECK(course.is_on_fast_track("03"));

@@ -37,7 +37,7 @@ void write(const std::string& file, const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a new workshop has a program to begin with, which runs and is drawn") {
+TEST_CASE("a new workshop has a first program, which runs and is drawn") {
     const fs::path picture = workshop() / "mine.svg", tape = workshop() / "mine.tape";
     const Outcome run =
         run_own("mine.cpp", {"--clock", "virtual", "--svg", picture, "--tape", tape});
@@ -48,7 +48,7 @@ TEST_CASE("a new workshop has a program to begin with, which runs and is drawn")
     CHECK(contains(read_file(tape), "breakfast"));
 }
 
-TEST_CASE("a program with nothing but aio and http runs, too, and gives its own status") {
+TEST_CASE("a program with only aio and http runs, too, with its own exit status") {
     write("plain.cpp", R"(
 #include <cstdio>
 #include <aio/aio.hpp>
@@ -68,7 +68,7 @@ int main() {
     CHECK(run.status == 42);
 }
 
-TEST_CASE("an error of the compiler is told, with its line") {
+TEST_CASE("a compiler's error is shown, with its line") {
     write("broken.cpp", "int main() {\n    return nothing;\n}\n");
     const Outcome run = run_own("broken.cpp");
     CHECK(run.status == 1);
@@ -76,7 +76,7 @@ TEST_CASE("an error of the compiler is told, with its line") {
     CHECK(contains(run.out, "broken.cpp:2:"));
 }
 
-TEST_CASE("a file that is not there, and one without main, are told in a line") {
+TEST_CASE("a missing file, and one without main, are each reported in one line") {
     const Outcome missing = run_own("gone.cpp");
     CHECK(missing.status != 0);
     CHECK(contains(missing.err, "gone.cpp is not there."));
@@ -87,7 +87,7 @@ TEST_CASE("a file that is not there, and one without main, are told in a line") 
     CHECK(contains(no_main.err, "has no main function"));
 }
 
-TEST_CASE("what its main throws is told by the program itself") {
+TEST_CASE("what its main throws is reported by the program itself") {
     write("throws.cpp",
           "#include <lesson/lesson.hpp>\n#include <stdexcept>\n"
           "aio::Coroutine<> fails() { throw std::runtime_error(\"burnt\"); co_return; }\n"

@@ -1,4 +1,4 @@
-// The pages of `coach grade --pages`: what a teacher reads, and hands back.
+// The pages of `coach grade --pages`: what a teacher reads and returns.
 #include <doctest/doctest.h>
 
 #include <coach/page_html.hpp>
@@ -21,7 +21,7 @@ std::string text_of(const std::string& file) {
     return read_file(lesson_folder(exercise) + "/" + file);
 }
 
-// As shipped, but what it prints, and what its tasks are called, would like to be more than text.
+// As shipped, except that its output, and its tasks' names, try to be more than text.
 std::string nasty_program() {
     std::string text =
         "#include <cstdio>\n" + text_of("exercise.cpp") +
@@ -61,8 +61,8 @@ const Pages& pages() {
     return all;
 }
 
-// Whether every element ends where it must, and nothing is done by itself, by parsers that are not
-// ours; likewise in the pictures. Prints the texts of these.
+// Checks with independent parsers that every element ends where it must, and that nothing is
+// active; likewise in the pictures. Prints the pictures' texts.
 Outcome parse(const fs::path& page) {
     return run_program({"python3", "-c", R"(
 import sys, html.parser, base64, xml.etree.ElementTree
@@ -122,7 +122,9 @@ TEST_CASE("a student's page has the sentences, the run and what to look at again
     CHECK_FALSE(contains(pages().page("students/ada.html"), "What to look at again"));
 }
 
-TEST_CASE("the class's page has what failed how often, what it looks like, and who is alike") {
+TEST_CASE(
+    "the class's page shows what failed how often, which mistakes it looks like, and who is "
+    "alike") {
     const std::string index = pages().page("index.html");
     CHECK(contains(index, "<td class=\"text\">when it ends, every task has ended</td>"));
     CHECK(contains(index, "it creates the tasks and awaits none."));
@@ -134,7 +136,7 @@ TEST_CASE("the class's page has what failed how often, what it looks like, and w
     CHECK(contains(index, "diary.txt (no exercise)"));
 }
 
-TEST_CASE("names, and what programs say, are only text") {
+TEST_CASE("names, and programs' output, are only text") {
     for (const auto& entry : fs::recursive_directory_iterator(pages().folder)) {
         if (!entry.is_regular_file()) continue;
         CAPTURE(entry.path().string());
@@ -150,7 +152,7 @@ TEST_CASE("names, and what programs say, are only text") {
     CHECK_FALSE(contains(drawn, "\u202e"));
 }
 
-TEST_CASE("in no table is there anything that moves a cursor or turns the writing round") {
+TEST_CASE("no table contains anything that moves a cursor or reverses the writing") {
     const std::string json = read_file(pages().json());
     CHECK(contains(json, "<script>"));
     for (const std::string& table : {pages().graded.csv, pages().graded.junit, json})
@@ -166,14 +168,14 @@ TEST_CASE("a page is one file, which loads nothing") {
     }
 }
 
-TEST_CASE("the little Markdown of hints") {
+TEST_CASE("the Markdown of hints is rendered") {
     CHECK(coach::html_of_line("`a<b>` and *so* and **more**, 2 * 3") ==
           "<code>a&lt;b&gt;</code> and <em>so</em> and <strong>more</strong>, 2 * 3");
     CHECK(coach::html_of_markdown("one\ntwo\n\n```cpp\nint* a;\n```\n") ==
           "<p>one two</p>\n<pre><code>int* a;\n</code></pre>\n");
 }
 
-TEST_CASE("a page's file has a name that any system takes, and its own") {
+TEST_CASE("a page's file has a unique name that any system accepts") {
     const auto names = coach::file_names({"Ada Lovelace", "ada lovelace", "../../etc", "李", "é"});
     CHECK(names == std::vector<std::string>{"ada-lovelace.html", "ada-lovelace-2.html", "etc.html",
                                             "student.html", "student-2.html"});

@@ -1,5 +1,5 @@
-// What an exercise's facts are worth: nothing for one with nothing in it. (That they are
-// worth nothing for the exercise as shipped is in exercises.cpp.)
+// What an exercise's facts are worth: nothing for an empty one. (exercises.cpp tests that they are
+// worth nothing for the exercise as shipped.)
 #include <doctest/doctest.h>
 
 #include <aio/aio.hpp>
@@ -28,7 +28,7 @@ coach::Verdict attempt(const coach::Exercise& exercise, const std::filesystem::p
                                    {.source = source, .scratch = scratch("points_" + name)}));
 }
 
-// The declarations behind "what the check calls.", each without its semicolon.
+// The declarations after "what the check calls.", each without its semicolon.
 std::vector<std::string> declarations(const std::string& exercise, std::string* before) {
     const auto mark = exercise.find("what the check calls.");
     auto begin = mark;
@@ -42,7 +42,7 @@ std::vector<std::string> declarations(const std::string& exercise, std::string* 
     return all;
 }
 
-// The exercise with all that it declares, and nothing in it.
+// The exercise with everything that it declares, and nothing in it.
 std::string emptied(const std::string& exercise) {
     std::string text;
     for (const std::string& one : declarations(exercise, &text)) {
@@ -58,7 +58,7 @@ std::string emptied(const std::string& exercise) {
 
 }  // namespace
 
-TEST_CASE("a fact counts if all that it needs hold, too") {
+TEST_CASE("a fact counts if all facts that it needs hold, too") {
     coach::Verdict verdict;
     verdict.facts = {{.name = "the point", .worth = {.points = 2, .needs = {}}},
                      {.name = "given", .worth = {.points = 1, .needs = {"the point"}}},

@@ -1,5 +1,5 @@
-// What no exercise needs is found: in a text, and in a plug-in. What honest people write
-// is not.
+// The screen finds what no exercise needs, in a text and in a plug-in, and does not object to
+// honest programs.
 #include <doctest/doctest.h>
 
 #include <coach/elf.hpp>
@@ -21,7 +21,7 @@ const std::filesystem::path checks = std::string(NINE_BIN_DIR) + "/../checks";
 
 }  // namespace
 
-TEST_CASE("a text is told of with its line") {
+TEST_CASE("what is found in a text is reported with its line") {
     CHECK(foreign_text("int x;\n\n  asm(\"nop\");") == "Line 3: asm. No exercise needs assembler.");
     CHECK(foreign_text("__attribute__((used)) int x;") ==
           "Line 1: __attribute__. Write [[maybe_unused]], or leave it out.");
@@ -53,7 +53,7 @@ TEST_CASE("splices, digraphs and comments hide nothing") {
     CHECK(foreign_text("auto x = R\"a()\")a\"; asm(\"\");").starts_with("Line 1: asm."));
 }
 
-// Each of these hid what follows it from a simpler reading.
+// A simpler reader would miss what follows each of these.
 TEST_CASE("line ends, spaces and strings of all kinds hide nothing") {
     CHECK(foreign_text("\xEF\xBB\xBF#pragma pack(1)").starts_with("Line 1: #pragma pack."));
     CHECK(foreign_text("int x;\r#pragma pack(1)\r").starts_with("Line 2: #pragma pack."));
@@ -72,7 +72,7 @@ TEST_CASE("line ends, spaces and strings of all kinds hide nothing") {
     CHECK(foreign_text("[[deprecated(\"]\"), gnu::used]] int x;").starts_with("Line 1: [[gnu"));
 }
 
-TEST_CASE("what only looks like it is left alone") {
+TEST_CASE("look-alikes are left alone") {
     for (const char* text : {"// asm(\"nop\")",
                              "/* __attribute__ */",
                              "auto x = \"asm ## #pragma\";",
@@ -100,7 +100,7 @@ TEST_CASE("what only looks like it is left alone") {
         CHECK_MESSAGE(foreign_text(text) == "", text);
 }
 
-TEST_CASE("any bytes are a text, and none is read beyond its end") {
+TEST_CASE("any bytes are accepted as a text, and nothing is read beyond its end") {
     for (const char* text :
          {"", "\\", "\"", "'", "R\"", "R\"(", "/*", "#", "#include", "#include <", "[[", "#define",
           "#pragma", "%:", "1'", "\\\n\\\n", "u8R\"x(", "[[gnu"})
@@ -122,7 +122,7 @@ TEST_CASE("a name tells its namespace") {
     CHECK(coach::namespace_of("_ZN999999999999check") == "");
 }
 
-TEST_CASE("a plug-in is read, and what is none is refused") {
+TEST_CASE("a plug-in is read, and anything else is refused") {
     const coach::ElfFile plugin(checks / "shipped" / "02_create_then_await.so");
     CHECK(plugin.sections().size() > 10);
     CHECK(plugin.symbols().size() > 10);
@@ -146,11 +146,12 @@ TEST_CASE("a plug-in is read, and what is none is refused") {
         }
 }
 
-TEST_CASE("all that is shipped, the solutions and the wrong answers pass the screen") {
+TEST_CASE("everything shipped, the solutions and the wrong answers pass the screen") {
     const auto host = coach::plain_names(toolkit().host());
     CHECK(host.size() > 100);
     std::size_t count = 0;
-    // Nobody hands in a check, nor what records all schedules, which includes the lesson.
+    // Nobody hands in a check, or the program that records all schedules, which includes the
+    // lesson.
     const std::set<std::string> ours{"check.cpp", "schedules.cpp"};
     for (const coach::Exercise& exercise : toolkit().exercises()) {
         for (const auto& entry : std::filesystem::directory_iterator(exercise.folder))
@@ -171,7 +172,7 @@ TEST_CASE("all that is shipped, the solutions and the wrong answers pass the scr
     CHECK(count > 60);
 }
 
-// Right or wrong, none of them is up to anything.
+// Right or wrong, none of them tries to cheat.
 TEST_CASE("what honest people write is not refused") {
     const std::string solution = R"(
     std::vector<aio::Task<>> tasks;
@@ -255,7 +256,7 @@ TEST_CASE("what honest people write is not refused") {
     }
 }
 
-TEST_CASE("an honest mistake is told with what to do instead") {
+TEST_CASE("an honest mistake is reported with what to do instead") {
     const auto text = [](const std::string& before, const std::string& body) {
         return graded(program(before, body), "mistake").text;
     };

@@ -1,4 +1,4 @@
-// Which files a teacher is told are alike.
+// Which files are reported to a teacher as alike.
 #include <doctest/doctest.h>
 
 #include <coach/similar.hpp>
@@ -61,7 +61,7 @@ TEST_CASE("equal files are one group, however many they are") {
     CHECK(found[0].rows == std::vector<std::size_t>{0, 2, 3});
 }
 
-TEST_CASE("what everybody has is not compared, nor is what is short") {
+TEST_CASE("code that everybody has is not compared, and neither is short code") {
     const coach::Fingerprint given = coach::fingerprint(own);
     CHECK(coach::without(given, given).empty());
     const std::string loop = "for (auto& task : tasks) co_await task;";

@@ -67,7 +67,7 @@ coach::Fact unseen(const std::string& name) {
             .words = {}};
 }
 
-// As an exercise is shipped: one fact holds, one fails, one fails behind it.
+// An exercise as shipped: one fact holds, one fails, and one fails after it.
 Verdict failed() {
     Verdict verdict;
     verdict.what = What::failed;
@@ -116,7 +116,7 @@ int widest(const Lines& lines) {
 
 }  // namespace
 
-TEST_CASE("the first failure is told whole, the others by name") {
+TEST_CASE("the first failure is shown in full, the others by name") {
     const std::string text = text_of(tell(failed(), plain_look));
     CHECK(text ==
           "02_create_then_await: 1 of 3 facts hold\n"
@@ -155,7 +155,7 @@ TEST_CASE("ASCII has marks and pictures of its own") {
     CHECK(has(text_of(tell(ended(What::crashed, "It crashed."), ascii)), "  . the third"));
 }
 
-TEST_CASE("in words, marks and pictures are told") {
+TEST_CASE("in words, marks and pictures are spelled out") {
     const Style words{.words = true};
     const std::string text = text_of(tell(failed(), words));
     CHECK(has(text,
@@ -227,7 +227,7 @@ TEST_CASE(
         CHECK_FALSE(has(told, "\x1b[2J"));
         CHECK_FALSE(has(told, "title"));
     }
-    SUBCASE("an error in a header is told by where the student's file leads there") {
+    SUBCASE("an error in a header is shown with the student's line that leads there") {
         const std::string inside =
             "In file included from exercise.cpp:9:\n"
             "/lib/aio/task.hpp:4:2: error: no\n"
@@ -235,7 +235,7 @@ TEST_CASE(
         CHECK(has(text_of(tell(of(What::not_compiled, inside), plain_look)),
                   "It is at exercise.cpp:30."));
     }
-    SUBCASE("by which headers the library's came in is left out") {
+    SUBCASE("the chain of headers that includes the library's is left out") {
         const std::string far =
             "In file included from <built-in>:1:\n"
             "In file included from /lib/aio/aio.hpp:20:\n"
@@ -255,20 +255,20 @@ TEST_CASE(
                       "only if there is a co_await, a co_return or a co_yield in it.\n"));
         }
     }
-    SUBCASE("a linker's or a broken compiler's text has no place") {
+    SUBCASE("the text of a linker or a broken compiler names no place") {
         CHECK(has(text_of(tell(of(What::not_compiled, "boom"), plain_look)),
                   "does not compile yet.\n\nboom\n"));
     }
 }
 
-TEST_CASE("warnings stand below the facts") {
+TEST_CASE("warnings come below the facts") {
     Verdict verdict = failed();
     verdict.warnings = "exercise.cpp:9:3: warning: unused variable 'x'\n";
     const std::string told =
         "\nThe compiler warns:\nexercise.cpp:9:3: warning: unused variable 'x'\n";
     CHECK(has(text_of(tell(verdict, plain_look)), told + "\nWhat was run"));
 
-    // They may tell why it crashed.
+    // They may explain why it crashed.
     for (const What what : {What::crashed, What::out_of_time, What::flooded, What::ended_early}) {
         Verdict early = ended(what, "It followed a null pointer.");
         early.warnings = verdict.warnings;
@@ -292,7 +292,7 @@ TEST_CASE("once all facts hold, a picture in which nothing fails is preferred") 
     CHECK(has(text_of(tell(verdict, plain_look)), "What was run for the fact \"one\":"));
 }
 
-TEST_CASE("a check of the standard library is told in words") {
+TEST_CASE("a check of the standard library is explained in words") {
     const std::string before = "==1==ERROR: AddressSanitizer: ABRT on unknown address\n";
     CHECK(
         coach::explain_crash("a.h:1: f(): Assertion '__n < this->size()' failed.\n" + before,
@@ -305,8 +305,8 @@ TEST_CASE("a check of the standard library is told in words") {
               "The check was: a < b."));
 }
 
-// How long a line is, and what it says, is the student's choice: `#error aaaa...`.
-TEST_CASE("no line of a compiler's or a program's is too long, or an order to us") {
+// The student chooses how long a line is, and what it says: `#error aaaa...`.
+TEST_CASE("no line from a compiler or a program is too long, or taken for an option") {
     const std::string longest(1'000'000, 'a');
     const std::string error = "e.cpp:3:2: error: " + longest + "\n",
                       warning = "e.cpp:1:1: warning: x\n";
@@ -323,7 +323,7 @@ TEST_CASE("no line of a compiler's or a program's is too long, or an order to us
     CHECK(aio::run(coach::with_lines(orders, "/x.so")) == orders);
 }
 
-TEST_CASE("a program that ended too early is told about at the fact in which it did") {
+TEST_CASE("a program that ended too early is reported at the fact in which it did") {
     for (const auto& [what, title] : {std::pair{What::crashed, "1 of 3, then it crashed"},
                                       std::pair{What::out_of_time, "1 of 3, then it did not end"},
                                       std::pair{What::flooded, "1 of 3, then it printed too much"},
@@ -341,7 +341,7 @@ TEST_CASE("a program that ended too early is told about at the fact in which it 
     }
 }
 
-TEST_CASE("an earlier failure is told beside the end of the program") {
+TEST_CASE("an earlier failure is shown beside the end of the program") {
     Verdict verdict = ended(What::crashed, "It followed a null pointer.");
     verdict.facts[0] = fails("the first", {"it was wrong"});
     const std::string text = text_of(tell(verdict, plain_look));
@@ -385,7 +385,7 @@ TEST_CASE("a link is a file's address with its host, and only where links are sh
           std::string("\x1b]8;;file://") + host + "/class/a%20b/%C3%BC\x1b\\text\x1b]8;;\x1b\\");
     CHECK(coach::link("/class/a b", "text", plain_look) == "text");
     CHECK(terminal::columns_of(coach::link("/class/a b", "text", rich)) == 4);
-    // The place in a sentence is one.
+    // A place in a sentence is a link.
     CHECK(has(text_of(tell(failed(), rich)), "exercise.cpp\x1b\\exercise.cpp:27\x1b]8;;"));
 }
 
@@ -455,7 +455,7 @@ TEST_CASE("a low window shows what failed, and counts what does not fit") {
           "h hint n next l list t time e r q quit\n");
 }
 
-TEST_CASE("where not all fits, the facts behind the failure are counted") {
+TEST_CASE("if not everything fits, the facts after the failure are counted") {
     Verdict verdict = failed();
     for (int i = 0; i < 8; ++i) verdict.facts.push_back(i == 0 ? holds("more") : fails("more"));
     const std::string text = text_of(compose(scene_of(verdict), plain_look, 20));
@@ -471,7 +471,7 @@ TEST_CASE("where not all fits, the facts behind the failure are counted") {
               "  · and 9 more facts, all of which hold\n"));
 }
 
-TEST_CASE("the list of 21 exercises fits into 24 lines, each on one") {
+TEST_CASE("the list of 21 exercises fits into 24 lines, one line each") {
     const Verdict verdict = failed();
     coach::Scene scene = scene_of(verdict);
     scene.page = coach::Page::list;

@@ -1,5 +1,5 @@
-// `coach watch` as a student sits before it: in a terminal, on a fresh workshop,
-// from the shipped exercises to the last solution, with mistakes on the way.
+// `coach watch` as a student uses it: in a terminal, on a fresh workshop, from the shipped
+// exercises to the last solution, with mistakes on the way.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// CI has tmux, or fails. Elsewhere ctest is told that this was skipped, and why.
+/// CI must have tmux. Elsewhere the test is reported to ctest as skipped, with the reason.
 const bool can_watch = [] {
     const std::string reason = no_tmux();
     if (reason.empty() || (std::getenv("CI") && !no_pseudo_terminals())) return true;
@@ -41,7 +41,7 @@ std::vector<fs::path> lessons() {
     return all;
 }
 
-/// What stands behind "Fails at: " in a file: the name of a fact.
+/// What follows "Fails at: " in a file: the name of a fact.
 std::string fact_in(const fs::path& file) {
     const std::string text = read_file(file);
     for (const std::string mark : {"ails at: "}) {
@@ -74,7 +74,7 @@ struct Student {
     }
     fs::path file() const { return file(lessons().front()); }
 
-    /// Watches, and then shows how that ended, and that the terminal is as it was.
+    /// Watches, and then shows how that ended, and whether the terminal is as it was.
     std::string command(const std::string& arguments = {}) const {
         return "stty -g > modes; " + coach + " watch " + arguments +
                "; echo \"ended with $?\"; stty -g | cmp modes && echo modes restored; exec sleep "
@@ -82,12 +82,12 @@ struct Student {
     }
 };
 
-/// The whole screen is there, down to its last line, and not that of an earlier try.
+/// Whether the whole screen is there, down to its last line, and not that of an earlier attempt.
 bool is_drawn(const std::string& words) {
     return !contains(words, "checking") && contains(words, "q quit");
 }
 
-/// The first fact that does not hold is this one.
+/// Whether the first fact that does not hold is this one.
 bool fails_at(const std::string& words, const std::string& fact) {
     return is_drawn(words) && words.find("✗") != words.npos &&
            words.compare(words.find("✗"), 4 + fact.size(), "✗ " + fact) == 0;
@@ -106,7 +106,7 @@ void check_ended(Pane& pane, int status) {
     CHECK(pane.cursor_is_shown());
 }
 
-/// Its check would never end; the file compiles, whatever the exercise is.
+/// A file that compiles in any exercise, and whose check would never end.
 std::string endless(const fs::path& file) {
     return read_file(file) +
            "\nstatic const int for_ever = [] {\n    for (volatile int i = 0;;) i = 1;\n"
@@ -171,7 +171,7 @@ TEST_CASE("from the first exercise as shipped to the last one solved") {
     check_ended(again, 0);
 }
 
-TEST_CASE("who passes by luck is told a little later") {
+TEST_CASE("a program that passes by luck is told so a little later") {
     if (NINE_SANITIZED) return;  // the first look is a close one there
     const Student student("luck");
     Pane pane(80, 24, student.folder, student.command());
@@ -209,7 +209,7 @@ TEST_CASE("in a window of 40 columns and 10 lines the head, the failure and the 
     CHECK_MESSAGE(pane.wait_for("Well done!"), pane.seen);
     CHECK(pane.lines().size() <= 10);
 
-    // It follows the window, and the picture is drawn anew for it.
+    // The screen follows the window, and the picture is redrawn for it.
     pane.resize(80, 24);
     CHECK_MESSAGE(pane.wait_for("r run again"), pane.seen);
     pane.resize(30, 6);
@@ -347,8 +347,8 @@ TEST_CASE("every way in which an editor saves is noticed") {
     }),
                   pane.seen);
 
-    // Emptied first, and written a little later: nobody hears of an empty file,
-    // unless this program itself was stopped in between.
+    // Emptied first, and written a little later: an empty file is not reported, unless this program
+    // itself was stopped in between.
     const auto emptied = std::chrono::steady_clock::now();
     write(student.file(), "");
     std::this_thread::sleep_for(std::chrono::milliseconds(40));
@@ -368,17 +368,17 @@ TEST_CASE("every way in which an editor saves is noticed") {
     write(student.file(), solution);
     CHECK_MESSAGE(pane.wait_for("Well done!"), pane.seen);
 
-    SUBCASE("one that is empty for good is told") {
+    SUBCASE("a file that stays empty is reported") {
         write(student.file(), "");
         CHECK_MESSAGE(pane.wait_for("is empty"), pane.seen);
     }
-    SUBCASE("one that has gone is waited for") {
+    SUBCASE("a file that has gone is waited for") {
         fs::rename(student.file(), student.folder / "away");
         CHECK_MESSAGE(pane.wait_for("is not there any more"), pane.seen);
         fs::rename(student.folder / "away", student.file());
         CHECK_MESSAGE(pane.wait_for("Well done!"), pane.seen);
     }
-    SUBCASE("also one that goes while it is checked, and nothing says that it still is") {
+    SUBCASE("a file may go while it is checked, and then nothing says that it still is") {
         write(student.file(), endless(student.file()));
         CHECK_MESSAGE(pane.wait_for("checking"), pane.seen);
         fs::remove(student.file());
@@ -390,7 +390,7 @@ TEST_CASE("every way in which an editor saves is noticed") {
         write(student.file(), solution);
         CHECK_MESSAGE(pane.wait_for("Well done!"), pane.seen);
     }
-    SUBCASE("so is the whole workshop") {
+    SUBCASE("a workshop that has gone is waited for") {
         const fs::path away = student.folder.string() + "_away";
         fs::remove_all(away);
         fs::rename(student.folder, away);
@@ -411,7 +411,7 @@ TEST_CASE("the terminal is given back, however watch ends") {
          {std::pair{"C-c", 130}, std::pair{"INT", 130}, std::pair{"TERM", 143},
           std::pair{"HUP", 129}, std::pair{"QUIT", 131}}) {
         CAPTURE(how);
-        // The process's number, as the shell writes it before it becomes the coach.
+        // The process's number, which the shell writes before it becomes the coach.
         Pane pane(80, 24, student.folder,
                   "stty -g > modes; sh -c 'echo $$ > number; exec " + coach +
                       " watch'; echo \"ended with $?\"; "
@@ -428,7 +428,7 @@ TEST_CASE("the terminal is given back, however watch ends") {
 
 TEST_CASE("a terminal that cannot draw gets the same, line by line") {
     const Student student("dumb");
-    // It scrolls, and does not make room as a terminal that can draw does.
+    // It scrolls, and does not make room like a terminal that can draw.
     Pane pane(80, 32, student.folder, student.command(), "dumb");
     CHECK_MESSAGE(pane.wait_until([&](const std::string& words) {
         return contains(words, fact_in(lessons().front() / "check.cpp")) &&
@@ -471,7 +471,7 @@ TEST_CASE("where the locale is not UTF-8, every page is ASCII") {
     pane.type("q");
 }
 
-TEST_CASE("in words all is told below what was, and nothing drawn or told twice") {
+TEST_CASE("in words everything is printed below what was, and nothing is drawn or printed twice") {
     const Student student("words");
     const fs::path lesson = lessons().front();
     Pane pane(100, 60, student.folder, student.command("--words"));

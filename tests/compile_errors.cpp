@@ -1,12 +1,12 @@
-// What the compiler says first about the mistakes that people make says what to do, in
-// words. Each file of tests/compile_errors is one mistake:
+// The compiler's first line about a common mistake says in words what to do. Each file of
+// tests/compile_errors is one mistake:
 //
 //   // says: how long? Write a duration
 //   aio::Coroutine<> program() { co_await aio::sleep(3); }
 //
-// It is compiled with the compiler that compiled this, behind what every program begins
-// with (prelude.hpp), and the first line with an error or a warning is looked at. Some say
-// what another compiler says, as `// says with GNU:`, or `// fits:` for what must compile.
+// It is compiled with the compiler that compiled this, after what every program begins with
+// (prelude.hpp), and the first line with an error or a warning is tested. `// says with GNU:` is
+// for another compiler's text, `// fits:` for what must compile.
 #include <unistd.h>
 
 #include <doctest/doctest.h>
@@ -44,7 +44,7 @@ public:
     Prelude(const Prelude&) = delete;
     Prelude& operator=(const Prelude&) = delete;
 
-    /// The first line of the compiler's with an error or a warning.
+    /// The compiler's first line with an error or a warning.
     [[nodiscard]] std::string first_complaint(const fs::path& file) const {
         auto command = options();
         command.insert(command.end(),
@@ -64,7 +64,7 @@ private:
     fs::path folder_;
 };
 
-/// What a file says that the compiler says: behind "// says:", or the same "with" this one.
+/// What a file expects the compiler to say: after "// says:", or the same "with" this compiler.
 std::string expectation(const fs::path& file, const std::string& what) {
     std::ifstream in(file);
     std::string found;
@@ -104,7 +104,7 @@ TEST_CASE("the first line about a mistake says what to do") {
     }
 }
 
-TEST_CASE("a compiler that would compile programs wrong is refused, with the reason") {
+TEST_CASE("a compiler that would miscompile programs is refused, with the reason") {
     const Outcome found = run_shell("command -v g++-12");
     if (found.status != 0) {
         MESSAGE("there is no g++-12 here: not tried");

@@ -33,7 +33,7 @@ TEST_CASE("a coroutine can be awaited as an lvalue and as an rvalue") {
     CHECK(aio::run(main(), simulated) == 126);
 }
 
-TEST_CASE("awaiting a coroutine a second time throws RuntimeError that says what to do") {
+TEST_CASE("awaiting a coroutine a second time throws a RuntimeError that says what to do") {
     play([]() -> aio::Coroutine<> {
         auto once = answer();
         CHECK(co_await once == 42);
@@ -85,7 +85,7 @@ TEST_CASE("close gives a coroutine up without a report, and destroys its argumen
     CHECK(reports.all.empty());
 }
 
-TEST_CASE("one that was never awaited is reported with the file and line of the call") {
+TEST_CASE("a coroutine that was never awaited is reported with the file and line of the call") {
     const NothingLeft nothing_left;
     Reports reports;
     int line = 0;
@@ -122,7 +122,7 @@ TEST_CASE("while QuietDrops exists, a dropped coroutine or sleep is not reported
     CHECK(reports.kinds() == std::vector{aio::ReportKind::never_awaited});
 }
 
-TEST_CASE("a sleep that was never awaited is reported too") {
+TEST_CASE("a sleep that was never awaited is reported, too") {
     const NothingLeft nothing_left;
     Reports reports;
     int line = 0;
@@ -137,7 +137,7 @@ TEST_CASE("a sleep that was never awaited is reported too") {
     CHECK(reports.all[0].where == "coroutine.cpp:" + std::to_string(line));
 }
 
-TEST_CASE("a coroutine that has ended, also by an exception, is not reported") {
+TEST_CASE("a coroutine that has ended, even by an exception, is not reported") {
     const NothingLeft nothing_left;
     Reports reports;
     const auto fails = []() -> aio::Coroutine<> {
@@ -202,7 +202,7 @@ aio::Coroutine<> nested_sleep(int depth) {
 
 }  // namespace
 
-TEST_CASE("100,000 ready awaits, one after the other, do not grow the stack") {
+TEST_CASE("100,000 ready awaits, one after another, do not grow the stack") {
     const NothingLeft nothing_left;
     const auto main = []() -> aio::Coroutine<long> {
         long sum = 0;

@@ -12,7 +12,7 @@
 #include <aio/detail/frame_pool.hpp>
 #include <doctest/doctest.h>
 
-/// Checks, when it goes, that as many blocks are in use as when it came.
+/// The destructor checks that as many blocks are in use as in the constructor.
 class NothingLeft {
 public:
     NothingLeft() = default;
@@ -24,7 +24,7 @@ private:
     std::size_t before_ = aio::detail::live_blocks;
 };
 
-/// A value that counts how many of its kind live, and how often one was copied.
+/// A value that counts how many of its kind exist, and how often one was copied.
 struct Counted {
     inline static int alive = 0;
     inline static int copies = 0;

@@ -1,5 +1,5 @@
-// What holds for every lesson, as a program under the virtual clock and as files. Nothing
-// here knows a lesson by name; CMake registers it once for each, see lessons.hpp.
+// What holds for every lesson, as a program under the virtual clock and as files. Nothing here
+// knows a lesson by name; CMake registers this test once for each, see lessons.hpp.
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -42,8 +42,7 @@ TEST_CASE("a lesson has its text, its twin, its transcript, its page for the tea
     }
 }
 
-TEST_CASE(
-    "a teacher's page has minutes that add up, the questions, and each wrong answer by its file") {
+TEST_CASE("a teacher's page has minutes that add up, the questions, and each wrong answer's file") {
     const std::regex minutes(R"(\*\*(\d+) minutes with the exercise, (\d+) without\.\*\*)");
     const std::regex exercise(R"(## The exercise\n\*\*(\d+) minutes)");
     for (const std::string& lesson : lessons()) {
@@ -73,7 +72,7 @@ TEST_CASE("a lesson prints what its expected.txt says, byte for byte") {
 TEST_CASE("a lesson's seconds do not depend on the schedule, and only what it shows is reported") {
     for (const std::string& lesson : lessons()) {
         CAPTURE(lesson);
-        // Some are about a mistake, and show its report.
+        // Some lessons are about a mistake, and show its report.
         std::size_t shown = 0;
         for (const std::string& line : lines_of(read_file(lesson_folder(lesson) + "/expected.txt")))
             if (line.starts_with("report: ")) ++shown;
@@ -95,14 +94,14 @@ TEST_CASE("a lesson's seconds do not depend on the schedule, and only what it sh
     }
 }
 
-TEST_CASE("--words tells each timeline, and draws nothing") {
+TEST_CASE("--words describes each timeline, and draws nothing") {
     for (const std::string& lesson : lessons()) {
         CAPTURE(lesson);
         const Outcome run = simulated(lesson, {"--words"});
         CHECK(run.status == 0);
         for (const char c : run.out) REQUIRE(static_cast<unsigned char>(c) < 0x80);
         for (const std::string& line : lines_of(run.out)) CHECK(line.size() <= 80);
-        // The rest is as it is with pictures: what is said and when, and why it took so long.
+        // The rest is the same as with pictures: what is said and when, and why it took so long.
         for (const std::string& line : lines_of(simulated(lesson).out)) {
             const bool is_said = line.size() > 8 && line.substr(5, 3) == " s ";
             if (is_said || line.starts_with("total ") || line.starts_with("Why "))
@@ -112,7 +111,7 @@ TEST_CASE("--words tells each timeline, and draws nothing") {
     }
 }
 
-TEST_CASE("a lesson's text can be shown beside its comments, and projected") {
+TEST_CASE("a lesson's text is narrow enough to be shown beside its comments, and projected") {
     for (const std::string& lesson : lessons()) {
         CAPTURE(lesson);
         const std::string text = read_file(lesson_folder(lesson) + "/lesson.cpp");

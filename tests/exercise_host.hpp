@@ -1,4 +1,4 @@
-// The program that an exercise and its check are loaded into.
+// The program that loads an exercise and its check.
 #pragma once
 
 #include <nlohmann/json.hpp>

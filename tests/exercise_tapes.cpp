@@ -1,5 +1,5 @@
-// The tapes of every exercise and of every answer to it, right or wrong: of what the
-// check's example does, and of all that the facts run.
+// The tapes of every exercise and of every answer to it, right or wrong: from the check's example,
+// and from everything that the facts run.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -22,9 +22,9 @@ using timeline::Tape;
 
 namespace {
 
-// The plug-ins of the exercise as shipped and of its answers. What the sanitizers stop
-// leaves no tape behind: of such an exercise, the solution's. Under the sanitizers, which look
-// for other faults and take ten times as long, the wrong answers are left out.
+// The plug-ins of the exercise as shipped and of its answers. A program stopped by the sanitizers
+// leaves no tape: for an exercise that they judge, only the solution's. In a sanitized build, which
+// looks for other bugs and takes ten times as long, the wrong answers are left out.
 std::vector<std::string> plugins(const std::string& lesson) {
     const std::string solution = checks + "/answers/" + lesson + "/solution.so";
     if (is_sanitized(lesson)) return {solution};
@@ -53,7 +53,7 @@ void is_possible(const Tape& tape) {
 
 }  // namespace
 
-TEST_CASE("what the example does with any answer can be had as a tape, even if it fails") {
+TEST_CASE("the example's tape can be recorded with any answer, even if it fails") {
     for (const std::string& lesson : lessons_with("check.cpp"))
         for (const std::string& plugin : plugins(lesson)) {
             CAPTURE(plugin);

@@ -1,9 +1,9 @@
-// The exercises, each with its check, its hints and its answers. Nothing here
-// knows a lesson by name: whatever folder has a check.cpp has to keep all of this.
+// The exercises, each with its check, its hints and its answers. Nothing here knows a lesson by
+// name: every folder with a check.cpp has to satisfy all of this.
 //
 //   exercise.cpp    fails, as shipped, at the fact that check.cpp names
 //   solution.cpp    passes every fact
-//   wrong_*.cpp     fails, first, at the fact that stands in it
+//   wrong_*.cpp     fails first at the fact named in it
 //
 // Whichever delays the check draws: every file is tried with several seeds. The
 // first fact that fails is the one that a student is told about.
@@ -27,8 +27,8 @@ using Json = nlohmann::json;
 
 namespace {
 
-// Each costs a run of every answer: a second or more under the sanitizers, which look for
-// other faults.
+// Each costs a run of every answer: a second or more under the sanitizers, which look for other
+// bugs.
 constexpr int seeds = NINE_SANITIZED ? 2 : 12;
 
 std::vector<std::string> exercises() { return lessons_with("check.cpp"); }
@@ -54,7 +54,7 @@ std::vector<std::string> lines_of(const std::string& text) {
     return lines;
 }
 
-// What stands behind "// Fails at: " in a file; empty if nothing does.
+// What follows "// Fails at: " in a file; empty if there is none.
 std::string after(const std::string& mark, const std::string& text) {
     for (const std::string& line : lines_of(text))
         if (line.starts_with(mark)) return line.substr(mark.size());
@@ -70,7 +70,7 @@ std::size_t how_often(const std::string& part, const std::string& text) {
 // What check_exercise reported of one file.
 struct Report {
     std::vector<std::string> announced;  // the facts, before any was tried
-    std::vector<Json> facts;             // each as it came out
+    std::vector<Json> facts;             // each with its result
     bool ended = false;
     int status = 0;
 
@@ -82,7 +82,7 @@ struct Report {
     }
 };
 
-// One that the sanitizers have ended fails at the fact that had begun, and says no more.
+// A program that the sanitizers end fails at the fact that had begun, and reports nothing after it.
 Report ended_early(Report report, const Outcome& run, const std::string& begun) {
     CHECK_MESSAGE(contains(run.err, "ERROR: AddressSanitizer: "), run.err);
     report.facts.push_back(Json{{"fact", begun}, {"holds", false}, {"says", {run.err}}});
@@ -115,7 +115,7 @@ Report check(const std::string& lesson, const std::string& plugin, int seed = 0)
     return report;
 }
 
-// What the facts that hold are worth, without those that need one that does not.
+// What the facts that hold are worth, except those that need a fact that does not hold.
 int points(const std::string& lesson, const Report& report) {
     const Json outline = Json::parse(read_file(checks + "/" + lesson + ".json"));
     const auto failed = report.failed();
@@ -131,8 +131,8 @@ int points(const std::string& lesson, const Report& report) {
     return all;
 }
 
-// The names of the functions that a file defines: what stands before "(...) {", at
-// the beginning of a line.
+// The names of the functions that a file defines: what comes before "(...) {", at the beginning of
+// a line.
 std::set<std::string> functions(const std::string& text) {
     static const std::regex definition(R"(\n[A-Za-z][^;{}()#/=]*?([A-Za-z_]\w*)\([^;{}]*\)\s*\{)");
     std::set<std::string> names;
@@ -141,7 +141,7 @@ std::set<std::string> functions(const std::string& text) {
     return names;
 }
 
-// A student reads it: it says something, is no assertion, and looks like a sentence.
+// A student reads it: it says something, is not an assertion, and looks like a sentence.
 void check_sentences(const Json& fact) {
     CAPTURE(fact["fact"].get<std::string>());
     CHECK_FALSE(fact["says"].empty());
@@ -155,13 +155,13 @@ void check_sentences(const Json& fact) {
                                   " in .", " in :", " in ,", " in ;", "check.cpp"})
             CHECK_FALSE_MESSAGE(contains(sentence, trace), trace);
     }
-    // They stand above the picture, and leave room for it.
+    // They come above the picture, and leave room for it.
     CHECK(std::set<std::string>(fact["notes"].begin(), fact["notes"].end()).size() <= 2);
 }
 
 }  // namespace
 
-TEST_CASE("an exercise has its hints, its solution and two wrong answers or more") {
+TEST_CASE("an exercise has its hints, its solution and at least two wrong answers") {
     for (const std::string& lesson : exercises()) {
         CAPTURE(lesson);
         for (const char* file : {"exercise.cpp", "solution.cpp", "hints.md", "teacher.md"})
@@ -235,10 +235,10 @@ TEST_CASE("a wrong answer fails at the fact that it names, and is told why") {
         }
 }
 
-TEST_CASE("the same seed gives the same report, another one other delays") {
+TEST_CASE("the same seed gives the same report, another seed other delays") {
     for (const std::string& lesson : exercises()) {
         CAPTURE(lesson);
-        // What a sanitizer says has addresses in it.
+        // A sanitizer's report contains addresses.
         const std::string plugin = is_sanitized(lesson) ? "answers/" + lesson + "/solution.so"
                                                         : "shipped/" + lesson + ".so";
         const auto without_times = [&](int seed) {
@@ -251,7 +251,7 @@ TEST_CASE("the same seed gives the same report, another one other delays") {
     }
 }
 
-TEST_CASE("an exercise says what to do where it is to be done; its answers say it no more") {
+TEST_CASE("an exercise says what to do where it should be done; its answers no longer do") {
     for (const std::string& lesson : exercises()) {
         CAPTURE(lesson);
         const std::string exercise = text_of(lesson, "exercise.cpp");
@@ -275,7 +275,7 @@ TEST_CASE("an exercise says what to do where it is to be done; its answers say i
     }
 }
 
-TEST_CASE("exercise and answers define the same functions, an answer perhaps more") {
+TEST_CASE("exercise and answers define the same functions; an answer may define more") {
     for (const std::string& lesson : exercises()) {
         CAPTURE(lesson);
         const auto wanted = functions(text_of(lesson, "exercise.cpp"));
@@ -290,8 +290,8 @@ TEST_CASE("exercise and answers define the same functions, an answer perhaps mor
     }
 }
 
-// A return type is no part of a function's name, for a linker; a declaration that
-// comes first makes a changed one an error of the compiler's.
+// For a linker, a return type is not part of a function's name; a declaration at the beginning
+// makes a changed one a compiler error.
 TEST_CASE("exercise and answers begin with what the check calls") {
     const auto declared = [](const std::string& text) {
         std::string part;
@@ -315,7 +315,7 @@ TEST_CASE("exercise and answers begin with what the check calls") {
     }
 }
 
-TEST_CASE("whoever has passed is told what it was about") {
+TEST_CASE("the check explains what the exercise was about") {
     for (const std::string& lesson : exercises()) {
         CAPTURE(lesson);
         const std::string insight =
@@ -325,7 +325,7 @@ TEST_CASE("whoever has passed is told what it was about") {
     }
 }
 
-TEST_CASE("there are three hints, one step after the other") {
+TEST_CASE("there are three hints, each a step further") {
     for (const std::string& lesson : exercises()) {
         CAPTURE(lesson);
         const std::string hints = text_of(lesson, "hints.md");

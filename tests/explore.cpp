@@ -1,5 +1,5 @@
-// Races made visible: a schedule that fails is found, and fails again the same
-// way when its seed is given; and a step that holds the loop is named.
+// Races made visible: a failing schedule is found, and fails again in the same way when its seed is
+// given; and a step that holds up the loop is named.
 #include <map>
 #include <set>
 #include <string>
@@ -24,7 +24,7 @@ Coroutine<> deposit(int& balance, int turns_before) {
     balance = seen + 1;
 }
 
-/// Goes well as long as the first task is always served first.
+/// Works as long as the first task is always served first.
 Coroutine<> two_deposits() {
     int balance = 0;
     co_await gather(deposit(balance, 0), deposit(balance, 1));
@@ -49,7 +49,7 @@ Coroutine<> take_both(Lock& first, Lock& second, int turns_before) {
     const auto two = co_await second.hold();
 }
 
-/// Two locks, taken in opposite order: goes well if the first task is faster.
+/// Two locks, taken in opposite order: works if the first task is faster.
 Coroutine<> crossed_locks() {
     Lock left, right;
     co_await gather(take_both(left, right, 0), take_both(right, left, 1));
@@ -60,7 +60,7 @@ Coroutine<> fails_alone() {
     throw std::runtime_error("nobody looks");
 }
 
-/// Who ran, in order.
+/// Which tasks ran, in order.
 struct Order : Observer {
     std::string order;
     void on_event(const TraceEvent& event) override {
@@ -156,7 +156,7 @@ TEST_CASE("explore counts a report as a failure, and passes it on") {
     CHECK(found->how.ends_with(texts[0]));
 }
 
-TEST_CASE("explore tries as often as it is told, with a fresh coroutine each time") {
+TEST_CASE("explore tries as often as asked, with a fresh coroutine each time") {
     int calls = 0;
     const auto program = [&]() -> Coroutine<> {
         ++calls;
@@ -176,7 +176,7 @@ TEST_CASE("explore tries as often as it is told, with a fresh coroutine each tim
     CHECK(calls == 10);
 }
 
-TEST_CASE("explore runs programs that give a result, and tells a cancelled one") {
+TEST_CASE("explore runs programs that return a result, and reports a cancelled one") {
     CHECK(!explore([]() -> Coroutine<int> { co_return 5; }, 2));
     const auto found = explore([]() -> Coroutine<int> {
         current_task().cancel("enough");
@@ -233,7 +233,7 @@ TEST_CASE("timers that are due together change places, too") {
     CHECK(orders.size() > 1);
 }
 
-TEST_CASE("debug: a step that holds the loop is reported, with its task and line") {
+TEST_CASE("debug: a step that holds up the loop is reported, with its task and line") {
     const auto program = []() -> Coroutine<> {
         auto worker = create_task(
             []() -> Coroutine<> {
@@ -260,7 +260,7 @@ TEST_CASE("debug: a step that holds the loop is reported, with its task and line
     }
 }
 
-TEST_CASE("debug: a callback that holds the loop is reported as one") {
+TEST_CASE("debug: a callback that holds up the loop is reported as one") {
     const auto program = []() -> Coroutine<> {
         this_loop().call_soon(hold_the_loop);
         co_await sleep(1ms);

@@ -1,5 +1,5 @@
-// RunOptions::choose decides what runs next; explore_all tries every way to decide, each
-// once; follow goes one of these ways again.
+// RunOptions::choose decides what runs next; explore_all tries every sequence of choices once;
+// follow repeats one of them.
 #include <doctest/doctest.h>
 
 #include <set>
@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Appends its letter once for each turn that it is given.
+/// Appends its letter once in each of its turns.
 Coroutine<> speaks(std::string& order, char letter, int turns) {
     order += letter;
     for (int i = 1; i < turns; ++i) {
@@ -25,7 +25,7 @@ Coroutine<> speaks(std::string& order, char letter, int turns) {
     }
 }
 
-/// So many tasks, each of which says its letter in so many turns; main is not among them.
+/// This many tasks besides main, each of which says its letter in this many turns.
 Coroutine<> all_speak(std::string& order, int tasks, int turns) {
     for (int i = 0; i < tasks; ++i) create_task(speaks(order, static_cast<char>('a' + i), turns));
     co_await sleep(1s);
@@ -61,7 +61,7 @@ Coroutine<> deposit_later(int& balance, int turns) {
     co_await deposit(balance);
 }
 
-/// The second reads in the turn in which the first writes: who comes first decides.
+/// The second task reads in the turn in which the first writes: which runs first decides.
 Coroutine<> two_deposits() {
     int balance = 0;
     create_task(deposit_later(balance, 0));
@@ -72,7 +72,7 @@ Coroutine<> two_deposits() {
 
 }  // namespace
 
-TEST_CASE("explore_all tries n! schedules of n tasks that are ready together, none twice") {
+TEST_CASE("explore_all tries n! schedules of n tasks that are ready together, each once") {
     const NothingLeft nothing_left;
     for (const auto& [tasks, schedules] : {std::pair{1, 1}, {2, 2}, {3, 6}, {4, 24}, {5, 120}}) {
         CAPTURE(tasks);
@@ -85,7 +85,7 @@ TEST_CASE("explore_all tries n! schedules of n tasks that are ready together, no
     }
 }
 
-TEST_CASE("in each turn anew: two tasks with t turns have 2^t schedules, three have 6^t") {
+TEST_CASE("and again in each turn: two tasks with t turns have 2^t schedules, three have 6^t") {
     for (const auto& [tasks, turns, schedules] :
          {std::tuple{2, 2, 4}, {2, 3, 8}, {2, 6, 64}, {3, 2, 36}, {3, 3, 216}}) {
         CAPTURE(tasks);
@@ -157,7 +157,7 @@ TEST_CASE("the observer of explore_all sees the schedule that failed, and no oth
     CHECK(counter.runs == 0);
 }
 
-TEST_CASE("explore_all tells of a program that is another one each time") {
+TEST_CASE("explore_all reports a program that differs from run to run") {
     int runs = 0;
     const auto forgets_nothing = [&]() -> Coroutine<> {
         std::string order;
@@ -166,7 +166,7 @@ TEST_CASE("explore_all tells of a program that is another one each time") {
     CHECK_THROWS_AS(explore_all(forgets_nothing), RuntimeError);
 }
 
-TEST_CASE("choose is asked who of those that are ready runs next, by name and number") {
+TEST_CASE("choose is asked which of the ready tasks runs next, by name and number") {
     std::vector<std::vector<std::string>> asked;
     std::string order;
     const auto last = [&](std::span<const Choice> ways) {

@@ -1,4 +1,4 @@
-// aio/future.hpp: a result that somebody else will set.
+// aio/future.hpp: a result that will be set elsewhere.
 #include <aio/aio.hpp>
 #include <doctest/doctest.h>
 
@@ -23,7 +23,7 @@ TEST_CASE("copies of a future share one state, and compare equal") {
     CHECK(a.result() == 1);
 }
 
-TEST_CASE("a future needs no loop until somebody waits") {
+TEST_CASE("a future needs no loop until a task waits for it") {
     const NothingLeft nothing_left;
     aio::Future<> f;
     f.set_result();
@@ -36,7 +36,7 @@ TEST_CASE("a future needs no loop until somebody waits") {
     CHECK(cancelled.cancelled());
 }
 
-TEST_CASE("awaiting an lvalue copies the result, a last rvalue moves it") {
+TEST_CASE("awaiting an lvalue copies the result, awaiting a last rvalue moves it") {
     play([]() -> aio::Coroutine<> {
         aio::Future<Counted> f;
         f.set_result(Counted(7));
@@ -105,7 +105,7 @@ TEST_CASE("a done-callback may take the future or nothing, and is called once, a
     });
 }
 
-TEST_CASE("a callback owns what it captures, and lets it go when it has run or was removed") {
+TEST_CASE("a callback owns its captures, and frees them when it has run or is removed") {
     play([]() -> aio::Coroutine<> {
         Counted::alive = 0;
         aio::Future<> f;
@@ -160,7 +160,7 @@ TEST_CASE("ten thousand tasks wait for one future and run in the order they came
     });
 }
 
-TEST_CASE("a handle that a lambda has captured can be used, although it is const there") {
+TEST_CASE("a handle captured by a lambda can be used, although it is const there") {
     play([]() -> aio::Coroutine<> {
         const aio::Future<int> answer;
         const aio::Future<> failure, nobody;

@@ -87,7 +87,7 @@ TEST_CASE("results are moved, not copied, if nobody else holds the tasks") {
     });
 }
 
-TEST_CASE("coroutines passed as lvalues are taken over") {
+TEST_CASE("coroutines passed as lvalues are consumed") {
     play([]() -> aio::Coroutine<> {
         auto a = after(1s, 1);
         auto b = after(1s, 2);
@@ -173,7 +173,7 @@ TEST_CASE("an outcome has a value, or an error, or was cancelled") {
     });
 }
 
-TEST_CASE("return_exceptions with a range gives a vector of outcomes, of move-only values too") {
+TEST_CASE("return_exceptions with a range gives a vector of outcomes, even of move-only values") {
     play([]() -> aio::Coroutine<> {
         std::vector<aio::Coroutine<std::unique_ptr<int>>> many;
         many.push_back(boxed(1));
@@ -187,7 +187,7 @@ TEST_CASE("return_exceptions with a range gives a vector of outcomes, of move-on
     });
 }
 
-TEST_CASE("an error is the first child's to fail; the others run on and may be awaited") {
+TEST_CASE("the error is that of the first child to fail; the others run on and may be awaited") {
     play([]() -> aio::Coroutine<> {
         auto slow = aio::create_task(after(5s, 5));
         bool thrown = false;
@@ -257,9 +257,9 @@ TEST_CASE("one awaitable of a pair is one result, not two") {
     });
 }
 
-// The gather stands in the future's list of waiters, and holds the future: had it
-// not left that list, both would be there for ever.
-TEST_CASE("a gather that has failed lets go of a future that never ends") {
+// The gather is in the future's list of waiters, and holds the future: if it did not leave that
+// list, neither would ever be freed.
+TEST_CASE("a failed gather releases a future that never ends") {
     play([]() -> aio::Coroutine<> {
         const aio::Future<int> never;
         bool failed = false;

@@ -1,5 +1,4 @@
-// lib/aio/generator.hpp: items handed out one by one, as Python's asynchronous
-// generators do it.
+// lib/aio/generator.hpp: items handed out one by one, like Python's asynchronous generators.
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -72,7 +71,7 @@ duration now() { return this_loop().now().time_since_epoch(); }
 
 }  // namespace
 
-TEST_CASE("each item is there when it has been made, and nothing is there at the end") {
+TEST_CASE("each item comes when it has been made, and none at the end") {
     play([]() -> Coroutine<> {
         auto numbers = count_to(3);
         for (int n = 1; n <= 3; ++n) {
@@ -97,7 +96,7 @@ TEST_CASE("an item costs no turn of its own") {
     });
 }
 
-TEST_CASE("a generator works only while somebody asks") {
+TEST_CASE("a generator works only while an item is awaited") {
     play([]() -> Coroutine<> {
         auto numbers = count_to(3);
         co_await sleep(10s);
@@ -136,7 +135,7 @@ TEST_CASE("aclose throws GeneratorExit at the co_yield, and awaits the clean-up"
     });
 }
 
-TEST_CASE("aclose of a generator that has not begun runs nothing of it") {
+TEST_CASE("aclose of a generator that has not begun runs none of it") {
     play([]() -> Coroutine<> {
         Lines said;
         auto numbers = careful(said);
@@ -147,7 +146,7 @@ TEST_CASE("aclose of a generator that has not begun runs nothing of it") {
     });
 }
 
-TEST_CASE("what leaves a generator comes out of next, and it has ended") {
+TEST_CASE("an exception that leaves a generator comes out of next, and the generator has ended") {
     play([]() -> Coroutine<> {
         auto numbers = fails_after_one();
         CHECK(co_await numbers.next() == 1);
@@ -209,7 +208,7 @@ TEST_CASE("a generator that is left half-way is reported, with its line") {
     CHECK(reports.all[0].where.starts_with("generator.cpp:"));
 }
 
-TEST_CASE("one that has ended, was closed, or has not begun is not reported") {
+TEST_CASE("a generator that has ended, was closed, or has not begun is not reported") {
     Reports reports;
     run(
         []() -> Coroutine<> {
@@ -225,7 +224,7 @@ TEST_CASE("one that has ended, was closed, or has not begun is not reported") {
     CHECK(reports.all.empty());
 }
 
-TEST_CASE("closing closes behind a body that returns, fails or is cancelled") {
+TEST_CASE("closing() closes after a body that returns, fails or is cancelled") {
     play([]() -> Coroutine<> {
         Lines said;
         const int first =
@@ -258,7 +257,7 @@ TEST_CASE("closing closes behind a body that returns, fails or is cancelled") {
     });
 }
 
-TEST_CASE("whoever awaits an item keeps the generator alive") {
+TEST_CASE("a task that awaits an item keeps the generator alive") {
     Reports reports;
     run(
         []() -> Coroutine<> {
@@ -269,6 +268,6 @@ TEST_CASE("whoever awaits an item keeps the generator alive") {
             CHECK(co_await first == 1);
         }(),
         reports.options());
-    // Nobody is left who could close it.
+    // Nothing is left that could close it.
     CHECK(reports.kinds() == std::vector{ReportKind::unclosed});
 }

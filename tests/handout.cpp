@@ -24,7 +24,7 @@ const fs::path& folder_of_handouts() {
     return folder;
 }
 
-// Two lessons' book: all of them would take a while.
+// A book of two lessons: all of them would take a while.
 fs::path make_book(const std::string& edition) {
     const fs::path book = folder_of_handouts() / ("book, " + edition);
     const Outcome made =
@@ -50,7 +50,7 @@ std::set<std::string> files_in(const fs::path& archive) {
     return files;
 }
 
-// Made once, for all cases.
+// Made once for all cases.
 struct Handout {
     fs::path folder = folder_of_handouts();
     fs::path archive = folder / "the handout.tar.gz";
@@ -78,13 +78,13 @@ std::string cached(const std::string& variable) {
 
 }  // namespace
 
-TEST_CASE("the handout is made, and its name is said") {
+TEST_CASE("the handout is made, and its name is printed") {
     CAPTURE(handout().made.err);
     CHECK(handout().made.status == 0);
     CHECK(contains(handout().made.out, handout().archive.string()));
 }
 
-TEST_CASE("the handout has no answers, and nothing that is the teacher's") {
+TEST_CASE("the handout has no answers, and nothing that is for teachers") {
     for (const std::string& file : handout().files) {
         const std::string name = fs::path(file).filename().string();
         CAPTURE(file);
@@ -131,7 +131,7 @@ TEST_CASE("the handout has the student's book, which has no solution") {
     fs::remove_all(folder);
 }
 
-TEST_CASE("the handout takes no teacher's book, and none that is not there") {
+TEST_CASE("the handout refuses a teacher's book, and a missing one") {
     const fs::path archive = handout().folder / "refused.tar.gz";
     for (const auto& [book, what] :
          {std::pair{make_book("teacher"), "has solutions"},
@@ -145,7 +145,7 @@ TEST_CASE("the handout takes no teacher's book, and none that is not there") {
     }
 }
 
-// Tried without doing it: to build all that the book plays takes minutes.
+// Only planned, not done: building everything that the book plays takes minutes.
 TEST_CASE("make handout makes the student's book first, whatever edition was made before") {
     const Outcome planned = run_program({"make", "-C", source, "-n", "handout", "EDITION=teacher"});
     CAPTURE(planned.err);
@@ -198,7 +198,7 @@ TEST_CASE("a file in the handout has its own date, so that a newer one is rebuil
         CHECK(seconds(folder / "nine-to-three" / file) == seconds(fs::path(source) / file));
 }
 
-TEST_CASE("what lies about in a teacher's tree stays at home") {
+TEST_CASE("other files in a teacher's tree are not handed out") {
     const fs::path tree = handout().folder / "tree";
     if (run_program({"git", "clone", "--quiet", "--shared", source, tree.string()}).status != 0) {
         MESSAGE("this tree is not in git, or git is not installed: not tried");
@@ -227,8 +227,8 @@ TEST_CASE("what lies about in a teacher's tree stays at home") {
     fs::remove_all(tree);
 }
 
-// All of it would take minutes. Ninja finds every file that is missing, and one
-// exercise, with the headers of the libraries, is built.
+// Building everything would take minutes. Ninja's plan finds every missing file, and one exercise,
+// which uses the libraries' headers, is built.
 TEST_CASE("the handout configures and builds by itself") {
     const std::string folder = handout().folder.string();
     REQUIRE(run_program({"tar", "-xzf", handout().archive.string(), "-C", folder}).status == 0);

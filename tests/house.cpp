@@ -1,6 +1,6 @@
-// The house: which room of lib/ may know which, drawn from the #include lines, and a few
-// rules that no compiler sees. A new arrow or a new entry at the top is a decision: it is
-// made here, and not by accident.
+// The house: which room of lib/ may know which, read from the #include lines, and a few rules that
+// no compiler checks. A new arrow or a new entry at the top level is a decision: it is made here,
+// not by accident.
 //
 //   build/tests/house -s | less      # shows the arrows as drawn
 #include <doctest/doctest.h>
@@ -40,15 +40,15 @@ const std::map<std::string, Names> arrows{
     {"checks", {"check", "lesson", "server", "http", "timeline", "aio"}},
 };
 
-// Of check the coach and the book see what crosses between them, and an exercise what it is
-// given to work on; no more.
+// The coach and the book see only the part of check that passes between them, and an exercise only
+// what it is given to work on.
 const std::map<std::string, Names> seen_of_check{
     {"coach", {"check/protocol.hpp"}},
     {"book", {"check/protocol.hpp"}},
     {"lessons", {"check/bar.hpp"}},
 };
 
-// Whose headers a lesson or an exercise includes: they must compile fast.
+// The rooms whose headers a lesson or an exercise includes: they must compile fast.
 const Names quick_rooms{"aio", "http", "server", "terminal", "timeline", "lesson", "check"};
 
 bool is_source(const fs::path& file) {
@@ -82,7 +82,7 @@ std::string room_of(const fs::path& file) {
     return file.filename() == "check.cpp" ? "checks" : "lessons";
 }
 
-// What stands between < and >, and what stands between quotes, as paths below lib/.
+// What is between < and >, or between quotes, as paths below lib/.
 std::vector<std::string> includes_of(const fs::path& file) {
     static const std::regex line(R"re(#include (?:<([^>]+)>|"([^"]+)"))re");
     std::vector<std::string> names;
@@ -104,8 +104,8 @@ std::vector<fs::path> sources_of_rooms() {
     return files;
 }
 
-// Whether a header includes one of these from outside, itself or by way of another of ours;
-// gives the way.
+// Whether a header includes one of these third-party headers, directly or through others of ours;
+// returns the path.
 std::string way_to(const std::regex& outside, const std::string& header, Names& seen) {
     if (!seen.insert(header).second) return {};
     for (const std::string& name : includes_of(house / "lib" / header)) {
@@ -159,7 +159,7 @@ TEST_CASE("what a lesson or an exercise includes includes no Asio, and nothing a
         if (!fs::exists(house / "lib" / room)) continue;
         for (const auto& entry : fs::directory_iterator(house / "lib" / room)) {
             const std::string header = room + "/" + entry.path().filename().string();
-            // Two are apart, for who wants Asio, or JSON objects.
+            // Two headers are separate, for programs that want Asio or JSON objects.
             if (entry.path().extension() != ".hpp" || header == "aio/asio.hpp" ||
                 header == "http/json.hpp")
                 continue;
@@ -170,7 +170,7 @@ TEST_CASE("what a lesson or an exercise includes includes no Asio, and nothing a
     }
 }
 
-TEST_CASE("nothing stands at the top beside what has always stood there") {
+TEST_CASE("nothing new is at the top level") {
     const Names known{"CMakeLists.txt", "LICENSE", "Makefile", "README.md",
                       "lessons",        "lib",     "tests"};
     Names there;
@@ -184,7 +184,7 @@ TEST_CASE("nothing stands at the top beside what has always stood there") {
     CHECK(there == known);
 }
 
-TEST_CASE("no file names a place that one machine has") {
+TEST_CASE("no file names a path of one machine") {
     // In two parts, or this file would name them, too.
     const std::regex place(
         "(^|[^A-Za-z0-9_./-])/("

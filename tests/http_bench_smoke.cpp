@@ -1,5 +1,5 @@
-// The benchmark's rows of requests still run: that they compile and work is
-// noticed in every test run, not only when somebody measures.
+// The benchmark's rows of requests still run, so that broken ones are noticed in every test run,
+// not only when somebody measures.
 #include <doctest/doctest.h>
 
 #include <server/server.hpp>

@@ -1,7 +1,7 @@
-// What answers look like, and how their bodies are read. Cases B01 to B19 of
-// conformance/http.md that are about answers; the even ones are reconstructed
-// from http-semantics.md. Requests are in http_sent_bodies.cpp, packed bodies in
-// http_packed_bodies.cpp, text in http_text.cpp.
+// What answers look like, and how their bodies are read. Those of the cases B01 to B19 of
+// conformance/http.md that are about answers; the even ones are reconstructed from
+// http-semantics.md. Requests are in http_sent_bodies.cpp, packed bodies in http_packed_bodies.cpp,
+// text in http_text.cpp.
 #include "http_origin.hpp"
 
 namespace {
@@ -52,7 +52,7 @@ TEST_CASE("B01 chunks with extensions and trailers, however they are cut") {
     }
 }
 
-TEST_CASE("B02 a body that is cut short is an error, and not tried again") {
+TEST_CASE("B02 a body that is cut short is an error, and is not retried") {
     for (const std::string bytes :
          {"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345",
           "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n",
@@ -73,7 +73,7 @@ TEST_CASE("B02 a body that is cut short is an error, and not tried again") {
     }
 }
 
-TEST_CASE("B03 a chunk whose size is none") {
+TEST_CASE("B03 a chunk without a valid size") {
     for (const std::string size :
          {"ZZ\r\n", "-1\r\n", "\r\n", "4 x\r\n", "fffffffffffffffff\r\n", "0x4\r\nabcd\r\n"}) {
         INFO(size);
@@ -162,7 +162,7 @@ TEST_CASE("B11 read again and again, but not after the end") {
         const Fate read = co_await fate_of(response.read());
         CHECK(read.is<http::ClientConnectionError>());
         CHECK(read.contains("Connection closed"));
-        body = co_await response.text();  // what was read has been kept
+        body = co_await response.text();  // what was read is kept
         CHECK(body == "ok");
 
         auto unread = co_await session.get(origin.url());
@@ -181,7 +181,7 @@ TEST_CASE("B11 read again and again, but not after the end") {
     });
 }
 
-TEST_CASE("B11 a response that goes while its body is being read") {
+TEST_CASE("B11 a response that is destroyed while its body is being read") {
     const Script stalls = [](Wire& wire, Request&) -> Coroutine<> {
         co_await wire.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n123");
         co_await wire.until_closed();
@@ -201,7 +201,7 @@ TEST_CASE("B11 a response that goes while its body is being read") {
     });
 }
 
-TEST_CASE("B12 json looks at the type, unless it is told not to") {
+TEST_CASE("B12 json checks the type, unless told not to") {
     const auto json_fate = [](const std::string& type, std::string expected) {
         Fate fate;
         const std::string bytes = type.empty() ? answer("200 OK", "", "{}") : typed(type, "{}");
@@ -298,7 +298,7 @@ TEST_CASE("B16 a body is read piece by piece, and the server waits for the reade
     });
 }
 
-TEST_CASE("B18 heads that are none") {
+TEST_CASE("B18 invalid heads") {
     for (const std::string bytes : {
              "nonsense\r\n\r\n",
              "HTTP/1.1 abc OK\r\n\r\n",
@@ -339,7 +339,7 @@ TEST_CASE("B19 headers keep order and case, and are found without regard to it")
                 });
 }
 
-TEST_CASE("a header that goes over several lines") {
+TEST_CASE("a header that spans several lines") {
     with_origin(answering(answer("200 OK", "X-A: one\r\n  two\r\n\tthree\r\n", "ok")), {},
                 [](Origin& origin, Session& session) -> Coroutine<> {
                     auto response = co_await session.get(origin.url());

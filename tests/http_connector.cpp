@@ -1,6 +1,5 @@
-// Connections: a connector apart from its sessions, how many are kept, which are
-// used again, and that no other program inherits them. H5, H7, H10 and H12 of the
-// findings.
+// Connections: a connector shared by sessions, how many are kept, which are reused, and that no
+// other program inherits them. H5, H7, H10 and H12 of the findings.
 #include <fcntl.h>
 #include <sys/socket.h>
 
@@ -31,7 +30,7 @@ Sockets sockets_to(std::uint16_t port) {
     return sockets;
 }
 
-/// How many connections two requests after one another take.
+/// How many connections two consecutive requests take.
 int conns_of_two(const std::string& bytes, RequestOptions options = {},
                  http::SessionOptions session_options = {}) {
     int conns = 0;
@@ -44,7 +43,7 @@ int conns_of_two(const std::string& bytes, RequestOptions options = {},
     return conns;
 }
 
-/// As with_origin(), with two sessions that share a connector.
+/// Like with_origin(), with two sessions that share a connector.
 template <class Body>
 void with_shared(ConnectorOptions options, Body body) {
     play_in_real_time([&]() -> Coroutine<> {
@@ -120,7 +119,7 @@ TEST_CASE("H12 the limit holds for all sessions together") {
     });
 }
 
-TEST_CASE("H12 a connector that is closed closes its sessions; an owner closes its connector") {
+TEST_CASE("H12 closing a connector closes its sessions; an owner closes its connector") {
     play_in_real_time([]() -> Coroutine<> {
         Origin origin({.script = answering(ok)});
         auto connector = std::make_shared<Connector>();
@@ -137,7 +136,7 @@ TEST_CASE("H12 a connector that is closed closes its sessions; an owner closes i
     });
 }
 
-TEST_CASE("H12 a connector that goes with idle connections is reported, and closes them") {
+TEST_CASE("H12 a connector destroyed with idle connections is reported, and closes them") {
     const NothingLeft nothing_left;
     std::vector<std::string> reports;
     run(
@@ -160,7 +159,7 @@ TEST_CASE("H12 a connector that goes with idle connections is reported, and clos
     CHECK(reports[0].starts_with("Unclosed connector"));
 }
 
-TEST_CASE("H12 what is the connector's is not said to the session") {
+TEST_CASE("H12 the connector's options cannot be given to the session") {
     const auto connector = std::make_shared<Connector>();
     CHECK_THROWS_AS(Session({.limit = 5, .connector = connector}), std::invalid_argument);
     CHECK_THROWS_AS(Session({.force_close = true, .connector = connector}), std::invalid_argument);
@@ -172,7 +171,7 @@ TEST_CASE("H12 what is the connector's is not said to the session") {
     CHECK(connector->options().limit == 100);
 }
 
-TEST_CASE("H5 no program that is started inherits a connection") {
+TEST_CASE("H5 a program that is started inherits no connection") {
     with_origin(answering(ok), {}, [](Origin& origin, Session& session) -> Coroutine<> {
         auto first = co_await session.get(origin.url());
         co_await status_of(session.get("http://a.test/"));
@@ -182,7 +181,7 @@ TEST_CASE("H5 no program that is started inherits a connection") {
     });
 }
 
-TEST_CASE("H7 a request that says Connection: close takes its connection with it") {
+TEST_CASE("H7 a request with Connection: close ends its connection") {
     CHECK(conns_of_two(ok) == 1);
     CHECK(conns_of_two(ok, {.headers = {{"Connection", "close"}}}) == 2);
     CHECK(conns_of_two(ok, {.headers = {{"connection", "TE, Close"}, {"TE", "trailers"}}}) == 2);
@@ -191,7 +190,7 @@ TEST_CASE("H7 a request that says Connection: close takes its connection with it
     CHECK(conns_of_two(ok, {}, {.headers = {{"Connection", "close"}}}) == 2);
 }
 
-TEST_CASE("H7 an answer in HTTP/1.0 keeps a connection only if it is sure where it ends") {
+TEST_CASE("H7 an HTTP/1.0 answer keeps a connection only if its end is certain") {
     CHECK(conns_of_two(
               "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok") == 1);
     CHECK(conns_of_two("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: "
@@ -204,7 +203,7 @@ TEST_CASE("H7 an answer in HTTP/1.0 keeps a connection only if it is sure where 
                        "2\r\n\r\nok") == 2);
 }
 
-TEST_CASE("H10 idle connections are bounded over all servers; the oldest goes first") {
+TEST_CASE("H10 idle connections to all servers together are bounded; the oldest goes first") {
     with_origin(answering(ok), {.limit = 3}, [](Origin& origin, Session& session) -> Coroutine<> {
         const auto url = [](int i) { return "http://a.test:" + std::to_string(1000 + i) + "/"; };
         for (int i = 0; i < 60; ++i) {
@@ -220,7 +219,7 @@ TEST_CASE("H10 idle connections are bounded over all servers; the oldest goes fi
     });
 }
 
-TEST_CASE("H10 the bound holds while others wait, and spares what they wait for") {
+TEST_CASE("H10 the bound holds while requests wait, and spares the connections they wait for") {
     with_origin(slow(5ms), {.limit = 2}, [](Origin& origin, Session& session) -> Coroutine<> {
         std::vector<Coroutine<int>> requests;
         for (int i = 0; i < 40; ++i)
@@ -237,7 +236,7 @@ TEST_CASE("H10 the bound holds while others wait, and spares what they wait for"
     });
 }
 
-TEST_CASE("H10 limit = 0 bounds the idle ones neither") {
+TEST_CASE("H10 limit = 0 does not bound idle connections, either") {
     with_origin(answering(ok), {.limit = 0}, [](Origin& origin, Session& session) -> Coroutine<> {
         for (int i = 0; i < 120; ++i)
             co_await status_of(session.get("http://a.test:" + std::to_string(1000 + i) + "/"));
@@ -247,7 +246,7 @@ TEST_CASE("H10 limit = 0 bounds the idle ones neither") {
 }
 
 TEST_CASE(
-    "a connection that the server closed at once: a GET is repeated, a POST is not tried on it") {
+    "a connection that the server closed at once: a GET is repeated, a POST does not use it") {
     const Script hangs_up = [](Wire& wire, Request&) -> Coroutine<> {
         co_await wire.send(ok);
         wire.close();

@@ -1,5 +1,5 @@
-// lib/http/cookies.hpp: who may set a cookie, and for whom. RFC 6265bis, as browsers
-// have it; H1 and H8 of the findings.
+// lib/http/cookies.hpp: who may set a cookie, and for whom. RFC 6265bis, like browsers; H1 and H8
+// of the findings.
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -19,7 +19,7 @@ void set(CookieJar& jar, const char* url, const std::vector<std::string_view>& s
 
 std::string sent(CookieJar& jar, std::string_view url) { return cookie_header(jar, Url(url)); }
 
-/// What goes to `to` after `from` has set this.
+/// What is sent to `to` after `from` has set this.
 std::string passed_on(const char* from, std::string_view set_cookie, std::string_view to) {
     CookieJar jar;
     set(jar, from, {set_cookie});
@@ -28,7 +28,7 @@ std::string passed_on(const char* from, std::string_view set_cookie, std::string
 
 }  // namespace
 
-TEST_CASE("H1 nobody sets a cookie for a public suffix") {
+TEST_CASE("H1 no server can set a cookie for a public suffix") {
     CHECK(passed_on("http://attacker.com/", "sid=x; Domain=com", "http://bank.com/") == "");
     CHECK(passed_on("http://attacker.com/", "sid=x; Domain=.com", "http://attacker.com/") == "");
     CHECK(passed_on("http://a.co.uk/", "sid=x; Domain=co.uk", "http://b.co.uk/") == "");
@@ -36,7 +36,7 @@ TEST_CASE("H1 nobody sets a cookie for a public suffix") {
     CHECK(passed_on("http://a.b.kawasaki.jp/", "s=x; Domain=b.kawasaki.jp",
                     "http://c.b.kawasaki.jp/") == "");
     CHECK(passed_on("http://a.xn--p1ai/", "sid=x; Domain=рф", "http://b.xn--p1ai/") == "");
-    // A single label is one, listed or not: names in a network at home.
+    // A single label is one, listed or not, like names in a home network.
     CHECK(passed_on("http://printer.lan/", "sid=x; Domain=lan", "http://nas.lan/") == "");
     // Below it everything is as usual.
     CHECK(passed_on("http://a.b.co.uk/", "sid=x; Domain=b.co.uk", "http://c.b.co.uk/") == "sid=x");
@@ -46,7 +46,7 @@ TEST_CASE("H1 nobody sets a cookie for a public suffix") {
                     "http://b.city.kawasaki.jp/") == "sid=x");
 }
 
-TEST_CASE("H1 a host that is a public suffix itself keeps its cookie to itself") {
+TEST_CASE("H1 the cookie of a host that is itself a public suffix is for that host alone") {
     CHECK(passed_on("http://localhost/", "sid=x; Domain=localhost", "http://localhost/") ==
           "sid=x");
     CHECK(passed_on("http://localhost/", "sid=x; Domain=localhost", "http://a.localhost/") == "");
@@ -55,7 +55,7 @@ TEST_CASE("H1 a host that is a public suffix itself keeps its cookie to itself")
           "sid=x");
 }
 
-TEST_CASE("H1 nor does one get in without an answer, or from a file") {
+TEST_CASE("H1 such a cookie does not get in without an answer, or from a file, either") {
     CookieJar trusted;
     trusted.update_cookies_from_headers({"sid=x; Domain=com"});
     CHECK(sent(trusted, "http://bank.com/") == "");
@@ -73,7 +73,7 @@ TEST_CASE("H1 nor does one get in without an answer, or from a file") {
     std::filesystem::remove(file);
 }
 
-TEST_CASE("H1 addresses are no suffixes") {
+TEST_CASE("H1 addresses are not suffixes") {
     CookieJar jar({.unsafe = true});
     set(jar, "http://127.0.0.1/", {"a=1; Domain=127.0.0.1"});
     set(jar, "http://[::1]/", {"b=2"});
@@ -118,7 +118,7 @@ TEST_CASE("H8 plain http neither sets nor replaces a Secure cookie") {
     CHECK(sent(jar, "http://a.test/") == "id=better; plain=2");
 }
 
-TEST_CASE("H8 nor does it put one where a Secure one would go") {
+TEST_CASE("H8 plain http sets no cookie where a Secure one would go") {
     CookieJar jar;
     set(jar, "https://www.a.test/app/", {"id=good; Secure; Domain=a.test; Path=/app"});
     set(jar, "http://www.a.test/app/x",
@@ -128,7 +128,7 @@ TEST_CASE("H8 nor does it put one where a Secure one would go") {
     CHECK(sent(jar, "https://evil.www.a.test/app/") == "id=good");
     set(jar, "http://www.a.test/", {"id=longer domain; Path=/"});
     CHECK(sent(jar, "https://www.a.test/app") == "id=good");
-    // Elsewhere in the site it is not in the way.
+    // Elsewhere on the site it does not interfere.
     set(jar, "http://www.a.test/", {"id=top; Path=/; Domain=a.test", "id=beside; Path=/other"});
     CHECK(sent(jar, "https://www.a.test/") == "id=top");
     CHECK(sent(jar, "https://www.a.test/app") == "id=good");
@@ -137,7 +137,7 @@ TEST_CASE("H8 nor does it put one where a Secure one would go") {
     CHECK(sent(jar, "http://www.b.test/app/") == "id=\"another site\"");
 }
 
-TEST_CASE("H8 a Secure cookie that has expired is in nobody's way") {
+TEST_CASE("H8 an expired Secure cookie does not block others") {
     std::chrono::system_clock::time_point now =
         std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
     CookieJar jar({.clock = [&] { return now; }});
@@ -147,14 +147,14 @@ TEST_CASE("H8 a Secure cookie that has expired is in nobody's way") {
     CHECK(sent(jar, "http://a.test/") == "id=new");
 }
 
-TEST_CASE("H8 an origin that is treated as secure may") {
+TEST_CASE("H8 an origin that is treated as secure may set Secure cookies") {
     CookieJar jar({.treat_as_secure_origin = {"http://dev.test:8080"}});
     set(jar, "http://dev.test:8080/", {"id=1; Secure", "__Host-id=2; Secure; Path=/"});
     CHECK(sent(jar, "http://dev.test:8080/") == "__Host-id=2; id=1");
     CHECK(sent(jar, "http://dev.test/") == "");
 }
 
-TEST_CASE("H12 a Domain beyond ASCII is the one that DNS knows") {
+TEST_CASE("H12 a Domain beyond ASCII becomes the one that DNS knows") {
     CHECK(passed_on("http://www.bücher.test/", "id=1; Domain=bücher.test",
                     "http://shop.xn--bcher-kva.test/") == "id=1");
     CHECK(passed_on("http://www.bücher.test/", "id=1; Domain=XN--BCHER-KVA.test",

@@ -33,7 +33,7 @@ void set(CookieJar& jar, const char* url, const std::vector<std::string_view>& s
 
 std::string sent(CookieJar& jar, std::string_view url) { return cookie_header(jar, Url(url)); }
 
-// The names alone, for tests of who gets what.
+// Only the names, for tests of which host gets which cookie.
 std::string names(CookieJar& jar, std::string_view url) {
     std::string out;
     for (const auto& [name, value] : jar.filter_cookies(Url(url)))
@@ -65,7 +65,7 @@ TEST_CASE("J01 host-only and domain cookies go where RFC 6265 says") {
     CHECK(names(jar, "http://EXAMPLE.com:8080/") == "d dot h");
 }
 
-TEST_CASE("J02 nobody sets cookies for another host") {
+TEST_CASE("J02 a server cannot set cookies for another host") {
     CookieJar jar;
     set(jar, "http://www.example.com/",
         {"other=1; Domain=example.org", "sibling=2; Domain=test.example.com",
@@ -114,7 +114,7 @@ TEST_CASE("J04 a cookie's path is that of the answer, up to the last slash") {
     CHECK(paths == "bad /one\nc /one\nempty /one\nquoted /q\n");
 }
 
-TEST_CASE("J05 a cookie goes to its path and to what is below") {
+TEST_CASE("J05 a cookie goes to its path and everything below") {
     CookieJar jar;
     set(jar, "http://a.test/",
         {"a=1; Path=/", "b=2; Path=/one", "c=3; Path=/one/two", "d=4; Path=/one/two/"});
@@ -130,7 +130,8 @@ TEST_CASE("J05 a cookie goes to its path and to what is below") {
     CHECK(names(jar, "http://a.test/one?/two") == "a b");
 }
 
-TEST_CASE("J06 of several cookies with one name the most special one goes, in whatever order set") {
+TEST_CASE(
+    "J06 of several cookies with one name the most specific one is sent, whatever the order") {
     for (const bool reversed : {false, true}) {
         std::vector<std::string_view> cookies = {"p=zero; Path=/", "p=one; Path=/one",
                                                  "p=two; Path=/second"};
@@ -144,7 +145,7 @@ TEST_CASE("J06 of several cookies with one name the most special one goes, in wh
     }
 }
 
-TEST_CASE("J07 a Secure cookie goes over https, and to origins that are treated so") {
+TEST_CASE("J07 a Secure cookie goes over https, and to origins treated as secure") {
     CookieJar jar({.treat_as_secure_origin = {"http://dev.test:8080/x"}});
     set(jar, "https://a.test/", {"s=1; Secure"});
     set(jar, "http://dev.test:8080/", {"s=2; Secure=no", "p=3"});
@@ -159,7 +160,7 @@ TEST_CASE("J07 a Secure cookie goes over https, and to origins that are treated 
     CHECK(sent(local, "http://127.0.0.1/") == "k=v");
 }
 
-TEST_CASE("J08 Max-Age beats Expires, and one that is no number makes a session cookie") {
+TEST_CASE("J08 Max-Age beats Expires; if it is not a number, it makes a session cookie") {
     TimedJar timed;
     set(timed.jar, "http://a.test/",
         {"age=1; Max-Age=60; Expires=Tue, 1 Jan 1980 12:00:00 GMT",
@@ -199,7 +200,7 @@ TEST_CASE("J09 an expired cookie leaves the jar") {
     CHECK(sent(timed.jar, "http://a.test/") == "");
 }
 
-TEST_CASE("J09 a cookie lives as long as it was last told") {
+TEST_CASE("J09 a cookie lives as long as its last setting says") {
     TimedJar timed;
     for (const char* cookie :
          {"foo=1; Max-Age=7200", "foo=2; Max-Age=3600", "foo=3; Max-Age=14400"})
@@ -214,7 +215,7 @@ TEST_CASE("J09 a cookie lives as long as it was last told") {
     CHECK(sent(timed.jar, "http://a.test/") == "foo=5");
 }
 
-TEST_CASE("J10 dates are read as RFC 6265, section 5.1.1") {
+TEST_CASE("J10 dates are read as in RFC 6265, section 5.1.1") {
     CHECK(date("Tue, 1 Jan 70 00:00:00 GMT") == 0);
     CHECK(date("Tue, 1 Jan 10 00:00:00 GMT") == 1262304000);
     CHECK(date("Tue, 1 Jan 69 00:00:00 GMT") == 3124224000);
@@ -252,7 +253,7 @@ TEST_CASE("J11 addresses get no cookies, unless the jar is unsafe") {
     }
 }
 
-TEST_CASE("J11 cookies that are set without a URL are shared: they go everywhere") {
+TEST_CASE("J11 cookies set without a URL are shared: they go everywhere") {
     CookieJar jar;
     jar.update_cookies({{"shared", "first"}});
     jar.update_cookies_from_headers(
@@ -268,7 +269,7 @@ TEST_CASE("J11 cookies that are set without a URL are shared: they go everywhere
     CHECK(sent(unsafe, "http://127.0.0.1/") == "address=second; shared=first");
 }
 
-TEST_CASE("J12 values are quoted if they need it; what came quoted stays so") {
+TEST_CASE("J12 values are quoted if they need it; quoted ones stay quoted") {
     const auto round_trip = [](std::string_view header, bool quote) {
         CookieJar jar({.quote_cookie = quote});
         jar.update_cookies_from_headers({header});
@@ -287,7 +288,7 @@ TEST_CASE("J12 values are quoted if they need it; what came quoted stays so") {
     CHECK(round_trip("foo=\"open", true) == "foo=\"open");
 }
 
-TEST_CASE("J12 quoting is Python's") {
+TEST_CASE("J12 quoting is like Python's") {
     CHECK(quote_cookie_value("a!#$%&'*+-.^_`|~:9") == "a!#$%&'*+-.^_`|~:9");
     CHECK(quote_cookie_value("a,b;c") == "\"a\\054b\\073c\"");
     CHECK(quote_cookie_value("\"\\") == "\"\\\"\\\\\"");
@@ -321,7 +322,7 @@ TEST_CASE("J13 attributes are not sent; a bad cookie is dropped alone; the order
     CHECK(sent(jar, "http://a.test/") == "a=2; g{1}=4; z=1");
 }
 
-TEST_CASE("J13 names are taken as they come, if they are names") {
+TEST_CASE("J13 valid names are taken as they come") {
     for (const char* name :
          {"a", "session-id", "with[index]", "with@at", "with:colon", "p(1)", "a/b",
           "ISAWPLB{A7F52349-3531-4DA9-8776-F74BC6F4F1BB}", "!#$%&'*+-.^_`|~?<>"}) {
@@ -375,7 +376,7 @@ TEST_CASE("J13 a quoted value may hold a semicolon") {
     CHECK(parse_set_cookie("a=\"x\"y;Path=/p")->value == "\"x\"y");
 }
 
-TEST_CASE("J14 a request's cookies lie over the jar's, and are not kept") {
+TEST_CASE("J14 a request's cookies override the jar's, and are not kept") {
     CookieJar jar;
     set(jar, "http://a.test/", {"jar=1", "both=2"});
     const Url url("http://a.test/");
@@ -405,7 +406,7 @@ TEST_CASE("J15 the dummy jar keeps nothing and sends only what the request bring
     jar->clear();
 }
 
-TEST_CASE("J16 from shared to special: domains first, then paths") {
+TEST_CASE("J16 from shared to specific: domains first, then paths") {
     CookieJar jar;
     jar.update_cookies({{"n", "shared"}});
     CHECK(sent(jar, "http://b.a.test/x/y") == "n=shared");
@@ -458,7 +459,7 @@ TEST_CASE("J19 better: a cookie with a Domain replaces the host-only one") {
     CHECK(jar.size() == 1);
     set(jar, "http://example.com/", {"a=3"});
     CHECK(sent(jar, "http://sub.example.com/") == "");
-    // Each path has a mark of its own.
+    // Each path has its own host-only mark.
     set(jar, "http://example.com/", {"a=4; Domain=example.com; Path=/x"});
     CHECK(sent(jar, "http://sub.example.com/x") == "a=4");
     CHECK(sent(jar, "http://sub.example.com/") == "");
@@ -475,7 +476,7 @@ TEST_CASE("J20 one name may be set for several domains") {
     CHECK(sent(jar, "http://sub.example.com/") == "id=123; pref=light");
 }
 
-TEST_CASE("a bad name of one's own is an error") {
+TEST_CASE("a bad name given by the program is an error") {
     CookieJar jar;
     for (const char* name : {"", "a b", "a;b", "a=b\n", "a,b", "path"}) {
         CHECK_THROWS_AS(jar.update_cookies({{name, "1"}}), std::invalid_argument);
@@ -493,7 +494,7 @@ TEST_CASE("asking does not make the jar grow") {
     CHECK(jar.size() == 1);
 }
 
-TEST_CASE("a jar is saved for its owner alone, and loaded as it was") {
+TEST_CASE("a jar is saved for its owner only, and loaded as it was") {
     const auto folder =
         std::filesystem::temp_directory_path() / ("nine_jar_" + std::to_string(getpid()));
     std::filesystem::create_directories(folder);

@@ -12,7 +12,7 @@ using namespace aio::http;
 
 namespace {
 
-// To be caught as a Base, an error must be one exactly once.
+// To be caught as a Base, an error must derive from it exactly once.
 template <class Error, class Base>
 constexpr bool is_a = std::is_convertible_v<Error*, Base*>;
 
@@ -78,7 +78,7 @@ TEST_CASE("T08 a timeout of a step is a ClientError and an aio::TimeoutError") {
     CHECK_FALSE(caught_as<SocketTimeoutError, ConnectionTimeoutError>(error));
 }
 
-TEST_CASE("T01 the total timeout is no ClientError") {
+TEST_CASE("T01 the total timeout is not a ClientError") {
     CHECK_FALSE(caught_as<aio::TimeoutError, ClientError>(aio::TimeoutError("too late")));
 }
 
@@ -98,7 +98,7 @@ TEST_CASE("a bad URL is a ClientError and a std::invalid_argument") {
     CHECK(caught_as<InvalidUrlRedirectClientError, ClientError>(redirected));
 }
 
-TEST_CASE("a connector error tells where it was going, and the system's code") {
+TEST_CASE("a connector error has its destination and the system's code") {
     const ClientConnectorError error(page, refused);
     CHECK(error.what() ==
           "http://a.test:81/x: cannot connect to a.test port 81: " + refused.message());
@@ -110,7 +110,7 @@ TEST_CASE("a connector error tells where it was going, and the system's code") {
     CHECK(caught_as<ClientConnectorError, std::system_error>(error));
 }
 
-TEST_CASE("a response error tells what came") {
+TEST_CASE("a response error has what came") {
     const ClientResponseError error({.url = page,
                                      .status = 404,
                                      .message = "Not Found",
@@ -130,7 +130,7 @@ TEST_CASE("a text is one line, not too long, and shows no password") {
     CHECK(InvalidUrlClientError("", "it is not absolute").what() ==
           std::string("(an empty URL): it is not absolute"));
     CHECK(std::string(InvalidUrlClientError(std::string(5000, 'a'), "bad").what()).size() < 300);
-    // As aiohttp has it (http-semantics.md, section 1); of the others it has no text.
+    // The same as aiohttp's (http-semantics.md, section 1); the others have no text there.
     CHECK(ConnectionTimeoutError(page).what() ==
           std::string("Connection timeout to host http://a.test:81/x"));
     const std::vector<std::string> texts = {SocketTimeoutError(page).what(),

@@ -9,7 +9,7 @@ using http::event_text;
 using http::Reply;
 using http::Request;
 
-/// A client of /events, as a browser is one: notes each event's text, and when it came.
+/// A client of /events, like a browser: notes each event's text, and when it came.
 struct Reader {
     std::vector<std::pair<std::string, duration>> events = {};
 
@@ -29,7 +29,7 @@ struct Reader {
     }
 };
 
-/// As a program would do it: whoever listens has a queue of their own.
+/// As a program would do it: each listener has a queue of its own.
 class News {
 public:
     void tell(const std::string& text) {
@@ -93,7 +93,7 @@ TEST_CASE(
         co_await sleep(1s);
         CHECK(news.listeners() == 1);
         CHECK(server.connections() == 1);
-        co_await sleep(600s);  // longer than any limit of the server's
+        co_await sleep(600s);  // longer than any of the server's limits
         news.tell("three");
         co_await sleep(1s);
         staying.cancel();
@@ -124,7 +124,7 @@ TEST_CASE("a client that goes away in a silence is noticed by the next comment")
     });
 }
 
-TEST_CASE("close() ends event streams, whose clients can tell that from an end") {
+TEST_CASE("close() ends event streams so that clients see that they were cut") {
     play([]() -> Coroutine<> {
         http::Server server;
         News news;
@@ -145,7 +145,7 @@ TEST_CASE("close() ends event streams, whose clients can tell that from an end")
     });
 }
 
-TEST_CASE("over TCP and in real time, an event is there at once") {
+TEST_CASE("over TCP and in real time, an event arrives at once") {
     play(
         []() -> Coroutine<> {
             http::Server server;

@@ -1,5 +1,5 @@
-// Servers that hang up, stall, flood, or are not there at all. Whatever they do:
-// one clear error in time, and the next request is served.
+// Servers that hang up, stall, flood, or do not exist. Whatever they do, there is one clear error
+// in time, and the next request is served.
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -39,7 +39,7 @@ std::size_t head_size(const std::string& bytes) {
     return bytes.find("\r\n\r\n", bytes.find("HTTP/1.1 200")) + 4;
 }
 
-/// Bytes without end, until the client has had enough.
+/// Endless bytes, until the client gives up.
 Script flood(std::string first, std::string again) {
     std::string block = again;
     while (block.size() < 10'000) block += again;
@@ -62,8 +62,8 @@ Fate fate_of_flood(const std::string& first, const std::string& again,
     return fate;
 }
 
-/// A port whose connections are never accepted: its queue is full, and the
-/// system drops whatever else comes, as a firewall would.
+/// A port whose connections are never accepted: its queue is full, and the system drops everything
+/// else, like a firewall.
 class BlackHole {
 public:
     BlackHole() : listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
@@ -187,7 +187,7 @@ TEST_CASE("heads without end are cut off") {
     CHECK_MESSAGE(trailers.is<http::ClientPayloadError>(), trailers.text());
 }
 
-TEST_CASE("what may go on for ever ends with the total time") {
+TEST_CASE("what may never end is ended by the total time") {
     const http::ClientTimeout timeout{.total = 100ms, .sock_read = 50ms};
     const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     for (const Fate& fate : {fate_of_flood(head + "4;", "extension", timeout),
@@ -232,7 +232,7 @@ TEST_CASE("a server that hangs up on a long request") {
     }
 }
 
-TEST_CASE("nobody listens") {
+TEST_CASE("a port at which nobody listens") {
     play_in_real_time([]() -> Coroutine<> {
         const std::string port = std::to_string(free_port());
         Session session({.resolver = resolving_to({{.ip = "127.0.0.1"}})});
@@ -244,7 +244,7 @@ TEST_CASE("nobody listens") {
     });
 }
 
-TEST_CASE("no such host") {
+TEST_CASE("a host that does not exist") {
     with_origin(answering(ok), {}, [](Origin&, Session& session) -> Coroutine<> {
         const Fate fate = co_await fate_of(session.get("http://nowhere.test/x"));
         CHECK(fate.is<http::ClientConnectorDNSError>());
@@ -284,7 +284,7 @@ TEST_CASE("localhost is found by the system's resolver") {
     });
 }
 
-TEST_CASE("a resolver that hangs, and a session that is closed meanwhile") {
+TEST_CASE("a resolver that hangs, and a session closed meanwhile") {
     const http::Resolver hanging = [](std::string) -> Coroutine<std::vector<http::Address>> {
         co_await sleep(1h);
         co_return std::vector<http::Address>{};
@@ -328,7 +328,7 @@ TEST_CASE("an address that swallows everything") {
     });
 }
 
-TEST_CASE("several addresses: the first that answers, and none waits long for another") {
+TEST_CASE("several addresses: the first that answers wins, and none waits long for another") {
     const BlackHole hole;
     if (!hole.works()) return;
     play_in_real_time([&]() -> Coroutine<> {
@@ -375,7 +375,7 @@ TEST_CASE("several addresses: the first that answers, and none waits long for an
     });
 }
 
-TEST_CASE("a URL that is none, in one line") {
+TEST_CASE("an invalid URL is reported in one line") {
     with_origin(answering(ok), {}, [](Origin&, Session& session) -> Coroutine<> {
         const Fate relative = co_await fate_of(session.get("/x"));
         CHECK(relative.is<http::InvalidUrlClientError>());
@@ -387,7 +387,7 @@ TEST_CASE("a URL that is none, in one line") {
     });
 }
 
-TEST_CASE("an answer that is none, in one line") {
+TEST_CASE("an invalid answer is reported in one line") {
     with_origin(answering("SSH-2.0-OpenSSH_9.2\r\n"), {},
                 [](Origin& origin, Session& session) -> Coroutine<> {
                     const Fate fate = co_await fate_of(session.get(origin.url("/x")));

@@ -1,14 +1,14 @@
-// A request is cancelled at every moment of its life, with a limit of one
-// connection: the next one must be served, and nothing may be left. The plays
-// are many and each takes a few milliseconds of real time.
+// A request is cancelled at every moment of its life, with a limit of one connection: the next one
+// must be served, and nothing may be left behind. There are many plays, of a few milliseconds of
+// real time each.
 #include "http_origin.hpp"
 
 #include "cancel_everywhere.hpp"
 
 namespace {
 
-/// Real clock. The victim may survive: what has arrived is not thrown away, so a
-/// request that was complete when it was cancelled ends well.
+/// Real clock. The victim may survive: what has arrived is not thrown away, so a request that is
+/// complete when it is cancelled ends well.
 const everywhere::Options in_real_time{.run = {}, .seeds = 2, .twice = false, .may_survive = true};
 
 /// Cancels `request(origin, session)` everywhere; then another must succeed.
@@ -60,7 +60,7 @@ TEST_CASE("a GET, cancelled everywhere: lookup, connection, head, body") {
         });
 }
 
-TEST_CASE("a GET on a connection that is used again, with redirects, cancelled everywhere") {
+TEST_CASE("a GET on a reused connection, with redirects, cancelled everywhere") {
     next_one_is_served({.script = in_pieces}, {},
                        [](Origin& origin, Session& session) -> Coroutine<> {
                            co_await get_text(session, origin.url("/1"));
@@ -108,7 +108,7 @@ TEST_CASE("a POST that asks first, cancelled everywhere") {
                        });
 }
 
-TEST_CASE("a request within its limits in time, cancelled everywhere") {
+TEST_CASE("a request within its time limits, cancelled everywhere") {
     next_one_is_served(
         {.script = in_pieces},
         {.timeout = {.total = 3s, .connect = 1s, .sock_connect = 1s, .sock_read = 1s}},
@@ -118,7 +118,7 @@ TEST_CASE("a request within its limits in time, cancelled everywhere") {
         });
 }
 
-TEST_CASE("a session that is closed at every moment of a request") {
+TEST_CASE("a session closed at every moment of a request") {
     for (int ms = 0; ms < 12; ++ms) {
         INFO(ms, " ms");
         with_origin(in_pieces, {.limit = 1}, [&](Origin& origin, Session& session) -> Coroutine<> {

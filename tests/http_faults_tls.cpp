@@ -1,5 +1,5 @@
-// https: certificates that are in order, and those that are not. The authority,
-// its certificates and the server are made here.
+// https: valid certificates, and invalid ones. The authority, its certificates and the server are
+// made here.
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
@@ -57,7 +57,7 @@ const Certificate& authority() {
     return one;
 }
 
-/// Its certificate in a file, which goes with the program.
+/// Its certificate in a file, which is removed at the program's end.
 const std::string& ca_file() {
     struct File {
         std::string path = std::filesystem::temp_directory_path() /
@@ -77,10 +77,10 @@ Certificate signed_for(const std::string& names, long from = -day, long to = day
     return make_certificate(names, from, to, &authority());
 }
 
-/// What the server does behind an answer.
+/// What the server does after an answer.
 enum class Then { listen, say_good_bye, hang_up };
 
-/// A server that speaks TLS with this certificate, and answers ok to whatever.
+/// A server that speaks TLS with this certificate, and answers ok to everything.
 class TlsOrigin {
 public:
     explicit TlsOrigin(const Certificate& certificate, std::string answer = ok,
@@ -105,8 +105,8 @@ public:
     }
     int conns = 0;
     int open = 0;
-    int good_byes = 0;  // clients that said so before they closed
-    std::string sni;    // the name that the client said it wants
+    int good_byes = 0;  // clients that said good-bye before they closed
+    std::string sni;    // the name that the client asked for
 
 private:
     Coroutine<> accept() {
@@ -139,7 +139,7 @@ private:
                 if (then_ == Then::say_good_bye) co_await stream.async_shutdown(use_coroutine);
                 if (then_ != Then::listen) co_return;
             }
-        } catch (const asio::system_error& e) {  // the client has gone, or did not like us
+        } catch (const asio::system_error& e) {  // the client has gone, or has refused us
             good_byes += e.code() == asio::error::eof;
         }
     }
@@ -176,7 +176,7 @@ Fate fate_with(const Certificate& certificate, const std::string& url,
 
 }  // namespace
 
-TEST_CASE("https with a certificate in order, again and again on one connection") {
+TEST_CASE("https with a valid certificate, again and again on one connection") {
     play_in_real_time([]() -> Coroutine<> {
         TlsOrigin origin(signed_for("DNS:a.test,IP:127.0.0.1"));
         Session session({.resolver = origin.resolver(), .tls = {.ca_file = ca_file()}});
@@ -226,7 +226,7 @@ TEST_CASE("https: good-bye is said, by TLS's own alert, before the connection is
     });
 }
 
-TEST_CASE("H4 https: the dot that ends a host name is not part of its certificate's name") {
+TEST_CASE("H4 https: the dot at the end of a host name is not part of the certificate's name") {
     play_in_real_time([]() -> Coroutine<> {
         TlsOrigin origin(signed_for("DNS:a.test"));
         Session session({.resolver = origin.resolver(), .tls = {.ca_file = ca_file()}});
@@ -240,7 +240,7 @@ TEST_CASE("H4 https: the dot that ends a host name is not part of its certificat
               .is<http::ClientConnectorCertificateError>());
 }
 
-TEST_CASE("H9 https: a body that ends with the connection ends with TLS's good-bye, or is cut") {
+TEST_CASE("H9 https: a body that ends with the connection is cut short without TLS's good-bye") {
     const auto fate_of_body = [](const std::string& bytes, Then then) {
         Fate fate;
         play_in_real_time([&]() -> Coroutine<> {
@@ -258,7 +258,7 @@ TEST_CASE("H9 https: a body that ends with the connection ends with TLS's good-b
     const Fate cut = fate_of_body(open_end, Then::hang_up);
     CHECK(cut.is<http::ClientPayloadError>());
     CHECK(cut.contains("cut short"));
-    // Where HTTP tells the end, that is enough: many servers are not polite.
+    // Where HTTP marks the end, that is enough: many servers are not polite.
     CHECK(fate_of_body(ok, Then::hang_up).good());
     CHECK(fate_of_body("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                        Then::hang_up)
@@ -268,7 +268,7 @@ TEST_CASE("H9 https: a body that ends with the connection ends with TLS's good-b
     CHECK(chunk.is<http::ClientPayloadError>());
 }
 
-TEST_CASE("H9 https: it is cut while nobody reads, too") {
+TEST_CASE("H9 https: it is cut short even while nobody reads") {
     play_in_real_time([]() -> Coroutine<> {
         TlsOrigin origin(signed_for("DNS:a.test"), "HTTP/1.1 200 OK\r\n\r\nsome", Then::hang_up);
         Session session({.resolver = origin.resolver(), .tls = {.ca_file = ca_file()}});
@@ -322,13 +322,13 @@ TEST_CASE("https: certificates that are refused, and why") {
               .starts_with(start + "unable to get"));
 }
 
-TEST_CASE("https: unchecked, if it must be") {
+TEST_CASE("https: a certificate is not checked if the options say so") {
     CHECK(fate_with(make_certificate("DNS:nobody.test", -2 * day, -day), "https://a.test/",
                     {.verify = false})
               .good());
 }
 
-TEST_CASE("https: a file of authorities that is not there, or none") {
+TEST_CASE("https: a file of authorities that is missing or invalid") {
     const auto refusal = [](const std::string& file) {
         try {
             Session session({.tls = {.ca_file = file}});
@@ -344,7 +344,7 @@ TEST_CASE("https: a file of authorities that is not there, or none") {
               .starts_with("Session: tls.ca_file is not a PEM certificate file: "));
 }
 
-TEST_CASE("https to a port that does not speak it, and http to one that does") {
+TEST_CASE("https to a port that does not speak TLS, and http to one that does") {
     for (const bool hangs_up : {true, false}) {
         play_in_real_time([&]() -> Coroutine<> {
             tcp::acceptor acceptor(io_context(),
@@ -387,7 +387,7 @@ TEST_CASE("https: a handshake that stalls is bounded by sock_connect, and can be
     });
 }
 
-TEST_CASE("https: a response that goes while it is being read") {
+TEST_CASE("https: a response destroyed while it is being read") {
     play_in_real_time([]() -> Coroutine<> {
         TlsOrigin origin(signed_for("DNS:a.test"),
                          "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n123");

@@ -3,7 +3,7 @@
 
 #include <http/json.hpp>
 
-TEST_CASE("a form with a file is sent as browsers send it") {
+TEST_CASE("a form with a file is sent like browsers do") {
     http::FormData form;
     form.add("title", "A \"good\" one\n")
         .add_file("pic\r\nture", "a\"b.png", "\x89PNG", "image/png");
@@ -30,7 +30,7 @@ TEST_CASE("no content can end its part of the form") {
     CHECK_THROWS_AS(form.add_file("f", "f", "", "a/b\r\nX: y"), std::invalid_argument);
 }
 
-TEST_CASE("basic authentication: the request's goes before the session's") {
+TEST_CASE("basic authentication: the request's takes precedence over the session's") {
     const http::SessionOptions session{.auth = http::BasicAuth{"user", "pass"}};
     CHECK(sent("GET", {}, session).header("Authorization") == "Basic dXNlcjpwYXNz");
     CHECK(sent("GET", {.auth = http::BasicAuth{"Aladdin", "open sesame"}}, session)
@@ -38,7 +38,7 @@ TEST_CASE("basic authentication: the request's goes before the session's") {
     CHECK(sent("GET", {.auth = http::BasicAuth{"", ""}}).header("Authorization") == "Basic Og==");
 }
 
-TEST_CASE("basic authentication stays with the origin that it was given for") {
+TEST_CASE("basic authentication goes only to the origin that it was given for") {
     const Script redirects = [](Wire& wire, Request& request) -> Coroutine<> {
         const bool first = request.target == "/p";
         co_await wire.send(first ? "HTTP/1.1 302 Found\r\nLocation: http://b.test/2\r\n"
@@ -71,7 +71,7 @@ TEST_CASE(
     });
 }
 
-TEST_CASE("a stream of a known size is sent with its Content-Length, and not chunked") {
+TEST_CASE("a stream of a known size is sent with its Content-Length, not chunked") {
     const Request request = sent("PUT", {.stream = pieces({"abc", "", "defg"}), .stream_size = 7});
     CHECK(request.header("Content-Length") == "7");
     CHECK(request.header("Transfer-Encoding") == "(none)");
@@ -79,7 +79,7 @@ TEST_CASE("a stream of a known size is sent with its Content-Length, and not chu
     CHECK(sent("PUT", {.stream = pieces({}), .stream_size = 0}).header("Content-Length") == "0");
 }
 
-TEST_CASE("a stream that gives more or fewer bytes than was said ends the request") {
+TEST_CASE("a stream with more or fewer bytes than announced ends the request") {
     const Script waits = [](Wire& wire, Request& request) -> Coroutine<> {
         co_await wire.read_body(request);
         co_await wire.send(ok);
@@ -97,7 +97,7 @@ TEST_CASE("a stream that gives more or fewer bytes than was said ends the reques
                 });
 }
 
-TEST_CASE("JSON objects go out and come back, and what is no JSON says where") {
+TEST_CASE("JSON objects go out and come back, and the error for invalid JSON says where") {
     const Script echoes = [](Wire& wire, Request& request) -> Coroutine<> {
         co_await wire.send(answer("200 OK", "Content-Type: application/json\r\n", request.body));
     };

@@ -32,7 +32,7 @@ TEST_CASE("B19 order and case are kept, lookup ignores case") {
     CHECK(headers.size() == 4);
 }
 
-TEST_CASE("a name that is not there has no value") {
+TEST_CASE("a missing name has no value") {
     const Headers headers{{"A", ""}};
     CHECK_FALSE(headers.get("B").has_value());
     CHECK(headers.get_all("B").empty());
@@ -42,7 +42,7 @@ TEST_CASE("a name that is not there has no value") {
     CHECK(Headers().empty());
 }
 
-TEST_CASE("set leaves one value, in the place of the first") {
+TEST_CASE("set leaves one value, at the position of the first") {
     Headers headers{{"A", "1"}, {"B", "2"}, {"a", "3"}, {"C", "4"}};
     headers.set("a", "5");
     CHECK(text_of(headers) == "a: 5\nB: 2\nC: 4\n");
@@ -59,7 +59,7 @@ TEST_CASE("remove takes all values and counts them") {
     CHECK(headers.empty());
 }
 
-TEST_CASE("values of its own may be given back to it") {
+TEST_CASE("its own values may be passed back to it") {
     Headers headers{{"A", std::string(100, 'a')}, {"a", "2"}, {"B", "3"}};
     headers.add(headers.begin()->name, headers.begin()->value);
     CHECK(headers.get_all("a").size() == 3);
@@ -71,7 +71,7 @@ TEST_CASE("values of its own may be given back to it") {
     CHECK(headers.size() == 1);
 }
 
-TEST_CASE("S02 the request's headers win by name, and a name given twice keeps both") {
+TEST_CASE("S02 the request's headers win by name; one given twice keeps both values") {
     const Headers session{{"X-A", "s1"}, {"X-B", "s2"}, {"x-a", "s3"}, {"X-C", "s4"}};
     const Headers request{{"x-c", "r1"}, {"X-A", "r2"}, {"X-D", "r3"}, {"x-A", "r4"}};
     CHECK(text_of(session.merged_with(request)) == "X-A: r2\nX-B: s2\nx-c: r1\nX-D: r3\nx-A: r4\n");
@@ -79,7 +79,7 @@ TEST_CASE("S02 the request's headers win by name, and a name given twice keeps b
     CHECK(Headers().merged_with(request) == request);
 }
 
-TEST_CASE("nothing that ends a line gets into a header") {
+TEST_CASE("no line end gets into a header") {
     Headers headers;
     for (const std::string value : {"a\rb", "a\nb", "a\r\nX: 1", "\n", "b\n"}) {
         CHECK_THROWS_AS(headers.add("A", value), std::invalid_argument);

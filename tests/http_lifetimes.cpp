@@ -1,6 +1,6 @@
-// Sessions, connectors and responses that go while tasks wait in them, at every
-// point, within a run and at its end. What is tested is mostly that no freed
-// memory is touched, so this counts under AddressSanitizer.
+// Sessions, connectors and responses destroyed while tasks wait in them, at every point, within a
+// run and at its end. The tests mostly show that no freed memory is touched, so they are meant for
+// AddressSanitizer.
 #include <atomic>
 #include <functional>
 #include <future>
@@ -50,7 +50,7 @@ private:
     std::thread thread_;
 };
 
-/// What a task does with a session; it may end in whatever way.
+/// What a task does with a session; it may end in any way.
 struct Use {
     const char* name;
     std::function<Coroutine<>(Session&, std::string url)> run;
@@ -105,18 +105,18 @@ const Use uses[] = {
      }},
 };
 
-/// The sessions of these tests: one place, so that most of their tasks wait for it.
+/// The sessions of these tests: with one place, so that most of their tasks wait for it.
 http::ConnectorOptions one_place() {
     return {.limit = 1, .resolver = [](std::string host) -> Coroutine<std::vector<http::Address>> {
                 co_await sleep(2ms);
-                if (host == "two.test")  // RFC 5737: nobody is there
+                if (host == "two.test")  // RFC 5737: no host has these addresses
                     co_return std::vector<http::Address>{{.ip = "192.0.2.1"}, {.ip = "192.0.2.2"}};
                 co_await sleep(1s);
                 co_return std::vector<http::Address>{};
             }};
 }
 
-/// A moment: so many turns, then so many milliseconds after the start.
+/// A moment: this many turns, then this many milliseconds after the start.
 Coroutine<> moment(int number) {
     for (int turn = 0; turn < std::min(number, 8); ++turn) co_await sleep(0s);
     if (number > 8) co_await sleep(std::chrono::milliseconds(number - 8));
@@ -149,11 +149,11 @@ std::vector<Task<Fate>> start_three(const Use& use, Session& session, const std:
 
 }  // namespace
 
-TEST_CASE("a session goes at every moment, and what waits in it ends") {
+TEST_CASE("a session is destroyed at every moment, and what waits in it ends") {
     at_every_moment([](std::string url, const Use& use, int number) -> Coroutine<> {
         auto session = std::make_unique<Session>(
             http::SessionOptions{.limit = 1, .resolver = one_place().resolver});
-        // They made their requests before it goes, as far as they got.
+        // The tasks made their requests, as far as they got, before the session goes.
         auto tasks = start_three(use, *session, url);
         co_await moment(number + 1);
         session.reset();
@@ -187,7 +187,7 @@ TEST_CASE("the run ends by an error at every moment") {
     });
 }
 
-TEST_CASE("a connector goes before its sessions, and sessions before their connector") {
+TEST_CASE("a connector is destroyed before its sessions, and sessions before their connector") {
     at_every_moment([](std::string url, const Use& use, int number) -> Coroutine<> {
         auto connector = std::make_shared<http::Connector>(one_place());
         auto one = std::make_unique<Session>(
@@ -207,7 +207,7 @@ TEST_CASE("a connector goes before its sessions, and sessions before their conne
     });
 }
 
-TEST_CASE("a response goes while others read from it, within the run and at its end") {
+TEST_CASE("a response is destroyed while others read from it, within the run and at its end") {
     OriginInThread origin;
     for (const bool at_end : {false, true}) {
         for (int number = 0; number < moments; ++number) {
@@ -231,7 +231,7 @@ TEST_CASE("a response goes while others read from it, within the run and at its 
     }
 }
 
-TEST_CASE("a jar that goes with its session while a request is under way") {
+TEST_CASE("a jar is destroyed with its session while a request is under way") {
     OriginInThread origin;
     const NothingLeft nothing_left;
     run(
@@ -249,7 +249,7 @@ TEST_CASE("a jar that goes with its session while a request is under way") {
         quiet());
 }
 
-TEST_CASE("who writes after a reader has failed is told that the connection is closed") {
+TEST_CASE("a writer is told that the connection is closed after a reader has failed") {
     OriginInThread origin;
     const NothingLeft nothing_left;
     run(

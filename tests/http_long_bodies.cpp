@@ -1,5 +1,5 @@
-// Long bodies, and what a Content-Length is worth; connections and URLs that are
-// used again at once. What the client does to be fast must not be seen.
+// Long bodies, and wrong Content-Lengths; connections and URLs that are reused at once. The
+// client's optimizations must not be visible.
 #include "http_origin.hpp"
 
 namespace {
@@ -22,14 +22,14 @@ std::string in_chunks(const std::string& body, const std::string& size_of_each, 
 
 }  // namespace
 
-TEST_CASE("a body is what was sent, whatever its length, and whoever tells it") {
+TEST_CASE("a body is what was sent, whatever its length, and however that is given") {
     for (const std::size_t size : {std::size_t{0}, std::size_t{1}, 65536 - std::size_t{39},
                                    std::size_t{65536}, mebibyte, 6 * mebibyte + 1}) {
         CAPTURE(size);
         const std::string body = pattern(size);
         with_origin(answering(answer("200 OK", "", body)), {},
                     [&](Origin& origin, Session& session) -> Coroutine<> {
-                        for (int i = 0; i < 3; ++i) {  // in memory that had another's body
+                        for (int i = 0; i < 3; ++i) {  // in memory that held another body
                             auto response = co_await session.get(origin.url());
                             const std::string once = co_await response.read();
                             const std::string again = co_await response.read();
@@ -58,7 +58,7 @@ TEST_CASE("a long body in chunks, or to the end of the connection") {
     }
 }
 
-TEST_CASE("read() after read_some() gives the rest") {
+TEST_CASE("read() after read_some() returns the rest") {
     const std::string body = pattern(mebibyte);
     with_origin(answering(answer("200 OK", "", body)), {},
                 [&](Origin& origin, Session& session) -> Coroutine<> {
@@ -97,7 +97,7 @@ TEST_CASE("a chunk whose size is a lie reserves no memory for it") {
     });
 }
 
-TEST_CASE("while a long body comes others have their turns, and a limit is kept") {
+TEST_CASE("while a long body comes, other tasks get their turns, and a limit is kept") {
     const Script script = [](Wire& wire, Request&) -> Coroutine<> {
         co_await wire.send("HTTP/1.1 200 OK\r\n\r\n");
         const std::string piece = pattern(mebibyte);
@@ -116,7 +116,7 @@ TEST_CASE("while a long body comes others have their turns, and a limit is kept"
     });
 }
 
-TEST_CASE("what HEAD tells of a body is no reason to make room for it") {
+TEST_CASE("the length in an answer to HEAD reserves no memory") {
     with_origin(answering("HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551615\r\n\r\n"), {},
                 [](Origin& origin, Session& session) -> Coroutine<> {
                     auto response = co_await session.head(origin.url());
@@ -126,7 +126,7 @@ TEST_CASE("what HEAD tells of a body is no reason to make room for it") {
                 });
 }
 
-TEST_CASE("one Host, in front, however many are given") {
+TEST_CASE("there is one Host, in front, however many are given") {
     with_origin(answering(ok), {}, [](Origin& origin, Session& session) -> Coroutine<> {
         http::RequestOptions twice{.headers = {{"host", "a.test"}, {"X-A", "1"}}};
         twice.headers.add("Host", "b.test");
@@ -137,7 +137,7 @@ TEST_CASE("one Host, in front, however many are given") {
     });
 }
 
-TEST_CASE("while a long body is sent others have their turns") {
+TEST_CASE("while a long body is sent, other tasks get their turns") {
     const std::string piece(1024, 'x');
     with_origin(answering(ok), {}, [&](Origin& origin, Session& session) -> Coroutine<> {
         int turns = 0, turns_until_sent = 0;
@@ -177,7 +177,7 @@ TEST_CASE("a server that closes just after its answer is noticed when the connec
     }
 }
 
-TEST_CASE("connections that are used again and again are listened to once they are idle") {
+TEST_CASE("connections that are reused again and again are watched once they are idle") {
     with_origin(answering(ok), {}, [](Origin& origin, Session& session) -> Coroutine<> {
         for (int i = 0; i < 100; ++i) co_await get_text(session, origin.url());
         CHECK(session.pool().idle == 1);
@@ -191,7 +191,7 @@ TEST_CASE("connections that are used again and again are listened to once they a
     });
 }
 
-TEST_CASE("URLs that a session has seen mean the same the next time, also with parameters") {
+TEST_CASE("URLs that a session has seen mean the same the next time, even with parameters") {
     with_origin(answering(ok), {}, [](Origin& origin, Session& session) -> Coroutine<> {
         for (int round = 0; round < 2; ++round)
             for (int i = 0; i < 300; ++i) {

@@ -1,5 +1,5 @@
-// A request, or a read, that nobody awaits is reported with the line of the call, and not
-// with one of the library's own.
+// A request, or a read, that is never awaited is reported with the line of the call, not one of the
+// library's own.
 #include <doctest/doctest.h>
 
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace {
 
-/// Where the coroutine that f makes, and drops, is reported.
+/// The place reported for a coroutine that f makes and drops.
 template <class F>
 std::string reported_at(F f) {
     Reports reports;
@@ -40,8 +40,8 @@ TEST_CASE("a request that is never awaited names the line of the call") {
     CHECK(at == here(line));
 }
 
-// (Not inside of CHECK: the lines of a macro's arguments are those of the macro.)
-TEST_CASE("so does every other method, close() and with_session") {
+// (Not inside CHECK: the lines of a macro's arguments are those of the macro.)
+TEST_CASE("every other method, close() and with_session name it, too") {
     int line = 0;
     auto at = reported_at([&]() -> Coroutine<> {
         Session session;

@@ -1,5 +1,5 @@
-// What can be said about a session and a request, as people write it; and
-// with_session. H13 and H14 of the findings. Much of this is that it compiles.
+// The options of a session and a request, as people write them; and with_session. H13 and H14 of
+// the findings. Much of this test is that it compiles.
 #include "http_origin.hpp"
 
 TEST_CASE("H13 a URL is text of any kind, or a Url") {
@@ -19,7 +19,7 @@ TEST_CASE("H13 a URL is text of any kind, or a Url") {
     });
 }
 
-TEST_CASE("H13 a request's own timeout replaces all of the session's, in braces or not") {
+TEST_CASE("H13 a request's own timeout replaces the session's whole timeout, in braces or not") {
     with_origin(slow(200ms), {.timeout = {.total = 100ms, .sock_read = 50ms}},
                 [](Origin& origin, Session& session) -> Coroutine<> {
                     Fate fate =
@@ -29,7 +29,7 @@ TEST_CASE("H13 a request's own timeout replaces all of the session's, in braces 
                         session.get(origin.url(), {.timeout = http::ClientTimeout{.total = 2s}}));
                     CHECK(fate.good());
                     fate = co_await fate_of(session.get(origin.url(), {.timeout = {}}));
-                    CHECK(fate.good());  // that is 5 minutes, and no other limit
+                    CHECK(fate.good());  // the default: 5 minutes, and no other limit
                     RequestOptions options;
                     options.timeout.sock_read = 1s;
                     fate = co_await fate_of(session.get(origin.url(), options));
@@ -48,7 +48,7 @@ TEST_CASE("H13 a request's own limits, in braces") {
                     const Fate fate = co_await fate_of(
                         session.get(origin.url(), {.limits = {.max_line = 10, .max_headers = 2}}));
                     CHECK(fate.contains("more than 2 headers"));
-                    // What a request does not say, is as the session has it.
+                    // For what a request does not give, the session's options hold.
                     const Fate short_line =
                         co_await fate_of(session.get(origin.url(), {.limits = {.max_headers = 9}}));
                     CHECK(short_line.contains("the status line is longer than 1 bytes"));
@@ -78,7 +78,7 @@ TEST_CASE("H13 a form in braces") {
     });
 }
 
-TEST_CASE("H13 timeouts are compared") {
+TEST_CASE("H13 timeouts can be compared") {
     using http::ClientTimeout;
     CHECK(ClientTimeout{} == ClientTimeout{});
     CHECK(ClientTimeout{.total = 2s} == ClientTimeout{.total = 2000ms});
@@ -94,7 +94,7 @@ TEST_CASE("H13 timeouts are compared") {
     CHECK(http::Limits{.max_line = 5} != http::Limits{});
 }
 
-TEST_CASE("H14 with_session gives what its body gives, and closes behind it") {
+TEST_CASE("H14 with_session returns what its body returns, and closes afterwards") {
     play_in_real_time([]() -> Coroutine<> {
         Origin origin({.script = answering(ok)});
         const auto fetch = [&](Session& session) -> Coroutine<std::string> {

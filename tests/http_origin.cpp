@@ -104,7 +104,7 @@ Script slow(duration delay, std::string bytes) {
 Origin::Origin(OriginOptions options)
     : options_(std::move(options)),
       acceptor_(io_context(), tcp::endpoint(asio::ip::address_v4::loopback(), 0)) {
-    if (options_.takes_little)  // inherited by what is accepted
+    if (options_.takes_little)  // inherited by accepted sockets
         acceptor_.set_option(asio::socket_base::receive_buffer_size(4096));
     serving_ = create_task(accept(), "origin");
 }
@@ -123,7 +123,7 @@ http::Resolver Origin::resolver() {
 }
 
 Coroutine<> Origin::close() {
-    // First of all nobody else is let in: accept() may have somebody already.
+    // First of all, no more clients are let in: accept() may already have one.
     serving_->cancel();
     co_await wait(std::vector{*serving_});
     for (const auto& task : tasks_) task.cancel();

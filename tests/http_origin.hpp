@@ -10,8 +10,8 @@
 //       });
 //   }
 //
-// Times are tenths of a second, since bytes move; what is asserted about them
-// has a slack of 0.3 s, and more on a busy machine: see yardstick.hpp.
+// Times are tenths of a second, since bytes move; assertions about them have a slack of 0.3 s, and
+// more on a busy machine: see yardstick.hpp.
 //
 // After each test: no connection is in use, no task is left, nothing was
 // reported, and no frame leaked.
@@ -47,7 +47,7 @@ using asio::ip::tcp;
 /// The answer of the conventions in conformance/http.md.
 inline const std::string ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-/// "HTTP/1.1 200 OK", Content-Length and whatever headers, each "Name: value\r\n".
+/// "HTTP/1.1 200 OK", Content-Length and these headers, each "Name: value\r\n".
 std::string answer(const std::string& status, const std::string& headers, const std::string& body);
 std::string redirect(int status, const std::string& location);
 
@@ -68,7 +68,7 @@ class Wire {
 public:
     Wire(tcp::socket socket, int connection) : number(connection), socket_(std::move(socket)) {}
 
-    /// Sends bytes, so many in one segment.
+    /// Sends bytes, this many in one segment.
     Coroutine<> send(std::string bytes, std::size_t at_a_time = std::string::npos);
     /// The next bytes; nothing when the client has closed, even by a reset.
     Coroutine<std::string> read();
@@ -81,7 +81,7 @@ public:
     void take_little() { socket_.set_option(asio::socket_base::receive_buffer_size(4096)); }
     [[nodiscard]] bool is_open() const { return socket_.is_open() && !closed_by_client; }
 
-    /// Up to and with `mark`; empty if the client closes before.
+    /// Reads up to and including `mark`; empty if the client closes before it.
     Coroutine<std::string> read_until(std::string mark);
     Coroutine<std::string> read_exactly(std::size_t size);
     Coroutine<std::string> read_chunks();
@@ -100,14 +100,14 @@ private:
 using Script = std::function<Coroutine<>(Wire&, Request&)>;
 
 Script answering(std::string bytes, std::size_t at_a_time = std::string::npos);
-/// Says nothing at all.
+/// Sends nothing at all.
 Script silent();
 /// The answer, some time after the request.
 Script slow(duration delay, std::string bytes = ok);
 
 struct OriginOptions {
     Script script;
-    bool reads_bodies = true;  // else the script may call wire.read_body(request)
+    bool reads_bodies = true;  // otherwise the script may call wire.read_body(request)
     bool takes_little = false;
 };
 
@@ -116,15 +116,15 @@ public:
     explicit Origin(OriginOptions options);
 
     [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
-    /// By the host's address; a.test and b.test mean the origin's port, too.
+    /// The URL with the host's address; a.test and b.test stand for the origin's port, too.
     [[nodiscard]] std::string url(const std::string& target = "/") const;
-    /// The names of the conventions, and a count of the questions.
+    /// Resolves the names of the conventions, and counts the lookups.
     [[nodiscard]] http::Resolver resolver();
     /// Hangs up, and waits until its tasks have ended.
     Coroutine<> close();
 
     int conns = 0;  // accepted so far
-    int open = 0;   // of them, those that neither side has closed
+    int open = 0;   // those of them that neither side has closed
     int most_open = 0;
     int lookups = 0;
     duration slow_lookup{};
@@ -183,7 +183,7 @@ Coroutine<Fate> fate_of(A awaitable) {
     co_return fate;
 }
 
-/// An error of `reset` or `disconnected`, as the conventions have it.
+/// Whether it is an error of `reset` or `disconnected`, in the words of the conventions.
 bool is_disconnect(const Fate& fate);
 
 /// The body of a GET.
@@ -192,7 +192,7 @@ Coroutine<std::string> get_text(http::Session& session, std::string url,
 /// The status of a request whose body is read.
 Coroutine<int> status_of(Coroutine<http::Response> request);
 
-/// Waits until it holds; for at most a second.
+/// Waits until the condition holds, for at most a second.
 Coroutine<bool> soon(std::function<bool()> holds);
 
 /// Seconds since it was made.
@@ -201,7 +201,7 @@ public:
     [[nodiscard]] double seconds() const {
         return std::chrono::duration<double>(this_loop().now() - start_).count();
     }
-    /// As long as it should be, with the slack of the conventions.
+    /// Whether the time is as long as it should be, within the slack of the conventions.
     [[nodiscard]] bool shows(double expected) const {
         return seconds() > expected - 0.02 && seconds() < expected + yardstick_.allow(0.3);
     }
@@ -213,7 +213,7 @@ private:
     Yardstick yardstick_;
 };
 
-/// Runs body(origin, session) under the real clock, then closes both and looks at what is left.
+/// Runs body(origin, session) under the real clock, then closes both and checks what is left.
 using Body = std::function<Coroutine<>(Origin&, http::Session&)>;
 void with_origin(OriginOptions origin_options, http::SessionOptions options, const Body& body);
 void with_origin(Script script, http::SessionOptions options, const Body& body);

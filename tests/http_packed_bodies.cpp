@@ -1,5 +1,5 @@
-// Bodies that come packed: how they are unpacked, and what cannot be. H2, H6 and
-// auto_decompress of the findings.
+// Packed bodies: how they are unpacked, and which cannot be. H2, H6 and auto_decompress of the
+// findings.
 #include <zlib.h>
 
 #include "http_origin.hpp"
@@ -42,7 +42,7 @@ std::string unpacked(const std::string& encoding, const std::string& body,
     return body_of("Content-Encoding: " + encoding + "\r\n", body, at_a_time);
 }
 
-/// The body of a transfer that is coded so; a length has no place beside that.
+/// The body of an answer with this Transfer-Encoding, which excludes a length.
 std::string transferred(const std::string& codings, const std::string& body,
                         const std::string& more_headers = "") {
     std::string got;
@@ -85,12 +85,12 @@ TEST_CASE("packed bodies are unpacked") {
         failed_for(unpacked("gzip", "no gzip at all"), "it is not what its Content-Encoding says"));
     const std::string all = packed(text, gzip);
     CHECK(failed_for(unpacked("gzip", all.substr(0, all.size() / 2)), "ends before"));
-    // Ten megabytes of zeros come in ten kilobytes, and out in steps.
+    // Ten megabytes of zeros come in as ten kilobytes, and go out in steps.
     const std::string zeros(10'000'000, '0');
     CHECK(unpacked("gzip", packed(zeros, gzip)) == zeros);
 }
 
-TEST_CASE("several gzip members, one after the other, however they are cut") {
+TEST_CASE("several gzip members, one after another, however they are cut") {
     const std::string one = packed("one ", gzip), none = packed("", gzip),
                       two = packed("two", gzip);
     for (const std::size_t at_a_time : {std::string::npos, one.size(), std::size_t{1}}) {
@@ -100,7 +100,7 @@ TEST_CASE("several gzip members, one after the other, however they are cut") {
     CHECK(failed_for(unpacked("gzip", one + two.substr(0, 8)), "ends before"));
 }
 
-TEST_CASE("H2 what follows a complete body and is no further member is ignored") {
+TEST_CASE("H2 anything but a further member after a complete body is ignored") {
     const std::string one = packed("one", gzip);
     for (const std::string& behind :
          {std::string("\0\0\0\0", 4), std::string(5000, '\0'), std::string("  \r\n"),
@@ -153,7 +153,7 @@ TEST_CASE("H6 what cannot be unpacked is an error, not a body") {
                 });
 }
 
-TEST_CASE("H6 a transfer that is packed is unpacked, too") {
+TEST_CASE("H6 a packed transfer is unpacked, too") {
     const std::string text = "packed for the transfer";
     CHECK(transferred("gzip, chunked", packed(text, gzip)) == text);
     CHECK(transferred("deflate, gzip, chunked", packed(packed(text, bare), gzip)) == text);
@@ -187,7 +187,7 @@ TEST_CASE("auto_decompress = false: the body as it came") {
     CHECK(as_it_came({.auto_decompress = false}, {}));
     CHECK(as_it_came({}, {.auto_decompress = false}));
     CHECK_FALSE(as_it_came({.auto_decompress = false}, {.auto_decompress = true}));
-    // Also what could not be unpacked; but the transfer is no matter of the content.
+    // Even what could not be unpacked. But Transfer-Encoding is not part of the content.
     with_origin(answering(answer("200 OK", "Content-Encoding: br\r\n", "xyz")),
                 {.auto_decompress = false}, [](Origin& origin, Session& session) -> Coroutine<> {
                     const std::string body = co_await get_text(session, origin.url());

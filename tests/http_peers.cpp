@@ -1,9 +1,8 @@
-// The session against servers that no one here wrote: nginx, aiohttp's own
-// server, and Node's; and the lesson server under wrk. What they understand of
-// HTTP is not what we read into it.
+// The session against other people's servers: nginx, aiohttp's own server, and Node's; and the
+// lesson server under wrk. They do not share our reading of HTTP.
 #include <set>
 
-// First, as http_origin.hpp makes all names of aio visible, and both know an Outcome.
+// First, because http_origin.hpp makes all names of aio visible, and both have an Outcome.
 #include "peers.hpp"
 
 #include "http_origin.hpp"
@@ -16,8 +15,8 @@ TYPE_TO_STRING(Node);
 
 namespace {
 
-/// CI has all of the programs, or fails. Elsewhere ctest is told that this was
-/// skipped, and why.
+/// CI must have all of the programs. Elsewhere the test is reported to ctest as skipped, with the
+/// reason.
 const bool all_peers_are_here = [] {
     if (std::getenv("CI")) return true;
     try {
@@ -33,7 +32,7 @@ const bool all_peers_are_here = [] {
 
 constexpr std::size_t mib = 1024 * 1024;
 
-/// Runs body(session), then closes it and looks at what is left.
+/// Runs body(session), then closes it and checks what is left.
 template <class Body>
 void in_a_session(http::SessionOptions options, Body body) {
     play_in_real_time([&]() -> Coroutine<> {
@@ -61,8 +60,8 @@ std::size_t resident_memory() {
     std::ifstream("/proc/self/statm") >> all >> resident;
     return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
-/// Under AddressSanitizer freed memory is kept back for a while, and every byte
-/// has a shadow: what is resident says nothing there.
+/// Under AddressSanitizer freed memory is held back for a while, and every byte has a shadow: there
+/// the resident size means nothing.
 constexpr bool memory_shows = !NINE_SANITIZED;
 
 Coroutine<> check_hello(Session& session, const std::string& url) {
@@ -81,7 +80,7 @@ TEST_CASE_TEMPLATE("ten requests share a connection", P, Nginx, Aiohttp, Node) {
     });
 }
 
-TEST_CASE_TEMPLATE("a server that says close is believed", P, Aiohttp, Node) {
+TEST_CASE_TEMPLATE("a server that says close gets a new connection", P, Aiohttp, Node) {
     in_a_session({}, [](Session& session) -> Coroutine<> {
         for (int i = 0; i < 3; ++i) {
             co_await check_hello(session, P::peer().url("/last"));
@@ -153,7 +152,7 @@ TEST_CASE_TEMPLATE("a MiB in gzip is unpacked", P, Nginx, Aiohttp, Node) {
     });
 }
 
-TEST_CASE("aiohttp packs with what the session offers by itself") {
+TEST_CASE("aiohttp packs with a coding that the session offers by default") {
     in_a_session({}, [](Session& session) -> Coroutine<> {
         auto response = co_await session.get(Aiohttp::peer().url("/gzip/1048576"));
         CHECK(response.headers().contains("Content-Encoding"));
@@ -161,7 +160,7 @@ TEST_CASE("aiohttp packs with what the session offers by itself") {
     });
 }
 
-TEST_CASE("a body may end where nginx closes") {
+TEST_CASE("a body may end when nginx closes") {
     in_a_session({}, [](Session& session) -> Coroutine<> {
         auto response = co_await session.get(Nginx::peer().url("/until_closed/1048576"));
         CHECK(!response.headers().contains("Transfer-Encoding"));
@@ -174,7 +173,7 @@ TEST_CASE("a body may end where nginx closes") {
 TEST_CASE_TEMPLATE("100 MiB stream through a small part of the memory", P, Nginx, Aiohttp, Node) {
     in_a_session({}, [](Session& session) -> Coroutine<> {
         auto response = co_await session.get(P::peer().url("/bytes/104857600"));
-        co_await sleep(200ms);  // the server must not run ahead of who reads
+        co_await sleep(200ms);  // the server must not run ahead of the reader
         const std::size_t before = resident_memory();
         std::size_t most = before;
         Pattern pattern;
@@ -191,8 +190,7 @@ TEST_CASE_TEMPLATE("100 MiB stream through a small part of the memory", P, Nginx
     });
 }
 
-TEST_CASE_TEMPLATE("who leaves a body in the middle takes the connection along", P, Nginx, Aiohttp,
-                   Node) {
+TEST_CASE_TEMPLATE("leaving a body in the middle closes the connection", P, Nginx, Aiohttp, Node) {
     in_a_session({.limit = 1}, [](Session& session) -> Coroutine<> {
         for (int i = 0; i < 3; ++i) {
             auto response = co_await session.get(P::peer().url("/bytes/104857600"));
@@ -254,7 +252,7 @@ TEST_CASE_TEMPLATE("304 has no body, and the connection goes on", P, Aiohttp, No
     });
 }
 
-TEST_CASE("nginx sends 304 to who has the file already") {
+TEST_CASE("nginx sends 304 to a client that has the file") {
     in_a_session({}, [](Session& session) -> Coroutine<> {
         const std::string url = Nginx::peer().url("/bytes/1048576");
         auto first = co_await session.get(url);
@@ -269,7 +267,7 @@ TEST_CASE("nginx sends 304 to who has the file already") {
     });
 }
 
-TEST_CASE_TEMPLATE("5 MiB that are posted come back", P, Aiohttp, Node) {
+TEST_CASE_TEMPLATE("5 MiB posted come back", P, Aiohttp, Node) {
     in_a_session({}, [](Session& session) -> Coroutine<> {
         const std::string data = Pattern::of(5 * mib);
         for (int i = 0; i < 2; ++i) {
@@ -282,7 +280,7 @@ TEST_CASE_TEMPLATE("5 MiB that are posted come back", P, Aiohttp, Node) {
     });
 }
 
-TEST_CASE_TEMPLATE("5 MiB that are made while they are sent come back", P, Aiohttp, Node) {
+TEST_CASE_TEMPLATE("5 MiB made while they are sent come back", P, Aiohttp, Node) {
     in_a_session({}, [](Session& session) -> Coroutine<> {
         const std::string data = Pattern::of(5 * mib);
         std::size_t sent = 0;
@@ -301,7 +299,7 @@ TEST_CASE_TEMPLATE("5 MiB that are made while they are sent come back", P, Aioht
     });
 }
 
-TEST_CASE_TEMPLATE("who asks before sending is told to go on", P, Aiohttp, Node) {
+TEST_CASE_TEMPLATE("a request that asks before sending is told to go on", P, Aiohttp, Node) {
     in_a_session({}, [](Session& session) -> Coroutine<> {
         auto response =
             co_await session.post(P::peer().url("/echo"), {.data = "after 100", .expect100 = true});
@@ -338,7 +336,7 @@ TEST_CASE("nginx refuses 5 MiB before it has them, and says so") {
     });
 }
 
-TEST_CASE("Python's http.server speaks HTTP/1.0: one request to a connection") {
+TEST_CASE("Python's http.server speaks HTTP/1.0: one request per connection") {
     const Peer old = Peer::of_script({"/usr/bin/python3"}, "http_1_0.py");
     in_a_session({}, [&](Session& session) -> Coroutine<> {
         co_await check_hello(session, old.url("/sized"));
@@ -349,7 +347,7 @@ TEST_CASE("Python's http.server speaks HTTP/1.0: one request to a connection") {
     });
 }
 
-TEST_CASE("Node's hints before the answer and fields behind it are no part of the body") {
+TEST_CASE("Node's hints before the answer and fields after it are not part of the body") {
     in_a_session({}, [](Session& session) -> Coroutine<> {
         for (const char* target : {"/hints", "/trailers", "/hints", "/trailers"})
             co_await check_hello(session, Node::peer().url(target));
@@ -394,7 +392,7 @@ TEST_CASE_TEMPLATE("TLS with a certificate of the given authority", P, Nginx, Ai
         });
 }
 
-TEST_CASE_TEMPLATE("5 MiB that are posted by TLS come back", P, Aiohttp, Node) {
+TEST_CASE_TEMPLATE("5 MiB posted over TLS come back", P, Aiohttp, Node) {
     in_a_session(
         {.tls = {.ca_file = certificates_of_authority()}}, [](Session& session) -> Coroutine<> {
             auto response =
@@ -415,7 +413,7 @@ TEST_CASE_TEMPLATE("a certificate of an unknown authority is refused", P, Nginx,
     });
 }
 
-TEST_CASE("a certificate is for its name, and for no other") {
+TEST_CASE("a certificate is valid only for its name") {
     http::SessionOptions options;
     options.tls.ca_file = certificates_of_authority();
     options.resolver = [](std::string) -> Coroutine<std::vector<http::Address>> {
@@ -430,7 +428,8 @@ TEST_CASE("a certificate is for its name, and for no other") {
     });
 }
 
-TEST_CASE_TEMPLATE("TLS to a port that speaks none fails in one line", P, Nginx, Aiohttp, Node) {
+TEST_CASE_TEMPLATE("TLS to a port that does not speak it fails in one line", P, Nginx, Aiohttp,
+                   Node) {
     in_a_session({}, [](Session& session) -> Coroutine<> {
         const Fate fate =
             co_await fate_of(session.get("https" + P::peer().url("/hello").substr(4)));
@@ -454,7 +453,7 @@ TEST_CASE("a server that is killed in the middle of a body") {
 }
 
 TEST_CASE(
-    "the lesson server answers all that wrk asks in two seconds, and in one without keep-alive") {
+    "the lesson server answers everything wrk asks in two seconds, and in one without keep-alive") {
     const std::string wrk = installed("wrk", "wrk");
     Background server({lesson_program("lesson_server"), "--port", "0"});
     const std::string url = server.said("lesson server: ") + "bytes/1000";

@@ -1,11 +1,12 @@
-// The connection pool: which connections are used again, and how many there are
-// at once. Cases P01 to P31 of conformance/http.md that are not about failing
-// servers; the even ones are reconstructed from http-semantics.md.
+// The connection pool: which connections are reused, and how many there are at once. Those of the
+// cases P01 to P31 of conformance/http.md that are not about failing servers; the even ones are
+// reconstructed from http-semantics.md.
 #include "http_origin.hpp"
 
 namespace {
 
-/// Two GETs, one after the other, with bodies read; then how many connections.
+/// Makes two GETs, one after the other, reads their bodies, and checks how many connections they
+/// took.
 Coroutine<int> conns_after_two_gets(Origin& origin, Session& session) {
     for (int i = 0; i < 2; ++i) co_await get_text(session, origin.url());
     co_return origin.conns;
@@ -66,7 +67,7 @@ TEST_CASE("P03 204 and 304 have no body, whatever the headers say") {
     two_gets_use(1, "HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n", "");
 }
 
-TEST_CASE("P04 an answer with Connection: close takes its connection with it") {
+TEST_CASE("P04 an answer with Connection: close ends its connection") {
     two_gets_use(2, answer("200 OK", "Connection: close\r\n", "ok"));
     two_gets_use(2, answer("200 OK", "connection: Foo, CLOSE\r\n", "ok"));
 }
@@ -82,7 +83,7 @@ TEST_CASE("P06 a body without length or chunks ends with its connection") {
     two_gets_use(2, "HTTP/1.1 200 OK\r\n\r\n", "", true);
 }
 
-TEST_CASE("P07 a response left before its body has come takes its connection with it") {
+TEST_CASE("P07 a response left before its body has come closes its connection") {
     with_origin(answering("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n0123456789"), {},
                 [](Origin& origin, Session& session) -> Coroutine<> {
                     {
@@ -154,7 +155,7 @@ TEST_CASE("P16 force_close: a connection for each request, and it says so") {
     CHECK_THROWS_AS(Session({.keepalive_timeout = 5s, .force_close = true}), std::invalid_argument);
 }
 
-TEST_CASE("P17 limit bounds the connections in use, and they are used again") {
+TEST_CASE("P17 limit bounds the connections in use, and they are reused") {
     with_origin(slow(100ms), {.limit = 2}, [](Origin& origin, Session& session) -> Coroutine<> {
         const Stopwatch watch;
         const auto statuses = co_await statuses_of(origin, session, 10);
@@ -166,7 +167,7 @@ TEST_CASE("P17 limit bounds the connections in use, and they are used again") {
     });
 }
 
-TEST_CASE("P18 limit_per_host bounds each server by itself") {
+TEST_CASE("P18 limit_per_host bounds each server separately") {
     with_origin(
         slow(100ms), {.limit_per_host = 1}, [](Origin& origin, Session& session) -> Coroutine<> {
             const Stopwatch watch;
@@ -188,7 +189,7 @@ TEST_CASE("P19 limit = 0 bounds nothing") {
     });
 }
 
-TEST_CASE("P20 those who wait for a place get it in their order") {
+TEST_CASE("P20 requests that wait for a place get it in order") {
     with_origin(slow(20ms), {.limit = 1}, [](Origin& origin, Session& session) -> Coroutine<> {
         std::vector<Coroutine<int>> requests;
         for (int i = 0; i < 6; ++i)
@@ -201,7 +202,7 @@ TEST_CASE("P20 those who wait for a place get it in their order") {
     });
 }
 
-TEST_CASE("P21 a cancelled waiter does not take the place along") {
+TEST_CASE("P21 a cancelled waiter does not keep the place") {
     with_origin(slow(100ms), {.limit = 1}, [](Origin& origin, Session& session) -> Coroutine<> {
         auto a = create_task(status_of(session.get(origin.url("/a"))));
         auto b = create_task(status_of(session.get(origin.url("/b"))));
@@ -216,7 +217,7 @@ TEST_CASE("P21 a cancelled waiter does not take the place along") {
     });
 }
 
-TEST_CASE("P22 a waiter that is cancelled in the moment of its turn passes it on") {
+TEST_CASE("P22 a waiter cancelled at the moment of its turn passes it on") {
     with_origin(slow(50ms), {.limit = 1}, [](Origin& origin, Session& session) -> Coroutine<> {
         std::optional<Task<int>> b;
         auto a = create_task([&]() -> Coroutine<> {
@@ -298,7 +299,7 @@ TEST_CASE("P25 an upgraded connection is the response's own") {
     });
 }
 
-TEST_CASE("P25 it talks in both directions at once") {
+TEST_CASE("P25 an upgraded connection is used in both directions at once") {
     const Script script = [](Wire& wire, Request&) -> Coroutine<> {
         co_await wire.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n\r\n");
         while (wire.is_open()) co_await wire.send(co_await wire.read());
@@ -313,7 +314,7 @@ TEST_CASE("P25 it talks in both directions at once") {
     });
 }
 
-TEST_CASE("P25 an upgrade that nobody asked for does not get round the total time") {
+TEST_CASE("P25 an upgrade that was not asked for does not evade the total time") {
     const Script script = [](Wire& wire, Request&) -> Coroutine<> {
         co_await wire.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n\r\n");
         co_await wire.until_closed();
@@ -328,14 +329,15 @@ TEST_CASE("P25 an upgrade that nobody asked for does not get round the total tim
                 });
 }
 
-TEST_CASE("P25 an offer to upgrade is no upgrade, nor is 101 without one an answer to keep") {
+TEST_CASE(
+    "P25 an offer to upgrade is not an upgrade, and 101 without one does not keep a connection") {
     two_gets_use(1, answer("200 OK", "Connection: Upgrade\r\nUpgrade: h2c\r\n", "ok"));
     two_gets_use(1, answer("200 OK", "Connection: Upgrade\r\nUpgrade: h2c\r\n", ""), "");
     two_gets_use(1, "HTTP/1.1 103 Hints\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n" + ok);
     two_gets_use(2, "HTTP/1.1 101 Switching\r\n\r\n", "");
 }
 
-TEST_CASE("P26 answers of the resolver are believed for a while, and used in turn") {
+TEST_CASE("P26 the resolver's answers are kept for a while, and used in turn") {
     with_origin(slow(50ms), {}, [](Origin& origin, Session& session) -> Coroutine<> {
         co_await gather(status_of(session.get("http://a.test/")),
                         status_of(session.get("http://a.test/")));
@@ -359,7 +361,8 @@ TEST_CASE("P26 answers of the resolver are believed for a while, and used in tur
     });
 }
 
-TEST_CASE("P27 one lookup serves all who ask at once, and goes on if the first is cancelled") {
+TEST_CASE(
+    "P27 one lookup serves all simultaneous requests, and goes on if the first is cancelled") {
     with_origin(answering(ok), {}, [](Origin& origin, Session& session) -> Coroutine<> {
         origin.slow_lookup = 100ms;
         std::vector<Task<int>> requests;
@@ -391,7 +394,7 @@ TEST_CASE("P28 names, schemes and ports tell connections apart") {
     });
 }
 
-TEST_CASE("P29 of two answers to one request the second is nobody's") {
+TEST_CASE("P29 a second answer to one request is dropped") {
     const Script script = [](Wire& wire, Request& request) {
         return wire.send(request.connection == 1
                              ? answer("200 OK", "", "mine") + answer("200 OK", "", "not mine")
@@ -407,7 +410,7 @@ TEST_CASE("P29 of two answers to one request the second is nobody's") {
     });
 }
 
-TEST_CASE("P30 what comes unasked on an idle connection is no answer") {
+TEST_CASE("P30 bytes that come unasked on an idle connection are not an answer") {
     const Script script = [](Wire& wire, Request& request) -> Coroutine<> {
         co_await wire.send(answer("200 OK", "", "asked " + std::to_string(request.connection)));
         if (request.connection > 1) co_return;
@@ -423,7 +426,7 @@ TEST_CASE("P30 what comes unasked on an idle connection is no answer") {
     });
 }
 
-TEST_CASE("P31 an idle connection is no way around the limit") {
+TEST_CASE("P31 an idle connection does not get around the limit") {
     with_origin(slow(100ms), {.limit = 1}, [](Origin& origin, Session& session) -> Coroutine<> {
         co_await status_of(session.get("http://a.test/"));
         CHECK(session.pool().idle == 1);

@@ -4,8 +4,8 @@
 
 namespace {
 
-/// The first request of each of the first connections is answered, a second one
-/// is swallowed: the connection is closed without an answer.
+/// On each of the first connections the first request is answered, and a second one is swallowed:
+/// the connection is closed without an answer.
 Script swallowing_the_second(int stale_connections) {
     auto counts = std::make_shared<std::vector<int>>(100);
     return [=](Wire& wire, Request& request) -> Coroutine<> {
@@ -26,7 +26,7 @@ const Script swallowing_all = [](Wire& wire, Request&) -> Coroutine<> {
 
 }  // namespace
 
-TEST_CASE("P10 what may be repeated is sent once more, on a new connection") {
+TEST_CASE("P10 a request that may be repeated is sent once more, on a new connection") {
     for (const std::string method : {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY"}) {
         INFO(method);
         with_origin(swallowing_the_second(1), {},
@@ -41,7 +41,7 @@ TEST_CASE("P10 what may be repeated is sent once more, on a new connection") {
     }
 }
 
-TEST_CASE("P11 what may not be repeated is sent once") {
+TEST_CASE("P11 a request that may not be repeated is sent once") {
     for (const std::string method : {"POST", "PATCH"}) {
         INFO(method);
         with_origin(swallowing_the_second(1), {},
@@ -82,7 +82,7 @@ TEST_CASE("P13 a body that is a stream is not sent again") {
     });
 }
 
-TEST_CASE("P14 timeouts, refusals and nonsense are not tried again") {
+TEST_CASE("P14 timeouts, refusals and nonsense are not retried") {
     with_origin(silent(), {.timeout = {.sock_read = 50ms}},
                 [](Origin& origin, Session& session) -> Coroutine<> {
                     const Fate fate = co_await fate_of(session.get(origin.url()));
@@ -106,7 +106,7 @@ TEST_CASE("P14 timeouts, refusals and nonsense are not tried again") {
     });
 }
 
-TEST_CASE("P32 the second time does not draw another dead connection") {
+TEST_CASE("P32 the second attempt does not get another dead connection") {
     with_origin(swallowing_the_second(2), {}, [](Origin& origin, Session& session) -> Coroutine<> {
         co_await gather(status_of(session.get(origin.url("/slow"))),
                         status_of(session.get(origin.url("/slow"))));

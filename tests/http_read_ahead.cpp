@@ -1,5 +1,5 @@
-// What comes while nobody reads: it is taken in, up to a bound, so that the
-// connection is free for others (P08) and silence is noticed (sock_read, T04).
+// Bytes that come while nobody reads are received, up to a bound, so that the connection is free
+// for others (P08) and silence is noticed (sock_read, T04).
 #include <server/server.hpp>
 
 #include "http_origin.hpp"
@@ -21,7 +21,7 @@ Script late(std::string head, std::vector<std::string> pieces, duration between 
 
 }  // namespace
 
-TEST_CASE("P08 a connection is free when the body's last byte has come, read or not") {
+TEST_CASE("P08 a connection is free once the body's last byte has come, read or not") {
     with_origin(late(head_of_2, {"o", "k"}), {},
                 [](Origin& origin, Session& session) -> Coroutine<> {
                     auto response = co_await session.get(origin.url());
@@ -35,7 +35,7 @@ TEST_CASE("P08 a connection is free when the body's last byte has come, read or 
                 });
 }
 
-TEST_CASE("with limit 1, five answers can be had before any is read") {
+TEST_CASE("with limit 1, five answers can come before any is read") {
     with_origin(late(head_of_2, {"ok"}), {.limit = 1},
                 [](Origin& origin, Session& session) -> Coroutine<> {
                     std::vector<Coroutine<http::Response>> requests;
@@ -49,7 +49,7 @@ TEST_CASE("with limit 1, five answers can be had before any is read") {
                 });
 }
 
-TEST_CASE("sock_read counts the server's silence, also while nobody reads") {
+TEST_CASE("sock_read counts the server's silence even while nobody reads") {
     with_origin(late("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc", {"def"}, 400ms),
                 {.timeout = {.sock_read = 100ms}},
                 [](Origin& origin, Session& session) -> Coroutine<> {
@@ -57,13 +57,13 @@ TEST_CASE("sock_read counts the server's silence, also while nobody reads") {
                     co_await sleep(250ms);
                     CHECK(session.pool().in_use == 0);  // it was given up at 100 ms
                     const std::string some = co_await response.read_some();
-                    CHECK(some == "abc");  // what came before is there
+                    CHECK(some == "abc");  // what came before is kept
                     const Fate fate = co_await fate_of(response.read_some());
                     CHECK(fate.is<http::SocketTimeoutError>());
                 });
 }
 
-TEST_CASE("sock_read is no limit on who reads slowly, nor on drips that nobody reads") {
+TEST_CASE("sock_read limits neither a slow reader nor drips that nobody reads") {
     std::vector<std::string> drips(6, "x");
     with_origin(late("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n", drips, 120ms),
                 {.timeout = {.sock_read = 500ms}},
@@ -75,7 +75,7 @@ TEST_CASE("sock_read is no limit on who reads slowly, nor on drips that nobody r
                 });
 }
 
-TEST_CASE("a failure while nobody reads is told to who reads next, behind what had come") {
+TEST_CASE("a failure while nobody reads goes to the next reader, after what had come") {
     const Script cut = [](Wire& wire, Request&) -> Coroutine<> {
         co_await wire.send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n");
         co_await sleep(20ms);
@@ -95,7 +95,7 @@ TEST_CASE("a failure while nobody reads is told to who reads next, behind what h
     });
 }
 
-TEST_CASE("B16 who does not read is sent so much and no more; what he read stays in order") {
+TEST_CASE("B16 without a reader only so much is sent; what is read stays in order") {
     constexpr std::size_t size = 64 * 1024 * 1024;
     std::size_t sent = 0;
     const Script flood = [&](Wire& wire, Request&) -> Coroutine<> {
@@ -117,9 +117,9 @@ TEST_CASE("B16 who does not read is sent so much and no more; what he read stays
                 });
 }
 
-// All that was taken in has been sent, so there is nothing to be had when listening
-// begins again: that is no silence yet.
-TEST_CASE("sock_read begins anew when there is room again for what comes") {
+// Everything sent has been received, so there is nothing to read when reading begins again: that is
+// not yet silence.
+TEST_CASE("sock_read starts again when there is room again") {
     const std::string half(512 * 1024, 'x');
     const Script script = [&](Wire& wire, Request&) -> Coroutine<> {
         co_await wire.send("HTTP/1.1 200 OK\r\nContent-Length: 1048576\r\n\r\n" + half);
@@ -137,7 +137,7 @@ TEST_CASE("sock_read begins anew when there is room again for what comes") {
                 });
 }
 
-TEST_CASE("a response that is let go while its body comes takes the connection along") {
+TEST_CASE("a response that is released while its body comes closes the connection") {
     with_origin(late(head_of_2, {"o", "k"}), {},
                 [](Origin& origin, Session& session) -> Coroutine<> {
                     {
@@ -151,7 +151,7 @@ TEST_CASE("a response that is let go while its body comes takes the connection a
                 });
 }
 
-TEST_CASE("a long piece is given in small ones, byte by byte or more, and then the rest") {
+TEST_CASE("a long piece is returned in small ones, byte by byte or more, and then the rest") {
     std::string body(200'000, '\0');
     for (std::size_t i = 0; i < body.size(); ++i) body[i] = static_cast<char>(i % 127);
     with_origin(answering(answer("200 OK", "", body)), {},
@@ -171,7 +171,7 @@ TEST_CASE("a long piece is given in small ones, byte by byte or more, and then t
                 });
 }
 
-TEST_CASE("under simulated time, too, a body that nobody reads is taken in when it comes") {
+TEST_CASE("under simulated time, too, a body that nobody reads is received when it comes") {
     play({.clock = Clock::simulated}, []() -> Coroutine<> {
         co_await lesson_server::with_server("", [](lesson_server::Urls urls) -> Coroutine<> {
             Session session({.base_url = urls.ready});

@@ -1,4 +1,4 @@
-// Redirects: where the next request goes, and what it takes along. Cases R01 to
+// Redirects: where the next request goes, and what it takes with it. Cases R01 to
 // R09 of conformance/http.md; the even ones are reconstructed from
 // http-semantics.md.
 #include <set>
@@ -25,7 +25,7 @@ const std::string basic_user_pass = "Basic dXNlcjpwYXNz";  // user:pass
 
 }  // namespace
 
-TEST_CASE("R01 which method comes next, and whether the body goes along") {
+TEST_CASE("R01 which method comes next, and whether the body is sent again") {
     const Way ways[] = {
         {{301, 302, 303}, "POST", "GET", false}, {{303}, "PUT", "GET", false},
         {{303}, "DELETE", "GET", false},         {{303}, "HEAD", "HEAD", false},
@@ -82,7 +82,7 @@ TEST_CASE("R02 the tenth redirect is one too many; 0 bounds nothing") {
     });
 }
 
-TEST_CASE("R03 old parameters are dropped, fragments are not sent, history tells the way") {
+TEST_CASE("R03 old parameters are dropped, fragments are not sent, history shows the way") {
     with_origin(
         [](Wire& wire, Request& request) {
             return wire.send(request.target.starts_with("/d/a") ? redirect(301, "ok2?z=1#frag")
@@ -101,7 +101,7 @@ TEST_CASE("R03 old parameters are dropped, fragments are not sent, history tells
         });
 }
 
-TEST_CASE("R04 without a Location it is an answer like any other; URI will do") {
+TEST_CASE("R04 without a Location it is an answer like any other; a URI header counts, too") {
     with_origin(answering(answer("302 Found", "", "here")), {},
                 [](Origin& origin, Session& session) -> Coroutine<> {
                     auto response = co_await session.get(origin.url());
@@ -121,7 +121,7 @@ TEST_CASE("R04 without a Location it is an answer like any other; URI will do") 
         });
 }
 
-TEST_CASE("R04 a Location that is empty is none") {
+TEST_CASE("R04 an empty Location does not count") {
     const Script script = [](Wire& wire, Request& request) -> Coroutine<> {
         const std::string uri = request.target == "/uri" ? "URI: /2\r\n" : "";
         co_await wire.send(
@@ -136,7 +136,7 @@ TEST_CASE("R04 a Location that is empty is none") {
     });
 }
 
-TEST_CASE("R04 redirects are followed where they are wanted") {
+TEST_CASE("R04 redirects are followed only if wanted") {
     with_origin(redirecting(302, "/2"), {}, [](Origin& origin, Session& session) -> Coroutine<> {
         auto head = co_await session.head(origin.url("/1"));
         CHECK(head.status() == 302);
@@ -176,7 +176,7 @@ TEST_CASE("R05 a Location that leads nowhere") {
     }
 }
 
-TEST_CASE("R06 another origin gets no credentials and no cookies that are not its own") {
+TEST_CASE("R06 another origin gets no credentials, and only its own cookies") {
     // Both names are the same server; their cookies are not the same.
     with_origin(redirecting(307, "http://b.test/2"), {.headers = {{"Authorization", "secret"}}},
                 [](Origin& origin, Session& session) -> Coroutine<> {
@@ -203,7 +203,7 @@ TEST_CASE("R06 another origin gets no credentials and no cookies that are not it
                 });
 }
 
-TEST_CASE("H3 a Host header of one's own goes along to the same origin, and to no other") {
+TEST_CASE("H3 a given Host header is sent to the same origin, and to no other") {
     const Script script = [](Wire& wire, Request& request) {
         return wire.send(request.target == "/1"   ? redirect(302, "/2")
                          : request.target == "/2" ? redirect(307, "http://b.test/3")
@@ -219,7 +219,7 @@ TEST_CASE("H3 a Host header of one's own goes along to the same origin, and to n
             CHECK(request.headers.begin()->name == "Host");
         }
     });
-    // One of the session's headers is no different.
+    // The same holds for one of the session's headers.
     with_origin(script, {.headers = {{"host", "shop.example"}}},
                 [](Origin& origin, Session& session) -> Coroutine<> {
                     co_await status_of(session.get("http://a.test/1"));
@@ -257,7 +257,7 @@ TEST_CASE("R07 credentials in a URL become an Authorization header") {
                     CHECK(both.is<std::invalid_argument>());
                     CHECK(both.contains("Authorization"));
                 });
-    // They stay at home.
+    // They do not go to another origin.
     with_origin(redirecting(302, "http://b.test/2"), {},
                 [](Origin& origin, Session& session) -> Coroutine<> {
                     co_await status_of(session.get("http://user:pass@a.test/1"));
@@ -310,7 +310,7 @@ TEST_CASE("R09 cookies of every hop are kept and sent on") {
     });
 }
 
-TEST_CASE("a Location is spelled in the usual way, unless it is to stay as it is") {
+TEST_CASE("a Location gets its usual spelling, unless the options keep it as it is") {
     for (const bool requote : {true, false}) {
         with_origin(
             redirecting(302, "/%7euser/%c3%a9 %2f?q=%41"), {.requote_redirect_url = requote},

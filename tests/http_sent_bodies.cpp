@@ -71,7 +71,7 @@ TEST_CASE("B09 expect100: a refusal comes instead, and the body is not sent") {
                 });
 }
 
-TEST_CASE("B10 a long body goes out while the answer is listened for") {
+TEST_CASE("B10 a long body is sent while the answer is read") {
     const std::string body(3'000'000, 'b');
     with_origin(
         [](Wire& wire, Request& request) {
@@ -96,7 +96,7 @@ TEST_CASE("B10 a long body goes out while the answer is listened for") {
         });
 }
 
-TEST_CASE("B10 an answer that begins before the request has ended is read beside it") {
+TEST_CASE("B10 an answer that begins before the request has ended is read meanwhile") {
     const Script echoes = [](Wire& wire, Request&) -> Coroutine<> {
         co_await wire.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
         for (int i = 0; i < 3; ++i) {
@@ -184,7 +184,7 @@ TEST_CASE("B15 a complete refusal ends the upload, and the connection with it") 
                 });
 }
 
-TEST_CASE("B15 a refusal by a server that hangs up, too") {
+TEST_CASE("B15 a refusal by a server that then hangs up is read, too") {
     const Script refuses = [](Wire& wire, Request&) -> Coroutine<> {
         co_await wire.send(answer("413 Too Large", "Connection: close\r\n", "no"));
         wire.close();
@@ -209,7 +209,7 @@ TEST_CASE("B17 the headers of a plain GET") {
     CHECK(get.body.empty());
 }
 
-TEST_CASE("B17 the headers that bodies have") {
+TEST_CASE("B17 the headers that come with bodies") {
     const Request empty = sent("POST");
     CHECK(empty.header("Content-Length") == "0");
     CHECK(empty.header("Content-Type") == "application/octet-stream");
@@ -286,7 +286,7 @@ TEST_CASE("a header that contradicts the body is refused: it could hide a second
     });
 }
 
-TEST_CASE("a stream that somebody cancels ends the request") {
+TEST_CASE("a cancelled stream ends the request") {
     with_origin(answering(ok), {}, [](Origin& origin, Session& session) -> Coroutine<> {
         auto feeder = create_task(sleep(10s));
         const http::BodyStream stream = [&]() -> Coroutine<std::optional<std::string>> {
@@ -303,14 +303,14 @@ TEST_CASE("a stream that somebody cancels ends the request") {
     });
 }
 
-TEST_CASE("two Cookie headers become one, and what they say is left as it is") {
+TEST_CASE("two Cookie headers become one, with their content unchanged") {
     const http::Headers both{{"Cookie", "a=1"}, {"Cookie", "path=/; v=1"}};
     CHECK(sent("GET", {.headers = both}).header("Cookie") == "a=1; path=/; v=1");
     CHECK(sent("GET", {.headers = both, .cookies = {{"c", "3"}}}).header("Cookie") ==
           "a=1; c=3; path=/; v=1");
 }
 
-TEST_CASE("B08 expect100 without a body: nothing is outstanding when the answer has come") {
+TEST_CASE("B08 expect100 without a body: nothing is pending when the answer has come") {
     with_origin(answering("HTTP/1.1 100 Continue\r\n\r\n" + ok), {},
                 [](Origin& origin, Session& session) -> Coroutine<> {
                     for (int i = 0; i < 2; ++i) {

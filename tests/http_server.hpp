@@ -1,5 +1,5 @@
-// The frame of every test that asks an http::Server: under simulated time, over
-// pairs of sockets, so that limits of a minute take no time.
+// The frame of every test of http::Server: under simulated time, over pairs of sockets, so that
+// limits of a minute take no time.
 //
 //   TEST_CASE("...") {
 //       play_server([](http::Server& server) -> Coroutine<> {
@@ -11,8 +11,8 @@
 //       });
 //   }
 //
-// After each test nobody is connected, no task is left, no frame leaked, and
-// nothing was reported but what the test has taken from `reports`.
+// After each test nobody is connected, no task is left, no frame leaked, and nothing was reported
+// except what the test has taken from `reports`.
 #pragma once
 
 #include <string>
@@ -32,10 +32,10 @@
 using namespace aio;  // NOLINT
 using namespace std::chrono_literals;
 
-/// What was reported in this test and not taken yet.
+/// What was reported in this test and not yet taken.
 inline std::vector<Report> reports;
 
-/// The texts of the reports, which are then expected.
+/// Takes the texts of the reports, which the test then expects.
 inline std::vector<std::string> take_reports() {
     std::vector<std::string> texts;
     for (const Report& report : std::exchange(reports, {})) texts.push_back(report.text);
@@ -73,7 +73,7 @@ void play(Program program, Clock clock = Clock::simulated) {
     for (const std::string& text : take_reports()) FAIL_CHECK("reported: ", text);
 }
 
-/// Runs talk(server), then closes the server and looks at what is left.
+/// Runs talk(server), then closes the server and checks what is left.
 template <class Talk>
 void play_server(Talk talk, http::ServerOptions options = {}) {
     play([&]() -> Coroutine<> {

@@ -1,4 +1,4 @@
-// lib/http/reply.hpp: answers at once and in pieces, and what becomes of errors.
+// lib/http/reply.hpp: answers at once and in pieces, and what happens to errors.
 #include "http_server.hpp"
 
 namespace {
@@ -21,7 +21,7 @@ RawAnswer ask(const std::string& pattern, http::Handler handler, std::string req
 
 }  // namespace
 
-TEST_CASE("an answer in one: its length is told, and text is its type unless it says otherwise") {
+TEST_CASE("an answer in one piece has its length, and is text unless it says otherwise") {
     const RawAnswer answer = ask("/", say_ok, get("/"));
     CHECK(answer.text ==
           "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 3\r\n"
@@ -36,7 +36,7 @@ TEST_CASE("an answer in one: its length is told, and text is its type unless it 
     CHECK(ask("/", nothing, get("/")).text == "HTTP/1.1 204 No Content\r\n\r\n");
 }
 
-TEST_CASE("an answer in pieces is sent as it comes about, and ends with the handler") {
+TEST_CASE("an answer in pieces is sent as it is written, and ends with the handler") {
     play_server([](http::Server& server) -> Coroutine<> {
         server.route("/", [](Request&, Reply reply) -> Coroutine<> {
             co_await reply.begin(200);
@@ -129,7 +129,7 @@ TEST_CASE("several tasks may write; each piece stays whole") {
     CHECK(answer.text.ends_with("\r\n0\r\n\r\n"));
 }
 
-TEST_CASE("what is out of order, or none of the handler's business, is refused") {
+TEST_CASE("calls out of order, or on what is the server's business, are refused") {
     const auto disorderly = [](Request&, Reply reply) -> Coroutine<> {
         CHECK_THROWS_AS(co_await reply.write("too early"), RuntimeError);
         CHECK_THROWS_AS(co_await reply.end(), RuntimeError);
@@ -157,7 +157,7 @@ TEST_CASE("what is out of order, or none of the handler's business, is refused")
     CHECK_FALSE(answer.closed);
 }
 
-TEST_CASE("the handler may close the connection behind its answer") {
+TEST_CASE("the handler may close the connection after its answer") {
     const auto last = [](Request&, Reply& reply) {
         return reply.send(200, "bye", {{"Connection", "close"}});
     };
@@ -168,7 +168,7 @@ TEST_CASE("the handler may close the connection behind its answer") {
 }
 
 TEST_CASE("a Reply may outlive its handler, its server, and its loop; then it throws") {
-    // Not play(): what the kept Reply holds is there until it goes.
+    // Not play(): what the kept Reply holds exists until it goes.
     const NothingLeft nothing_left;
     std::optional<Reply> kept;
     const auto talk = [&]() -> Coroutine<> {
@@ -242,7 +242,7 @@ TEST_CASE("an exception in a handler is a 500 and a report, and the connection g
     });
 }
 
-TEST_CASE("an exception behind the beginning of an answer cuts it short, and is reported") {
+TEST_CASE("an exception after the beginning of an answer cuts it short, and is reported") {
     const auto fails = [](Request&, Reply reply) -> Coroutine<> {
         co_await reply.begin(200);
         co_await reply.write("half of it");
@@ -266,7 +266,7 @@ TEST_CASE("an exception behind the beginning of an answer cuts it short, and is 
         });
 }
 
-TEST_CASE("a write that is given up half-way is not gone on with") {
+TEST_CASE("a write given up half-way is not continued") {
     const auto impatient = [](Request&, Reply reply) -> Coroutine<> {
         co_await reply.begin(200);
         CHECK_THROWS_AS(co_await wait_for(reply.write(std::string(5'000'000, 'x')), 1s),

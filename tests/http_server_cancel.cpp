@@ -1,5 +1,5 @@
-// A server is closed, and destroyed, at every moment of its clients' lives: nothing
-// is left, and nothing that has gone is used.
+// A server is closed, and destroyed, at every moment of its clients' lives: nothing is left, and
+// nothing is used after its end.
 #include "http_server.hpp"
 
 #include "cancel_everywhere.hpp"
@@ -27,7 +27,7 @@ Coroutine<> ask_twice(RawClient& client) {
     co_await client.receive(20ms);
 }
 
-/// Nobody is left, although it may take a client's last word to notice.
+/// No client is left, although it may take a client's last bytes to notice.
 Coroutine<> check_nobody_is_left(const http::Server& server) {
     co_await sleep(2s);
     CHECK(server.connections() == 0);
@@ -55,7 +55,7 @@ TEST_CASE("a server whose serve_forever() is cancelled everywhere closes in orde
     CHECK(seen.cancelled > 20);
 }
 
-TEST_CASE("a close(grace) that is cancelled everywhere leaves nobody behind") {
+TEST_CASE("a close(grace) that is cancelled everywhere leaves no client behind") {
     everywhere::cancel_everywhere(
         [](everywhere::Victim& victim) -> Coroutine<> {
             http::Server server;
@@ -71,7 +71,7 @@ TEST_CASE("a close(grace) that is cancelled everywhere leaves nobody behind") {
         {.seeds = 2, .may_take_time = true});
 }
 
-TEST_CASE("a server that is destroyed everywhere lets its clients go") {
+TEST_CASE("a server destroyed at any moment lets its clients go") {
     const auto seen = everywhere::cancel_everywhere(
         [](everywhere::Victim& victim) -> Coroutine<> {
             std::optional<RawClient> client;

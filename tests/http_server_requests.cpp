@@ -1,5 +1,5 @@
-// What an http::Server puts up with: requests in pieces and in packs, damaged ones,
-// ones that are too long or too slow, and clients that go away.
+// What an http::Server must handle: requests in pieces and in batches, damaged ones, ones that are
+// too long or too slow, and clients that go away.
 #include <random>
 
 #include "http_server.hpp"
@@ -64,7 +64,7 @@ void check_refused(const std::string& request, const std::string& status) {
 
 }  // namespace
 
-TEST_CASE("requests in one packet are answered in their order") {
+TEST_CASE("requests in one packet are answered in order") {
     const RawAnswer answer =
         ask(get("/wait/2") + "\r\n" + get("/bytes/3") +
             "POST /wait/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello" +
@@ -97,7 +97,7 @@ TEST_CASE("a request may come byte by byte") {
     });
 }
 
-TEST_CASE("a client that asks first whether to send the body is told so") {
+TEST_CASE("a client that asks whether to send the body is told to") {
     beside_server([](http::Server& server) -> Coroutine<> {
         RawClient client = connect(server);
         co_await client.send(
@@ -108,7 +108,7 @@ TEST_CASE("a client that asks first whether to send the body is told so") {
     });
 }
 
-TEST_CASE("the whole URL may stand in the request line, as proxies are sent it") {
+TEST_CASE("the request line may have the whole URL, the form sent to proxies") {
     const auto asked = [](const std::string& url) {
         return ask("GET " + url + " HTTP/1.1\r\nHost: a.test\r\n\r\n");
     };
@@ -118,14 +118,14 @@ TEST_CASE("the whole URL may stand in the request line, as proxies are sent it")
     CHECK(asked("http://a.test?a=/b").begins("404"));
 }
 
-TEST_CASE("HTTP/1.0 closes behind the answer, unless asked not to") {
+TEST_CASE("HTTP/1.0 closes after the answer, unless asked not to") {
     CHECK(ask("GET /echo HTTP/1.0\r\n\r\n").closed);
     const RawAnswer kept = ask("GET /echo HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
     CHECK_FALSE(kept.closed);
     CHECK(kept.has("Connection: keep-alive\r\n"));
 }
 
-TEST_CASE("an upgrade that was asked for is not taken up") {
+TEST_CASE("a requested upgrade is not accepted") {
     const RawAnswer answer =
         ask(get("/echo", "Connection: upgrade\r\nUpgrade: websocket\r\n") + get("/bytes/3"));
     CHECK(answer.begins("200"));
@@ -187,7 +187,7 @@ TEST_CASE("too long a path is 414, too long or too many headers 431, too long a 
     check_refused(trailers, "431");
 }
 
-TEST_CASE("a client that stops in a request is answered 408 after 20 s, byte by byte too") {
+TEST_CASE("a client that stops in a request gets 408 after 20 s, even if it sends byte by byte") {
     const RawAnswer answer = ask("GET / HTTP/1.1\r\nHost:", 100s);
     CHECK(answer.begins("408"));
     CHECK(answer.closed);
@@ -207,7 +207,7 @@ TEST_CASE("a client that stops in a request is answered 408 after 20 s, byte by 
     });
 }
 
-TEST_CASE("a client that says nothing is left after 75 s, without a word") {
+TEST_CASE("a client that sends nothing is disconnected after 75 s, without an answer") {
     const RawAnswer answer = ask("\r\n", 100s);
     CHECK(answer.text == "");
     CHECK(answer.closed);
@@ -219,7 +219,7 @@ TEST_CASE("a client that says nothing is left after 75 s, without a word") {
     CHECK(after_one.after >= 75s);
 }
 
-TEST_CASE("a client that does not take the answer is left after 30 s") {
+TEST_CASE("a client that does not take the answer is disconnected after 30 s") {
     beside_server([](http::Server& server) -> Coroutine<> {
         RawClient client = connect(server);
         co_await client.send(get("/bytes/100000000"));
@@ -260,7 +260,7 @@ TEST_CASE("a client that hangs up at any point is forgotten") {
     }
 }
 
-TEST_CASE("a client that only ends its own side is still answered") {
+TEST_CASE("a client that closes only its own side is still answered") {
     beside_server([](http::Server& server) -> Coroutine<> {
         RawClient client = connect(server);
         co_await client.send(get("/wait/3"));
@@ -270,7 +270,7 @@ TEST_CASE("a client that only ends its own side is still answered") {
     });
 }
 
-TEST_CASE("one client more than the limit is turned away, and the others do not notice") {
+TEST_CASE("one client above the limit is turned away, and the others do not notice") {
     beside_server(
         [](http::Server& server) -> Coroutine<> {
             std::vector<RawClient> clients;
@@ -317,7 +317,7 @@ TEST_CASE("damaged requests do no damage") {
             const std::string text = co_await client.receive(1s);
             CHECK((text.empty() || text.starts_with("HTTP/1.1 ")));
         }
-        take_reports();  // a handler may be asked for what is no number
+        take_reports();  // a handler may be given something other than a number
         co_await sleep(200s);
         CHECK(server.connections() == 0);
     });

@@ -1,4 +1,4 @@
-// lib/http/server.hpp: which handler is called, and what it is told of the request.
+// lib/http/server.hpp: which handler is called, and what it learns about the request.
 #include "http_server.hpp"
 
 namespace {
@@ -58,7 +58,7 @@ TEST_CASE("the first route that fits is taken") {
     });
 }
 
-TEST_CASE("without a route it is 404, with another method 405, and GET is for HEAD, too") {
+TEST_CASE("without a route the answer is 404, with another method 405, and GET includes HEAD") {
     play_server([](http::Server& server) -> Coroutine<> {
         server.route("GET /a", say_ok);
         server.route("PUT /a", say_ok);
@@ -74,7 +74,7 @@ TEST_CASE("without a route it is 404, with another method 405, and GET is for HE
     });
 }
 
-TEST_CASE("a pattern that is none is refused where it is given") {
+TEST_CASE("an invalid pattern is refused where it is given") {
     play_server([](http::Server& server) -> Coroutine<> {
         for (const char* bad :
              {"", "books", "GET", "GET/books", "G3T /books", "/books/{id", "/books/x{id}",

@@ -6,7 +6,7 @@
 
 namespace {
 
-/// What a session with this base makes of a URL.
+/// What a session with this base turns a URL into.
 std::string requested(const std::string& base, const std::string& url) {
     std::string text;
     with_origin(
@@ -98,7 +98,7 @@ TEST_CASE("S03 a detached session lets its responses finish") {
     });
 }
 
-TEST_CASE("S04 a session that goes without close() is reported, and closes what it has") {
+TEST_CASE("S04 a session destroyed without close() is reported, and closes what it has") {
     const NothingLeft nothing_left;
     std::vector<Report> reports;
     run(
@@ -118,7 +118,7 @@ TEST_CASE("S04 a session that goes without close() is reported, and closes what 
     CHECK(reports[0].text.starts_with("Unclosed client session"));
 }
 
-TEST_CASE("a session that goes before its request has begun") {
+TEST_CASE("a session destroyed before its request has begun") {
     const NothingLeft nothing_left;
     run(
         []() -> Coroutine<> {
@@ -147,7 +147,7 @@ TEST_CASE("J13 cookies come back in one header, by name, without attributes") {
     });
 }
 
-TEST_CASE("J14 a request's cookies go over the jar's, and a Cookie header below both") {
+TEST_CASE("J14 a request's cookies override the jar's, and both override a Cookie header") {
     with_origin(
         answering(ok), {.headers = {{"Cookie", "from=session; a=session"}}},
         [](Origin& origin, Session& session) -> Coroutine<> {
@@ -176,7 +176,7 @@ TEST_CASE("J15 a dummy jar keeps nothing, but the response still shows it") {
                 });
 }
 
-TEST_CASE("simulated time: servers in the same loop, exact seconds, in none of real time") {
+TEST_CASE("simulated time: servers in the same loop, exact seconds, and no real time") {
     play({.clock = Clock::simulated}, [&]() -> Coroutine<> {
         http::Server server;
         server.route("/", [](http::Request&, http::Reply reply) -> Coroutine<> {
@@ -231,13 +231,13 @@ TEST_CASE("a session and a response may live longer than the loop") {
     run([&]() -> Coroutine<> { co_await session.close(); }());
 }
 
-TEST_CASE("in the next loop, the connections of the one before are forgotten") {
+TEST_CASE("in the next loop, the previous loop's connections are forgotten") {
     Session session;
     for (int i = 0; i < 2; ++i) {
         run([&]() -> Coroutine<> {
-            Origin origin({.script = answering(ok)});  // on another port than before
+            Origin origin({.script = answering(ok)});  // on a new port
             co_await get_text(session, origin.url());
-            co_await sleep(i * 50ms);  // the first loop ends before they are listened to
+            co_await sleep(i * 50ms);  // the first loop ends before they are watched
             CHECK(session.pool().idle == 1);
             co_await origin.close();
         }());

@@ -41,7 +41,7 @@ TEST_CASE("B13 text by its charset") {
     CHECK(text_of("text/plain; a=b; CHARSET=\"Windows-1251\"", mir) == "мир");
     CHECK(text_of("text/plain", mir, "windows-1251") == "мир");
     CHECK(text_of("text/plain; charset=latin1", "\xe9") == "é");
-    // As Python spells them; and what would be an option of iconv's is no name.
+    // Python's spellings; and an option of iconv is not a name.
     CHECK(text_of("text/plain; charset=latin-1", "\xe9") == "é");
     CHECK(text_of("text/plain; charset=euc_kr", "\xb0\xa1") == "가");
     CHECK(text_of("text/plain; charset=//", "é") == "é");
@@ -56,7 +56,7 @@ TEST_CASE("B13 text by its charset") {
     CHECK(text_of("text/plain", "").empty());
 }
 
-TEST_CASE("H15 bytes that are not UTF-8 are replaced, or left out, as Python does it") {
+TEST_CASE("H15 bytes that are not UTF-8 are replaced or left out, like in Python") {
     using enum http::DecodeErrors;
     const auto replaced = [](const std::string& body) { return text_of("", body, "", replace); };
     CHECK(replaced("a\xFF"
@@ -77,11 +77,11 @@ TEST_CASE("H15 bytes that are not UTF-8 are replaced, or left out, as Python doe
     CHECK(text_of("", "\xFF", "", ignore) == "");
     CHECK(text_of("", "a\xFF").starts_with("refused: Response::text: the body is not utf-8"));
     CHECK(text_of("text/plain; charset=UTF8", "a\xFF", "", replace) == "a\uFFFD");
-    // Other encodings likewise.
+    // The same for other encodings.
     CHECK(text_of("text/plain; charset=us-ascii", "a\xFF", "", replace) == "a\uFFFD");
     CHECK(text_of("text/plain", "a\xFF", "us-ascii", ignore) == "a");
     CHECK(text_of("text/plain", "a", "utf-16le", replace) == "\uFFFD");
-    // That the encoding itself is unknown is no byte's fault.
+    // An unknown encoding is an error, whatever the bytes are.
     CHECK(text_of("text/plain", "x", "nonsense", replace).starts_with("refused: "));
 }
 

@@ -1,4 +1,4 @@
-// The four limits in time, and which error tells of which. Cases T01 to T14 of
+// The four time limits, and which error belongs to which. Cases T01 to T14 of
 // conformance/http.md; the even ones are reconstructed from http-semantics.md.
 #include "http_origin.hpp"
 
@@ -12,7 +12,7 @@ bool is_plain_timeout(const Fate& fate) {
            !fate.is<http::ClientError>();
 }
 
-/// A body that drips: so many bytes at a time, then a pause, over and over.
+/// A body that drips: this many bytes at a time, then a pause, over and over.
 Script endless(std::size_t at_a_time, duration pause) {
     return [=](Wire& wire, Request&) -> Coroutine<> {
         co_await wire.send("HTTP/1.1 200 OK\r\n\r\n");
@@ -77,7 +77,7 @@ TEST_CASE("T04 sock_read: no answer") {
                 });
 }
 
-TEST_CASE("T05 sock_read: counts anew with every block of bytes") {
+TEST_CASE("T05 sock_read: starts again with every block of bytes") {
     const Script drips = [](Wire& wire, Request& request) -> Coroutine<> {
         co_await wire.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n1");
         if (request.target == "/stalls") {
@@ -160,8 +160,8 @@ TEST_CASE("T08 which errors a timeout is") {
         CHECK(fate.is<TimeoutError>());
         CHECK(fate.is<std::exception>());
     }
-    // An address that swallows packets: TEST-NET-1 (RFC 5737) has no hosts. Some
-    // networks say so at once, which is as good.
+    // An address that swallows packets: TEST-NET-1 (RFC 5737) has no hosts. Some networks report
+    // that at once, which is just as good.
     play_in_real_time([]() -> Coroutine<> {
         Session session({.timeout = {.sock_connect = 100ms}});
         const Stopwatch watch;
@@ -231,7 +231,7 @@ TEST_CASE("T11 defaults, zeros, and total at least as long as the others") {
     CHECK(!off.sock_read);
 }
 
-TEST_CASE("the longest limits that there are bound nothing") {
+TEST_CASE("the longest possible limits limit nothing") {
     constexpr duration for_ever = duration::max();
     with_origin(answering(ok),
                 {.timeout = {.total = for_ever,
@@ -248,7 +248,7 @@ TEST_CASE("the longest limits that there are bound nothing") {
                 });
 }
 
-TEST_CASE("T12 a request's timeout replaces the session's, field for field") {
+TEST_CASE("T12 a request's timeout replaces the session's, field by field") {
     with_origin(slow(200ms), {.timeout = {.total = 100ms, .sock_read = 50ms}},
                 [](Origin& origin, Session& session) -> Coroutine<> {
                     const int status = co_await status_of(
@@ -269,7 +269,7 @@ TEST_CASE("T13 total: holds although there is always something to read") {
                     CHECK(watch.shows(0.3));
                     CHECK(is_plain_timeout(fate));
                 });
-    // Also if nobody reads until it is over.
+    // Even if nobody reads until it is over.
     with_origin(endless(1000, 10ms), {.timeout = {.total = 100ms}},
                 [](Origin& origin, Session& session) -> Coroutine<> {
                     auto response = co_await session.get(origin.url());

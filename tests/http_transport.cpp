@@ -27,7 +27,7 @@ bool is_open(int descriptor) { return ::fcntl(descriptor, F_GETFD) != -1; }
 
 }  // namespace
 
-TEST_CASE("a transport is asked with the address and the port that a connection is for") {
+TEST_CASE("a transport gets the address and the port of the connection") {
     play_server([](http::Server& server) -> Coroutine<> {
         server.route("/", say_ok);
         std::vector<std::string> asked;
@@ -51,7 +51,8 @@ TEST_CASE("a transport is asked with the address and the port that a connection 
     });
 }
 
-TEST_CASE("of several the newest is asked first, and what none of them knows goes by TCP") {
+TEST_CASE(
+    "of several transports the newest is asked first; TCP is used if none knows the address") {
     play(
         []() -> Coroutine<> {
             http::Server server, on_tcp;
@@ -89,7 +90,7 @@ TEST_CASE("of several the newest is asked first, and what none of them knows goe
         Clock::real);
 }
 
-TEST_CASE("a transport's error is ClientConnectorError, and one that is slow runs into `connect`") {
+TEST_CASE("a transport's error is a ClientConnectorError, and a slow one runs into `connect`") {
     play([]() -> Coroutine<> {
         const http::Transport network([](const Address& to) -> Found {
             if (to.port == 1)
@@ -106,7 +107,7 @@ TEST_CASE("a transport's error is ClientConnectorError, and one that is slow run
     });
 }
 
-TEST_CASE("a transport may go while it is being asked, and after its loop") {
+TEST_CASE("a transport may be destroyed while it is being asked, and after its loop") {
     std::optional<http::Transport> network;
     play_server([&](http::Server& server) -> Coroutine<> {
         server.route("/", say_ok);
@@ -150,7 +151,7 @@ TEST_CASE("a Socket closes its descriptor, unless it was released or moved from"
     ::close(second);
 }
 
-TEST_CASE("what is no socket is refused, and closed") {
+TEST_CASE("anything but a socket is refused, and closed") {
     play([]() -> Coroutine<> {
         http::Server server;
         const int file = ::open("/dev/null", O_RDONLY | O_CLOEXEC);

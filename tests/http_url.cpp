@@ -28,7 +28,7 @@ std::string reason(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("a URL is taken apart") {
+TEST_CASE("a URL is split into its parts") {
     const Url url("HTTPS://us%40er:p%3Ass@Shop.Test:8443/a/b?c=d#e");
     CHECK(url.scheme() == "https");
     CHECK(url.is_secure());
@@ -81,7 +81,7 @@ TEST_CASE("B17 a form is encoded as urllib does") {
     CHECK(url_encode_form({}).empty());
 }
 
-TEST_CASE("params are added behind the query and before the fragment") {
+TEST_CASE("params are added after the query and before the fragment") {
     CHECK(Url("http://a.test/").with_params({{"q", "a b"}}).to_string() == "http://a.test/?q=a+b");
     CHECK(Url("http://a.test/p?x=1#f").with_params({{"q", "&"}, {"q", "#"}}).to_string() ==
           "http://a.test/p?x=1&q=%26&q=%23#f");
@@ -91,7 +91,7 @@ TEST_CASE("params are added behind the query and before the fragment") {
                     InvalidUrlClientError);
 }
 
-TEST_CASE("what may not stand in a URL is escaped, and escapes are kept") {
+TEST_CASE("characters not allowed in a URL are escaped, and escapes are kept") {
     CHECK(again("http://a.test/a b?c d#e f") == "http://a.test/a%20b?c%20d#e%20f");
     CHECK(again("http://a.test/\"<>\\^`{|}") == "http://a.test/%22%3C%3E%5C%5E%60%7B%7C%7D");
     CHECK(again("http://a.test/\xC3\xA9?\xC3\xBC=\xE2\x82\xAC") ==
@@ -110,7 +110,7 @@ TEST_CASE("spaces around a URL do not count") {
     CHECK(Url("http://a.test/x").join(" y ").path() == "/y");
 }
 
-TEST_CASE("dots are taken out of a path") {
+TEST_CASE("dots are removed from a path") {
     CHECK(again("http://a.test/a/./b/../c") == "http://a.test/a/c");
     CHECK(again("http://a.test/../../a") == "http://a.test/a");
     CHECK(again("http://a.test/a/..") == "http://a.test/");
@@ -149,7 +149,7 @@ TEST_CASE("an IPv6 address has one spelling") {
     }
 }
 
-TEST_CASE("is_ip_address takes addresses only") {
+TEST_CASE("is_ip_address accepts only addresses") {
     for (const char* address : {"127.0.0.1", "10.1", "2130706433", "::1", "fe80::1"})
         CHECK(is_ip_address(address));
     for (const char* name : {"", ".", "a.test", "1.a", "127.0.0.1.test", "0x7f"})
@@ -239,7 +239,7 @@ TEST_CASE("H12 a host name beyond ASCII becomes the one that DNS knows") {
     CHECK(Url("http://bücher.test/").same_origin(Url("http://xn--bcher-kva.test/")));
 }
 
-TEST_CASE("H12 a host name that is none is refused, whatever it looks like") {
+TEST_CASE("H12 an invalid host name is refused, whatever it looks like") {
     for (const std::string url :
          {"http://b\xFC"
           "cher.test/",                       // not UTF-8

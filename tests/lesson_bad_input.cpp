@@ -12,7 +12,7 @@
 namespace {
 
 const std::string program = lesson_program("01_await_in_loop");
-constexpr double all_of_it = 9;  // seconds; what ends earlier has not run to its end
+constexpr double all_of_it = 9;  // seconds; a program that ends earlier has not run to its end
 
 // What is wrong, and two things that the message must name: the flag, and what is allowed.
 struct Wrong {
@@ -65,7 +65,7 @@ TEST_CASE("a wrong command line: status 2, and one line that names the flag and 
     }
 }
 
-TEST_CASE("a flag given twice counts as given last, so that make's ARGS can be overridden") {
+TEST_CASE("of a flag given twice the last one counts, so that make's ARGS can be overridden") {
     CHECK(run_program({program, "--clock", "real", "--clock", "virtual"}).seconds < all_of_it);
 }
 
@@ -113,7 +113,7 @@ TEST_CASE("a reader that has gone ends a lesson when it next prints, not at its 
     CHECK(run.seconds < all_of_it / 3);
 }
 
-TEST_CASE("closed stdin and stderr are no reason to fail") {
+TEST_CASE("closed stdin and stderr do not make it fail") {
     const std::string run = run_shell(program + " --clock virtual <&- 2>&-").out;
     CHECK(run == read_file(lesson_folder("01_await_in_loop") + "/expected.txt"));
     CHECK(run_shell(program + " --wrong 2>&-").status == 2);

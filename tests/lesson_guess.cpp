@@ -1,4 +1,4 @@
-// `--guess`: asked for on a terminal, compared when the headline has ended.
+// `--guess`: asked for on a terminal, compared when the first run has ended.
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -28,7 +28,7 @@ TEST_CASE("a guess is compared with what it took, to a tenth of a second") {
     CHECK(compared(9, 3'500ms) == "Your guess was 9 s. It took 3.5 s: 5.5 s less.");
 }
 
-TEST_CASE("what is typed is waited for, and no longer than the limit") {
+TEST_CASE("it waits for a typed line, and no longer than the limit") {
     int ends[2];
     REQUIRE(pipe2(ends, O_CLOEXEC) == 0);
     CHECK_FALSE(read_typed_line(ends[0], 1ms).has_value());

@@ -11,7 +11,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-// What the curriculum says, section by section.
+// The curriculum's figures, section by section.
 struct Figures {
     std::string name;
     std::vector<double> seconds;
@@ -33,7 +33,7 @@ Json virtual_summary(const std::string& name, const std::vector<std::string>& mo
     return parse(run_program(args));
 }
 
-// Debian's own, which has aiohttp, whichever else is in front of it.
+// Debian's own Python, which has aiohttp, even if another one comes first in PATH.
 std::vector<std::string> twin(const std::string& name, const std::string& url) {
     return {"/usr/bin/python3", lesson_folder(name) + "/lesson.py", url};
 }
@@ -55,7 +55,7 @@ TEST_CASE("under the virtual clock the figures are exact, whatever the schedule"
         }
 }
 
-TEST_CASE("connections are no tasks, and the server's own tasks are not counted") {
+TEST_CASE("connections are not tasks, and the server's own tasks are not counted") {
     const Json pool = virtual_summary("05_session_pool");
     CHECK(pool["sections"][0]["max_concurrent"] == 0);
     CHECK(pool["sections"][2]["max_concurrent"] == 6);
@@ -76,7 +76,7 @@ TEST_CASE("lesson 04 names each limit, and the error that belongs to it") {
     CHECK(contains(text, "total 300 s"));
 }
 
-TEST_CASE("lesson 05 shows what the pool has done, and its connections as rows") {
+TEST_CASE("lesson 05 shows what the pool did, and its connections as rows") {
     const std::string text =
         run_program({lesson_program("05_session_pool"), "--clock", "virtual"}).out;
     CHECK(contains(text, "connections opened: 6, reused: 0"));
@@ -105,7 +105,7 @@ TEST_CASE("--url must be a server's, and needs the real clock at its own pace") 
     CHECK(contains(run_program({lesson_program("04_timeouts"), "--help"}).out, "--url"));
 }
 
-TEST_CASE("a server that is not there is one clear line, in C++ and in Python") {
+TEST_CASE("a missing server gives one clear line, in C++ and in Python") {
     for (const Figures& lesson : lessons) {
         const Outcome run =
             run_program({lesson_program(lesson.name), "--url", "http://localhost:1/"});

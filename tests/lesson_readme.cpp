@@ -1,5 +1,5 @@
-// README.md shows real output: a block marked "text" stands, line by line, in
-// some lesson's expected.txt. So it cannot go stale.
+// README.md shows real output: each line of a block marked "text" is in some lesson's expected.txt.
+// So it cannot go stale.
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -43,13 +43,13 @@ TEST_CASE("the output in README.md is what the lessons print") {
         CHECK_MESSAGE(stands_in_a_file(block, "expected.txt"), block);
 }
 
-TEST_CASE("the code in README.md stands in the lessons") {
+TEST_CASE("the code in README.md is in the lessons") {
     CHECK(blocks("cpp").size() >= 1);
     for (const std::string& block : blocks("cpp"))
         CHECK_MESSAGE(stands_in_a_file(block, "lesson.cpp"), block);
 }
 
-TEST_CASE("the project of one's own in README.md is one that is built and run") {
+TEST_CASE("README.md's own project is one that tests build and run") {
     const std::string folder = NINE_SOURCE_DIR "/tests/consumers/from_an_empty_folder/";
     CHECK(blocks("cmake") == std::vector{read_file(folder + "CMakeLists.txt")});
     CHECK(blocks("c++") == std::vector{read_file(folder + "main.cpp")});

@@ -1,5 +1,5 @@
-// The tape of every lesson: `--tape` writes what its author sees, with `--whole-tape` all
-// of it. Registered once for each lesson, see lessons.hpp.
+// The tape of every lesson: `--tape` writes what its author sees, with `--whole-tape` everything.
+// Registered once for each lesson, see lessons.hpp.
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -52,7 +52,7 @@ void check_tapes_of(const std::string& lesson, std::vector<std::string> flags) {
     }
 }
 
-// Lines of a lesson with these words in its code, as it is without comments and texts.
+// Lines of a lesson with these words in the code, comments and strings left out.
 std::map<std::uint32_t, std::string> lines_that_wait(const std::string& lesson) {
     static const std::regex text(R"re("(\\.|[^"\\])*")re"), comment("//.*"),
         words(R"re(\b(co_await|create_task|gather|say)\b)re");
@@ -69,18 +69,18 @@ std::map<std::uint32_t, std::string> lines_that_wait(const std::string& lesson) 
     return found;
 }
 
-// Lines that no event names, and why not.
+// Lines that no event names, and why.
 const std::map<std::string, std::map<std::string, std::string>> unnamed{
     {"04_timeouts",
-     {{"lesson::say(fmt::format(", "it is said before the first run, when there is no tape"}}},
+     {{"lesson::say(fmt::format(", "this runs before the first run, when there is no tape"}}},
     {"12_deadlines",
      {{"lesson::say(\"the inner limit\");",
        "never runs: the outer limit is the one that expires"}}},
     {"15_races",
      {{"if (co_await three_tasks(add_1) != 3)",
-       "runs inside explore_all only, whose runs are on no tape"},
+       "runs only inside explore_all, whose runs are on no tape"},
       {"lesson::say(fmt::format(\"{} of {} schedules lose an update.\",",
-       "it is said between two runs, when there is no tape"}}},
+       "this runs between two runs, when there is no tape"}}},
 };
 
 }  // namespace
@@ -99,7 +99,7 @@ TEST_CASE("every section's tape names itself") {
     }
 }
 
-TEST_CASE("the tape takes at most 6 KB when it is packed") {
+TEST_CASE("the packed tape takes at most 6 KB") {
     for (const std::string& lesson : lessons()) {
         CAPTURE(lesson);
         const Taped tape = taped(lesson, {"--clock", "virtual"});
@@ -110,7 +110,7 @@ TEST_CASE("the tape takes at most 6 KB when it is packed") {
     }
 }
 
-TEST_CASE("the whole tape is one that aio could have made, whatever clock and schedule") {
+TEST_CASE("the whole tape is one that aio could have made, with any clock and schedule") {
     for (const std::string& lesson : lessons()) {
         check_tapes_of(lesson, {"--clock", "virtual"});
         check_tapes_of(lesson, {"--clock", "virtual", "--seed", "7"});
@@ -135,7 +135,7 @@ TEST_CASE("a line that waits, creates or speaks is named by an event once it has
     }
 }
 
-TEST_CASE("a picture made from the whole tape is the one that the lesson tells") {
+TEST_CASE("a picture made from the whole tape is the lesson's") {
     for (const std::string& lesson : lessons()) {
         CAPTURE(lesson);
         const Taped told = taped(lesson, {"--clock", "virtual", "--whole-tape", "--words"});
@@ -145,7 +145,7 @@ TEST_CASE("a picture made from the whole tape is the one that the lesson tells")
     }
 }
 
-TEST_CASE("a reader that knows the pages of the format alone comes to the lesson's figures") {
+TEST_CASE("a reader that knows only the documented format finds the lesson's figures") {
     for (const std::string& lesson : lessons()) {
         CAPTURE(lesson);
         for (const bool whole : {false, true}) {

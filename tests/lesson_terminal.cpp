@@ -29,7 +29,7 @@ class Terminal {
 public:
     Terminal(int columns, int lines, std::vector<std::string> args,
              const std::vector<std::string>& more = {}) {
-        // Of a variable that is there twice, the first one counts.
+        // If a variable is there twice, the first one counts.
         std::vector<std::string> variables = more;
         for (const std::string& text : environment({"TERM=xterm-256color", "LANG=C.UTF-8"}))
             variables.push_back(text);
@@ -43,7 +43,7 @@ public:
             _exit(127);
         }
     }
-    /// ... or with a function, in a process of its own, whose status it gives.
+    /// ... or with a function, in a process of its own, whose status the function returns.
     Terminal(int columns, int lines, int (*function)()) {
         winsize size = window(columns, lines);
         child_ = forkpty(&fd_, nullptr, nullptr, &size);
@@ -62,7 +62,7 @@ public:
         close(fd_);
     }
 
-    /// All that was written until `text` was; false if it is not, within ten seconds.
+    /// Reads until `text` has been written; false if that takes longer than ten seconds.
     bool wait_for(const std::string& text) {
         const auto limit = std::chrono::steady_clock::now() + 10s;
         while (!contains(seen, text) && std::chrono::steady_clock::now() < limit)
@@ -83,7 +83,7 @@ public:
         const winsize size = window(columns, lines);
         CHECK(ioctl(fd_, TIOCSWINSZ, &size) == 0);
     }
-    /// Reads to the end; the status, as in Outcome. Kills what does not end.
+    /// Reads to the end; returns the status, as in Outcome. Kills a program that does not end.
     int end() {
         const auto limit = std::chrono::steady_clock::now() + 30s;
         while (read_some() && std::chrono::steady_clock::now() < limit) {
@@ -119,7 +119,7 @@ std::size_t count(const std::string& text, const std::string& part) {
     return n;
 }
 
-// The cursor is shown, lines wrap, and the prompt begins a line of its own.
+// The cursor is visible, lines wrap, and the prompt begins a line of its own.
 void check_left_sane(const std::string& seen) {
     CHECK(seen.rfind("\x1b[?25h") != seen.npos);
     CHECK((seen.rfind("\x1b[?25l") == seen.npos ||
@@ -188,7 +188,7 @@ TEST_CASE("CI, TERM=dumb and the virtual clock: printed once, without a control 
     CHECK(count(terminal.seen, "total 9.000 s") == 1);
 }
 
-TEST_CASE("--json prints nothing but the object, on a terminal too" *
+TEST_CASE("--json prints only the object, even on a terminal" *
           doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(100, 30, {one, "--json", "--speed", "100"});
     CHECK(terminal.end() == 0);
@@ -257,7 +257,7 @@ TEST_CASE("--guess asks, and compares the guess with what it took" *
     CHECK(contains(terminal.seen, "Your guess was 3 s. It took 9 s: 6 s more."));
 }
 
-TEST_CASE("--guess: Enter goes on without one, and with CI nobody is asked" *
+TEST_CASE("--guess: Enter goes on without a guess, and in CI nobody is asked" *
           doctest::skip(no_pseudo_terminals())) {
     Terminal terminal(100, 30, {one, "--guess", "--clock", "virtual"});
     REQUIRE(terminal.wait_for("how many seconds"));

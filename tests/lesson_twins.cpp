@@ -1,5 +1,5 @@
-// The parts of the Python twins that real_time_lessons leaves out, because
-// they take long: here their seconds are shortened.
+// The parts of the Python twins that real_time_lessons leaves out because they take long: here
+// their seconds are shortened.
 #include <doctest/doctest.h>
 
 #include <regex>
@@ -44,7 +44,7 @@ TEST_CASE("lesson 02's near-misses take three times as long in Python, too") {
     CHECK(elapsed[0] < 0.3 + yardstick.allow(0.5));
     CHECK(elapsed[1] >= 0.9);
     CHECK(elapsed[2] >= 0.9);
-    // Who sleeps: main alone in the first near-miss, three tasks in the second.
+    // Which tasks sleep: only main in the first near-miss, three tasks in the second.
     const auto first = run.out.find("near-miss 1"), second = run.out.find("near-miss 2");
     CHECK(sleepers(run.out.substr(0, first)).size() == 3);
     CHECK(sleepers(run.out.substr(first, second - first)).size() == 1);

@@ -1,5 +1,5 @@
-// lib/lesson/verdict.hpp: the sentence is worked out from what happened, so it
-// is right also for a program that the lesson's author has not thought of.
+// lib/lesson/verdict.hpp: the sentence is worked out from what happened, so it is right even for a
+// program that the lesson's author did not think of.
 #include <doctest/doctest.h>
 
 #include <cctype>
@@ -96,25 +96,25 @@ TEST_CASE("coroutines awaited without a task are called lazy") {
     CHECK(contains(text, "1 + 2 s."));
 }
 
-TEST_CASE("tasks of which some overlap") {
+TEST_CASE("tasks some of which overlap") {
     CHECK(verdict_on(two_and_one()) ==
           "Why 2 s: at most 2 of the 3 tasks were under way at once. The total is that of the "
           "longest chain, in which each began when the one before had ended: Task-2 (1 s) and "
           "Task-4 (1 s).");
 }
 
-TEST_CASE("tasks that are all under way, but wait for a lock, are said to wait for it") {
+TEST_CASE("tasks that are all under way, but wait for a lock, are reported as waiting for it") {
     CHECK(verdict_on(created_early_run_in_turn()) ==
           "Why 2 s: Task-3 waited for a lock, for 1 s in all, until others let it go on. A task "
           "can be "
           "under way and still have to wait its turn.");
 }
 
-TEST_CASE("a lock that is free when it is wanted is no reason") {
+TEST_CASE("a lock that is free when a task wants it is not a reason") {
     CHECK(contains(verdict_on(lock_after_the_wait()), "both tasks were under way"));
 }
 
-TEST_CASE("a limit around limits is told from limits in turn") {
+TEST_CASE("a limit around limits is distinguished from limits in turn") {
     const std::string in_turn = verdict_on(attempts());
     CHECK(contains(in_turn, "Why 4 s: limits ended main's waiting 2 times, at 2 and 4 s."));
     CHECK(verdict_on(in_a_budget()) ==
@@ -122,7 +122,7 @@ TEST_CASE("a limit around limits is told from limits in turn") {
           "inside, one of which fired at 2 s, have no more than what is left of it.");
 }
 
-TEST_CASE("tasks that run on without an await are said to hold the loop") {
+TEST_CASE("tasks that run on without an await are reported as holding the loop") {
     const std::string text = verdict_on([]() -> aio::Coroutine<> {
         const auto blocks = []() -> aio::Coroutine<> {
             aio::extend::block_for(3s);
@@ -134,7 +134,7 @@ TEST_CASE("tasks that run on without an await are said to hold the loop") {
     CHECK(contains(text, " held the loop, for 3 s in all."));
 }
 
-TEST_CASE("of a run under a schedule, it is said who went on before whom") {
+TEST_CASE("for a run under a schedule, the verdict says which task went on before which") {
     const auto tape = [](std::vector<std::size_t> choices) {
         timeline::Recorder recorder;
         aio::run(side_by_side(), {.clock = aio::Clock::simulated,
@@ -147,7 +147,7 @@ TEST_CASE("of a run under a schedule, it is said who went on before whom") {
               .starts_with("At 0 s Task-3 went on before Task-2, which had been ready before it."));
 }
 
-TEST_CASE("no two lessons say the same of their first run") {
+TEST_CASE("no two lessons say the same about their first run") {
     std::map<std::string, std::string> lessons;  // by what is said, without figures
     for (const std::string& lesson : lessons_with("expected.txt")) {
         const std::string text = read_file(lesson_folder(lesson) + "/expected.txt");
@@ -160,7 +160,7 @@ TEST_CASE("no two lessons say the same of their first run") {
     }
 }
 
-TEST_CASE("nothing is added up that nobody would read") {
+TEST_CASE("a sum too long to read is left out") {
     CHECK(contains(verdict_on(many()), "so the waits add up."));
 }
 

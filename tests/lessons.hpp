@@ -1,9 +1,9 @@
-// The lessons that there are, for tests that hold for each of them. CMake registers such a
-// test once for each lesson, so that they run side by side and a failure has a name:
+// All lessons, for tests that hold for each of them. CMake registers such a test once for each
+// lesson, so that they run side by side and a failure has a name:
 //
 //   ctest --test-dir build -R exercises.02          # sets LESSON for the program
 //   LESSON=02_create_then_await build/tests/exercises
-//   build/tests/exercises                           # all lessons, one after the other
+//   build/tests/exercises                           # all lessons, one after another
 #pragma once
 
 #include <string>

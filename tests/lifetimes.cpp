@@ -1,5 +1,5 @@
-// What C++ leaves to the program: a reference must not outlive what it refers to. In debug
-// mode a coroutine that does is reported, where it can be seen (aio/detail/references.hpp).
+// What C++ leaves to the program: a reference must not outlive what it refers to. In debug mode a
+// coroutine that breaks this is reported, where it can be detected (aio/detail/references.hpp).
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -43,7 +43,8 @@ std::vector<Report> reports_of(Main main, bool debug = true) {
 
 }  // namespace
 
-TEST_CASE("a leftover task with a reference to main's local is reported once, and where it waits") {
+TEST_CASE(
+    "a leftover task with a reference to main's local is reported once, with where it waits") {
     const auto main = []() -> Coroutine<> {
         int count = 0;
         create_task(counts(count));
@@ -59,7 +60,8 @@ TEST_CASE("a leftover task with a reference to main's local is reported once, an
     CHECK(reports_of(main, false).empty());
 }
 
-TEST_CASE("a const reference to a caller's local is seen, too; with g++ a lambda's captures") {
+TEST_CASE(
+    "a const reference to a caller's local is detected, too; with g++ also a lambda's captures") {
     CHECK(reports_of([]() -> Coroutine<> {
               co_await []() -> Coroutine<> {
                   const std::string text = "gone soon";
@@ -68,7 +70,7 @@ TEST_CASE("a const reference to a caller's local is seen, too; with g++ a lambda
               }();
               co_await sleep(1s);
           }).size() == 1);
-#ifndef __clang__  // which does not tell a coroutine of its lambda
+#ifndef __clang__  // which does not pass a coroutine its lambda
     CHECK(reports_of([]() -> Coroutine<> {
               int n = 3;
               auto waits = [n]() -> Coroutine<> { co_await sleep(std::chrono::seconds(n)); };
@@ -78,7 +80,7 @@ TEST_CASE("a const reference to a caller's local is seen, too; with g++ a lambda
 #endif
 }
 
-TEST_CASE("what is awaited, stands in a group, is a copy or a queue is not reported") {
+TEST_CASE("no report for a coroutine that is awaited or in a group, or for a copy or a queue") {
     CHECK(reports_of([]() -> Coroutine<> {
               int count = 0;
               co_await counts(count);

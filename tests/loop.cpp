@@ -1,4 +1,4 @@
-// aio/loop.hpp: time, callbacks, and the one call that other threads may make.
+// aio/loop.hpp: time, callbacks, and the only call that other threads may make.
 #include <aio/aio.hpp>
 #include <doctest/doctest.h>
 
@@ -86,7 +86,7 @@ TEST_CASE("a fired timer drops its closure, though the handle is kept") {
     });
 }
 
-TEST_CASE("a closure may hold its own handle: no circle keeps it") {
+TEST_CASE("a closure may hold its own handle: no circle keeps it alive") {
     const NothingLeft nothing_left;
     Counted::alive = 0;
     play([]() -> aio::Coroutine<> {
@@ -97,7 +97,7 @@ TEST_CASE("a closure may hold its own handle: no circle keeps it") {
     });
 }
 
-TEST_CASE("callbacks and timers that are left when the loop ends are dropped") {
+TEST_CASE("callbacks and timers left when the loop ends are dropped") {
     const NothingLeft nothing_left;
     Counted::alive = 0;
     play([]() -> aio::Coroutine<> {
@@ -159,7 +159,7 @@ struct NumberedTimer final : aio::detail::Timer {
     [[nodiscard]] const char* name_of_timer() const override { return "a test's"; }
 };
 
-/// The numbers of all that are armed, in the order in which they come due.
+/// The numbers of all armed timers, in the order in which they come due.
 std::vector<int> in_turn(aio::detail::TimerQueue& timers) {
     timers.harvest(aio::time_point(1h));
     std::vector<int> numbers;
@@ -170,7 +170,7 @@ std::vector<int> in_turn(aio::detail::TimerQueue& timers) {
 
 }  // namespace
 
-TEST_CASE("a timer that is put off has its place among equal deadlines from when it was armed") {
+TEST_CASE("a timer that is put off keeps its place among equal deadlines, by when it was armed") {
     aio::detail::TimerQueue timers;
     NumberedTimer all[6];
     for (int i = 0; i < 6; ++i) all[i].number = i;
@@ -227,8 +227,8 @@ aio::Coroutine<int> answered_by_a_thread() {
 
 }  // namespace
 
-// Real time passes here, because a thread of the system's is waited for: some 40 ms.
-TEST_CASE("call_soon_threadsafe wakes a loop that waits, under either clock") {
+// Real time passes here, some 40 ms, because the test waits for a real thread.
+TEST_CASE("call_soon_threadsafe wakes a waiting loop, under either clock") {
     const NothingLeft nothing_left;
     CHECK(aio::run(answered_by_a_thread()) == 42);
     CHECK(aio::run(answered_by_a_thread(), simulated) == 42);
@@ -255,7 +255,7 @@ TEST_CASE("call_soon_threadsafe from several threads loses nothing") {
     CHECK(aio::run(main()) == 2'000);
 }
 
-TEST_CASE("format_waiting tells of every task: where it waits, and for what") {
+TEST_CASE("format_waiting lists every task: where it waits, and for what") {
     const NothingLeft nothing_left;
     const auto main = []() -> aio::Coroutine<std::string> {
         aio::Lock lock;

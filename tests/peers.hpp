@@ -1,9 +1,9 @@
-// Programs that no one here wrote, as servers for a test: each is started when
-// it is first asked for, on free ports of 127.0.0.1, and stopped at the end.
+// Other people's programs, as servers for a test: each is started when it is first needed, on free
+// ports of 127.0.0.1, and stopped at the end.
 //
 //   auto response = co_await session.get(Node::peer().url("/hello"));
 //
-// Who serves what stands in tests/peers/.
+// What each of them serves is in tests/peers/.
 #pragma once
 
 #include <arpa/inet.h>
@@ -22,7 +22,7 @@
 
 namespace peers {
 
-/// The path of a program; what to install if it is not there.
+/// The path of a program; an error that says what to install if it is missing.
 inline std::string installed(const std::string& program, const std::string& package) {
     const char* path = std::getenv("PATH");
     std::istringstream folders(std::string(path ? path : "") +
@@ -65,8 +65,8 @@ private:
     std::size_t size_ = 0;
 };
 
-/// Where the peers' files are: what they print, certificates, what nginx serves.
-/// Removed at the end, if all went well.
+/// The folder of the peers' files: their output, certificates, what nginx serves. Removed at the
+/// end if everything went well.
 class Folder {
 public:
     static const std::filesystem::path& path() {
@@ -82,8 +82,8 @@ private:
     }
     ~Folder() { std::filesystem::remove_all(path_ / "files"); }
 
-    /// An authority of its own, and what it says about this machine: for the
-    /// name localhost and for 127.0.0.1, for two days.
+    /// A certificate authority, and its certificate for this machine: for the name localhost and
+    /// for 127.0.0.1, valid for two days.
     void make_certificates() const {
         const std::string key = " -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes ";
         const Outcome made = run_shell(
@@ -104,7 +104,7 @@ private:
 };
 inline std::string certificates_of_authority() { return Folder::path() / "ca.pem"; }
 
-/// One server that runs.
+/// A running server.
 class Peer {
 public:
     [[nodiscard]] std::string url(const std::string& target = "/") const {
@@ -150,9 +150,9 @@ public:
     int fd, port = 0;
 };
 
-/// nginx cannot choose a port. But a running nginx hands its sockets to its
-/// successor, in the variable NGINX; here the test is the predecessor. So no
-/// other program can take the port, and who connects early just waits.
+/// nginx cannot choose a port. But a running nginx hands its sockets to its successor, in the
+/// variable NGINX; here the test is the predecessor. So no other program can take the port, and a
+/// client that connects early just waits.
 struct Nginx {
     static constexpr const char* name = "nginx";
 
@@ -193,7 +193,7 @@ private:
 struct Aiohttp {
     static constexpr const char* name = "aiohttp";
 
-    /// Debian's python3, for which Debian's python3-aiohttp is.
+    /// Debian's python3, the one for which python3-aiohttp is installed.
     static Peer& peer() {
         static Peer running = Peer::of_script({"/usr/bin/python3"}, "aiohttp_server.py");
         return running;

@@ -1,4 +1,4 @@
-// What a test needs of the machine: a folder to write to, a terminal of its own.
+// What a test needs from the machine: a folder to write to, a terminal of its own.
 #pragma once
 
 #include <cstdlib>
@@ -8,7 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-/// A folder for files that a test makes; there, and empty of `name`.
+/// A folder for files that a test makes; it exists, and has no `name`.
 inline std::filesystem::path scratch(const std::string& name) {
     const auto folder = std::filesystem::path(NINE_BIN_DIR).parent_path() / "scratch";
     std::filesystem::create_directories(folder);

@@ -1,5 +1,5 @@
-// A program played to its end, as most tests need it: under the simulated clock, and
-// nothing may be left or reported.
+// Plays a program to its end, as most tests need it: under the simulated clock, and nothing may be
+// left or reported.
 //
 //   TEST_CASE("gather keeps argument order") {
 //       play([]() -> aio::Coroutine<> {

@@ -1,5 +1,5 @@
-// Locks, events, conditions, semaphores, barriers, queues, groups and the rest:
-// facts beyond asyncio's recorded behaviour, which tests/conformance_*.cpp check.
+// Locks, events, conditions, semaphores, barriers, queues, groups and the rest: facts beyond
+// asyncio's recorded behaviour, which tests/asyncio_*.cpp check.
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -50,7 +50,7 @@ private:
 constexpr std::size_t many = 100'000;
 constexpr double quadratic = 20;  // seconds: linear work takes one or two, quadratic a minute
 
-/// A value that can only be moved, and cannot be made out of nothing.
+/// A value that can only be moved, and has no default.
 struct Ticket {
     explicit Ticket(int n) : number(std::make_unique<int>(n)) {}
     std::unique_ptr<int> number;
@@ -78,23 +78,23 @@ TEST_CASE("hold() releases at the end of the scope, and when an error leaves it"
     });
 }
 
-TEST_CASE("what hold() gives can be moved, let go early, and lets go once") {
+TEST_CASE("what hold() returns can be moved and released early, and releases once") {
     play([]() -> Coroutine<> {
         Lock lock;
         auto held = co_await lock.hold();
         auto moved = std::move(held);
-        held.release();  // holds nothing any more
+        held.release();  // no longer holds anything
         CHECK(lock.locked());
         moved.release();
         CHECK(!lock.locked());
         moved.release();
-        co_await lock.acquire();  // somebody else's now: the end of the scope leaves it alone
+        co_await lock.acquire();  // now held again: the end of the scope must not release it
         moved = ScopedLock<Lock>(lock);
         CHECK(lock.locked());
     });
 }
 
-TEST_CASE("a lock is handed on in the order of asking") {
+TEST_CASE("a lock is handed on in the order of requests") {
     play([]() -> Coroutine<> {
         Lock lock;
         std::string order;
@@ -205,7 +205,7 @@ TEST_CASE("wait and notify need the lock, and say so") {
 
 // --- Semaphore and Barrier ---
 
-TEST_CASE("a semaphore lets so many in at once, in order, and hold() gives the unit back") {
+TEST_CASE("a semaphore lets its number in at once, in order, and hold() gives the unit back") {
     play([]() -> Coroutine<> {
         Semaphore slots(3);
         int inside = 0, most = 0;
@@ -261,7 +261,7 @@ TEST_CASE("a barrier serves one round after another") {
     });
 }
 
-TEST_CASE("a barrier that was aborted can be reset and used again") {
+TEST_CASE("an aborted barrier can be reset and used again") {
     play([]() -> Coroutine<> {
         Barrier barrier(2);
         const auto arrive = [&] { return error_of([&] { return barrier.wait(); }); };
@@ -280,7 +280,7 @@ TEST_CASE("a barrier that was aborted can be reset and used again") {
 
 // --- Queue ---
 
-TEST_CASE("a queue carries what can only be moved and has no default") {
+TEST_CASE("a queue carries values that can only be moved and have no default") {
     play([]() -> Coroutine<> {
         Queue<Ticket> queue(1);
         auto giver = create_task([&]() -> Coroutine<> {
@@ -291,7 +291,7 @@ TEST_CASE("a queue carries what can only be moved and has no default") {
         co_await giver;
         sum += *queue.get_nowait().number;
         CHECK(sum == 6);
-        queue.put_nowait(Ticket(4));  // never taken: the queue lets it go
+        queue.put_nowait(Ticket(4));  // never taken: the queue destroys it
     });
 }
 
@@ -325,7 +325,7 @@ TEST_CASE("a hundred thousand getters are woken one by one in a second or two") 
     });
 }
 
-TEST_CASE("a hundred thousand waiters that are cancelled leave in a second or two") {
+TEST_CASE("a hundred thousand cancelled waiters leave in a second or two") {
     play([]() -> Coroutine<> {
         Queue<int> queue;
         Lock lock;
@@ -356,7 +356,7 @@ TEST_CASE("a hundred thousand waiters that are cancelled leave in a second or tw
     });
 }
 
-TEST_CASE("a queue of a bound lets nobody put more, and says so") {
+TEST_CASE("a full queue refuses more, and says so") {
     play([]() -> Coroutine<> {
         Queue<int> queue(2);
         queue.put_nowait(1);
@@ -373,7 +373,7 @@ TEST_CASE("a queue of a bound lets nobody put more, and says so") {
     });
 }
 
-TEST_CASE("after shutdown what is left can be got, unless it is immediate") {
+TEST_CASE("after shutdown what is left can be got, unless the shutdown is immediate") {
     for (const bool immediate : {false, true})
         play([immediate]() -> Coroutine<> {
             Queue<int> queue;
@@ -390,7 +390,7 @@ TEST_CASE("after shutdown what is left can be got, unless it is immediate") {
 
 // --- task_group ---
 
-TEST_CASE("a group gives its body's result, and its children's through their handles") {
+TEST_CASE("a group returns its body's result; its children's come through their handles") {
     play([]() -> Coroutine<> {
         Task<int> late = create_task(sleep(0s, 0));
         const int result = co_await task_group([&](TaskGroup& group) -> Coroutine<int> {
@@ -405,7 +405,7 @@ TEST_CASE("a group gives its body's result, and its children's through their han
     });
 }
 
-TEST_CASE("a group's result may be what can only be moved") {
+TEST_CASE("a group's result may be a move-only value") {
     play([]() -> Coroutine<> {
         const Ticket ticket =
             co_await task_group([](TaskGroup&) -> Coroutine<Ticket> { co_return Ticket(3); });
@@ -518,7 +518,7 @@ TEST_CASE("a group of ten thousand children ends, and one failure ends them all"
 
 // --- shield, wait, as_completed ---
 
-TEST_CASE("shield of what is done does not suspend, and moves nothing away from others") {
+TEST_CASE("shield of something done does not suspend, and moves nothing away from others") {
     play([]() -> Coroutine<> {
         auto task = create_task(sleep(0s, std::string("value")));
         co_await task;
@@ -539,7 +539,7 @@ TEST_CASE("a shield that is dropped leaves the task alone") {
     });
 }
 
-TEST_CASE("wait keeps argument order in both lists, and takes futures too") {
+TEST_CASE("wait keeps argument order in both lists, and takes futures, too") {
     play([]() -> Coroutine<> {
         std::vector<Task<int>> tasks;
         for (const int s : {3, 1, 4, 2})
@@ -558,7 +558,7 @@ TEST_CASE("wait keeps argument order in both lists, and takes futures too") {
     });
 }
 
-TEST_CASE("as_completed gives what can only be moved, and may be left half way") {
+TEST_CASE("as_completed returns move-only values, and may be left half-way") {
     play([]() -> Coroutine<> {
         const auto make = [](int s) -> Coroutine<Ticket> {
             co_await sleep(std::chrono::seconds(s));
@@ -592,7 +592,7 @@ TEST_CASE("a future may have a hundred thousand callbacks") {
 
 // --- to_thread, try_finally ---
 
-TEST_CASE("to_thread runs elsewhere and brings back results, errors and nothing") {
+TEST_CASE("to_thread runs on another thread and brings back results, errors and void") {
     play([]() -> Coroutine<> {
         const auto here = std::this_thread::get_id();
         CHECK(co_await to_thread([] { return std::this_thread::get_id(); }) != here);
@@ -613,7 +613,7 @@ TEST_CASE("to_thread runs elsewhere and brings back results, errors and nothing"
 TEST_CASE("many threads work at once, and a thousand jobs are all done") {
     play([]() -> Coroutine<> {
         std::atomic<int> meeting = 0;
-        // Each waits until the other has come: alone, neither could end.
+        // Each waits for the other: alone, neither could end.
         const auto meet = [&] {
             ++meeting;
             while (meeting < 2) std::this_thread::yield();
@@ -655,7 +655,7 @@ TEST_CASE("an error in the clean-up wins over the body's") {
     });
 }
 
-TEST_CASE("try_finally gives what can only be moved") {
+TEST_CASE("try_finally returns move-only values") {
     play([]() -> Coroutine<> {
         const Ticket ticket =
             co_await try_finally([]() -> Coroutine<Ticket> { co_return Ticket(2); },

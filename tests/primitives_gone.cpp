@@ -1,5 +1,5 @@
-// A lock, a queue, an event that goes away while tasks wait in it: each of them is let
-// go, at every moment, and touches nothing of it any more (the sanitizers look on).
+// A lock, a queue, an event destroyed while tasks wait in it: each task is released, at every
+// moment, and no longer touches it (the sanitizers watch).
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Every primitive in which a task can wait, all of them in a state in which it does.
+/// Every primitive in which a task can wait, each in a state in which it does.
 struct Everything {
     Lock lock;
     Event event;
@@ -86,8 +86,8 @@ Coroutine<> some_turns(int n) {
     for (int i = 0; i < n; ++i) co_await sleep(0s);
 }
 
-/// Two of each wait there when main, whose local it is, ends. (After a turn: a coroutine that
-/// looks at a local of main only then is a mistake that no primitive can mend.)
+/// Two tasks wait in each when main ends, whose local it is. (After a turn: a coroutine that first
+/// looks at main's local when main has ended is a mistake that no primitive can mend.)
 Coroutine<> leaves_them_behind(const Wait& wait, int turns, bool throws) {
     Everything all;
     co_await all.take_all();
@@ -108,7 +108,7 @@ std::string fate(const Task<>& task) {
 
 }  // namespace
 
-TEST_CASE("main ends while tasks wait in its locals: they are cancelled in peace") {
+TEST_CASE("main ends while tasks wait in its locals: they are cancelled quietly") {
     for (const auto& [name, wait] : waits)
         for (int turns = 1; turns < 4; ++turns) {
             CAPTURE(name);
@@ -134,7 +134,7 @@ TEST_CASE("main fails while tasks wait in its locals: its own error comes out") 
         }
 }
 
-TEST_CASE("whoever waits in what is destroyed gets a RuntimeError that says so") {
+TEST_CASE("a task waiting in a destroyed primitive gets a RuntimeError that says so") {
     for (const auto& [name, wait] : waits) {
         CAPTURE(name);
         const NothingLeft nothing_left;
@@ -151,7 +151,7 @@ TEST_CASE("whoever waits in what is destroyed gets a RuntimeError that says so")
     }
 }
 
-TEST_CASE("one that is cancelled in the turn in which it is let go is cancelled") {
+TEST_CASE("a task cancelled in the turn in which it is released is cancelled") {
     for (const auto& [name, wait] : waits) {
         CAPTURE(name);
         const NothingLeft nothing_left;
@@ -169,7 +169,7 @@ TEST_CASE("one that is cancelled in the turn in which it is let go is cancelled"
     }
 }
 
-TEST_CASE("what is held outlives its lock, and lets go of nothing") {
+TEST_CASE("a hold outlives its lock, and then releases nothing") {
     const NothingLeft nothing_left;
     const auto program = []() -> Coroutine<> {
         std::optional<Lock> lock(std::in_place);

@@ -26,7 +26,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// A zombie does not, though it still has its number.
+// A zombie does not count, though it still has its number.
 bool runs(int id) {
     std::ifstream file("/proc/" + std::to_string(id) + "/stat");
     std::string stat;
@@ -41,13 +41,13 @@ process::ProgramResult run(process::Command command) {
 
 }  // namespace
 
-TEST_CASE("a program that is not there is told, not thrown") {
+TEST_CASE("a missing program is reported, not thrown") {
     const process::ProgramResult result = run({.args = {"/no/such/program"}});
     CHECK(result.end == process::End::not_started);
     CHECK(result.output == "/no/such/program: No such file or directory");
 }
 
-TEST_CASE("a program may leave a child that holds its output open: it has ended all the same") {
+TEST_CASE("a program has ended even if it leaves a child that holds its output open") {
     const process::ProgramResult result =
         run({.args = {"/bin/sh", "-c", "sleep 60 & echo done"}, .limits = {.time = 20s}});
     CHECK(result.end == process::End::exited);
@@ -55,7 +55,7 @@ TEST_CASE("a program may leave a child that holds its output open: it has ended 
     CHECK(result.took < 10s);
 }
 
-TEST_CASE("a program has nothing open but its pipes") {
+TEST_CASE("a program has only its pipes open") {
     const int secret = open("/etc/passwd", O_RDONLY), far = fcntl(secret, F_DUPFD, 700);
     REQUIRE(far >= 700);
     // ls itself opens the folder.
@@ -66,7 +66,7 @@ TEST_CASE("a program has nothing open but its pipes") {
     close(far);
 }
 
-TEST_CASE("a program learns nothing of our environment but the path") {
+TEST_CASE("a program learns only the path from our environment") {
     setenv("TOKEN", "secret", 1);
     const std::string path = std::getenv("PATH");
     CHECK(run({.args = {"env"}}).output == "PATH=" + path + "\nLC_ALL=C.UTF-8\n");
@@ -77,7 +77,7 @@ TEST_CASE("a program learns nothing of our environment but the path") {
     unsetenv("TOKEN");
 }
 
-TEST_CASE("kill -9 leaves no program behind, not even what that has started, and no folder") {
+TEST_CASE("kill -9 leaves behind no program, nothing that it started, and no folder") {
     const std::filesystem::path folder = scratch("process_killed");
     std::filesystem::create_directories(folder / "run");
     const pid_t killed = fork();

@@ -51,14 +51,14 @@ public:
         ioctl(master_, TIOCSWINSZ, &size);
     }
 
-    // Once nothing more came for a while, so that all of a frame is there.
+    // Returns once nothing more has come for a while, so that the whole frame is there.
     Screen screen() {
         settle();
         const std::lock_guard lock(mutex_);
         return screen_;
     }
 
-    // A view whose time passes never rests, so this gives up after a while.
+    // A view whose time passes never stops drawing, so this gives up after a while.
     void settle() {
         std::uint64_t before = ~0ULL;
         for (int i = 0; i < 10 && before != bytes_; ++i) {
@@ -70,7 +70,7 @@ public:
     // Sends the child a signal, if given, and returns wait's status.
     int end_of_child(int signal_number = 0) { return wait_after(signal_number, 0); }
 
-    // The same, for a child that is stopped by the signal.
+    // The same for a child that the signal stops.
     int stop_of_child(int signal_number) { return wait_after(signal_number, WUNTRACED); }
 
     void continue_child() { kill(child_, SIGCONT); }
@@ -98,7 +98,7 @@ private:
     }
 
     void start(const std::function<void(int fd)>& program) {
-        std::fflush(nullptr);  // else the child would write what is buffered again
+        std::fflush(nullptr);  // otherwise the child would write the buffered output a second time
         child_ = fork();
         if (child_ != 0) return;
         setpgid(0, 0);  // a group of its own can be stopped, and continued by its parent
@@ -135,7 +135,7 @@ private:
     std::thread reader_;
 };
 
-/// After the end of a program: the cursor is visible, alone on a line below all else.
+/// After the end of a program: the cursor is visible, alone on a line below everything else.
 inline void check_restored(const Screen& screen) {
     CHECK(screen.cursor_shown());
     CHECK(screen.wraps());

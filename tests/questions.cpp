@@ -1,5 +1,5 @@
-// What a lesson asks before it runs: each answer in its questions.md is what the tapes
-// say. Nothing here knows a lesson by name; CMake registers it once for each.
+// The questions that a lesson asks before it runs: each answer in its questions.md is what the
+// tapes show. Nothing here knows a lesson by name; CMake registers it once for each.
 #include <doctest/doctest.h>
 
 #include <unistd.h>
@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// The folder of a lesson that is named by its number.
+// The folder of the lesson with this number.
 std::string lesson_of_number(const std::string& number) {
     for (const auto& entry : fs::directory_iterator(NINE_SOURCE_DIR "/lessons"))
         if (entry.path().filename().string().starts_with(number + "_"))
@@ -28,7 +28,7 @@ std::string lesson_of_number(const std::string& number) {
     throw std::runtime_error("there is no lesson " + number);
 }
 
-// Where a program writes its tapes, for as long as they are read.
+// Where a program writes its tapes, until they have been read.
 class TapeFile {
 public:
     TapeFile() = default;
@@ -46,7 +46,7 @@ private:
         fs::temp_directory_path() / ("questions-" + std::to_string(getpid()) + ".tape");
 };
 
-// Runs the program that the target names, the same one once only.
+// Runs the program that the target names, each only once.
 class Programs {
 public:
     explicit Programs(std::string lesson) : lesson_(std::move(lesson)) {}
@@ -70,7 +70,7 @@ private:
         for (const char* flag : {"--clock", "virtual", "--tape"}) args.emplace_back(flag);
         args.push_back(file.path());
         const Outcome run = run_program(args);
-        // An answer may end with an error: its tape goes that far.
+        // An answer may end with an error: its tape goes up to there.
         if (run.status > (answer.empty() ? 0 : 1))
             throw std::runtime_error("it failed: " + run.err);
         return file.read();
@@ -88,7 +88,7 @@ book::Questions questions_of(const std::string& lesson) {
 
 }  // namespace
 
-TEST_CASE("every lesson asks three questions or more, of the right kinds") {
+TEST_CASE("every lesson asks at least three questions, of the right kinds") {
     for (const std::string& lesson : lessons_with("lesson.cpp")) {
         CAPTURE(lesson);
         const auto questions = questions_of(lesson).questions;
@@ -104,7 +104,7 @@ TEST_CASE("every lesson asks three questions or more, of the right kinds") {
     }
 }
 
-TEST_CASE("each option of a question is what the tape of its program says") {
+TEST_CASE("each option of a question is what its program's tape shows") {
     for (const std::string& lesson : lessons()) {
         Programs programs(lesson);
         const auto mistakes = book::check_questions(

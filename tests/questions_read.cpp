@@ -1,4 +1,4 @@
-// lib/book: what stands in a questions.md, and what a tape answers.
+// lib/book: what a questions.md contains, and how a tape answers.
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -24,7 +24,7 @@ const std::string computed = "Computed: elapsed of section 1\n\n";
 
 book::Questions parse(const std::string& text) { return book::parse_questions("q.md", text); }
 
-// What is said against a text.
+// The objection to a text.
 std::string complaint(const std::string& text) {
     try {
         parse(text);
@@ -110,7 +110,7 @@ TEST_CASE("a question has a title, a text, a query and its options") {
     CHECK(question.options[2].line == 13);
 }
 
-TEST_CASE("what is wrong with a questions.md is said in one sentence, with its line") {
+TEST_CASE("what is wrong with a questions.md is reported in one sentence, with its line") {
     CHECK(complaint("") == "q.md:1: there is no question: one begins with `## `");
     CHECK(complaint("## Q?\n\ntext\n") ==
           "q.md:1: the question has no line `Computed: QUERY of section 1`");
@@ -145,7 +145,7 @@ TEST_CASE("what is wrong with a questions.md is said in one sentence, with its l
                     words.substr(2000) + "**\n") == "q.md:5: the option is too long");
 }
 
-TEST_CASE("whatever stands in a questions.md, it is read or refused") {
+TEST_CASE("any questions.md is either read or refused") {
     const std::string sound = read_file(lesson_folder("02_create_then_await") + "/questions.md");
     const std::string bytes = "\n #-*`[]()\"x0:.\r\xff";
     std::mt19937_64 random(2);
@@ -163,7 +163,7 @@ TEST_CASE("whatever stands in a questions.md, it is read or refused") {
     CHECK(refused < 1000);
 }
 
-TEST_CASE("a query that is none is told from one that is") {
+TEST_CASE("invalid queries are distinguished from valid ones") {
     CHECK(complaint_about_query("elapsed") == "none");
     CHECK(complaint_about_query("next line after \"delay 1\" says \"awake\" #2") == "none");
     CHECK(contains(complaint_about_query("colour"), "q.md:3: `colour` is not a query; known are"));
@@ -178,7 +178,7 @@ TEST_CASE("a query that is none is told from one that is") {
     CHECK(contains(complaint_about_query("time of task 0 waits"), "is not an event"));
 }
 
-TEST_CASE("a file that cannot be read, or names an answer that is not there, is named") {
+TEST_CASE("the error names a file that cannot be read, or that names a missing answer") {
     const std::filesystem::path folder =
         std::filesystem::temp_directory_path() / "questions_read_test";
     std::filesystem::create_directories(folder);
@@ -199,7 +199,7 @@ TEST_CASE("a file that cannot be read, or names an answer that is not there, is 
     std::filesystem::remove_all(folder);
 }
 
-TEST_CASE("a tape answers what is asked of it") {
+TEST_CASE("a tape answers queries") {
     const timeline::Tape tape = tape_of(two_side_by_side());
     CHECK(answer("elapsed", tape) == "3 s");
     CHECK(answer("time of \"quick\" ends", tape) == "1 s");
@@ -225,7 +225,7 @@ TEST_CASE("a tape answers what is asked of it") {
     CHECK(answer("reason", tape) == "at_once");
 }
 
-TEST_CASE("what is left at the end, and what was never awaited, is found") {
+TEST_CASE("tasks left at the end, and coroutines never awaited, are found") {
     const timeline::Tape tape = tape_of(one_is_dropped());
     CHECK(answer("fate of \"dropped\"", tape) == "left");
     CHECK(answer("fate of main", tape) == "finished");
@@ -233,7 +233,7 @@ TEST_CASE("what is left at the end, and what was never awaited, is found") {
     CHECK(answer("reason", tape) == "cut_off");
 }
 
-TEST_CASE("a tape on which that does not happen has no answer") {
+TEST_CASE("a tape without the event has no answer") {
     const timeline::Tape tape = tape_of(two_side_by_side());
     CHECK(no_answer("fate of \"nobody\"", tape) == "there is no task `nobody` in \"\"");
     CHECK(no_answer("fate of task 3", tape) == "there is no task 3 in \"\"");
@@ -242,7 +242,7 @@ TEST_CASE("a tape on which that does not happen has no answer") {
     CHECK(no_answer("next line after main ends", tape) == "no line runs after that in \"\"");
 }
 
-TEST_CASE("an option that its tape does not show is a mistake, and so is a section too many") {
+TEST_CASE("an option that its tape does not show is a mistake, and so is a missing section") {
     const auto all =
         parse("## Q?\n\n" + computed + "- **2 s**\n- 9 s (wrong_a.cpp): a\n- 1 s (section 2): b\n");
     const auto mistakes = book::check_questions(

@@ -1,10 +1,10 @@
-// Programs that nobody would write: a seed decides what their tasks do. For tests of
-// what must hold for every program.
+// Programs that nobody would write: a seed decides what their tasks do. For tests of facts that
+// hold for every program.
 //
 //   RandomProgram program(7);
 //   aio::run(program.main(), {.clock = aio::Clock::simulated, .observer = &recorder});
 //
-// What they do ends in any way: well, by an exception, a cancellation, a deadlock.
+// They end in any way: well, by an exception, a cancellation, a deadlock.
 #pragma once
 
 #include <chrono>
@@ -25,7 +25,7 @@ public:
         for (int i = below(4) + 1; i > 0; --i) co_await step(3);
     }
 
-    /// When each step began and ended: two runs with the same went the same way.
+    /// When each step began and ended: two runs with the same steps went the same way.
     struct Moment {
         aio::time_point when;
         std::uint64_t turn;
@@ -44,7 +44,7 @@ private:
     }
     int below(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
 
-    // What may go wrong in it is caught now and then.
+    // Its errors are caught now and then.
     Work step(int depth) {
         const bool forgives = below(4) == 0;
         note_moment();

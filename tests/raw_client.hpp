@@ -1,4 +1,4 @@
-// A client that says to a server what it likes, to the byte.
+// A client that sends a server any bytes, exactly.
 //
 //   RawClient client(std::move(one_end_of_a_pair));
 //   co_await client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -19,14 +19,14 @@ public:
     explicit RawClient(aio::http::Socket socket)
         : stream_(aio::http::detail::adopt(std::move(socket))) {}
 
-    /// What the server does not want to hear any more is dropped.
+    /// What the server no longer accepts is dropped.
     aio::Coroutine<> send(std::string text) {
         try {
             co_await stream_->write(text);
-        } catch (const std::system_error&) {  // receive() will tell
+        } catch (const std::system_error&) {  // receive() will show it
         }
     }
-    /// All that comes, until the server hangs up or is silent for so long.
+    /// Everything that comes until the server hangs up or is silent for this long.
     aio::Coroutine<std::string> receive(aio::duration patience = std::chrono::seconds(5)) {
         std::string all;
         while (!closed) {
@@ -42,7 +42,7 @@ public:
         }
         co_return all;
     }
-    /// The next bytes: how many. None, if the server hangs up.
+    /// Reads the next bytes and returns how many; 0 if the server hangs up.
     aio::Coroutine<std::size_t> receive_some() { return stream_->read_block(); }
     void hang_up() { stream_->close(); }
     void end_sending() { stream_->end_writing(); }
@@ -53,7 +53,7 @@ private:
     std::shared_ptr<aio::http::detail::Stream> stream_;
 };
 
-/// "GET /path", and whatever headers, each "Name: value\r\n".
+/// "GET /path" with these headers, each "Name: value\r\n".
 inline std::string get(const std::string& path, const std::string& headers = "") {
     return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
 }
@@ -72,7 +72,7 @@ struct RawAnswer {
     }
 };
 
-/// Sends a request, or several, and waits until nothing has come for so long.
+/// Sends a request, or several, and waits until nothing has come for this long.
 inline aio::Coroutine<RawAnswer> exchange(RawClient& client, std::string request,
                                           aio::duration patience = std::chrono::seconds(5)) {
     RawAnswer answer;

@@ -1,7 +1,7 @@
-// Nine seconds and three, as they are felt: each lesson in real time and at full length,
-// beside its Python twin. What its sections take under the virtual clock, they take here,
-// and both say the same. CMake registers it once for each lesson, see lessons.hpp; all that
-// belongs to one lesson runs side by side.
+// Nine seconds and three, in real time: each lesson at full length, beside its Python twin. Its
+// sections take as long here as under the virtual clock, and both programs say the same. CMake
+// registers it once for each lesson, see lessons.hpp; everything that belongs to one lesson runs
+// side by side.
 #include <doctest/doctest.h>
 
 #include <netdb.h>
@@ -25,20 +25,21 @@ using Json = nlohmann::json;
 
 namespace {
 
-// Seconds by which a program may be late on a machine that has nothing else to do. A
-// hundredth is enough, but a lesson's programs start at once, and some have sanitizers.
+// Seconds by which a program may be late on an otherwise idle machine. A hundredth is enough for
+// one, but a lesson's programs start at once, and some have sanitizers.
 constexpr double lateness = 1;
 
 std::future<Outcome> start(std::vector<std::string> args) {
     return std::async(std::launch::async, [args] { return run_program(args); });
 }
 
-/// Whether it takes the address of a server. The twin in Python then needs one.
+/// Whether the lesson takes the address of a server. Its Python twin then needs one.
 bool asks_a_server(const std::string& program) {
     return contains(run_program({program, "--help"}).out, "--url");
 }
 
-/// Without /etc/hosts, as in a minimal root, only our own session knows it.
+/// Whether the system knows the name localhost. Without /etc/hosts, as in a minimal root, only our
+/// own session does.
 bool knows_localhost() {
     addrinfo* found = nullptr;
     if (getaddrinfo("localhost", nullptr, nullptr, &found) != 0) return false;
@@ -46,7 +47,7 @@ bool knows_localhost() {
     return true;
 }
 
-/// What the sections of a run took by its own clock, from --json.
+/// How long the sections of a run took by its own clock, from --json.
 std::vector<double> seconds_in_json(const Outcome& run) {
     REQUIRE_MESSAGE(run.status == 0, run.err);
     CHECK(run.err == "");
@@ -56,7 +57,7 @@ std::vector<double> seconds_in_json(const Outcome& run) {
     return seconds;
 }
 
-/// The same of a twin, which says "elapsed 9.012 s" after each.
+/// The same for a twin, which says "elapsed 9.012 s" after each.
 std::vector<double> seconds_said(const Outcome& run) {
     REQUIRE_MESSAGE(run.status == 0, run.err);
     std::vector<double> seconds;
@@ -66,8 +67,8 @@ std::vector<double> seconds_said(const Outcome& run) {
     return seconds;
 }
 
-// What was said, without times and names: of "  0.0 s  delay 1  sleeping for 3 s" what begins
-// with "sleeping". Two spaces or more end a name, which fills seven columns.
+// What was said, without times and names: from "  0.0 s  delay 1  sleeping for 3 s" the part that
+// begins with "sleeping". Two or more spaces end a name, which fills seven columns.
 std::vector<std::string> said(const std::string& text) {
     std::vector<std::string> lines;
     const std::regex line("^ *[0-9.]+ s  [^ ]+( [^ ]+)*  +([^ ].*)$");
@@ -77,23 +78,22 @@ std::vector<std::string> said(const std::string& text) {
     return lines;
 }
 
-// In any order: of two chains of sleeps that end at one instant either may be the first, when
-// time is real. That a lesson says things in the right order, each_lesson tests by the virtual
-// clock.
+// In any order: in real time, either of two chains of sleeps that end at one instant may be first.
+// The right order is tested by each_lesson, under the virtual clock.
 std::vector<std::string> said_in_any_order(const std::string& text) {
     auto lines = said(text);
     std::ranges::sort(lines);
     return lines;
 }
 
-// The tickets of lesson 06 are numbered by the server, which others ask, too.
+// The tickets of lesson 06 are numbered by the server, which others use, too.
 std::vector<std::string> said_by_a_client(const std::string& text) {
     return said_in_any_order(std::regex_replace(text, std::regex("guest[0-9]+ *"), "guest"));
 }
 
-// On a busy machine one instant becomes two: of two tasks that should fail at it, in lesson
-// 14, the first then cancels the other. So what has not said the same is run once more, and
-// another time. Who says something else says it each time.
+// On a busy machine one instant becomes two: in lesson 14, the first of two tasks that should fail
+// at it then cancels the other. So a program that did not say the same is run once more, and then
+// again. A real difference shows each time.
 using Argv = std::vector<std::string>;
 using Said = std::vector<std::string> (*)(const std::string&);
 void check_say_the_same(Outcome text, Outcome python, const Argv& program, const Argv& twin,
@@ -117,7 +117,7 @@ struct Lesson {
 
     [[nodiscard]] std::string twin() const { return lesson_folder(name) + "/lesson.py"; }
 
-    /// By its own clock: near-misses are there only if they were asked for.
+    /// By its own clock. Near-misses are included only if they were asked for.
     void check_about(const std::vector<double>& took, const Yardstick& yardstick) const {
         REQUIRE_FALSE(took.empty());
         REQUIRE(took.size() <= seconds.size());
@@ -126,7 +126,7 @@ struct Lesson {
             CHECK(took[i] < seconds[i] + yardstick.allow(lateness));
         }
     }
-    /// By ours, which sees its start and its end as well.
+    /// By our clock, which includes the program's start and end.
     void check_wall(const Outcome& run, std::size_t sections, const Yardstick& yardstick) const {
         double all = 0;
         for (std::size_t i = 0; i < sections; ++i) all += seconds[i];
@@ -137,7 +137,7 @@ struct Lesson {
 
 }  // namespace
 
-TEST_CASE("in real time a lesson takes as long as it says, as does its twin, which says the same") {
+TEST_CASE("in real time a lesson and its twin take as long as they should, and say the same") {
     for (const std::string& name : lessons_with("lesson.cpp")) {
         CAPTURE(name);
         const Lesson lesson{name};
@@ -159,7 +159,7 @@ TEST_CASE("in real time a lesson takes as long as it says, as does its twin, whi
     }
 }
 
-TEST_CASE("the same beside its own server, beside another, and of its twin") {
+TEST_CASE("a lesson says the same with its own server and with another, and so does its twin") {
     for (const std::string& name : lessons_with("lesson.cpp")) {
         CAPTURE(name);
         const Lesson lesson{name};
@@ -168,7 +168,7 @@ TEST_CASE("the same beside its own server, beside another, and of its twin") {
         ServerProcess server;
         auto own = start({lesson.program, "--json"}), text = start({lesson.program});
         auto other = start({lesson.program, "--json", "--url", server.url});
-        // Debian's own python3 has aiohttp, whichever else is in front of it.
+        // Debian's own python3 has aiohttp, even if another one comes first in PATH.
         auto python = start({"/usr/bin/python3", lesson.twin(), server.url});
 
         lesson.check_about(seconds_in_json(own.get()), yardstick);

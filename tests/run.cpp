@@ -28,7 +28,7 @@ using Wall = std::chrono::steady_clock;
 
 }  // namespace
 
-TEST_CASE("run gives main's result, a move-only one too, or throws its error") {
+TEST_CASE("run returns main's result, even a move-only one, or throws its error") {
     const NothingLeft nothing_left;
     CHECK(aio::run(after(1s, 7), simulated) == 7);
     const auto boxed = []() -> aio::Coroutine<std::unique_ptr<int>> {
@@ -47,7 +47,7 @@ TEST_CASE("run gives main's result, a move-only one too, or throws its error") {
     CHECK_THROWS_AS(aio::run(cancelled(), simulated), aio::CancelledError);
 }
 
-TEST_CASE("a speed that is not positive is a bad argument") {
+TEST_CASE("a speed that is not positive is an invalid argument") {
     const NothingLeft nothing_left;
     CHECK_THROWS_AS(aio::run(after(1s, 1), {.speed = 0}), std::invalid_argument);
     CHECK_THROWS_AS(aio::run(after(1s, 1), {.speed = -1}), std::invalid_argument);
@@ -93,8 +93,8 @@ TEST_CASE("speed makes the real clock faster") {
 
 namespace {
 
-/// doctest handles SIGINT itself, and a loop leaves a program's own handling be:
-/// here it is the system's, as in most programs.
+/// doctest handles SIGINT itself, and a loop leaves a program's own handling alone: here it is the
+/// system's default, as in most programs.
 class SystemsInterrupt {
 public:
     SystemsInterrupt() {
@@ -148,7 +148,8 @@ struct CancelRequests : aio::Observer {
 
 }  // namespace
 
-TEST_CASE("an observer can tell Ctrl-C, and a thread's call, from a task's request to cancel") {
+TEST_CASE(
+    "an observer can distinguish Ctrl-C, and a thread's call, from a task's request to cancel") {
     const NothingLeft nothing_left;
     const SystemsInterrupt systems_interrupt;
     CancelRequests requests;
@@ -179,7 +180,7 @@ TEST_CASE("a program's own handling of SIGINT is left alone") {
     CHECK(handled == 1);
 }
 
-TEST_CASE("Ctrl-C reaches a loop that is busy, too") {
+TEST_CASE("Ctrl-C reaches even a busy loop") {
     const NothingLeft nothing_left;
     const SystemsInterrupt systems_interrupt;
     const auto main = []() -> aio::Coroutine<> {
@@ -226,7 +227,7 @@ TEST_CASE("DeadlockError names every blocked task, with the file and line where 
     CHECK(contains(text, "lock"));
 }
 
-TEST_CASE("a deadlock under the real clock is found, too") {
+TEST_CASE("a deadlock is found under the real clock, too") {
     const NothingLeft nothing_left;
     const auto main = []() -> aio::Coroutine<> { co_await aio::Future<>(); };
     CHECK_THROWS_AS(aio::run(main()), aio::DeadlockError);
@@ -290,7 +291,7 @@ TEST_CASE("loops follow each other, and run beside each other on different threa
     CHECK(results[1] == 2);
 }
 
-TEST_CASE("a handle that is kept after run still has its result") {
+TEST_CASE("a handle kept after run still has its result") {
     const NothingLeft nothing_left;
     std::optional<aio::Task<int>> kept;
     const auto main = [&]() -> aio::Coroutine<> {
@@ -320,7 +321,7 @@ TEST_CASE(
 }
 
 // Both are destroyed in the end; the end of the first wakes the second.
-TEST_CASE("two tasks that do not end, one of which awaits the other, are destroyed in peace") {
+TEST_CASE("two tasks that do not end, one of which awaits the other, are destroyed safely") {
     const NothingLeft nothing_left;
     Reports reports;
     play(reports.options(), []() -> aio::Coroutine<> {
@@ -343,7 +344,7 @@ TEST_CASE("two tasks that do not end, one of which awaits the other, are destroy
         CHECK(kind == aio::ReportKind::destroyed_pending);
 }
 
-TEST_CASE("debug reports a callback of a timer that held the loop") {
+TEST_CASE("debug reports a timer's callback that held up the loop") {
     Reports reports;
     play(reports.options(true), []() -> aio::Coroutine<> {
         aio::this_loop().call_later(1s, [] { std::this_thread::sleep_for(150ms); });

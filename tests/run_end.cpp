@@ -1,4 +1,4 @@
-// What cannot go on, and what will not end: deadlocks, standstills, tasks that swallow
+// Runs that cannot go on, and runs that will not end: deadlocks, standstills, tasks that swallow
 // every cancel, and what other threads have left in the loop's inbox.
 #include <doctest/doctest.h>
 
@@ -30,7 +30,7 @@ TEST_CASE("the pool's idle threads do not hide a deadlock") {
         CHECK_THROWS_AS(run(program(), {.clock = clock}), DeadlockError);
 }
 
-TEST_CASE("a deadlock of many tasks is told on a page, and says how many there are") {
+TEST_CASE("the text of a deadlock of many tasks fits a page, and says how many there are") {
     const auto program = []() -> Coroutine<> {
         std::vector<Task<>> tasks;
         for (int n = 0; n < 10'000; ++n) tasks.push_back(create_task(wait_for_nobody()));
@@ -50,13 +50,13 @@ TEST_CASE("a deadlock of many tasks is told on a page, and says how many there a
     }
 }
 
-TEST_CASE("a standstill that is no proven deadlock is reported once, with who waits where") {
+TEST_CASE("a standstill that is not a proven deadlock is reported once, with who waits where") {
     std::vector<Report> reports;
     std::atomic<bool> told = false;
     const auto program = [&]() -> Coroutine<> {
         Future<> future;
         Loop& loop = this_loop();
-        // A thread that might call for all that the loop knows; after the report it does.
+        // A thread that, for all the loop knows, might call; after the report it does.
         const std::jthread stranger([&] {
             told.wait(false);
             loop.call_soon_threadsafe([&] { future.set_result(); });
@@ -82,7 +82,7 @@ TEST_CASE("a task that swallows every cancel at the end of run is reported") {
         for (int n = 0; n < 60; ++n) {
             try {
                 co_await sleep(5ms);
-            } catch (...) {  // whatever it was
+            } catch (...) {  // everything, even a cancellation
             }
         }
     };

@@ -1,4 +1,4 @@
-// Runner: one loop for several runs, as asyncio.Runner.
+// Runner: one loop for several runs, like asyncio.Runner.
 #include <csignal>
 
 #include <doctest/doctest.h>
@@ -41,7 +41,7 @@ Coroutine<int> number(int n) {
     co_return n;
 }
 
-/// doctest handles SIGINT itself; here it is the system's, as in most programs.
+/// doctest handles SIGINT itself; here the handling is the system's default, as in most programs.
 class SystemsInterrupt {
 public:
     SystemsInterrupt() {
@@ -103,7 +103,7 @@ TEST_CASE("the end of a Runner cancels what is left, in creation order") {
     CHECK(log.size() == 2);
 }
 
-TEST_CASE("a run gives main's result, or throws what leaves it; the next one runs all the same") {
+TEST_CASE("a run returns main's result, or throws its error; the next one runs all the same") {
     Runner runner(simulated);
     CHECK(runner.run(number(7)) == 7);
     CHECK_THROWS_WITH_AS(runner.run([]() -> Coroutine<> {
@@ -115,7 +115,7 @@ TEST_CASE("a run gives main's result, or throws what leaves it; the next one run
     CHECK(runner.run(number(8)) == 8);
 }
 
-TEST_CASE("handles can be looked at between two runs, and awaited in the next") {
+TEST_CASE("handles can be read between two runs, and awaited in the next") {
     const NothingLeft nothing_left;
     Runner runner(simulated);
     std::optional<Task<int>> task;
@@ -133,7 +133,7 @@ TEST_CASE("handles can be looked at between two runs, and awaited in the next") 
     CHECK(task->result() == 3);
 }
 
-TEST_CASE("a Runner is refused inside a run, on another thread, and when it is closed") {
+TEST_CASE("a Runner is refused inside a run, on another thread, and once it is closed") {
     Runner runner(simulated);
     CHECK(contains(what_is_thrown([&] {
                        run([](Runner& r) -> Coroutine<> {
@@ -161,7 +161,7 @@ TEST_CASE("between its runs another loop may run on the thread") {
     CHECK(one.run([](Queue<int>& q) -> Coroutine<int> { co_return co_await q.get(); }(queue)) == 1);
 }
 
-TEST_CASE("Ctrl-C cancels the main of the run that runs, and of the next one, too") {
+TEST_CASE("Ctrl-C cancels the main of the current run, and also works in the next one") {
     const SystemsInterrupt systems_interrupt;
     Runner runner;
     for (int round = 0; round < 2; ++round)

@@ -1,6 +1,6 @@
-// Scenarios: a main coroutine is played under the simulated clock, what it says
-// is recorded with its time and turn, and the record is compared with the log
-// that conformance/asyncio.md shows (or that CPython 3.13.0 gave here).
+// Scenarios: a main coroutine is played under the simulated clock, what it says is recorded with
+// its time and turn, and the record is compared with the log in conformance/asyncio.md (or the one
+// recorded from CPython 3.13.0).
 //
 //   TEST_CASE("003 sleep0_round_robin: sleep(0) yields exactly one turn") {
 //       plays_in_turns([]() -> Coroutine<> {
@@ -134,7 +134,7 @@ void say(const Parts&... parts) {
     record->push_back({time_text(loop.now()), "#" + std::to_string(turn), text});
 }
 
-/// Awaits, and gives the value as a text, "ok" for none, or the error's name.
+/// Awaits, and returns the value as a text, "ok" for none, or the error's name.
 template <class A>
 aio::Coroutine<std::string> fate(A awaitable) {
     std::string text = "ok";
@@ -149,7 +149,7 @@ aio::Coroutine<std::string> fate(A awaitable) {
     co_return text;
 }
 
-/// The same for something that is called: "ok", or the error's name.
+/// The same for a plain call: "ok", or the error's name.
 template <class F>
 std::string fate_of(F call) {
     try {
@@ -160,8 +160,8 @@ std::string fate_of(F call) {
     }
 }
 
-/// Awaits; true if CancelledError came instead of a value, which is dropped.
-/// It is for bodies that clean up: co_await is not possible inside a handler.
+/// Awaits; returns true if CancelledError came instead of a value. The value is dropped. For bodies
+/// that clean up: co_await is not possible inside a handler.
 template <class A>
 aio::Coroutine<bool> interrupted(A awaitable) {
     try {
@@ -231,7 +231,7 @@ inline std::vector<Line> parse(std::string_view log) {
     return lines;
 }
 
-/// Empty if they agree; else both, side by side.
+/// Empty if they agree; otherwise both, side by side.
 inline std::string difference(const std::vector<Line>& expected, const std::vector<Line>& seen,
                               bool turns_count) {
     const Line none;

@@ -1,16 +1,16 @@
-// A very small terminal: what would be on the screen after these bytes?
+// A very small terminal: shows what would be on the screen after these bytes.
 #pragma once
 
 #include <algorithm>
 #include <string>
 #include <vector>
 
-// Understands just the sequences that lib/terminal writes; another one is an error.
+// Understands only the sequences that lib/terminal writes; any other is an error.
 class Screen {
 public:
     Screen(int width, int height) { resize(width, height); }
 
-    // As a terminal that does not rewrap: lines are cut or padded.
+    // Like a terminal that does not rewrap: lines are cut or padded.
     void resize(int width, int height) {
         width_ = width;
         height_ = height;

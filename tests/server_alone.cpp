@@ -1,4 +1,4 @@
-// The lesson server as a program, over TCP, asked with curl; and how it ends.
+// The lesson server as a program, over TCP, tested with curl; and how it ends.
 #include <doctest/doctest.h>
 
 #include <arpa/inet.h>
@@ -44,7 +44,7 @@ TEST_CASE("each route answers curl") {
     CHECK(curl("-I -o /dev/null -w '%{http_code}' " + url + "bytes/1000000000") == "200");
     CHECK(curl("-X DELETE -o /dev/null -w '%{http_code}' " + url) == "200");
     CHECK(curl("-o /dev/null -w '%{http_code}' " + url + "nowhere") == "404");
-    // Two requests, one connection; and a megabyte that curl asks first to send.
+    // Two requests, one connection; and a megabyte that curl asks before sending.
     CHECK(curl("-w '%{num_connects}' -o /dev/null -o /dev/null " + url + " " + url) == "10");
     CHECK(contains(run_shell("head -c 1048576 /dev/zero | curl -sS -m 5 -v -H Expect:100-continue "
                              "--data-binary @- " +
@@ -82,12 +82,12 @@ TEST_CASE("clients that stay, or hang up hard, do not keep others from being ser
         const int fd = connect_to(server.port);
         const std::string half = "GET /bytes/1000000 HTTP/1.1\r\nHost: a\r\n\r\nGET /drip";
         REQUIRE(send(fd, half.data(), half.size(), MSG_NOSIGNAL) > 0);
-        const linger hard{1, 0};  // a reset, not an end
+        const linger hard{1, 0};  // a reset, not an orderly end
         setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
         close(fd);
     }
     CHECK(curl("-o /dev/null -w '%{http_code}' " + server.url) == "200");
-    // With 256 of them nobody else gets in, and is told so.
+    // With 256 of them no other client gets in, and it is told so.
     for (int i = 0; i < 156; ++i) silent.push_back(connect_to(server.port));
     CHECK(curl("-o /dev/null -w '%{http_code}' " + server.url) == "503");
     for (const int fd : silent) close(fd);
@@ -96,7 +96,7 @@ TEST_CASE("clients that stay, or hang up hard, do not keep others from being ser
     CHECK(server.end() == 0);
 }
 
-TEST_CASE("Ctrl-C ends it at once, also in the middle of answers") {
+TEST_CASE("Ctrl-C ends it at once, even in the middle of answers") {
     ServerProcess server;
     std::vector<int> waiting;
     for (const char* path : {"/stall", "/delay/60", "/drip?every=60", "/bytes/1000000000"}) {
@@ -113,7 +113,7 @@ TEST_CASE("Ctrl-C ends it at once, also in the middle of answers") {
     for (const int fd : waiting) close(fd);
 }
 
-TEST_CASE("a port that is taken, and a wrong flag, are one clear line") {
+TEST_CASE("a taken port, and a wrong flag, give one clear line") {
     ServerProcess server;
     const std::string program = lesson_program("lesson_server");
     const Outcome taken = run_program({program, "--port", std::to_string(server.port)});

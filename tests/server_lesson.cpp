@@ -1,6 +1,6 @@
-// lib/server: what the lesson server answers, at which of its ports, and when.
-// Under simulated time, over socket pairs. What it puts up with is tested with the
-// http::Server inside it: http_server_requests.cpp.
+// lib/server: what the lesson server answers, at which of its ports, and when. Under simulated
+// time, over socket pairs. Bad requests are tested with the http::Server inside it:
+// http_server_requests.cpp.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -69,7 +69,7 @@ TEST_CASE("numbers that make no sense are refused, and the connection goes on") 
     }
 }
 
-TEST_CASE("drips come one by one, chunked; to HTTP/1.0 as they are, and the end is the end") {
+TEST_CASE("drips come one by one, chunked; to HTTP/1.0 as they are, up to the connection's end") {
     const RawAnswer answer = ask(get("/drip?pieces=2&every=1"));
     CHECK(answer.after == 2s);
     CHECK(answer.has("Transfer-Encoding: chunked\r\n"));
@@ -91,13 +91,13 @@ TEST_CASE("a stalled answer has begun, and never ends") {
     CHECK_FALSE(answer.closed);
 }
 
-TEST_CASE("as many bytes as were asked for") {
+TEST_CASE("the answer has as many bytes as were asked for") {
     CHECK(ask(get("/bytes/0")).text.ends_with("Content-Length: 0\r\n\r\n"));
     const RawAnswer answer = ask(get("/bytes/1000000"));
     CHECK(answer.text.size() - answer.text.find("\r\n\r\n") - 4 == 1000000);
 }
 
-TEST_CASE("any status; 204 and 304 have no body, and HEAD none either") {
+TEST_CASE("any status; 204, 304 and answers to HEAD have no body") {
     CHECK(ask(get("/status/404")).has("404 Not Found\r\n"));
     CHECK(ask(get("/status/299")).begins("299"));
     for (const char* code : {"204", "304"}) {
@@ -127,19 +127,19 @@ TEST_CASE("redirects count down") {
     CHECK(ask(get("/redirect/0")).begins("200"));
 }
 
-TEST_CASE("headers are given back as JSON, whatever is in them") {
+TEST_CASE("headers come back as JSON, whatever they contain") {
     const RawAnswer answer = ask(get("/headers", "X-A: 1\r\nX-A: \"2\"\\\r\nX-B: \xff\r\n"));
     CHECK(answer.has("\"X-A\": \"1, \\\"2\\\"\\\\\""));
     CHECK(answer.has("\"X-B\": \"\xEF\xBF\xBD\""));  // U+FFFD
 }
 
-TEST_CASE("cookies are set, and those that come along are named") {
+TEST_CASE("cookies are set, and those that came with the request are named") {
     const RawAnswer answer = ask(get("/cookies", "Cookie: a=1; b=2\r\n"));
     CHECK(answer.has("Set-Cookie: flavour=oatmeal; Path=/\r\n"));
     CHECK(answer.text.ends_with("came along: a=1; b=2\n"));
 }
 
-TEST_CASE("the profile is for who has logged in") {
+TEST_CASE("the profile is for clients that have logged in") {
     CHECK(ask(get("/profile")).begins("401"));
     CHECK(ask(get("/profile", "Cookie: session=guest1\r\n")).begins("401"));
     const RawAnswer answer = ask("POST /login HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n" +
@@ -148,7 +148,7 @@ TEST_CASE("the profile is for who has logged in") {
     CHECK(answer.text.ends_with("the profile of guest1\n"));
 }
 
-TEST_CASE("what is not there is 404, what cannot be done 405") {
+TEST_CASE("a missing page is 404, an unknown method 405") {
     CHECK(ask(get("/nowhere")).begins("404"));
     CHECK(ask(get("/dripping")).begins("404"));
     CHECK(ask(get("/delay")).begins("404"));
@@ -158,7 +158,7 @@ TEST_CASE("what is not there is 404, what cannot be done 405") {
     CHECK(ask(get("/")).has("/delay/{seconds}"));
 }
 
-TEST_CASE("every answer is told of, with what was asked") {
+TEST_CASE("every answer is logged, with its request") {
     std::vector<std::string> told;
     lesson_server::Options options;
     options.on_answer = [&](const http::Answered& a) {
@@ -170,7 +170,7 @@ TEST_CASE("every answer is told of, with what was asked") {
     CHECK(told[1] == "?  400");
 }
 
-TEST_CASE("the next port never accepts, and the one behind it takes half a second") {
+TEST_CASE("the next port never accepts, and the one after it takes half a second") {
     beside_server([](lesson_server::Server& server) -> aio::Coroutine<> {
         http::Session session({.timeout = {.connect = 1s}});
         const auto begin = aio::this_loop().now();
@@ -196,7 +196,7 @@ TEST_CASE("a port that never accepts is given up after one sock_connect, without
     });
 }
 
-TEST_CASE("nobody is there any more once the server is closed") {
+TEST_CASE("nothing listens once the server is closed") {
     const auto program = []() -> aio::Coroutine<> {
         http::Session session;
         std::optional<lesson_server::Server> server;
@@ -219,7 +219,7 @@ TEST_CASE("nobody is there any more once the server is closed") {
     aio::run(program(), {.clock = aio::Clock::simulated});
 }
 
-TEST_CASE("a request that is cut off closes its connection at the server, too") {
+TEST_CASE("a request that is cut off also closes its connection at the server") {
     beside_server([](lesson_server::Server& server) -> aio::Coroutine<> {
         http::Session session({.timeout = {.total = 2s}});
         CHECK_THROWS_AS(co_await (co_await session.get(server.urls().ready + "stall")).read(),
@@ -250,7 +250,7 @@ TEST_CASE("under the real clock the server is on TCP, and says the same") {
     aio::run(program());
 }
 
-TEST_CASE("the server is gone with the loop, also if nobody closes it") {
+TEST_CASE("the server ends with the loop, even if nobody closes it") {
     for (const aio::Clock clock : {aio::Clock::real, aio::Clock::simulated}) {
         const auto program = []() -> aio::Coroutine<> {
             lesson_server::Server server;

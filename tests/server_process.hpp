@@ -1,4 +1,4 @@
-// The lesson server as a program of its own, as `make serve` runs it.
+// The lesson server as a program of its own, like `make serve` runs it.
 //
 //   ServerProcess server;
 //   run_program({"curl", "-sS", server.url + "profile"});
@@ -15,11 +15,11 @@ public:
         url = program_.said("lesson server: ");
         std::smatch match;
         if (!std::regex_match(url, match, std::regex("http://localhost:([0-9]+)/")))
-            throw std::runtime_error("the server's address is no address: " + url);
+            throw std::runtime_error("the server's address is not an address: " + url);
         port = std::stoi(match[1]);
     }
 
-    /// By Ctrl-C. The exit status, as Outcome has it; `log` is then complete.
+    /// Ends it with Ctrl-C. Returns the exit status, as in Outcome; `log` is then complete.
     int end() {
         const int status = program_.stop(SIGINT);
         log = program_.output();

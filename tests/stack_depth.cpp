@@ -1,7 +1,6 @@
-// The stack does not grow with the length of a chain of awaits, nor with their
-// number: everything here runs on a stack of 256 KiB, where growth would crash,
-// without optimization too. Each step returns to the loop before the next frame
-// is resumed; lib/aio/README.md tells how, and why.
+// The stack does not grow with the length of a chain of awaits, nor with their number: everything
+// here runs on a stack of 256 KiB, where growth would crash, even without optimization. Each step
+// returns to the loop before the next frame is resumed; lib/aio/README.md explains how, and why.
 #include <pthread.h>
 
 #include <functional>
@@ -33,7 +32,7 @@ void on_a_small_stack(std::function<void()> f) {
     pthread_attr_destroy(&attributes);
 }
 
-/// Runs a program there, and gives its result. Leaks are counted there, too.
+/// Runs a program there, and returns its result. Leaks are counted there, too.
 template <class Program>
 auto run_small(Program program) {
     decltype(run(program())) result{};
@@ -74,7 +73,7 @@ Coroutine<int> chain_of_tasks(int length, Task<int> first) {
 
 }  // namespace
 
-TEST_CASE("a million awaits of a coroutine that is ready take no stack") {
+TEST_CASE("a million awaits of a ready coroutine take no stack") {
     CHECK(run_small([]() -> Coroutine<long> {
               long sum = 0;
               for (int i = 0; i < many; ++i) sum += co_await ready(1);
@@ -82,7 +81,7 @@ TEST_CASE("a million awaits of a coroutine that is ready take no stack") {
           }) == many);
 }
 
-TEST_CASE("a million awaits of a task that is done take no stack") {
+TEST_CASE("a million awaits of a finished task take no stack") {
     CHECK(run_small([]() -> Coroutine<long> {
               auto task = create_task(ready(1));
               long sum = 0;
@@ -122,7 +121,7 @@ TEST_CASE("a chain of a hundred thousand tasks that await each other ends in ord
           }) == deep);
 }
 
-TEST_CASE("a request to cancel goes down such a chain, and the error comes up") {
+TEST_CASE("a request to cancel goes down a chain of tasks, and the error comes up") {
     CHECK(run_small([]() -> Coroutine<int> {
               auto first = create_task(sleep(1h, 0));
               auto last = create_task(chain_of_tasks(deep, first));
@@ -181,7 +180,7 @@ TEST_CASE("gathers nested a hundred deep can be cancelled") {
           }) == 1);
 }
 
-TEST_CASE("a chain whose last handle goes is let go without recursion") {
+TEST_CASE("a chain whose last handle goes is freed without recursion") {
     CHECK(run_small([]() -> Coroutine<int> {
               // Each task holds, in its frame, the handle of the one before it.
               auto gate = create_task(sleep(1s, 0));

@@ -3,9 +3,9 @@
 //   build/tests/tape_changes -s       # prints the table
 //   CHANGES=100000 build/tests/tape_changes -s
 //
-// One event of a real tape is changed in one way. Some changes give another tape that aio
-// could have made, such as another text that was said: no checker can notice those. The
-// bounds below are what is noticed today, less a little.
+// One event of a real tape is changed in one way. Some changes give another tape that aio could
+// have made, such as one with another note: no checker can notice those. The bounds below are
+// slightly below what is noticed today.
 #include <doctest/doctest.h>
 
 #include <cstdlib>
@@ -27,7 +27,7 @@ using Random = std::mt19937_64;
 
 std::size_t below(Random& random, std::size_t n) { return n == 0 ? 0 : random() % n; }
 
-// A number that occurs on tapes, other than this.
+// A number that occurs on tapes, but not this one.
 std::uint32_t another(Random& random, std::uint32_t number, std::size_t below_this) {
     for (;;) {
         const auto other = static_cast<std::uint32_t>(below(random, below_this + 1));
@@ -35,7 +35,7 @@ std::uint32_t another(Random& random, std::uint32_t number, std::size_t below_th
     }
 }
 
-// Changes the event at an index; false if it cannot be changed so.
+// Changes the event at an index; false if it cannot be changed in this way.
 using Change = std::function<bool(Tape&, std::size_t, Random&)>;
 
 template <class Field>
@@ -58,7 +58,7 @@ Change table_changed(std::uint32_t Event::* field, std::function<std::size_t(con
 
 struct Kind {
     std::string name;
-    bool is_told;  // whether something on a tape tells it, mostly
+    bool is_told;  // whether something on a tape usually shows it
     Change change;
 };
 

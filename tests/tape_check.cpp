@@ -1,5 +1,6 @@
-// timeline/check_tape.hpp: a tape that aio has made is accepted. tape_damage.cpp and
-// tape_changes.cpp have those that it cannot have made; lesson_tapes.cpp those of lessons.
+// timeline/check_tape.hpp: a tape that aio has made is accepted. tape_damage_lives.cpp,
+// tape_damage_order.cpp and tape_changes.cpp have tapes that it cannot have made; lesson_tapes.cpp
+// those of lessons.
 //
 //   RANDOM_PROGRAMS=10000 build/tests/tape_check     # more of them than in every build
 #include <doctest/doctest.h>
@@ -53,7 +54,7 @@ TEST_CASE("a run goes the same way whether or not it is observed") {
     }
 }
 
-TEST_CASE("a generator, which is entered for each item, is accepted") {
+TEST_CASE("the tape of a generator, which is entered for each item, is accepted") {
     const auto numbers = []() -> aio::AsyncGenerator<int> {
         for (int i = 0; i < 3; ++i) {
             co_await delay(std::chrono::seconds(i));
@@ -69,7 +70,7 @@ TEST_CASE("a generator, which is entered for each item, is accepted") {
     CHECK(contradiction_in(tape_of(sums())) == "");
 }
 
-TEST_CASE("a tape that was cut is accepted up to there; a view is not checked") {
+TEST_CASE("a tape that was cut is accepted up to the cut; a view is not checked") {
     Tape tape = tape_of(ordinary());
     CHECK(contradiction_in(timeline::program_view(tape)).find("view") != std::string::npos);
     tape.events.resize(tape.events.size() / 2);

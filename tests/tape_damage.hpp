@@ -1,4 +1,4 @@
-// One ordinary tape to be damaged, for the tests of what check_tape refuses.
+// An ordinary tape to be damaged, for the tests of what check_tape refuses.
 //
 //   TEST_CASE_FIXTURE(Damaged, "time goes back") {
 //       find(Kind::turn, 5)->when -= 1s;
@@ -31,7 +31,7 @@ struct Damaged {
     Tape tape = whole();
     Events& events = tape.events;
 
-    // The n-th event of the kind, from 1, that also is as said.
+    // The n-th event of the kind, from 1, that also satisfies this.
     Events::iterator find(
         Kind kind, int n = 1, const Matches& matches = [](const Event&) { return true; }) {
         for (auto event = events.begin(); event != events.end(); ++event)

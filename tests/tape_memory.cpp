@@ -1,5 +1,5 @@
-// timeline/tape_recorder.hpp: where there is no memory for an event the tape ends before
-// it. The run goes on, and hears nothing of it.
+// timeline/tape_recorder.hpp: if there is no memory for an event, the tape ends before it. The run
+// goes on, unaffected.
 #include <doctest/doctest.h>
 
 #include <cstdlib>
@@ -23,7 +23,7 @@ void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace {
 
-/// Has no memory from the n-th event on, for so many events.
+/// Has no memory from the n-th event on, for this many events.
 class Starved : public aio::Observer {
 public:
     Starved(int from, int count) : from_(from), count_(count) {}

@@ -23,7 +23,7 @@ void run_to_any_end(aio::Coroutine<T> program, aio::RunOptions options) {
     }
 }
 
-/// Of a run under the simulated clock, whatever comes of it.
+/// The tape of a run under the simulated clock, whatever its outcome.
 template <class T>
 timeline::Tape tape_of(aio::Coroutine<T> program, aio::RunOptions options = {}) {
     timeline::TapeRecorder recorder;
@@ -41,7 +41,7 @@ inline timeline::Tape random_tape(std::uint64_t seed, std::uint64_t schedule_see
     return tape_of(program.main(), {.schedule_seed = schedule_seed});
 }
 
-/// Empty, or where the tape contradicts itself.
+/// Where the tape contradicts itself; empty if it does not.
 inline std::string contradiction_in(const timeline::Tape& tape) {
     const auto wrong = timeline::check_tape(tape);
     return wrong ? "event " + std::to_string(wrong->event) + ": " + wrong->sentence : "";
@@ -114,5 +114,5 @@ inline aio::Coroutine<> sharing() {
     jobs.put_nowait(1);
     jobs.put_nowait(2);
     jobs.shutdown(true);
-    places.release();  // one more than there were
+    places.release();  // one more than there were before
 }

@@ -1,4 +1,4 @@
-"""Reads tapes, knowing nothing but the pages that describe them: tape_file.hpp, and the
+"""Reads tapes, knowing only the pages that describe them: tape_file.hpp, and the
 kinds of events in tape.hpp. Strict: what the pages do not allow is an error.
 
     python3 tests/tape_reader.py lesson02.tape     # prints what the runs came to, as JSON
@@ -7,7 +7,7 @@ kinds of events in tape.hpp. Strict: what the pages do not allow is an error.
 import json
 import sys
 
-# Of each kind, the fields that it may have, as tape.hpp says.
+# For each kind, the fields that it may have, by tape.hpp.
 KINDS = {
     "created": "task by frame place seen text hidden",
     "ready": "task by why what",
@@ -77,7 +77,7 @@ class Run:
         kind = event["e"]
         extra = set(event) - {"e", "at"} - set(KINDS[kind].split())
         assert not extra, f"{kind} has no {extra}"
-        assert not self.ended, "nothing comes behind the end"
+        assert not self.ended, "nothing comes after the end"
         for key in ("place", "seen"):
             assert event.get(key, 0) == 0 or event[key] in self.places
         assert event.get("why", WHY[0]) in WHY

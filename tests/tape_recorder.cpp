@@ -1,5 +1,5 @@
-// timeline/tape_recorder.hpp: what is recorded, up to a million events and never by an
-// exception; and what it takes.
+// timeline/tape_recorder.hpp: what is recorded, up to a million events and without an exception;
+// and what it costs.
 #include <doctest/doctest.h>
 
 #include <new>
@@ -15,7 +15,7 @@ using timeline::Tape;
 
 namespace {
 
-// What the tape takes in memory, without what the allocator adds.
+// The memory that the tape takes, without the allocator's overhead.
 std::size_t bytes_of(const Tape& tape) {
     std::size_t bytes = tape.events.capacity() * sizeof(Event);
     for (const std::string& text : tape.texts) bytes += sizeof text + text.capacity();
@@ -57,11 +57,11 @@ TEST_CASE("a run of more than a million events is cut there, and goes on") {
     CHECK(tape.events.size() == timeline::most_events + 1);
     CHECK(tape.events.back().kind == Event::Kind::cut);
     CHECK(contradiction_in(tape) == "");
-    // The record, of which pictures are made, goes on behind the cut.
+    // The record, from which pictures are made, goes on after the cut.
     CHECK(recorder.record().elapsed() == 9s);
 }
 
-TEST_CASE("the tape of a run that goes on ends with a cut, that of the next run is its own") {
+TEST_CASE("the tape of a run that goes on ends with a cut; the next run has a tape of its own") {
     timeline::TapeRecorder recorder;
     Tape early;
     const auto program = [&]() -> aio::Coroutine<> {

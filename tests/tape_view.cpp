@@ -1,4 +1,4 @@
-// timeline/tape_view.hpp: what a program's author sees of a run.
+// timeline/tape_view.hpp: a run as its program's author sees it.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -39,7 +39,7 @@ aio::Coroutine<> beside_a_hidden_one() {
     co_await hidden;
 }
 
-// The second one waits for the lock inside of the library, the first does not.
+// The second one waits for the lock inside the library, the first does not.
 aio::Coroutine<> one_lock_for_two() {
     aio::Lock lock;
     const auto use = [&]() -> aio::Coroutine<> {
@@ -51,7 +51,7 @@ aio::Coroutine<> one_lock_for_two() {
 
 }  // namespace
 
-TEST_CASE("a hidden task is not in a view, nor what it does, nor turns of its own") {
+TEST_CASE("a hidden task is not in a view, nor are its actions and its own turns") {
     const Tape whole = tape_of(beside_a_hidden_one());
     const Tape view = timeline::program_view(whole);
     CHECK(whole.whole);
@@ -88,7 +88,7 @@ TEST_CASE("in a view a task waits in the program's own frame, at the line there"
     }
 }
 
-TEST_CASE("in a view a call into a library that did not suspend is told as that") {
+TEST_CASE("in a view a call into a library that did not suspend is shown as `awaited`") {
     const Tape view = timeline::program_view(tape_of(one_lock_for_two()));
     const Event& awaited = first(view, Kind::awaited);
     CHECK(awaited.why == aio::Cause::none);
@@ -96,7 +96,7 @@ TEST_CASE("in a view a call into a library that did not suspend is told as that"
     CHECK(count(view, Kind::lock_taken) == 2);
 }
 
-TEST_CASE("where a coroutine is defined has no line in a view") {
+TEST_CASE("a coroutine's definition has no line in a view") {
     const Tape view = timeline::program_view(tape_of(ordinary()));
     std::set<std::uint32_t> begun;
     for (const Event& event : view.events) {
@@ -106,7 +106,7 @@ TEST_CASE("where a coroutine is defined has no line in a view") {
     }
 }
 
-TEST_CASE("a view that is shortened ends with a cut") {
+TEST_CASE("a shortened view ends with a cut") {
     Tape view = timeline::program_view(tape_of(ordinary()));
     const Tape before = view;
     timeline::shorten(view, view.events.size());

@@ -37,7 +37,7 @@ TEST_CASE("a move-only result is moved out by co_await std::move(task)") {
     });
 }
 
-TEST_CASE("a result that was moved out is an error when it is asked for again, and says so") {
+TEST_CASE("asking again for a result that was moved out is an error that says so") {
     play([]() -> aio::Coroutine<> {
         const auto text_of = [](auto ask) -> aio::Coroutine<std::string> {
             try {
@@ -72,7 +72,7 @@ TEST_CASE("a result that was moved out is an error when it is asked for again, a
     });
 }
 
-TEST_CASE("a handle that was moved from is an error, and not a crash") {
+TEST_CASE("using a moved-from handle is an error, not a crash") {
     play([]() -> aio::Coroutine<> {
         auto task = aio::create_task(after(1s, 1));
         CHECK(co_await std::move(task) == 1);
@@ -119,7 +119,7 @@ TEST_CASE("awaiting an lvalue task copies the result, each time; the last rvalue
         CHECK((co_await task).value == 5);
         CHECK(Counted::copies == 2);
         auto second = task;
-        CHECK((co_await std::move(second)).value == 5);  // `task` may still ask: a copy
+        CHECK((co_await std::move(second)).value == 5);  // `task` may still need it: a copy
         CHECK(Counted::copies == 3);
         CHECK((co_await std::move(task)).value == 5);
         CHECK(Counted::copies == 3);
@@ -160,7 +160,7 @@ TEST_CASE("dropping the handle does not stop the task") {
     });
 }
 
-TEST_CASE("any task can be handled as a Task<>: compared, awaited, cancelled") {
+TEST_CASE("any task can be used as a Task<>: compared, awaited, cancelled") {
     play([]() -> aio::Coroutine<> {
         auto typed = aio::create_task(after(1s, 7), "seven");
         const aio::Task<> any = typed;
@@ -226,7 +226,7 @@ TEST_CASE("all_tasks lists what has not ended, in creation order; current_task i
     });
 }
 
-TEST_CASE("current_task outside of a task, and create_task outside of a loop, are RuntimeErrors") {
+TEST_CASE("current_task outside a task, and create_task outside a loop, are RuntimeErrors") {
     const NothingLeft nothing_left;
     CHECK_THROWS_AS((void)aio::current_task(), aio::RuntimeError);
     auto lazy = after(1s, 1);
@@ -247,7 +247,7 @@ TEST_CASE("current_task outside of a task, and create_task outside of a loop, ar
     });
 }
 
-TEST_CASE("a done-callback is told the task, after the task has ended") {
+TEST_CASE("a done-callback gets the task, after the task has ended") {
     play([]() -> aio::Coroutine<> {
         int seen = 0;
         auto task = aio::create_task(after(1s, 7));
@@ -334,7 +334,7 @@ TEST_CASE("a task that only sleeps is cancelled in the same turn as another, wit
     }
 }
 
-TEST_CASE("a task may be told to cancel by a message, which is found on the error") {
+TEST_CASE("a request to cancel may carry a message, which the error then has") {
     play([]() -> aio::Coroutine<> {
         auto task = aio::create_task(after(9s, 1));
         co_await aio::sleep(1s);
@@ -349,7 +349,7 @@ TEST_CASE("a task may be told to cancel by a message, which is found on the erro
     });
 }
 
-TEST_CASE("awaiting a temporary handle is safe: the await holds one of its own") {
+TEST_CASE("awaiting a temporary handle is safe: the await holds its own") {
     play([]() -> aio::Coroutine<> {
         std::vector<aio::Task<int>> tasks{aio::create_task(after(1s, 3))};
         aio::this_loop().call_soon([&tasks] { tasks.clear(); });
@@ -358,7 +358,7 @@ TEST_CASE("awaiting a temporary handle is safe: the await holds one of its own")
     });
 }
 
-TEST_CASE("a callable may take an argument that can only be moved") {
+TEST_CASE("a callable may take a move-only argument") {
     play([]() -> aio::Coroutine<> {
         const auto unbox = [](std::unique_ptr<int> box) -> aio::Coroutine<int> { co_return *box; };
         CHECK(co_await aio::create_task(unbox, std::make_unique<int>(7)) == 7);

@@ -1,4 +1,4 @@
-// lib/terminal/capabilities.hpp: what a terminal can show, by the environment.
+// lib/terminal/capabilities.hpp: what a terminal can show, according to the environment.
 #include <doctest/doctest.h>
 #include <unistd.h>
 

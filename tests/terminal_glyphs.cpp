@@ -17,7 +17,7 @@ bool is_ascii(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("every glyph has a counterpart in ASCII, of as many columns where room matters") {
+TEST_CASE("every glyph has an ASCII counterpart, as wide as itself where room matters") {
     for (auto i = static_cast<int>(Glyph::dot); i <= static_cast<int>(Glyph::ellipsis); ++i) {
         const auto glyph = static_cast<Glyph>(i);
         const std::string unicode(terminal::glyph(glyph, true)),
@@ -32,7 +32,7 @@ TEST_CASE("every glyph has a counterpart in ASCII, of as many columns where room
     CHECK(terminal::in_ascii("é").empty());
 }
 
-TEST_CASE("what turns comes round again") {
+TEST_CASE("the spinner repeats") {
     for (const bool unicode : {true, false}) {
         CHECK(terminal::spinner(0, unicode) != terminal::spinner(1, unicode));
         CHECK(terminal::spinner(0, unicode) == terminal::spinner(20, unicode));

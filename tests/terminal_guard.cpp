@@ -14,7 +14,7 @@ namespace {
 
 volatile std::sig_atomic_t handled = 0;
 
-// Draws two lines, stays on the first, and takes the keys. Then does what is asked.
+// Draws two lines, stays on the first, and takes the keys. Then does what the test wants.
 void draw(int fd, void (*then)()) {
     dup2(fd, STDIN_FILENO);
     terminal::Guard guard({.fd = fd, .takes_keys = true});
@@ -27,7 +27,7 @@ void wait_for_ever() {
     for (;;) pause();
 }
 
-// Of two lines, with the cursor below them, and keys that come as lines again.
+// The screen has two lines and the cursor below them, and keys come as lines again.
 void check_given_back(PseudoTerminal& pty) {
     const Screen screen = pty.screen();
     check_restored(screen);
@@ -69,10 +69,10 @@ TEST_CASE("exit and abort in the middle give the terminal back" *
     check_given_back(aborts);
 }
 
-TEST_CASE("a crash gives the terminal back before whoever explains it is called" *
+TEST_CASE("a crash gives the terminal back before the handler that explains it is called" *
           doctest::skip(no_pseudo_terminals())) {
     PseudoTerminal pty(40, 10, [](int fd) {
-        std::signal(SIGSEGV, [](int) { _exit(5); });  // as a sanitizer
+        std::signal(SIGSEGV, [](int) { _exit(5); });  // like a sanitizer
         draw(fd, [] { std::raise(SIGSEGV); });
     });
     CHECK(WEXITSTATUS(pty.end_of_child()) == 5);
@@ -118,8 +118,7 @@ TEST_CASE("Ctrl-Z gives the terminal to the shell, and fg takes it again" *
     }
 }
 
-TEST_CASE("whoever was suspended is told once, and draws anew" *
-          doctest::skip(no_pseudo_terminals())) {
+TEST_CASE("a suspended program is told once, and redraws" * doctest::skip(no_pseudo_terminals())) {
     PseudoTerminal pty(40, 10, [](int fd) {
         terminal::Guard guard({.fd = fd});
         if (guard.was_suspended()) _exit(1);
@@ -131,7 +130,7 @@ TEST_CASE("whoever was suspended is told once, and draws anew" *
     CHECK(WEXITSTATUS(pty.end_of_child()) == 0);
 }
 
-TEST_CASE("where the cursor could not be shown again nothing is written" *
+TEST_CASE("nothing is written where the cursor could not be shown again" *
           doctest::skip(no_pseudo_terminals())) {
     PseudoTerminal pty(40, 10, [](int fd) {
         terminal::Guard guard({.fd = fd, .hides_cursor = false});
@@ -158,7 +157,7 @@ TEST_CASE("there is one guard at a time, and none draws after restore()" *
     CHECK(next.is_ours());
 }
 
-TEST_CASE("a handler that was there before is called, and is there again afterwards" *
+TEST_CASE("an earlier handler is called, and is restored afterwards" *
           doctest::skip(no_pseudo_terminals())) {
     PseudoTerminal pty(40, 10);
     struct sigaction before{}, mine{};
@@ -175,12 +174,12 @@ TEST_CASE("a handler that was there before is called, and is there again afterwa
     sigaction(SIGINT, &before, nullptr);
 }
 
-TEST_CASE("a handler installed later is left alone, and when it goes, ours comes back" *
+TEST_CASE("a handler installed later is left alone, and when it goes, ours returns" *
           doctest::skip(no_pseudo_terminals())) {
     PseudoTerminal pty(40, 10, [](int fd) {
         terminal::Guard guard({.fd = fd});
         guard.set_lines_below(0);
-        // As Asio's signal_set does: it installs its own, and later the default.
+        // Like Asio's signal_set, which installs its own handler and later the default.
         std::signal(SIGINT, [](int) { handled = 1; });
         guard.renew();
         std::raise(SIGINT);

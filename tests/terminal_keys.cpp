@@ -1,4 +1,4 @@
-// lib/terminal/keys.hpp: what a key is called, in pieces too.
+// lib/terminal/keys.hpp: what a key is called, even if it comes in pieces.
 #include <doctest/doctest.h>
 #include <unistd.h>
 
@@ -57,7 +57,7 @@ TEST_CASE("a key that sends several bytes is one key, whenever they come") {
     CHECK(type("\x1b") == "?");  // Esc itself
 }
 
-TEST_CASE("nothing typed is nothing pressed, and a terminal that has gone is told") {
+TEST_CASE("nothing typed is no key, and a terminal that has gone is noticed") {
     Typed type;
     CHECK(type.keyboard().pressed().empty());
     CHECK_FALSE(type.keyboard().is_gone());

@@ -1,4 +1,4 @@
-// lib/terminal/markdown.hpp: a hint's little Markdown, as lines.
+// lib/terminal/markdown.hpp: a hint's Markdown, as lines.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -19,7 +19,7 @@ TEST_CASE("paragraphs are joined, code is not, marks become colours") {
     CHECK(markdown_lines("2 * 3 * 4, an `open one", {}) == Lines{"2 * 3 * 4, an `open one"});
 }
 
-TEST_CASE("headings are bold, and an item's further lines hang below its text") {
+TEST_CASE("headings are bold, and an item's further lines are indented like its text") {
     CHECK(markdown_lines("# One\ntwo", {.colour = true}) == Lines{"\x1b[1mOne\x1b[0m", "two"});
     CHECK(markdown_lines("- a long item", {.width = 10}) == Lines{"- a long", "  item"});
     CHECK(markdown_lines("1. a long item", {.width = 10}, " ") ==

@@ -1,4 +1,4 @@
-// lib/terminal/output.hpp: all of it is written, and nothing in it does harm.
+// lib/terminal/output.hpp: everything is written, and nothing in it does harm.
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -20,7 +20,7 @@ TEST_CASE("printable text keeps colours, tabs and newlines") {
     CHECK(terminal::printable_lines("日本") == "日本\n");
 }
 
-TEST_CASE("a reader that is slow gets everything, also through a non-blocking descriptor") {
+TEST_CASE("a slow reader gets everything, even through a non-blocking descriptor") {
     int ends[2];
     REQUIRE(pipe(ends) == 0);
     fcntl(ends[1], F_SETFL, O_NONBLOCK);
@@ -37,7 +37,7 @@ TEST_CASE("a reader that is slow gets everything, also through a non-blocking de
     CHECK(received == 1'000'000);
 }
 
-TEST_CASE("a reader that has gone is told, and no signal ends the program") {
+TEST_CASE("a reader that has gone is reported, and no signal ends the program") {
     int ends[2];
     REQUIRE(pipe(ends) == 0);
     close(ends[0]);

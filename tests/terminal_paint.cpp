@@ -1,4 +1,4 @@
-// lib/terminal/paint.hpp and escapes.hpp: colours, links, and what is found of them in text.
+// lib/terminal/paint.hpp and escapes.hpp: colours and links, written and recognized.
 #include <doctest/doctest.h>
 #include <unistd.h>
 
@@ -25,7 +25,7 @@ TEST_CASE("a link is a file's address with its host, and only where links are sh
     CHECK(file_link("/class/a b", "text", {}) == "text");
 }
 
-TEST_CASE("a whole escape sequence is found, and taken out") {
+TEST_CASE("a whole escape sequence is found, and removed") {
     CHECK(escape_length("\x1b[1;31mx") == 7);
     CHECK(escape_length("\x1b[?25lx") == 6);
     CHECK(escape_length("\x1b]0;t\ax") == 6);

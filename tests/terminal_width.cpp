@@ -41,12 +41,12 @@ TEST_CASE("text is cut in the middle or at the end, by columns") {
     CHECK(shorten_middle("abcdef", -1, true).empty());
 }
 
-TEST_CASE("cutting keeps what ends a colour, and a mark with its letter") {
+TEST_CASE("cutting keeps the end of a colour, and a combining mark with its letter") {
     CHECK(shorten_end("\x1b[1mabcdef\x1b[0m", 4, true) == "\x1b[1mabc\x1b[0m…");
     CHECK(shorten_end("abe\u0301ef\u0301g", 4, true) == "abe\u0301…");
 }
 
-TEST_CASE("padding adds the columns that are missing") {
+TEST_CASE("padding adds the missing columns") {
     CHECK(pad("日本", 6) == "日本  ");
     CHECK(pad("abc", 2) == "abc");
     CHECK(pad("\x1b[1mab\x1b[0m", 3) == "\x1b[1mab\x1b[0m ");
@@ -59,14 +59,14 @@ TEST_CASE("a folded line is broken anywhere, at columns and not at bytes") {
     CHECK(fold("ab", 0) == Lines{"a", "b"});
 }
 
-TEST_CASE("control characters, marks of direction and broken UTF-8 are made visible") {
+TEST_CASE("control characters, direction marks and broken UTF-8 are made visible") {
     CHECK(clean("a\u202Eb\u0085", true) == "a\uFFFDb\uFFFD");
     CHECK(clean("a\tb\x7F\n", true) == "a\uFFFDb\uFFFD\uFFFD");
     CHECK(clean("\u2028\u2029\uFEFF\u200F\u061C\u2066", true) ==
           "\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD");
     CHECK(clean("\xE2\x82", true) == "\uFFFD\uFFFD");                      // cut short
     CHECK(clean("\xED\xA0\x80", true) == "\uFFFD\uFFFD\uFFFD");            // half of a pair
-    CHECK(clean("\xC0\x80", true) == "\uFFFD\uFFFD");                      // longer than it need be
+    CHECK(clean("\xC0\x80", true) == "\uFFFD\uFFFD");                      // overlong
     CHECK(clean("\xF4\x90\x80\x80", true) == "\uFFFD\uFFFD\uFFFD\uFFFD");  // beyond Unicode
     CHECK(clean(std::string("a\0b", 3), true) == "a\uFFFDb");
     CHECK(clean("日本 👩\u200D👩 e\u0301", true) == "日本 👩\u200D👩 e\u0301");

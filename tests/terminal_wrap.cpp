@@ -25,7 +25,7 @@ TEST_CASE("a number stays beside what it counts, and a sum in one piece") {
     CHECK(wrap("in exercise.cpp:27 and on", 20) == Lines{"in exercise.cpp:27", "and on"});
 }
 
-TEST_CASE("what is longer than a line is broken all the same") {
+TEST_CASE("a piece longer than a line is broken all the same") {
     CHECK(wrap("0123456789abcdef", 10) == Lines{"0123456789", "abcdef"});
     CHECK(wrap("it is 3 + 3 + 3 = 9 s", 10) == Lines{"it is 3 +", "3 +", "3 = 9 s"});
     CHECK(wrap("word", 0).size() == 1);
@@ -49,7 +49,7 @@ TEST_CASE("pieces fill lines, with something between them") {
     CHECK(terminal::fill({}, 4).empty());
 }
 
-TEST_CASE("a text's lines have no ends") {
+TEST_CASE("a text's lines come without their newlines") {
     CHECK(terminal::lines_of("a\n\nb") == Lines{"a", "", "b"});
     CHECK(terminal::lines_of("a\n") == Lines{"a"});
     CHECK(terminal::lines_of("").empty());

@@ -1,5 +1,5 @@
-// Handles may be copied and dropped on any thread, whatever their loop does meanwhile.
-// Also run under ThreadSanitizer, which is what these cases are for: `make tsan`.
+// Handles may be copied and dropped on any thread, whatever their loop does meanwhile. These cases
+// are meant for ThreadSanitizer: `make tsan`.
 #include <doctest/doctest.h>
 
 #include <atomic>
@@ -46,7 +46,7 @@ Coroutine<> joined(std::thread& thread) {
 
 }  // namespace
 
-TEST_CASE("what the error advises: a closure with a copy of the future") {
+TEST_CASE("the error's advice works: a closure with a copy of the future") {
     run([]() -> Coroutine<> {
         Loop& loop = this_loop();
         for (int round = 0; round < 200; ++round) {
@@ -87,7 +87,7 @@ TEST_CASE("threads copy and drop handles while the loop does") {
     }());
 }
 
-TEST_CASE("the last copy dropped on another thread: the object dies on its loop's") {
+TEST_CASE("the last copy dropped on another thread: the object dies on its loop's thread") {
     std::thread::id died;
     run([](std::thread::id& where) -> Coroutine<> {
         std::optional<Future<std::shared_ptr<Died>>> future(std::in_place);
@@ -173,7 +173,7 @@ TEST_CASE("items and results travel between two loops by call_soon_threadsafe") 
     }());
 }
 
-TEST_CASE("a queue that is destroyed on another thread lets its waiters go") {
+TEST_CASE("a queue destroyed on another thread releases its waiters") {
     run([]() -> Coroutine<> {
         auto queue = std::make_unique<Queue<int>>();
         auto getter = create_task(queue->get());
@@ -184,7 +184,7 @@ TEST_CASE("a queue that is destroyed on another thread lets its waiters go") {
     }());
 }
 
-TEST_CASE("what hold() gave is released on its loop, wherever it goes") {
+TEST_CASE("what hold() returned is released on its loop, wherever it is destroyed") {
     run([]() -> Coroutine<> {
         Lock lock;
         auto held = std::make_unique<ScopedLock<Lock>>(co_await lock.hold());

@@ -1,5 +1,5 @@
-// A handle used on another thread than its loop's, with a loop there or without, is
-// refused, and leaves no trace. Also run under ThreadSanitizer: `make tsan`.
+// A handle used on a thread other than its loop's, with or without a loop there, is refused, and
+// nothing changes. Also run under ThreadSanitizer: `make tsan`.
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -157,7 +157,7 @@ Coroutine<> calls(std::function<void()> f) {
     co_return;
 }
 
-/// Calls f with everything that there is in the loop that runs here.
+/// Calls f with everything that is attached to the loop that runs here.
 Coroutine<> with_everything(std::function<Coroutine<>(Everything&)> f) {
     Everything everything;
     co_await timeout(1h, [&](Timeout& limit) -> Coroutine<> {
@@ -167,7 +167,7 @@ Coroutine<> with_everything(std::function<Coroutine<>(Everything&)> f) {
             co_await f(everything);
         });
     });
-    // What was refused has changed nothing.
+    // The refused calls have changed nothing.
     CHECK(co_await everything.task == 1);
     CHECK(!everything.future.done());
     CHECK(everything.queue.empty());
@@ -236,7 +236,7 @@ TEST_CASE("a pending future of a run that has ended cannot be awaited in the nex
     }
 }
 
-TEST_CASE("what was done in one run can be asked for after it, and awaited in the next") {
+TEST_CASE("what was done in one run can be read after it, and awaited in the next") {
     std::vector<Task<int>> kept;
     run([](std::vector<Task<int>>& tasks) -> Coroutine<> {
         tasks.push_back(create_task(one()));

@@ -1,4 +1,4 @@
-// Events by hand, for the tests of lib/timeline: a loop that does nothing.
+// Hand-made events, for the tests of lib/timeline: a loop that does nothing.
 //
 //   Script script(recorder);
 //   script.create(2, "delay 1").run(2).wait(2, "sleep").at(3s).finish(2);

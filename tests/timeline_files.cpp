@@ -1,5 +1,5 @@
-// lib/timeline/svg.hpp and trace_json.hpp: records as files. Both are read back
-// by somebody else's parser.
+// lib/timeline/svg.hpp and trace_json.hpp: records as files. Both are read back by independent
+// parsers.
 #include <doctest/doctest.h>
 
 #include <unistd.h>
@@ -41,7 +41,7 @@ std::size_t count_shapes(const std::string& svg, const std::string& begin,
     return n;
 }
 
-// A name of a folder that is removed at the end.
+// The name of a folder that is removed at the end.
 struct Folder {
     std::filesystem::path path = scratch("timeline_files_" + std::to_string(getpid()));
     Folder() { std::filesystem::create_directories(path); }
@@ -139,7 +139,7 @@ TEST_CASE("an SVG's legend lists what is in the picture, and nothing else") {
     for (const char* word : {">idle<", ">closed<", ">cancelled<"}) CHECK(count(lanes, word) == 0);
 }
 
-TEST_CASE("an SVG's axis is at least as long as asked, and one for all sections") {
+TEST_CASE("an SVG's axis is at least as long as asked, and the same for all sections") {
     const std::string svg = timeline::svg("", {{"", block()}}, {.axis_end = 9s});
     CHECK(svg.find(">9 s</text>") != svg.npos);
     CHECK(count(svg, "<circle class=\"finished\"") == 5);
@@ -168,7 +168,7 @@ TEST_CASE("all sections of an SVG have one scale") {
     CHECK(count_shapes(svg, "<circle class=\"finished\"", " cx=\"537.3\"") == 5);
 }
 
-TEST_CASE("an SVG of very much stays small") {
+TEST_CASE("an SVG of a very long run stays small") {
     timeline::Recorder recorder;
     Script script(recorder);
     script.create(1, "main").create(2, "ticker");
@@ -246,7 +246,7 @@ TEST_CASE("files hold what the functions return") {
 
 namespace fs = std::filesystem;
 
-TEST_CASE("a file that is written is the old one or the new one, and keeps its mode and its link") {
+TEST_CASE("a written file is the old one or the new one, and keeps its mode and its link") {
     const Folder folder;
     const auto file = folder.path / "a", link = folder.path / "link";
     timeline::write_file(file, "old");

@@ -1,4 +1,4 @@
-// lib/aio/lane.hpp, and how the timeline shows what is no task: connections.
+// lib/aio/lane.hpp, and how the timeline shows what is not a task: connections.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -40,7 +40,7 @@ timeline::Record record_of(Program program) {
 
 }  // namespace
 
-TEST_CASE("a lane is a row of its own, and no task") {
+TEST_CASE("a lane is a row of its own, and not a task") {
     const timeline::Record record = record_of(two_connections);
     CHECK(record.rows.size() == 1);
     CHECK(record.max_concurrent == 0);
@@ -78,7 +78,7 @@ TEST_CASE("lanes are drawn below the tasks, with what they carry") {
     CHECK(ascii.find("/a?page=1#") != ascii.npos);
 }
 
-TEST_CASE("no line is longer than the width, with lanes either") {
+TEST_CASE("no line is longer than the width, even with lanes") {
     const timeline::Record record = record_of(two_connections);
     for (int width = 20; width < 120; ++width)
         for (const std::string& line : timeline::draw(record, {.width = width}))
@@ -104,7 +104,7 @@ TEST_CASE("when rows are few, tasks and lanes share them") {
     CHECK(svg.find("… and 91 more") != svg.npos);
 }
 
-TEST_CASE("a label is as long as there is room for, and never all of the bar") {
+TEST_CASE("a label is as long as there is room for, and never fills the bar") {
     const auto label = [](const char* target, int columns) {
         return timeline::fitting_label(target, columns, true);
     };
@@ -144,7 +144,7 @@ TEST_CASE("two requests without a pause between them do not look like one") {
     CHECK(lines[1].find("███|██░") != lines[1].npos);
 }
 
-TEST_CASE("without an observer a lane is silent; outside of a loop, and after it, too") {
+TEST_CASE("a lane is silent without an observer, outside a loop, and after it") {
     aio::Lane outside("connection");
     CHECK_FALSE(outside.is_watched());
     outside.busy("x");

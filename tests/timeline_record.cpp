@@ -65,7 +65,7 @@ TEST_CASE("a task that ends before another starts at the same time does not over
     CHECK_FALSE(timeline::overlapped(record.rows[1], record.rows[2]));
     CHECK(timeline::overlap(record, record.rows[1], record.rows[2]) == 0s);
 
-    timeline::Recorder recorder;  // but here the second starts first
+    timeline::Recorder recorder;  // but in this one the second starts first
     Script script(recorder);
     script.create(1, "main").create(2, "a").create(3, "b").run(2).wait(2, "sleep");
     script.at(3s).run(3).finish(2).finish(3);
@@ -85,7 +85,7 @@ TEST_CASE("orders of starts and ends are those of the events") {
     CHECK(timeline::finish_order(record) == Names{"delay 2", "delay 3", "delay 1"});
 }
 
-TEST_CASE("one after another allows the gap that it is given") {
+TEST_CASE("one_after_another allows the given gap") {
     timeline::Recorder recorder;
     Script script(recorder);
     script.create(1, "main").create(2, "a").create(3, "b");
@@ -94,7 +94,7 @@ TEST_CASE("one after another allows the gap that it is given") {
     CHECK(timeline::one_after_another(recorder.record(), 20ms));
 }
 
-TEST_CASE("failed, cancelled and blocking tasks are told apart") {
+TEST_CASE("failed, cancelled and blocking tasks are distinguished") {
     const timeline::Record record = mishaps();
     CHECK(record.find("b")->state == timeline::State::failed);
     CHECK(record.find("b")->text == "RuntimeError: boom");
@@ -120,7 +120,7 @@ TEST_CASE("a bar that is still open ends now") {
     CHECK(still.open);
     CHECK(still.end.time_since_epoch() == 1s);
 
-    // The wall's clock goes on; a bound, because it is the real one.
+    // The wall clock goes on; only a bound, because it is real.
     std::this_thread::sleep_for(2ms);
     const timeline::Record later = recorder.record({.speed = 1000});
     CHECK(later.elapsed() >= 3s);
@@ -164,7 +164,7 @@ TEST_CASE("which rows are shown: the first, or the active and then the latest") 
     CHECK(timeline::choose_rows(ended, 0, Prefer::active, true).empty());
 }
 
-TEST_CASE("100,000 tasks take time in proportion, and a view of them is small") {
+TEST_CASE("100,000 tasks take proportional time, and a view of them is small") {
     timeline::Recorder recorder;
     Script script(recorder);
     script.create(1, "main").run(1).wait(1, "gather");
@@ -183,7 +183,7 @@ TEST_CASE("100,000 tasks take time in proportion, and a view of them is small") 
     CHECK(timeline::all_overlap(recorder.record()));
 }
 
-TEST_CASE("a task that never stops waking up fills no memory, and its bar goes on") {
+TEST_CASE("a task that never stops waking up does not fill the memory, and its bar goes on") {
     timeline::Recorder recorder;
     Script script(recorder);
     script.create(1, "main").create(2, "ticker");
@@ -195,7 +195,7 @@ TEST_CASE("a task that never stops waking up fills no memory, and its bar goes o
     CHECK(record.rows[1].spans.back().end.time_since_epoch() == 30s);
 }
 
-TEST_CASE("another thread may look at any moment") {
+TEST_CASE("another thread may take a record at any moment") {
     timeline::Recorder recorder;
     std::thread looker([&] {
         for (int i = 0; i < 200; ++i) (void)recorder.record({.rows = 10, .speed = 1});

@@ -94,7 +94,7 @@ std::vector<std::string> lines_from(std::vector<std::string> lines, const std::s
 
 // --- Locks, semaphores, queues -----------------------------------------------------
 
-TEST_CASE("a lock, a semaphore, a queue that has a name is a row, with who holds it or how many") {
+TEST_CASE("a named lock, semaphore or queue has a row, with its holder or level") {
     const timeline::Record record = record_of(sharing);
     REQUIRE(record.tracks.size() == 3);
     const auto lines = lines_from(timeline::draw(record, {.width = 72}), "jobs");
@@ -104,7 +104,7 @@ TEST_CASE("a lock, a semaphore, a queue that has a name is a row, with who holds
     CHECK(lines[2] == "places 2" + times(40, "▅") + "1" + times(19, "▃"));
 }
 
-TEST_CASE("what is held for next to no time leaves a mark, at the very end, too") {
+TEST_CASE("a very short hold leaves a mark, even at the very end") {
     for (const auto brief : {0ns, 1000ns}) {
         const auto record = record_of([=]() -> aio::Coroutine<> {
             aio::Lock door("door");
@@ -128,7 +128,7 @@ TEST_CASE("what is held for next to no time leaves a mark, at the very end, too"
     }
 }
 
-TEST_CASE("names and numbers that have no room, or are wide, keep every row in its width") {
+TEST_CASE("rows keep their width, even if names and numbers have no room or are wide") {
     const auto record = record_of([]() -> aio::Coroutine<> {
         aio::Lock door("a door with a name that is very long indeed");
         aio::Queue<int> jobs(0, "jobs");
@@ -142,7 +142,7 @@ TEST_CASE("names and numbers that have no room, or are wide, keep every row in i
             CHECK(terminal::columns_of(line) <= width);
 }
 
-TEST_CASE("in words a track tells what lasted, and skips what took no time") {
+TEST_CASE("in words a track says what lasted, and skips what took no time") {
     const auto words = timeline::in_words(record_of(sharing));
     const auto has = [&](const std::string& text) {
         CHECK_MESSAGE(std::ranges::count(words, text) == 1, text);
@@ -153,7 +153,7 @@ TEST_CASE("in words a track tells what lasted, and skips what took no time") {
     has("places (a semaphore, 3 places): 2 taken from 0 s to 2 s; 1 taken from 2 s to 3 s.");
 }
 
-TEST_CASE("frames are drawn and told where they are asked for, from making to destruction") {
+TEST_CASE("frames are drawn and described on request, from making to destruction") {
     const auto program = []() -> aio::Coroutine<> {
         co_await aio::create_task(crossed_once());
         co_await aio::sleep(1s);
@@ -208,7 +208,8 @@ TEST_CASE("a task that takes a lock twice waits for itself") {
     CHECK(timeline::draw(record, {.width = 80}).back() == "└─────┘");
 }
 
-TEST_CASE("who waits for a task that needs what it holds is in the ring, through a gather, too") {
+TEST_CASE(
+    "a task that waits for one that needs what it holds is in the ring, even through a gather") {
     const auto record = record_of([]() -> aio::Coroutine<> {
         aio::Semaphore one(1);
         auto held = co_await one.hold();
@@ -220,7 +221,7 @@ TEST_CASE("who waits for a task that needs what it holds is in the ring, through
     CHECK(record.deadlock->ring[1].holds == "");
 }
 
-TEST_CASE("without a ring there is none: a lock whose holder has ended, an event nobody sets") {
+TEST_CASE("some deadlocks have no ring: a lock whose holder has ended, an event nobody sets") {
     CHECK_FALSE(record_of([]() -> aio::Coroutine<> {
                     aio::Lock lock;
                     co_await aio::create_task(lock.acquire());

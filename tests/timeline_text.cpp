@@ -19,7 +19,7 @@ using timeline::draw_text;
 
 namespace {
 
-// Without colour, a line's width is what is counted.
+// Counts a line's width without its colours.
 int widest(const std::vector<std::string>& lines) {
     int columns = 0;
     for (const std::string& line : lines) columns = std::max(columns, terminal::columns_of(line));
@@ -362,7 +362,7 @@ TEST_CASE("main can be left out") {
     CHECK(lines.size() == 7);
 }
 
-TEST_CASE("a given end of the axis makes pictures comparable") {
+TEST_CASE("pictures with the same end of the axis are comparable") {
     const auto lines = timeline::draw(block(), {.width = 60, .axis_end = 9s});
     CHECK(terminal::columns_of(lines[1]) == 8 + 16);  // 3 s take a third of 47 columns
     CHECK(lines[5].ends_with("9 s"));
@@ -388,12 +388,12 @@ TEST_CASE("the legend explains what is in the picture, and nothing else") {
     // A step that is too short to be seen beside another is not explained.
     CHECK(legend_of(mishaps()) ==
           "█│ running  ░ waiting  · not started  ● finished  ✗ failed  ⊘ cancelled");
-    // Nothing is drawn of a task that is not shown.
+    // A task that is not shown adds nothing to the legend.
     const auto two = timeline::draw(mishaps(), {.width = 100, .max_rows = 2});
     CHECK(two[two.size() - 2] == "█│ running  ░ waiting  ● finished");
 }
 
-TEST_CASE("an empty record and one of no length are drawn, too") {
+TEST_CASE("an empty record and one that took no time are drawn, too") {
     const std::string empty = draw_text(timeline::Record{}, {.width = 40});
     CHECK(empty.find("total 0.000 s, no task besides main\n") != empty.npos);
 

@@ -1,4 +1,4 @@
-// lib/timeline/words.hpp: a record told in sentences.
+// lib/timeline/words.hpp: a record in sentences.
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -25,7 +25,7 @@ TEST_CASE("who started, waited for what from when to when, and ended") {
           "delay 1: started at 0 s; waited from 0 s to 3 s for sleep; finished at 3 s.");
 }
 
-TEST_CASE("a bad end says why, a late start since when, and a long step that it ran") {
+TEST_CASE("a bad end says why, a late start when the task was created, a long step that it ran") {
     const Lines lines = in_words(mishaps());
     CHECK(lines[1] ==
           "a: started at 0 s; ran from 0 s to 2 s; waited from 2 s to 5 s for sleep; ran from 5 s "
@@ -37,7 +37,7 @@ TEST_CASE("a bad end says why, a late start since when, and a long step that it 
           "c: created at 0 s; started at 2 s; waited from 2 s to 4 s for lock; cancelled at 4 s.");
 }
 
-TEST_CASE("what goes on has no end yet") {
+TEST_CASE("what is still going on has no end yet") {
     timeline::Recorder recorder;
     Script script(recorder);
     script.create(1, "main").run(1).create(2, "a").create(3, "b").wait(1, "gather").run(2);
@@ -72,7 +72,7 @@ TEST_CASE("a connection opens, carries requests, is idle, and is closed or cut o
     CHECK(lines[2] == "connection 2: opening began at 0 s; cut off at 4 s, before it was open.");
 }
 
-TEST_CASE("of very much some is told, and the rest counted") {
+TEST_CASE("of a long record some is told, and the rest counted") {
     timeline::Recorder recorder;
     Script script(recorder);
     script.create(1, "main");

@@ -32,7 +32,7 @@ aio::Coroutine<bool> times_out(A awaitable) {
 
 }  // namespace
 
-TEST_CASE("wait_for gives the result, also a move-only one, if it comes in time") {
+TEST_CASE("wait_for returns the result, even a move-only one, if it comes in time") {
     const NothingLeft nothing_left;
     const auto boxed = []() -> aio::Coroutine<std::unique_ptr<int>> {
         co_await aio::sleep(1s);
@@ -48,7 +48,7 @@ TEST_CASE("wait_for gives the result, also a move-only one, if it comes in time"
     });
 }
 
-TEST_CASE("a coroutine passed to wait_for as an lvalue is taken over") {
+TEST_CASE("a coroutine passed to wait_for as an lvalue is consumed") {
     play([]() -> aio::Coroutine<> {
         auto lazy = after(1s, 1);
         CHECK(co_await aio::wait_for(lazy, 2s) == 1);
@@ -71,7 +71,7 @@ TEST_CASE("wait_for never awaited drops the coroutine that it was given, which i
     CHECK(reports == 1);
 }
 
-TEST_CASE("the text of a TimeoutError names who it was and what to do") {
+TEST_CASE("the text of a TimeoutError says who threw it and what to do") {
     const auto main = []() -> aio::Coroutine<std::string> {
         try {
             co_await aio::wait_for(aio::sleep(9s), 1s);
@@ -85,7 +85,7 @@ TEST_CASE("the text of a TimeoutError names who it was and what to do") {
     CHECK(text.find("allow more time") != std::string::npos);
 }
 
-TEST_CASE("timeout gives what its body returns, also a move-only value") {
+TEST_CASE("timeout returns what its body returns, even a move-only value") {
     play([]() -> aio::Coroutine<> {
         auto box = co_await aio::timeout(2s, []() -> aio::Coroutine<std::unique_ptr<int>> {
             co_await aio::sleep(1s);
@@ -109,7 +109,7 @@ TEST_CASE("timeout keeps its body alive, with what it captures, until the block 
     CHECK(Counted::alive == 0);
 }
 
-TEST_CASE("a limit beyond all time is no limit; one that is not a number is an error") {
+TEST_CASE("a limit beyond all time does not limit; one that is not a number is an error") {
     play([]() -> aio::Coroutine<> {
         CHECK(co_await aio::wait_for(after(1s, 1), std::chrono::hours::max()) == 1);
         CHECK(co_await aio::wait_for(after(1s, 1), std::chrono::duration<double>(1e300)) == 1);
@@ -120,7 +120,7 @@ TEST_CASE("a limit beyond all time is no limit; one that is not a number is an e
     });
 }
 
-TEST_CASE("a timer that was not needed is gone: time does not go there") {
+TEST_CASE("a timer that was not needed is gone: time does not advance to it") {
     const NothingLeft nothing_left;
     const auto main = []() -> aio::Coroutine<> {
         CHECK(co_await aio::wait_for(after(1s, 1), 1h) == 1);
@@ -160,8 +160,7 @@ TEST_CASE("timeouts work in a loop, again and again") {
     });
 }
 
-TEST_CASE(
-    "two tasks may wait for one task, with different limits: the earlier one takes it along") {
+TEST_CASE("two tasks may wait for one task, with different limits: the earlier limit cancels it") {
     play([]() -> aio::Coroutine<> {
         auto shared = aio::create_task(after(9s, 1));
         const auto waits = [](aio::Task<int> t,

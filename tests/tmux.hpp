@@ -1,5 +1,5 @@
-// A terminal for a program that draws on one, by way of tmux: what is on the
-// screen can be read, keys can be typed, and the window resized.
+// A terminal for a program that draws on one, through tmux: the screen can be read, keys typed, and
+// the window resized.
 //
 //   Pane pane(80, 24, folder, "coach watch");
 //   CHECK(pane.wait_for("checked"));
@@ -21,7 +21,7 @@
 #include "places.hpp"
 #include "process.hpp"
 
-/// Empty, or why there can be no pane.
+/// Why there can be no pane; empty if there can.
 inline std::string no_tmux() {
     if (no_pseudo_terminals()) return "there are no pseudo-terminals";
     if (run_shell("command -v tmux").status != 0) return "tmux is not installed";
@@ -39,7 +39,7 @@ public:
         std::string made = "/tmp/nine_tmux_XXXXXX";
         if (!mkdtemp(made.data())) throw std::runtime_error("no folder for tmux's socket");
         socket_ = std::filesystem::path(made) / "s";
-        // The environment is a login's, and not that of whoever runs the tests.
+        // The environment of a login, not that of the user who runs the tests.
         const Outcome started =
             run_program({"tmux", "-S", socket_, "-f", "/dev/null", "new-session", "-d", "-x",
                          std::to_string(columns), "-y", std::to_string(lines), "-c", folder,
@@ -103,7 +103,7 @@ public:
         return contains(tmux({"display", "-p", "#{cursor_flag}"}).out, "1");
     }
 
-    std::string seen;  ///< the words that were last looked at, for a message
+    std::string seen;  ///< the words last read, for a message
 
 private:
     static std::string quoted(const std::string& text) {

@@ -25,8 +25,8 @@ std::string read(const fs::path& path) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// The texts of the sources in lib, by path, without comments: a name that only a comment
-/// remembers is stale, too.
+/// The texts of the sources in lib, by path, without comments: a name that is left only in a
+/// comment is stale, too.
 const std::map<fs::path, std::string>& sources() {
     static const auto all = [] {
         std::map<fs::path, std::string> files;
@@ -58,7 +58,7 @@ bool has_word(const std::string& text, const std::string& word) {
     return false;
 }
 
-/// "TaskBase::run" -> {"TaskBase", "run"}: all of them in one and the same file.
+/// "TaskBase::run" -> {"TaskBase", "run"}: both must be in the same file.
 bool is_in_sources(const std::string& name, const Tour& tour) {
     std::vector<std::string> words;
     const std::regex word("[A-Za-z_][A-Za-z_0-9]*");
@@ -72,14 +72,14 @@ bool is_in_sources(const std::string& name, const Tour& tour) {
     });
 }
 
-/// The lines of the first block that is marked so, without their indentation.
+/// The lines of the first block with this mark, without their indentation.
 std::string block_of(const std::string& text, const std::string& mark) {
     std::smatch found;
     REQUIRE(std::regex_search(text, found, std::regex("( *)```" + mark + "\n([^`]*)```")));
     return std::regex_replace(found[2].str(), std::regex("(^|\n)" + found[1].str()), "$1");
 }
 
-/// The request that this is the answer to, as http's tour shows it.
+/// The request that http's tour shows.
 std::string request_of(const http::Response& response) {
     std::string text = response.method() + " " + response.url().target() + " HTTP/1.1\n";
     for (const auto& [name, value] : response.request_headers()) text += name + ": " + value + "\n";
@@ -88,7 +88,7 @@ std::string request_of(const http::Response& response) {
 
 }  // namespace
 
-TEST_CASE("every file that a tour names or has a link to is there") {
+TEST_CASE("every file that a tour names or links to exists") {
     for (const Tour& tour : tours) {
         CAPTURE(tour.room);
         for (const std::string& file : files_in(tour))
@@ -119,7 +119,7 @@ TEST_CASE("every function in a tour's diagram and commands is in the sources") {
     }
 }
 
-TEST_CASE("the check itself notices a name that is gone, and one in a comment only") {
+TEST_CASE("the check itself notices a name that is gone, and one only in a comment") {
     const Tour& aio = tours.front();
     CHECK(is_in_sources("TaskBase::run", aio));
     CHECK(!is_in_sources("TaskBase::no_such_function", aio));
@@ -148,7 +148,8 @@ TEST_CASE("aio's example takes the turns that the tour counts") {
     CHECK(ended == 5);
 }
 
-TEST_CASE("http's example sends what the tour shows, and needs its place for as long as it says") {
+TEST_CASE(
+    "http's example sends what the tour shows, and needs its place as long as the tour says") {
     play([]() -> Coroutine<> {
         http::Server server;
         server.route("GET /greeting", [](http::Request&, http::Reply reply) -> Coroutine<> {

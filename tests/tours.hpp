@@ -13,7 +13,7 @@
 
 struct Tour {
     std::string room;                 ///< the tour is lib/<room>/README.md
-    std::vector<std::string> beside;  ///< other rooms that it comes through
+    std::vector<std::string> beside;  ///< other rooms that it passes through
     std::set<std::string> not_ours;   ///< words of the language, and of the tour's own example
 };
 
@@ -26,7 +26,7 @@ inline const std::vector<Tour> tours{
 inline std::filesystem::path lib() { return std::filesystem::path(NINE_SOURCE_DIR) / "lib"; }
 
 struct TourText {
-    std::string prose;   ///< what stands outside of ``` fences
+    std::string prose;   ///< what is outside ``` fences
     std::string fenced;  ///< and inside
 };
 
@@ -43,7 +43,7 @@ inline TourText text_of(const Tour& tour) {
     return parts;
 }
 
-/// What a regular expression's first group matches, each once.
+/// All distinct matches of a regular expression's first group.
 inline std::set<std::string> all_of(const std::string& text, const char* pattern) {
     const std::regex regex(pattern);
     std::set<std::string> found;
@@ -53,7 +53,7 @@ inline std::set<std::string> all_of(const std::string& text, const char* pattern
     return found;
 }
 
-/// What stands between backticks.
+/// What is between backticks.
 inline std::set<std::string> names_in(const Tour& tour) {
     std::set<std::string> names = all_of(text_of(tour).prose, "`([^`]+)`");
     for (const std::string& word : tour.not_ours) names.erase(word);
@@ -64,7 +64,7 @@ inline bool is_file_name(const std::string& name) {
     return std::regex_match(name, std::regex("[A-Za-z_0-9/]+\\.(hpp|cpp|md)"));
 }
 
-/// The files that it names, and those that it has links to: as it spells them.
+/// The files that it names or links to, as it spells them.
 inline std::set<std::string> files_in(const Tour& tour) {
     std::set<std::string> files = all_of(text_of(tour).prose, R"(\]\(([^)]+)\))");
     for (const std::string& name : names_in(tour))
@@ -72,7 +72,7 @@ inline std::set<std::string> files_in(const Tour& tour) {
     return files;
 }
 
-/// Where that is: in the tour's room, or else in lib. Nothing if it is in neither.
+/// Where such a file is: in the tour's room, or else in lib. Nothing if it is in neither.
 inline std::optional<std::filesystem::path> place_of(const std::string& file, const Tour& tour) {
     for (const auto& folder : {lib() / tour.room, lib()})
         if (std::filesystem::exists(folder / file)) return (folder / file).lexically_normal();

@@ -19,7 +19,7 @@ aio::Coroutine<int> after(std::chrono::milliseconds delay, int value) {
 
 }  // namespace
 
-TEST_CASE("an exception that nobody looks at is reported with the task's name and place") {
+TEST_CASE("an exception that is never looked at is reported with the task's name and place") {
     const NothingLeft nothing_left;
     Reports reports;
     int line = 0;
@@ -41,7 +41,7 @@ TEST_CASE("an exception that nobody looks at is reported with the task's name an
            where == "trace.cpp:" + std::to_string(line + 3)));
 }
 
-TEST_CASE("rule S86: debug: a step that holds the loop is reported with the task's name") {
+TEST_CASE("rule S86: debug: a step that holds up the loop is reported with the task's name") {
     const NothingLeft nothing_left;
     Reports reports;
     const auto main = []() -> aio::Coroutine<> {
@@ -82,7 +82,7 @@ TEST_CASE("debug: a task that swallows a cancellation and ends normally is repor
     CHECK(reports.all.empty());
 }
 
-TEST_CASE("debug: a timeout that fires is no swallowed cancellation") {
+TEST_CASE("debug: a timeout that fires is not a swallowed cancellation") {
     const NothingLeft nothing_left;
     Reports reports;
     play(reports.options(true), []() -> aio::Coroutine<> {
@@ -195,7 +195,7 @@ TEST_CASE("an observer is told of every task's life, in order") {
 
 namespace {
 
-/// Throws at whatever it is told of.
+/// Throws at every event.
 struct Thrower final : aio::Observer {
     int told = 0;
     [[noreturn]] void fail() {
@@ -211,7 +211,7 @@ struct Thrower final : aio::Observer {
 
 }  // namespace
 
-TEST_CASE("what an observer throws is dropped, at every event") {
+TEST_CASE("an observer's exceptions are dropped, at every event") {
     const NothingLeft nothing_left;
     Thrower thrower;
     Reports reports;

@@ -1,5 +1,5 @@
-// aio/wait.hpp: waiting for several without wanting all their results. What is
-// asyncio's own order of events is in asyncio_wait.cpp.
+// aio/wait.hpp: waiting for several without wanting all their results. asyncio's own order of
+// events is tested in asyncio_wait.cpp.
 #include <aio/aio.hpp>
 #include <aio/extend.hpp>
 #include <doctest/doctest.h>
@@ -26,9 +26,9 @@ double now() {
 
 }  // namespace
 
-// A member that ends in the turn in which whoever waited goes on may be the last
-// of its kind: nobody looks at it any more.
-TEST_CASE("members may go as soon as wait has given its result") {
+// A member may end, and be destroyed, in the turn in which the waiting task goes on: nothing may
+// look at it after that.
+TEST_CASE("members may be destroyed as soon as wait has returned its result") {
     play([]() -> aio::Coroutine<> {
         for (const auto when : {aio::ReturnWhen::first_exception, aio::ReturnWhen::all_completed,
                                 aio::ReturnWhen::first_completed}) {
@@ -50,7 +50,7 @@ TEST_CASE("as_completed without a loop is an error, even of a task that is done"
     CHECK_THROWS_AS((void)aio::as_completed(std::vector{task}), aio::RuntimeError);
 }
 
-TEST_CASE("a timeout may be a fraction of a second, or as long as a clock can tell") {
+TEST_CASE("a timeout may be a fraction of a second, or as long as a clock can represent") {
     play([]() -> aio::Coroutine<> {
         auto [none, pending] = co_await aio::wait(jobs({2s}), {.timeout = 0.5s});
         CHECK(none.empty());

@@ -14,7 +14,7 @@ double seconds_on(clockid_t clock) {
     return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-/// Wall time per processor time, of a thread that has something to do.
+/// Wall-clock time per processor time of a busy thread.
 double sample() {
     const double wall = seconds_on(CLOCK_MONOTONIC), cpu = seconds_on(CLOCK_THREAD_CPUTIME_ID);
     double spent = 0;

@@ -1,5 +1,5 @@
-// How slow the machine is right now, measured beside a test, so that a bound in time is a
-// bound on the program and not on what else the machine does.
+// How slow the machine is right now, measured beside a test, so that a time limit applies to the
+// program, not to what else the machine does.
 //
 //   const Yardstick yardstick;
 //   const Outcome run = run_program({...});
@@ -9,8 +9,8 @@
 #include <atomic>
 #include <thread>
 
-/// While it lives, a thread computes for two milliseconds of processor time, again and
-/// again, and looks how long that takes.
+/// While it lives, a thread repeatedly computes for two milliseconds of processor time and measures
+/// how long that takes.
 class Yardstick {
 public:
     Yardstick();
@@ -18,11 +18,11 @@ public:
     Yardstick(const Yardstick&) = delete;
     Yardstick& operator=(const Yardstick&) = delete;
 
-    /// How many times longer than alone a short computation has taken so far, at worst: 1 on
-    /// a quiet machine, 5 to 20 with six busy programs on two processors.
+    /// How many times as long as normal a short computation has taken so far, at worst: 1 on a
+    /// quiet machine, 5 to 20 with six busy programs on two processors.
     [[nodiscard]] double slowness() const;
 
-    /// What takes so many seconds on a quiet machine may take so many on this one.
+    /// How many seconds something may take on this machine that takes this many on a quiet one.
     [[nodiscard]] double allow(double seconds) const { return seconds * slowness(); }
 
 private:

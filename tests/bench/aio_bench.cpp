@@ -10,7 +10,7 @@
 
 namespace {
 
-// All rounds happen inside one loop: that it starts and ends is not counted.
+// All rounds happen inside one loop: its start and end are not counted.
 aio::Coroutine<> measure(const bench::Row& row, bench::Options options) {
     bench::Rounds rounds(options);
     while (rounds.more()) {

@@ -1,5 +1,5 @@
-// The rows of the benchmark, for aio. Each is written as a student of the
-// lessons would write it; asio_bench.cpp and the others do the same work.
+// The rows of the benchmark, for aio. Each is written the way a student of the lessons would write
+// it; asio_bench.cpp and the others do the same work.
 //
 //   co_await bench::spawn_gather(100000, watch);
 //
@@ -18,8 +18,8 @@ namespace bench {
 
 using namespace std::chrono_literals;
 
-// So many coroutines, made one by one as gather asks for them: what a generator
-// expression is in Python.
+// This many coroutines, made one by one as gather asks for them, like a generator expression in
+// Python.
 inline auto each(int n, auto make) { return std::views::iota(0, n) | std::views::transform(make); }
 
 // --- Many tasks at once -----------------------------------------------------
@@ -53,7 +53,7 @@ inline aio::Coroutine<> cancel(int n, Stopwatch& watch) {
     co_await aio::gather(aio::return_exceptions, tasks);
 }
 
-// --- One operation after the other ------------------------------------------
+// --- One operation after another --------------------------------------------
 
 inline aio::Coroutine<int> answer(int i) { co_return i; }
 

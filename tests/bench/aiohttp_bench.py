@@ -34,7 +34,7 @@ async def http_body(session, n):
         await get(session, "/bytes/1048576", BODY_SIZE)
 
 
-# A hundred users, each of whom asks again as soon as they have the answer.
+# A hundred users, each of whom asks again on getting the answer.
 async def http_get_100(session, n):
     users = 100
     await asyncio.gather(*(http_get(session, n // users + (i < n % users)) for i in range(users)))

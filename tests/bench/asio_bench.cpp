@@ -1,6 +1,6 @@
-// The rows of the benchmark in plain Asio: co_spawn, use_awaitable, and the
-// helpers that Asio itself offers. It is written for Asio 1.22, Debian 12's,
-// and to be as fast as that allows without leaving its ordinary interfaces.
+// The rows of the benchmark in plain Asio: co_spawn, use_awaitable, and the helpers that Asio
+// itself offers. It is written for Debian 12's Asio 1.22, and as fast as its ordinary interfaces
+// allow.
 //
 //   build/release/bin/bench_asio spawn_gather 100000
 //
@@ -53,10 +53,10 @@ using Channel = asio::experimental::basic_channel<Executor, asio::experimental::
 
 // --- Many tasks at once -----------------------------------------------------
 
-// Asio 1.22 gathers a fixed number of operations only (parallel_group), so the
-// tasks are counted as they end, and the last one wakes the awaiter. It is what
-// a gather by hand looks like: no more than a counter, and a timer that never
-// fires. (A channel without a payload would do too, but 1.22's is ambiguous.)
+// Asio 1.22 gathers a fixed number of operations only (parallel_group), so the tasks are counted as
+// they end, and the last one wakes the awaiter. This is what a hand-written gather looks like: just
+// a counter, and a timer that never fires. (A channel without a payload would do, too, but 1.22's
+// is ambiguous.)
 class Countdown {
 public:
     Countdown(const Executor& executor, int n)
@@ -127,7 +127,7 @@ awaitable<void> cancel(int n, Stopwatch& watch) {
     if (all.failed() != n) std::abort();
 }
 
-// --- One operation after the other ------------------------------------------
+// --- One operation after another --------------------------------------------
 
 awaitable<int> answer(int i) { co_return i; }
 
@@ -147,7 +147,7 @@ awaitable<void> await_chain(int n, Stopwatch&) {
     expect(sum, n);
 }
 
-// The one that ends first cancels the other: the timer, which is made once.
+// The one that ends first cancels the other. The timer is made only once.
 template <class Work>
 awaitable<void> wait_for_each(int n, Work work) {
     Timer timer(co_await asio::this_coro::executor);
@@ -163,7 +163,7 @@ awaitable<void> wait_for_each(int n, Work work) {
 awaitable<void> wait_for(int n, Stopwatch&) { return wait_for_each(n, answer); }
 awaitable<void> wait_for_yield(int n, Stopwatch&) { return wait_for_each(n, answer_next_turn); }
 
-// Sending at once where there is room, as here there always is, saves a turn.
+// Sending at once where there is room, as there always is here, saves a turn.
 awaitable<void> put(Channel& channel, int item) {
     if (!channel.try_send(asio::error_code(), item))
         co_await channel.async_send(asio::error_code(), item, use_awaitable);
@@ -205,7 +205,7 @@ constexpr Row rows[] = {
     {"cancel", cancel},
 };
 
-// All rounds happen inside one loop: that it starts and ends is not counted.
+// All rounds happen inside one loop: its start and end are not counted.
 awaitable<void> measure(const Row& row, bench::Options options) {
     bench::Rounds rounds(options);
     while (rounds.more()) {

@@ -45,7 +45,7 @@ async def cancel(n, watch):
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-# --- One operation after the other ------------------------------------------
+# --- One operation after another --------------------------------------------
 
 async def answer(i):
     return i
@@ -100,7 +100,7 @@ ROWS = {row.__name__: row for row in (spawn_gather, sleepers, sleepers_spread, a
 
 
 class Stopwatch:
-    """CPU time is that of the whole process, user and system."""
+    """CPU time of the whole process, user and system."""
 
     def start(self):
         self.wall = time.perf_counter_ns()

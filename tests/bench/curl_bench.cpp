@@ -1,5 +1,5 @@
-// The rows of http_rows.hpp with libcurl: an easy handle that is used again and
-// again for requests in turn, the multi interface for many at once.
+// The rows of http_rows.hpp with libcurl: one easy handle, reused, for requests in turn, the multi
+// interface for many at once.
 //
 //   BENCH_SERVER=http://127.0.0.1:8080 build/release/bin/bench_curl http_get 10000
 #include <curl/curl.h>
@@ -19,7 +19,7 @@ std::size_t append(char* data, std::size_t size, std::size_t count, void* to) {
     return size * count;
 }
 
-/// One request after the other, with what the answer's body goes to.
+/// One request after another, with the string that receives the answer's body.
 class Transfer {
 public:
     explicit Transfer(const char* path) : url_(bench::server() + path) {
@@ -31,7 +31,7 @@ public:
         curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, append);
         curl_easy_setopt(handle, CURLOPT_WRITEDATA, &body_);
         curl_easy_setopt(handle, CURLOPT_PRIVATE, this);
-        curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, 300'000L);  // as aio's and aiohttp's
+        curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, 300'000L);  // like aio's and aiohttp's
     }
     Transfer(const Transfer&) = delete;
     Transfer& operator=(const Transfer&) = delete;
@@ -39,7 +39,7 @@ public:
         curl_easy_cleanup(handle);
         curl_slist_free_all(headers_);
     }
-    /// The body has come; the next one begins with none.
+    /// The body has come; the next one starts empty.
     void check(CURLcode code, std::size_t size) {
         if (code != CURLE_OK || body_.size() != size) {
             std::fprintf(stderr, "curl: %s, %zu bytes\n", curl_easy_strerror(code), body_.size());
@@ -58,7 +58,7 @@ void in_turn(Transfer& transfer, std::size_t size, int n) {
     for (int i = 0; i < n; ++i) transfer.check(curl_easy_perform(transfer.handle), size);
 }
 
-/// Each of the transfers again and again, until there have been n.
+/// Repeats each of the transfers until there have been n in all.
 void at_once(CURLM* multi, std::deque<Transfer>& transfers, int n) {
     int to_ask = n, to_come = n, running = 0, left = 0;
     for (Transfer& transfer : transfers)

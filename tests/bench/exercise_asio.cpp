@@ -1,6 +1,5 @@
-// Exercise 02 as it would be on Asio alone, solved, with what it has to show in
-// main: what a student would wait for after each change. exercise_loop.py
-// compiles and runs it, beside the exercises.
+// Exercise 02 solved on Asio alone, with its check in main: what a student would wait for after
+// each change. exercise_loop.py compiles and runs it beside the exercises.
 #include <asio.hpp>
 
 #include <chrono>

@@ -29,8 +29,8 @@ HERE = Path(__file__).resolve().parent
 LESSONS = HERE.parent.parent / "lessons"
 AIM_MEDIAN, AIM_WORST, AIM_RATIO = 0.8, 1.2, 1 / 4
 
-# A screen is drawn at once: this ends it. While a check is under way it says
-# "checking", and may still show the verdict of the one before.
+# A screen is drawn in one piece, which ends with this. While a check is under way it says
+# "checking", and may still show the verdict of the previous one.
 END_OF_SCREEN, CHECKING = b"\x1b[?2026l", b"checking"
 
 
@@ -66,7 +66,7 @@ class Watch:
 
 
 def save(path, text):
-    """As an editor does: written beside it, then put in its place."""
+    """Like an editor: written beside it, then renamed."""
     beside = path.with_suffix(".new")
     beside.write_text(text)
     beside.rename(path)
@@ -89,7 +89,7 @@ def measure(coach, workshop, lesson, rounds):
 
 
 def asio_command(workshop, folder):
-    """The exercise's own compile command, for a program on Asio."""
+    """The exercise's own compile command, changed for a program on Asio."""
     entries = json.loads((workshop / "compile_commands.json").read_text())
     words = shlex.split(entries[0]["command"])
     words = words[: words.index("-c")]
@@ -109,7 +109,7 @@ def measure_asio(workshop, folder, rounds):
 
 
 def print_loop(coach, rounds=8):
-    """Whether the aims are met."""
+    """Returns whether the aims are met."""
     coach = os.path.abspath(coach)
     print(f"\nFrom a saved exercise to the verdict on the screen of `coach watch`; {rounds} saves "
           "of each\n")

@@ -1,6 +1,6 @@
-// The rows of http_rows.hpp with nothing but system calls: the bytes of a
-// request that was written beforehand go out, and what comes back is counted,
-// not understood. No client can be faster; what it needs beyond this is its own.
+// The rows of http_rows.hpp with nothing but system calls: the bytes of a prepared request go out,
+// and what comes back is counted, not parsed. No client can be faster; what it needs beyond this is
+// its own work.
 //
 //   BENCH_SERVER=http://127.0.0.1:8080 build/release/bin/bench_floor http_get 10000
 #include <arpa/inet.h>
@@ -69,7 +69,7 @@ struct Connection {
     std::size_t left = 0;  // of the answer
 };
 
-// One after the other, blocking.
+// One after another, blocking.
 void in_turn(int fd, const std::string& request, std::size_t whole, int n) {
     std::vector<char> buffer(64 * 1024);
     for (int i = 0; i < n; ++i) {
@@ -78,7 +78,7 @@ void in_turn(int fd, const std::string& request, std::size_t whole, int n) {
     }
 }
 
-// A hundred connections, and epoll to say which of them has something.
+// A hundred connections, and epoll to say which of them has data.
 void at_once(std::vector<Connection>& all, int poll, const std::string& request, std::size_t whole,
              int n) {
     std::vector<char> buffer(64 * 1024);

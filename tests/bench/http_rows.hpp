@@ -1,6 +1,5 @@
-// The rows of the benchmark that make HTTP requests. Each is written as a
-// student of the lessons would write it; curl_bench.cpp and the others make the
-// same requests.
+// The rows of the benchmark that make HTTP requests. Each is written the way a student of the
+// lessons would write it; curl_bench.cpp and the others make the same requests.
 //
 //   co_await bench::http_get(session, {"http://127.0.0.1:8080", 1000});
 //
@@ -27,7 +26,7 @@ struct HttpWork {
 
 inline constexpr std::size_t small_size = 97, body_size = 1024 * 1024;
 
-/// An answer of the wrong size ends the program: nothing else was measured, then.
+/// An answer of the wrong size ends the program: then the measurement means nothing.
 inline aio::Coroutine<> get(aio::http::Session& session, std::string url, std::size_t size) {
     auto response = co_await session.get(std::move(url));
     const std::string body = co_await response.read();
@@ -42,7 +41,7 @@ inline aio::Coroutine<> http_body(aio::http::Session& session, HttpWork work) {
     for (int i = 0; i < work.n; ++i) co_await get(session, work.body(), body_size);
 }
 
-// A hundred users, each of whom asks again as soon as they have the answer.
+// A hundred users, each of whom asks again on getting the answer.
 inline aio::Coroutine<> http_get_100(aio::http::Session& session, HttpWork work) {
     constexpr int users = 100;
     std::vector<aio::Coroutine<>> asking;

@@ -6,9 +6,9 @@
 One server answers all of them alike: nginx, or, where that is not installed, the
 lesson server. It has the same core as the client, whose CPU time is counted alone.
 
-The floor is what system calls cost that no client can do without: bench_floor sends
-bytes that were written beforehand and counts those that come back. What aio needs
-beyond it is its own work; an aim that lies below it cannot be met on this machine.
+The floor is the cost of the system calls that no client can do without: bench_floor
+sends prepared bytes and counts those that come back. What aio needs beyond it is its
+own work; an aim below it cannot be met on this machine.
 """
 
 import contextlib
@@ -36,7 +36,7 @@ class Row:
     name: str
     title: str
     n: int
-    limit: float                  # microseconds of CPU a request
+    limit: float                  # microseconds of CPU per request
     aims: dict = field(default_factory=dict)  # peer: how many times faster
     without: tuple = ()           # peers that have no such row
     counted: bool = False         # also in instructions
@@ -48,7 +48,7 @@ ROWS = [
     Row("http_get", "GETs in turn", 5_000, 10, {"curl": 2, "aiohttp": 30}, counted=True),
     Row("http_get_100", "GETs, 100 at once", 5_000, 9, {"curl": 2, "aiohttp": 30}),
     Row("http_body", "bodies of 1 MiB", 100, 400),
-    # libcurl's multi interface looks at each of its transfers again and again.
+    # libcurl's multi interface checks each of its transfers again and again.
     Row("http_pool", "GETs, all at once, 100 connections", 20_000, 0, without=("curl",)),
 ]
 
@@ -109,13 +109,13 @@ def free_port():
 
 
 def server_command(programs, folder, port):
-    """nginx, and its files; else the lesson server. Both know /bytes/{n}."""
+    """nginx and its files, or the lesson server. Both know /bytes/{n}."""
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if not nginx:
         return [str(programs / "lesson_server"), "--port", str(port)]
     (folder / "bytes").mkdir()
     (folder / "bytes/1048576").write_bytes(os.urandom(1 << 20))
-    user = "user root;" if os.geteuid() == 0 else ""  # who else could read the folder?
+    user = "user root;" if os.geteuid() == 0 else ""  # nobody else could read the folder
     (folder / "nginx.conf").write_text(
         NGINX.format(folder=folder, port=port, small=SMALL, user=user))
     return [nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")]
@@ -123,7 +123,7 @@ def server_command(programs, folder, port):
 
 @contextlib.contextmanager
 def server(programs):
-    """Runs it, and tells where by the variable BENCH_SERVER; gives its name."""
+    """Runs it, and puts its address into the variable BENCH_SERVER; returns its name."""
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         command = server_command(programs, Path(folder), port)
@@ -163,7 +163,7 @@ def measure(row, peers):
 
 
 def line_of(row, samples, peers):
-    """One line of the table, and what in it falls short of its aim."""
+    """One line of the table, and which of its figures miss their aims."""
     key = "cpu_ns_per_op"
     ours, floor = lowest(samples["aio"], key), lowest(samples["floor"], key)
     missed = [f"limit {row.limit:g}"] if row.limit and ours > row.limit else []
@@ -185,7 +185,7 @@ def line_of(row, samples, peers):
 
 def print_growth(row, aio):
     few, many = (run(aio, row, n)["cpu_ns_per_op"] for n in (row.n // 10, row.n))
-    print(f"\n{row.name}, microseconds a request: {figure(few)} for {row.n // 10:,} at once, "
+    print(f"\n{row.name}, microseconds per request: {figure(few)} for {row.n // 10:,} at once, "
           f"{figure(many)} for {row.n:,}; linear would be the same")
 
 

@@ -1,4 +1,4 @@
-"""Counts the instructions of each operation, which no other program can disturb.
+"""Counts the instructions of each operation, a figure that no other program can disturb.
 
     make bench ARGS="--only instructions"           # compares with instructions.json
     make bench ARGS="--only instructions --record"  # writes it
@@ -6,7 +6,7 @@
 valgrind's callgrind counts what a whole process executes. One process does n
 operations and another 2n; the difference, divided by n, is one operation, without
 the program's start and end. Repeated counts agree to within a few in a thousand.
-(The kernel's part is left out, and so is what a cache miss costs.)
+(The kernel's part and the cost of cache misses are left out.)
 
 A row that has grown by more than a tenth since it was recorded is a regression.
 """
@@ -36,7 +36,7 @@ def count(program, row, n):
 
 
 def per_operation(program, row):
-    # Real wake-ups differ a little from run to run: many sleepers even that out.
+    # Real wake-ups vary a little from run to run: many sleepers even that out.
     if not program.exists():
         return 0
     n = row.counted_at

@@ -1,13 +1,13 @@
-// What the C++ programs of the benchmark share: the command line, the stopwatch
-// and the one line of JSON that tells what was measured.
+// What the C++ programs of the benchmark share: the command line, the stopwatch and the one line of
+// JSON with the results.
 //
 //   bench_aio spawn_gather 100000 5      # row, number of operations, warm rounds
 //   {"row": "spawn_gather", "n": 100000, "cpu_ns_per_op": 81.2, ...}
 //
-// A process runs its row once cold and then some rounds more. The first round
-// pays for memory that is touched for the first time and tells how much it was;
-// the fastest of the others tells the CPU time. With 0 warm rounds there is the
-// cold one only: so the instruction counts are taken.
+// A process runs its row once cold and then some more rounds. The first round pays for memory
+// touched for the first time and shows how much it was; the fastest of the others gives the CPU
+// time. With 0 warm rounds there is only the cold one: that is how the instruction counts are
+// taken.
 #pragma once
 
 #include <algorithm>
@@ -37,14 +37,14 @@ inline Options parse(int argc, char** argv) {
     std::exit(2);
 }
 
-/// Where the rows that make requests make them: "http://127.0.0.1:8080".
+/// The server for the rows that make requests: "http://127.0.0.1:8080".
 inline std::string server() {
     if (const char* url = std::getenv("BENCH_SERVER")) return url;
     std::fprintf(stderr, "these rows need a server: BENCH_SERVER=http://127.0.0.1:8080\n");
     std::exit(2);
 }
 
-/// There is no such row: says which there are, and gives main's exit code.
+/// There is no such row: says which ones there are, and returns main's exit code.
 template <class Rows>
 int unknown_row(const Options& options, const Rows& rows) {
     std::fprintf(stderr, "there is no row \"%s\"; there are:", options.row.c_str());
@@ -53,10 +53,10 @@ int unknown_row(const Options& options, const Rows& rows) {
     return 2;
 }
 
-/// CPU time is that of the whole process: all its threads, user and system.
+/// CPU time of the whole process: all its threads, user and system.
 class Stopwatch {
 public:
-    /// A row calls it again when its preparations are not to be counted.
+    /// A row calls it again if its preparations should not count.
     void start() {
         wall_ = std::chrono::steady_clock::now();
         cpu_ = cpu_now();

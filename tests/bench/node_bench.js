@@ -2,10 +2,9 @@
 //
 //   node tests/bench/node_bench.js spawn_gather 100000 1
 //
-// The arguments and the line of JSON that is printed are those of measure.hpp.
-// An await of something that is not a promise lets everything run that is ready:
-// that is Node's way to yield once. (It lets no I/O happen, and so is cheaper
-// than a turn of the loop.)
+// The arguments and the line of JSON that is printed are those of measure.hpp. Awaiting something
+// that is not a promise lets everything ready run: that is Node's way to yield once. (It lets no
+// I/O happen, and so is cheaper than a turn of the loop.)
 'use strict';
 const fs = require('node:fs');
 const { setTimeout: sleep } = require('node:timers/promises');
@@ -37,7 +36,7 @@ async function cancel(n, watch) {
   if (!ends.every((end) => end.status === 'rejected')) throw new Error('not cancelled');
 }
 
-// --- One operation after the other ------------------------------------------
+// --- One operation after another --------------------------------------------
 
 async function answer(i) { return i; }
 async function answerNextTurn(i) {
@@ -55,7 +54,7 @@ async function await_chain(n) {
   expect(sum, n);
 }
 
-// What Node programs write for a limit: the work races a timer.
+// How Node programs write a time limit: the work races a timer.
 async function within(ms, work) {
   let timer;
   const limit = new Promise((_, reject) => {
@@ -76,7 +75,7 @@ async function waitForEach(n, work) {
 async function wait_for(n) { await waitForEach(n, answer); }
 async function wait_for_yield(n) { await waitForEach(n, answerNextTurn); }
 
-// Node has no queue to await; this one holds one item, which is all it takes.
+// Node has no awaitable queue; this one holds one item, which is enough here.
 class Queue {
   #items = [];
   #getters = [];

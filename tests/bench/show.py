@@ -26,7 +26,7 @@ def ratio(times):
 
 
 def print_table(lines):
-    """The first column and the last to the left, figures to the right."""
+    """The first column and the last are aligned left, figures right."""
     widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
     for line in lines:
         cells = [cell.rjust(width) for cell, width in zip(line, widths)]
@@ -35,6 +35,6 @@ def print_table(lines):
 
 
 def show_progress(text):
-    """In place of what was shown before; only to somebody who watches."""
+    """Replaces what was shown before; only on a terminal."""
     if sys.stderr.isatty():
         print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)

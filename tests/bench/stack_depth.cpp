@@ -1,6 +1,6 @@
-// Shows that the stack does not grow with the length of a chain of awaits that
-// do not suspend, neither one inside the other nor one after the other. It is
-// built without optimization, where a compiler turns no call into a jump.
+// Shows that the stack does not grow with the length of a chain of awaits that do not suspend,
+// whether nested or one after another. It is built without optimization, so the compiler turns no
+// call into a jump.
 //
 //   build/release/bin/bench_stack        # ends with 1 if it grows
 //   {"inside": [416, 416, 416], "after": [288, 288, 288]}
@@ -15,8 +15,8 @@ namespace {
 
 std::uintptr_t deepest;
 
-/// Called on both sides of each await: coroutines keep their variables on the
-/// heap, but what they call stands on the stack.
+/// Called on both sides of each await: coroutines keep their variables on the heap, but functions
+/// that they call use the stack.
 [[gnu::noinline]] void note_depth() {
     deepest = std::min(deepest, reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
 }
@@ -42,7 +42,7 @@ aio::Coroutine<int> after(int length) {
     co_return sum;
 }
 
-// How much stack lies between here and the deepest call.
+// How much stack there is between here and the deepest call.
 [[gnu::noinline]] long depth_of(aio::Coroutine<int> (*chain)(int), int length) {
     const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
     deepest = here;

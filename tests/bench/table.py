@@ -1,4 +1,4 @@
-"""Runs the benchmarks side by side and prints what they say as tables.
+"""Runs the benchmarks side by side and prints their results as tables.
 
     make bench                                  # everything, in five minutes or so
     make bench ARGS="--row queue --row cancel"  # these rows alone
@@ -40,12 +40,12 @@ HERE = Path(__file__).resolve().parent
 @dataclass
 class Row:
     name: str
-    limit: float                  # nanoseconds of CPU an operation
+    limit: float                  # nanoseconds of CPU per operation
     aims: dict = field(default_factory=dict)  # peer: how many times faster
-    bytes_limit: float = 0        # of memory a task
+    bytes_limit: float = 0        # of memory per task
     sleeps: bool = False          # takes a second whatever the CPU
     programs: tuple = ("bench_aio", "bench_asio")  # whose instructions are counted
-    counted_at: int = 2_000       # ... with so many operations
+    counted_at: int = 2_000       # ... with this many operations
 
 
 ROWS = [
@@ -75,8 +75,8 @@ class Peer:
 
 
 def all_peers(programs):
-    """Those that take longest have fewer turns: their ratios are far from the aims.
-    Python is not warmed up, as its later rounds are no faster than the first."""
+    """The slowest take fewer turns: their ratios are far from the aims.
+    Python is not warmed up, because its later rounds are no faster than the first."""
     node = [shutil.which("node") or "node", str(HERE / "node_bench.js")]
     return [
         Peer("aio", "aio", [str(programs / "bench_aio")], 5, 5),
@@ -105,7 +105,7 @@ def run(peer, row, n, warm_rounds=None):
 
 
 def measure(row, peers):
-    """Lets them take turns; gives each peer's samples, in the order of the turns."""
+    """Lets them take turns; returns each peer's samples, in the order of the turns."""
     samples = {peer.name: [] for peer in peers}
     turns = max(peer.samples for peer in peers)
     for turn in range(min(turns, 3) if row.sleeps else turns):
@@ -118,7 +118,7 @@ def measure(row, peers):
 # --- The table --------------------------------------------------------------
 
 def line_of(row, samples, peers, key, limit, aims):
-    """One line of the table, and what in it falls short of its aim."""
+    """One line of the table, and which of its figures miss their aims."""
     ours = lowest(samples["aio"], key)
     missed = [f"limit {limit}"] if limit and ours > limit else []
     cells = [row.name, figure(ours), f"{limit:g}" if limit else ""]
@@ -147,7 +147,7 @@ def print_ratios(rows, peers):
         lines.append(line_of(row, samples, peers, "cpu_ns_per_op", row.limit, row.aims))
         if row.bytes_limit:
             lines.append(line_of(row, samples, peers, "rss_bytes_per_task", row.bytes_limit, {}))
-            lines[-1][0] = "  bytes a task"
+            lines[-1][0] = "  bytes per task"
     show_progress("")
     print_table(lines)
 
@@ -160,7 +160,7 @@ def print_growth(rows, aio):
     with spread deadlines share the cost of up to a thousand wake-ups."""
     sizes = [1_000, 10_000, 100_000, 1_000_000]
     print("\naio's CPU time per operation by the number of operations (in brackets the first "
-          "round, in memory never touched\nbefore), and bytes of memory a task\n")
+          "round, in memory never touched\nbefore), and bytes of memory per task\n")
     lines = [["row", *(f"{n:,}" for n in sizes), *(f"{n:,} B" for n in sizes[1:]), ""]]
     for row in rows:
         show_progress(f"{row.name} ...")
@@ -190,7 +190,7 @@ def parse_arguments():
     parser.add_argument("--programs", type=Path, default=HERE / "../../build/release/bin",
                         help="where the programs were built")
     parser.add_argument("--coach", type=Path, default=HERE / "../../build/bin/coach",
-                        help="as students have it: a debug build")
+                        help="what students have: a debug build")
     parser.add_argument("--compiler", default="", help="what built them; recorded with the counts")
     names = [row.name for row in ROWS + http_table.ROWS]
     parser.add_argument("--row", action="append", choices=names,

@@ -1,4 +1,4 @@
-// The book as a whole: its links, its editions, its policy, and itself without a script.
+// The book as a whole: its links, its editions, its policy, and the book without a script.
 import assert from "node:assert/strict";
 import {after, test} from "node:test";
 import {lessonsOf, makeBook, open, quit, text, theBook} from "./browser.mjs";
@@ -28,7 +28,7 @@ test("two books of the same lessons are the same bytes", () => {
     assert.ok(text(one.single) === text(other.single));
 });
 
-test("dark is dark, and the reader's choice goes before the system's", async () => {
+test("dark is dark, and the reader's choice comes before the system's", async () => {
     const page = await open(lessonsOf(theBook())[0], {dark: true});
     const brightness = () => page.evaluate(() =>
         Number(getComputedStyle(document.documentElement).backgroundColor.match(/\d+/)[0]));
@@ -40,7 +40,7 @@ test("dark is dark, and the reader's choice goes before the system's", async () 
     await page.close();
 });
 
-// All lessons, one below the other: as they stand in pages of their own, too.
+// All lessons, one below the other, as they are on pages of their own.
 test("without JavaScript there are the pictures and the transcripts", async () => {
     const page = await open(theBook().single, {script: false});
     const seen = await page.$$eval("article.lesson", (lessons) => lessons.map((lesson) => {
@@ -87,7 +87,7 @@ test("the single file goes from lesson to lesson, and back", async () => {
     await page.close();
 });
 
-test("what is searched is found", async () => {
+test("a search finds what the book contains", async () => {
     const page = await open(`${theBook().folder}/index.html`);
     await page.type(".search input", "lazy awaited");
     const hits = await page.$$eval(".found a", (all) => all.map((one) => one.textContent));

@@ -1,4 +1,4 @@
-// What the tests share: the book, and a chromium to look at it in.
+// What the tests share: the book, and a chromium to view it in.
 import {execFileSync} from "node:child_process";
 import {readdirSync, readFileSync} from "node:fs";
 import {createRequire} from "node:module";
@@ -22,7 +22,7 @@ export function makeBook(name, ...args) {
 const bookIn = (folder) => ({folder, single: `${folder}.html`,
     pages: readdirSync(folder).sort().map((page) => `${folder}/${page}`)});
 
-/// That of all lessons, which ./run has made.
+/// The book of all lessons, which ./run has made.
 export const theBook = () => bookIn(`${scratch}/book`);
 
 export const lessonsOf = (book) => book.pages.filter((page) => /\d\d\.html$/.test(page));
@@ -40,8 +40,8 @@ export async function quit() {
     running = null;
 }
 
-/// Opens a file, in a browser that remembers no other. `complaints` gathers what must not
-/// happen: errors, and requests.
+/// Opens a file in a browser that remembers no other. `complaints` collects what must not happen:
+/// errors and requests.
 export async function open(file, {width = 1280, height = 800, dark = false, script = true,
     quiet = true, slow = 1, hash = ""} = {}) {
     const context = await (await browser()).createBrowserContext();
@@ -67,8 +67,8 @@ export async function open(file, {width = 1280, height = 800, dark = false, scri
     return page;
 }
 
-/// How many times slower than its CPU a page is at this moment, since others work here, too:
-/// what a loop takes by the clock, and of the CPU's time.
+/// How many times slower than its CPU a page is at this moment, since other programs run here, too:
+/// the wall-clock time of a loop over its CPU time.
 export async function slowness(page) {
     const client = await page.createCDPSession();
     await client.send("Performance.enable", {timeDomain: "threadTicks"});
@@ -83,7 +83,7 @@ export async function slowness(page) {
     return Math.max(1, clock / (await used() - before));
 }
 
-/// The CPU's time, in ms, that a page's main thread takes for something.
+/// The CPU time, in ms, that a page's main thread takes for something.
 export async function cost(page, act) {
     const client = await page.createCDPSession();
     await client.send("Performance.enable", {timeDomain: "threadTicks"});
@@ -94,7 +94,7 @@ export async function cost(page, act) {
     return await used() - before;
 }
 
-/// Shows what waits for answers.
+/// Shows what is hidden until the questions are answered.
 export const unlock = (page) => page.evaluate(() => {
     const gate = document.querySelector(".gate button");
     if (gate && !document.querySelector(".gate").hidden) gate.click();
@@ -125,5 +125,5 @@ export const look = () => {
     };
 };
 
-/// The same, as a function of the page's own, for tests that look thousands of times.
+/// The same as a function inside the page, for tests that call it thousands of times.
 export const lend = (page) => page.evaluate(`globalThis.look = ${look}`);

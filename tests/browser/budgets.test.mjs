@@ -1,4 +1,4 @@
-// The figures that the book keeps to.
+// The limits that the book keeps.
 import assert from "node:assert/strict";
 import {after, test} from "node:test";
 import {readFileSync} from "node:fs";
@@ -24,7 +24,7 @@ test("the single file is at most 200 KB packed for 01 to 06, and 600 KB for all"
     assert.ok(packed(text(theBook().single)) <= 600 * KB);
 });
 
-test("what can be chosen of a lesson is at most 15 KB packed", (t) => {
+test("the choices of a lesson are at most 15 KB packed", (t) => {
     for (const file of lessonsOf(theBook())) {
         const [section] = /<section class=(what-if|schedules)[^]*?<\/section>/.exec(text(file)) || [];
         if (!section) continue;
@@ -33,8 +33,8 @@ test("what can be chosen of a lesson is at most 15 KB packed", (t) => {
     }
 });
 
-/// The CPU's time, in seconds, of the programs that are started meanwhile: /proc/self/stat's
-/// cutime and cstime, in hundredths.
+/// The CPU time, in seconds, of the programs started meanwhile: cutime and cstime in
+/// /proc/self/stat, in hundredths.
 function cpuOf(act) {
     const used = () => readFileSync("/proc/self/stat", "utf8").split(") ")[1].split(" ").slice(13, 15)
         .reduce((sum, one) => sum + Number(one) / 100, 0);
@@ -43,13 +43,13 @@ function cpuOf(act) {
     return used() - before;
 }
 
-test("a book is written within 10 s of the CPU's time", (t) => {
+test("a book is written within 10 s of CPU time", (t) => {
     const took = cpuOf(() => makeBook("timed"));
     t.diagnostic(`${took.toFixed(1)} s`);
     assert.ok(took <= 10, `${took} s`);
 });
 
-/// When it was first painted and when it could be used, in ms of an idle machine.
+/// When it was first painted and when it became usable, in ms on an idle machine.
 async function times(file) {
     const page = await open(file, {slow: 4});
     const seen = await page.evaluate(async () => {

@@ -1,5 +1,5 @@
-// What a reader may rely on, whichever page is open: each is opened once, and all of it is
-// looked at.
+// What a reader can rely on, whichever page is open: each is opened once, and everything in it is
+// tested.
 import assert from "node:assert/strict";
 import {readFileSync} from "node:fs";
 import {after, test} from "node:test";
@@ -20,8 +20,8 @@ async function isWideEnough(page) {
     await page.setViewport({width: 1280, height: 800});
 }
 
-/// Most of axe's time goes into contrast. That depends on colour, ground, size and weight: of
-/// text that looks alike, the first is measured.
+/// Most of axe's time goes into contrast. That depends on colour, background, size and weight: of
+/// texts that look alike, only the first is measured.
 function markLooks() {
     const ground = (one) => {
         const colour = getComputedStyle(one).backgroundColor;
@@ -129,7 +129,7 @@ for (const file of [...theBook().pages, theBook().single])
         const isLesson = lessonsOf(theBook()).includes(file);
         await holds("it has a heading", async () => assert.ok(await page.$("h1")));
         if (isLesson)
-            await holds("it asks three questions or more, and every wrong option has a program to play",
+            await holds("it asks at least three questions, and every wrong option has a program to play",
                 asksWithProgramsToPlay);
         await unlock(page);
         await holds("360 px are wide enough, and so is a screen at 200 %", isWideEnough);
@@ -137,7 +137,7 @@ for (const file of [...theBook().pages, theBook().single])
         if (isLesson) {
             await holds("stepping forward and back shows each event of the tape, at its time", stepsAlongTheTape);
             await holds("on paper there are the pictures, and no code is cut", isWholeOnPaper);
-            await holds("a wrong answer plays the program that behaves so, and says why it is not this one",
+            await holds("a wrong answer plays the program that behaves that way, and says why it is not this one",
                 playsWrongAnswers);
         }
         await holds("it does all that without an error, and asks for nothing",

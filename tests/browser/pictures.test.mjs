@@ -1,6 +1,6 @@
-// README's pictures of the book: `make book-pictures` takes them, and else they are compared
-// with what the book shows now. Not pixel by pixel, since fonts differ from machine to
-// machine; and a sentence may be reworded, or a line move, without a new picture.
+// README's pictures of the book: `make book-pictures` takes them; otherwise they are compared with
+// what the book shows now. Not pixel by pixel, since fonts differ from machine to machine; and a
+// sentence may be reworded, or a line moved, without a new picture.
 import assert from "node:assert/strict";
 import {createHash} from "node:crypto";
 import {readFileSync, writeFileSync} from "node:fs";

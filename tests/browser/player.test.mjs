@@ -30,7 +30,7 @@ test("a jump shows what stepping there shows", async () => {
             const stepped = [];
             for (let step = 0; step <= last; ++step) stepped.push(jump(step));
             const bad = [];
-            // There and away again, in an order that is the same on every day.
+            // Back and forth, in an order that is the same every day.
             for (let i = 0, to = 0; i < 300; ++i) {
                 to = (to * 31 + 17) % (last + 1);
                 if (jump(to) !== stepped[to]) bad.push(to);
@@ -62,7 +62,7 @@ test("the keyboard alone is enough", async () => {
     await page.close();
 });
 
-test("keys do nothing while the player has not the focus", async () => {
+test("keys do nothing while the player does not have the focus", async () => {
     const page = await open(lesson("02"));
     await unlock(page);
     await page.focus(".home");
@@ -86,7 +86,7 @@ test("a line leads to its steps, and a bar to its line", async () => {
     await page.close();
 });
 
-test("the twin's line is lit with its own", async () => {
+test("the twin's line lights up together with the lesson's own", async () => {
     const page = await open(lesson("02"), {hash: "#02/created-first/step=16"});
     const lit = await page.$$eval(".run .sources .lit, .run .python .lit", (all) =>
         all.map((one) => `${one.closest(".python") ? "Python" : "C++"}: ${one.textContent}`));
@@ -96,7 +96,7 @@ test("the twin's line is lit with its own", async () => {
     await page.close();
 });
 
-test("two programs stand on one clock: 9 s beside 3 s", async () => {
+test("two programs share one clock: 9 s beside 3 s", async () => {
     const page = await open(lesson("02"), {hash: "#02/near-miss-2+created-first/step=0"});
     assert.equal((await page.$$(".run .stage")).length, 2);
     await press(page, "End");
@@ -106,7 +106,7 @@ test("two programs stand on one clock: 9 s beside 3 s", async () => {
     await page.close();
 });
 
-/// What the reader chooses in the order of names, by the keys of the choices.
+/// The reader's choices: those of each moment in the order of names, by the keys of the choices.
 const choose = (page, ...names) => page.evaluate((wanted) => {
     const root = document.querySelector(".scheduler");
     for (const name of wanted) {
@@ -137,7 +137,7 @@ const goals = [
         /never does: all 15 schedules tried, none loses a parcel\.$/],
 ];
 
-test("the reader as scheduler finds what goes wrong, and undoes it step by step", async () => {
+test("the reader as scheduler finds what goes wrong, and can undo it step by step", async () => {
     for (const [number, names, found] of goals) {
         const page = await open(lesson(number));
         await unlock(page);
@@ -160,7 +160,7 @@ test("the reader as scheduler finds what goes wrong, and undoes it step by step"
     }
 });
 
-test("what is mended does not go wrong under any schedule", async () => {
+test("the mended program does not go wrong under any schedule", async () => {
     for (const [number, names, , never] of goals) {
         const page = await open(lesson(number));
         await unlock(page);
@@ -194,7 +194,7 @@ test("the keyboard alone schedules", async () => {
     assert.ok(await page.$(".scheduler.won"));
     await page.keyboard.press("r");
     assert.equal(await page.$eval(".scheduler .sentence", (one) => one.textContent), begun);
-    // From button to button: the focus goes on to the next choice, and in the end to what comes then.
+    // From button to button: the focus moves to the next choice, and at the end to what comes after it.
     await page.focus(".scheduler .choices button");
     for (let i = 0; i < 5; ++i) await page.keyboard.press("Enter");
     assert.equal(await page.$(".scheduler.won"), null);
@@ -214,7 +214,7 @@ test("playing goes on by itself to the end", async () => {
     await page.close();
 });
 
-test("who holds a lock, and what is in a queue, stands in the picture", async () => {
+test("the picture shows who holds a lock, and what is in a queue", async () => {
     const locks = await open(lesson("16"));
     await unlock(locks);
     const seen = await locks.evaluate(() => {
@@ -243,7 +243,7 @@ test("who holds a lock, and what is in a queue, stands in the picture", async ()
 
 // --- What if ----------------------------------------------------------------
 
-/// Every case of a lesson: what is chosen, what is said, and when each program ends.
+/// Every case of a lesson: the choice, the text shown, and when each program ends.
 const casesOf = (page) => page.evaluate(() => {
     const box = document.querySelector(".what-if");
     const groups = [...box.querySelectorAll("fieldset")].map((one) => [...one.querySelectorAll("input")]);

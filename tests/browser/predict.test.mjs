@@ -5,7 +5,7 @@ import {asked, choose, lessonsOf, open, quit, theBook} from "./browser.mjs";
 
 after(quit);
 
-test("the run comes when all is answered, or when it is asked for", async () => {
+test("the run appears when all questions are answered, or on request", async () => {
     const page = await open(lessonsOf(theBook())[1]);
     const shown = () => page.$eval(".rest", (one) => !one.hidden);
     assert.equal(await shown(), false);
@@ -32,7 +32,7 @@ test("answers stay with the browser, until they are forgotten", async () => {
     await page.close();
 });
 
-test("before a projector answers are hidden until they are asked for", async () => {
+test("on a projector answers are hidden until they are asked for", async () => {
     const page = await open(lessonsOf(theBook())[1], {width: 1280, height: 720, hash: "?present"});
     const seen = await page.evaluate(() => ({
         present: document.documentElement.classList.contains("present"),

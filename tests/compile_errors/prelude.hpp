@@ -1,4 +1,4 @@
-// What the programs here begin with.
+// The beginning of the programs here.
 #include <chrono>
 #include <mutex>
 #include <string>

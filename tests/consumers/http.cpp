@@ -5,7 +5,7 @@
 #include <http/http.hpp>
 
 #ifdef ASIO_VERSION
-#error "the headers of aio::http include Asio: whoever uses them would need it, too"
+#error "the headers of aio::http include Asio: their users would need it, too"
 #endif
 
 aio::Coroutine<> program() {

@@ -1,12 +1,12 @@
-// What a user of the library writes first, built in each of the ways in which another
-// project can have it. Prints "3 s".
+// What a user of the library writes first, built in each of the ways to use it from another
+// project. Prints "3 s".
 #include <chrono>
 #include <iostream>
 
 #include <aio/aio.hpp>
 
 #ifdef ASIO_VERSION
-#error "aio's headers include Asio: whoever uses them would need it, too"
+#error "aio's headers include Asio: their users would need it, too"
 #endif
 
 using namespace std::chrono_literals;

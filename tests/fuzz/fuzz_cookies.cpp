@@ -1,6 +1,5 @@
-// Any bytes as Set-Cookie headers: whatever a server sets, the Cookie header
-// that results has exactly the cookies that the jar meant to send, and they go
-// to that server's hosts only.
+// Any bytes as Set-Cookie headers: whatever a server sets, the resulting Cookie header has exactly
+// the cookies that the jar meant to send, and they go only to that server's hosts.
 //
 // The input's first byte chooses the jar's options, the rest of its first line
 // is the URL, and each line that follows is one Set-Cookie header.
@@ -40,7 +39,7 @@ bool can_end_a_cookie(char c) { return static_cast<unsigned char>(c) < ' ' || c 
 void check_pair(const std::string& name, const std::string& value) {
     must(is_cookie_name(name), "a name is a name");
     must(std::none_of(value.begin(), value.end(), can_end_a_cookie), "a value has no controls");
-    must(value.find(';') == std::string::npos, "a value does not end before its end");
+    must(value.find(';') == std::string::npos, "a value cannot end early");
 }
 
 // What is sent, read as a server reads it, is what the jar wanted to send.
@@ -60,7 +59,7 @@ void check_header(CookieJar& jar, const Url& url) {
 
 void check_jar(CookieJar& jar, const Url& url) {
     for (const Cookie& cookie : jar) {
-        must(domain_match(cookie.domain, url.host()), "nobody sets cookies for others");
+        must(domain_match(cookie.domain, url.host()), "a server sets no cookies for others");
         must(cookie.path.starts_with('/'), "a path begins with a slash");
         must(unquote_cookie_value(quote_cookie_value(cookie.value)) == cookie.value,
              "a value survives being quoted");
@@ -69,7 +68,7 @@ void check_jar(CookieJar& jar, const Url& url) {
     check_header(jar, url.join("/"));
     must(jar.filter_cookies(Url("https://elsewhere.invalid/")).empty() ||
              domain_match("invalid", url.host()),
-         "cookies stay at home");
+         "cookies do not go to other servers");
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
-// Any bytes as what a runner hands over: they are refused with Malformed, or they are
-// evidence, and then they are written as they were read, and a record can be made of them.
-// The library of checks is written with doctest, so that its inside must be somewhere.
+// Any bytes as what a runner hands over: they are refused with Malformed, or they are evidence;
+// then they are written exactly as they were read, and a record can be made from them. The library
+// of checks uses doctest, so doctest's implementation must be compiled somewhere.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
@@ -23,7 +23,7 @@ std::string sent(const T& value) {
     return to.text();
 }
 
-// The body of a run, also without the frame around it, in which most bytes would be lost.
+// The body of a run is tried without its frame, too, because most bytes are not a valid frame.
 void check_run(std::string_view body) {
     check::Reader from(body);
     const auto run = check::receive<check::RunEvidence>(from);

@@ -29,7 +29,7 @@ struct Parsed {
     int refused = 0;  // with this status
 };
 
-// As a connection does it: one parser for each request.
+// Like a connection: one parser for each request.
 Parsed parse(std::string_view bytes, std::size_t piece) {
     Parsed result;
     std::string_view unread;
@@ -49,7 +49,8 @@ Parsed parse(std::string_view bytes, std::size_t piece) {
                 return result;
             }
             must(unread.size() < before, "a request takes at least a byte");
-            must(outcome == Outcome::complete || unread.empty(), "what is not complete takes all");
+            must(outcome == Outcome::complete || unread.empty(),
+                 "an incomplete request takes all bytes");
         }
         result.requests.push_back({parser.request, parser.is_1_0()});
     }

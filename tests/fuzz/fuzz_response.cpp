@@ -82,7 +82,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Parsed pieces = parse(bytes, piece, head);
     must(whole.outcome == pieces.outcome, "pieces come to the same end");
     if (whole.outcome == Outcome::complete) {
-        // Behind an upgrade come bytes that are no answer's: as many as arrived.
+        // After an upgrade come bytes that belong to no answer: as many as arrived.
         must(whole.status == 101 || whole.body == pieces.body, "... and the same body");
         must(whole.status == pieces.status && whole.headers == pieces.headers,
              "... and the same head");

@@ -1,5 +1,5 @@
-// Any bytes as a file of tapes: they are tapes, or one sentence says why not. Whatever is
-// read can be written again, looked at by its author, drawn, and checked.
+// Any bytes as a file of tapes: they are tapes, or one sentence says why not. Any tape that is read
+// can be written again, turned into a view, drawn, and checked.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -27,7 +27,7 @@ void check(const Tape& tape) {
     const std::string text = tape.write();
     const Tape again = Tape::read(text);
     must(again == tape, "a tape survives being written and read");
-    must(again.write() == text, "a tape is written in one way");
+    must(again.write() == text, "there is one way to write a tape");
     if (const auto wrong = timeline::check_tape(tape)) must_be_a_sentence(wrong->sentence);
     if (!tape.whole) return;
     Tape view = timeline::program_view(tape);

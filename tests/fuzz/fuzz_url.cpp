@@ -23,7 +23,7 @@ bool has_control(std::string_view text) {
     return false;
 }
 
-// Whatever a Url is made from may fail, but only in these ways.
+// Making a Url may fail, but only in these ways.
 template <class Make>
 std::optional<Url> try_to(Make make) {
     try {
@@ -60,7 +60,7 @@ void check_params(const Url& url, std::string_view text) {
     if (!made) return;
     check(*made);
     must(made->path() == url.path() && made->query().starts_with(url.query()),
-         "params come behind the query");
+         "params come after the query");
     must(made->fragment() == url.fragment(), "params come before the fragment");
 }
 

@@ -1,4 +1,4 @@
-// What every fuzzer asks: a broken promise ends the program, with its input kept.
+// What every fuzzer uses: a broken promise ends the program, so that its input is kept.
 #pragma once
 
 #include <cstdio>
@@ -11,7 +11,7 @@ inline void must(bool held, const char* promise) {
     std::abort();
 }
 
-/// No character that could end a line of a request, and none that is not ASCII.
+/// Whether the text is ASCII without characters that could end a line of a request.
 inline bool is_one_plain_line(std::string_view text) {
     for (const char c : text)
         if (c < ' ' || c > '~') return false;

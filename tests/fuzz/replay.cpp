@@ -1,5 +1,4 @@
-// Runs a fuzzer over the files it is given, once each: with any compiler, the
-// inputs that are kept are tests.
+// Runs a fuzzer once over each of the given files: so the kept inputs are tests with any compiler.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>

@@ -26,7 +26,7 @@ const routes = {
     last: (request, response) => response.writeHead(200, { Connection: 'close' }).end('hello\n'),
     echo: (request, response) => request.pipe(response),
 
-    // What may come before an answer, and behind its body.
+    // What may come before an answer, and after its body.
     hints(request, response) {
         response.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' });
         response.end('hello\n');

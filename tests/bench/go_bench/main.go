@@ -2,9 +2,8 @@
 //
 //	go run tests/bench/go_bench/main.go spawn_gather 100000 1
 //
-// The arguments and the line of JSON that is printed are those of measure.hpp.
-// One processor, as for all the others. There is no row await_chain: a goroutine
-// that needs an answer calls a function.
+// The arguments and the line of JSON that is printed are those of measure.hpp. One processor, like
+// all the others. There is no row await_chain: a goroutine that needs an answer calls a function.
 package main
 
 import (
@@ -77,7 +76,7 @@ func cancelAll(n int, watch *stopwatch) {
 	left.Wait()
 }
 
-// --- One operation after the other ------------------------------------------
+// --- One operation after another --------------------------------------------
 
 func expect(sum, n int) {
 	if sum != n*(n-1)/2 {
