@@ -8,7 +8,8 @@
 namespace aio::detail {
 namespace {
 
-/// By address: which frames refer to it, and which frame's references are stored at it.
+/// `to`: by an object's address, the frames that refer to it. `of`: by a frame, the objects that it
+/// refers to.
 struct References {
     std::multimap<const void*, const Frame*> to;
     std::multimap<const void*, const void*> of;

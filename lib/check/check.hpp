@@ -111,8 +111,8 @@ std::string because(const timeline::Record&);
 // --- Judging ---------------------------------------------------------------
 
 /// Says that the fact does not hold, and why, unless it does. Further ones of the same case are
-/// still checked. The sentences are shown with the picture of the run before the first that does
-/// not hold.
+/// still checked. The sentences are shown with the picture of the last run before the first of
+/// them.
 void that(bool holds, const std::string& sentence);
 
 /// The same, and the rest of the case is skipped: what follows would make no sense.

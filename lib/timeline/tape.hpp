@@ -67,8 +67,8 @@ struct Event {
         connection_closed,   ///< number, task
         connection_broken,   ///< number, task; while it was busy, or before it was open
 
-        // What tasks share. `number` is what a `waiting` for it has in `what`; a queue has a second
-        // one for an item.
+        // What tasks share. `number` is what a `waiting` for it has in `what`; for a queue, one
+        // that waits for an item.
         lock_taken,     ///< number, by, place (the co_await), text (its name, if it has one)
         lock_released,  ///< number, by, text
         place_taken,    ///< number, by, level (places taken now), most (places), place, text: of a
