@@ -37,7 +37,7 @@ std::vector<timeline::Tape> tapes_in(const fs::path& file, const std::string& na
     }
 }
 
-// What --json says.
+// As --json prints it.
 std::string title_in(const std::string& text, const std::string& name) {
     const auto json = nlohmann::json::parse(text, nullptr, false);
     if (!json.is_object() || !json.contains("title") || !json["title"].is_string())
@@ -53,12 +53,6 @@ fs::path host_of(const std::string& lesson, const fs::path& checks) {
     return checks / (outline->limits.sanitized ? "check_exercise_sanitized" : "check_exercise");
 }
 
-void expect_built(const fs::path& file, const std::string& name) {
-    if (!fs::exists(file))
-        throw BookError(
-            fmt::format("{}: {} is not there; `make book` builds it", name, file.string()));
-}
-
 }  // namespace
 
 Runs::Runs(Folders folders)
@@ -66,55 +60,56 @@ Runs::Runs(Folders folders)
       places_(static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))) {}
 
 aio::Coroutine<LessonRun> Runs::lesson(std::string name) {
-    const fs::path program = folders_.build / "bin" / name;
     const std::string folder = "lessons/" + name;
-    expect_built(program, folder);
-    const fs::path tape = folders_.scratch / (name + ".tape");
-    const std::vector<std::string> args{program.string(), "--clock", "virtual"};
-    auto for_us = args;
-    for_us.insert(for_us.end(), {"--json", "--tape", tape.string()});
-
+    const fs::path program = folders_.build / "bin" / name;
+    Recording recording =
+        co_await record({folder, program, {program.string(), "--clock", "virtual", "--json"}}, 0);
     LessonRun run;
-    run.transcript = co_await output_of(args, folder, 0);
-    run.title = title_in(co_await output_of(for_us, folder, 0), folder);
-    run.tapes = tapes_in(tape, folder);
+    run.title = title_in(recording.output, folder);
+    run.tapes = std::move(recording.tapes);
+    run.transcript = co_await output_of({program.string(), "--clock", "virtual"}, folder, 0);
     co_return run;
 }
 
 aio::Coroutine<std::vector<timeline::Tape>> Runs::schedules(std::string lesson) {
-    const fs::path program = folders_.build / "bin" / (lesson + "_schedules");
     const std::string name = fmt::format("lessons/{}/schedules.cpp", lesson);
-    expect_built(program, name);
-    const fs::path tape = folders_.scratch / (lesson + "_schedules.tape");
-    std::vector<std::string> args{program.string(), "--tape", tape.string()};
-    co_await output_of(std::move(args), name, 0);
-    co_return tapes_in(tape, name);
+    const fs::path program = folders_.build / "bin" / (lesson + "_schedules");
+    Recording recording = co_await record({name, program, {program.string()}}, 0);
+    co_return std::move(recording.tapes);
 }
 
 aio::Coroutine<std::vector<timeline::Tape>> Runs::answer(std::string lesson, std::string answer) {
+    const std::string name = fmt::format("lessons/{}/{}.cpp", lesson, answer);
     const fs::path checks = folders_.build / "checks";
     const fs::path plugin = checks / "answers" / lesson / (answer + ".so");
-    const std::string name = fmt::format("lessons/{}/{}.cpp", lesson, answer);
-    expect_built(plugin, name);
-    const fs::path tape = folders_.scratch / fmt::format("{}-{}.tape", lesson, answer);
-    std::vector<std::string> args{host_of(lesson, checks).string(), plugin.string(),
-                                  (checks / (lesson + ".so")).string()};
-    args.insert(args.end(), {"--show", "--clock", "virtual", "--tape", tape.string()});
-    co_await output_of(std::move(args), name, 1);
-    co_return tapes_in(tape, name);
+    std::vector<std::string> command{host_of(lesson, checks).string(), plugin.string(),
+                                     (checks / (lesson + ".so")).string()};
+    command.insert(command.end(), {"--show", "--clock", "virtual"});
+    Recording recording = co_await record({name, plugin, std::move(command)}, 1);
+    co_return std::move(recording.tapes);
 }
 
 aio::Coroutine<WhatIfRun> Runs::what_if(std::string lesson) {
     const std::string name = fmt::format("lessons/{}/what_if.cpp", lesson);
     const fs::path program = folders_.build / "bin" / (lesson + "_what_if");
-    expect_built(program, name);
-    const fs::path tape = folders_.scratch / (lesson + "-what_if.tape");
+    Recording recording =
+        co_await record({name, program, {program.string(), "--clock", "virtual", "--json"}}, 0);
     WhatIfRun run;
     run.choices = co_await output_of({program.string(), "--choices"}, name, 0);
-    co_await output_of({program.string(), "--clock", "virtual", "--json", "--tape", tape.string()},
-                       name, 0);
-    run.tapes = tapes_in(tape, name);
+    run.tapes = std::move(recording.tapes);
     co_return run;
+}
+
+aio::Coroutine<Runs::Recording> Runs::record(Program program, int worst_status) {
+    if (!fs::exists(program.built))
+        throw BookError(fmt::format("{}: {} is not there; `make book` builds it", program.name,
+                                    program.built.string()));
+    const fs::path tape = folders_.scratch / fmt::format("{}.tape", ++recordings_);
+    program.command.insert(program.command.end(), {"--tape", tape.string()});
+    Recording recording;
+    recording.output = co_await output_of(std::move(program.command), program.name, worst_status);
+    recording.tapes = tapes_in(tape, program.name);
+    co_return recording;
 }
 
 aio::Coroutine<std::string> Runs::output_of(std::vector<std::string> args, std::string name,
@@ -126,7 +121,7 @@ aio::Coroutine<std::string> Runs::output_of(std::vector<std::string> args, std::
     command.limits = {.time = 60s, .output = most_output};
     process::ProgramResult result = co_await process::run_program(std::move(command));
     if (result.end != process::End::exited || result.status > worst_status)
-        throw BookError(fmt::format("{}: its program does not run to its end: {}", name,
+        throw BookError(fmt::format("{}: its program did not run to its end: {}", name,
                                     last_line(result.output)));
     co_return std::move(result.output);
 }

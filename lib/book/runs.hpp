@@ -34,8 +34,8 @@ class Runs {
 public:
     explicit Runs(Folders folders);
 
-    /// A lesson's program, once for people and once for us. Throws BookError if it is not
-    /// there, fails, or writes no tape.
+    /// A lesson's program, run twice: for its transcript, and for its tapes. Throws BookError
+    /// if it is not there, fails, or writes no tape.
     aio::Coroutine<LessonRun> lesson(std::string name);
 
     /// What a lesson's program of schedules records: lesson/every_schedule.hpp.
@@ -45,17 +45,31 @@ public:
     /// may end with an error, which is on the tape. Throws BookError.
     aio::Coroutine<std::vector<timeline::Tape>> answer(std::string lesson, std::string answer);
 
-    /// All that a lesson's what_if.cpp gives to choose. Throws BookError, as above.
+    /// What a lesson's what_if.cpp lets the reader choose, and every choice run. Throws
+    /// BookError, as above.
     aio::Coroutine<WhatIfRun> what_if(std::string lesson);
 
     [[nodiscard]] const Folders& folders() const { return folders_; }
 
 private:
+    struct Program {
+        std::string name;             // as errors call it
+        std::filesystem::path built;  // what has to be there
+        std::vector<std::string> command;
+    };
+    struct Recording {
+        std::string output;
+        std::vector<timeline::Tape> tapes;
+    };
+
+    // Runs the command with --tape, and reads the tapes.
+    aio::Coroutine<Recording> record(Program program, int worst_status);
     aio::Coroutine<std::string> output_of(std::vector<std::string> args, std::string name,
                                           int worst_status);
 
     Folders folders_;
     aio::Semaphore places_;
+    int recordings_ = 0;
 };
 
 }  // namespace book
