@@ -7,42 +7,12 @@
 //
 // Expect: with room for six the last job is handed in at 0 s.
 
-#include <chrono>
+// The lesson's own coroutines; its main is left aside.
+#define main main_of_the_lesson
+#include "lesson.cpp"
+#undef main
 
-#include <aio/aio.hpp>
-#include <fmt/core.h>
-#include <lesson/lesson.hpp>
 #include <lesson/what_if.hpp>
-
-using namespace std::chrono_literals;
-
-// As in the lesson, both of them.
-aio::Coroutine<> worker(aio::Queue<int>& jobs) {
-    try {
-        while (true) {
-            co_await jobs.get();
-            co_await aio::sleep(1s);
-        }
-    } catch (const aio::QueueShutDown&) {
-        lesson::say("no more work");
-    }
-}
-
-aio::Coroutine<> nine_jobs(std::size_t room) {
-    aio::Queue<int> jobs(room, "jobs");
-    co_await aio::task_group(
-        [&](aio::TaskGroup& group) -> aio::Coroutine<> {
-            for (int n = 0; n < 3; ++n)
-                group.create_task(worker(jobs));
-
-            for (int n = 1; n <= 9; ++n) {
-                co_await jobs.put(n);
-                lesson::say(fmt::format("job {} handed in, {} wait",
-                                        n, jobs.size()));
-            }
-            jobs.shutdown();
-        });
-}
 
 int main(int argc, char** argv) {
     return lesson::what_if(

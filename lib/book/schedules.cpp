@@ -10,6 +10,7 @@
 
 #include <book/files.hpp>
 #include <book/html.hpp>
+#include <book/played_source.hpp>
 #include <book/trouble.hpp>
 
 namespace book {
@@ -20,7 +21,7 @@ using timeline::Event;
 using timeline::Tape;
 using Kind = Event::Kind;
 
-// A note of every_schedule.hpp's; of any other event, nothing.
+// What a note of every_schedule.hpp says; null for any other event.
 ordered_json mark_of(const Tape& tape, const Event& event) {
     if (event.kind != Kind::note || event.task != 0) return {};
     ordered_json mark = ordered_json::parse(tape.texts[event.text], nullptr, false);
@@ -76,7 +77,7 @@ public:
     TreeBuilder(ScheduleTree& tree, std::string file)
         : tree_(tree), file_(std::move(file)), merged_(tree.playable.tape) {}
 
-    // These have been read up to `from`, and were the same up to there.
+    // All of these have been read up to `from`, and are the same up to there.
     ScheduleNode node(std::span<const Tape> tapes, std::size_t from) {
         const Tape& first = tapes.front();
         ScheduleNode made;
@@ -152,13 +153,6 @@ std::string goal_in(const Tape& tape) {
     return {};
 }
 
-bool is_played(const std::vector<ScheduleTree>& trees, const std::string& file) {
-    for (const ScheduleTree& tree : trees)
-        for (const timeline::Place& place : tree.playable.tape.places)
-            if (place.file == file) return true;
-    return false;
-}
-
 }  // namespace
 
 Schedules schedules_of(const std::vector<Tape>& tapes, const std::string& file) {
@@ -185,14 +179,13 @@ Schedules schedules_of(const std::vector<Tape>& tapes, const std::string& file) 
 }
 
 aio::Coroutine<Schedules> read_schedules(Runs& runs, std::string lesson) {
-    const std::string folder = "lessons/" + lesson, file = folder + "/schedules.cpp";
+    const std::string file = fmt::format("lessons/{}/schedules.cpp", lesson);
     const std::filesystem::path& root = runs.folders().root;
     if (!std::filesystem::exists(root / file)) co_return Schedules();
-    Schedules schedules = schedules_of(co_await runs.schedules(lesson), file);
+    const std::vector<Tape> tapes = co_await runs.schedules(lesson);
+    Schedules schedules = schedules_of(tapes, file);
     schedules.source = parse_source(file, text_of(root / file));
-    const std::string own = folder + "/lesson.cpp";
-    schedules.played =
-        is_played(schedules.trees, own) ? parse_source(own, text_of(root / own)) : schedules.source;
+    schedules.played = played_source(tapes, file, root);
     co_return schedules;
 }
 

@@ -1,9 +1,9 @@
-// A program under every schedule, as one tree: what the reader walks who is its scheduler.
-// It comes from a lesson's schedules.cpp, which has run the program under each of them:
+// A program under every schedule, as one tree, which the reader walks as its scheduler. It
+// comes from a lesson's schedules.cpp, which has run the program under each of them:
 // lesson/every_schedule.hpp.
 //
 // A node is what happens up to the next moment at which several tasks are ready, and has a
-// branch for each of them. Nothing is worked out here but which runs begin alike.
+// branch for each of them. All that is worked out here is which runs begin alike.
 #pragma once
 
 #include <cstddef>
@@ -33,15 +33,15 @@ struct ScheduleTree {
     std::vector<std::string> labels;  ///< "counter", "lock"
     ScheduleNode root;
     std::size_t schedules = 0, failed = 0;  ///< ends in the tree
-    /// Runs that came to them, as aio::explore_all counts: behind the end the loop may end
-    /// tasks that are left, in every order, which makes no difference here.
+    /// Runs that came to them, as aio::explore_all counts: after main's end the loop may end
+    /// the tasks that are left in any order, which makes no difference here.
     std::size_t runs = 0, failed_runs = 0;
 };
 
 struct Schedules {
     std::string goal;  ///< "lose an update"
     Source source;     ///< schedules.cpp: its head is the page's text
-    Source played;     ///< of the program's coroutines: the same, or lesson.cpp
+    Source played;     ///< see played_source.hpp
     std::vector<ScheduleTree> trees;
 };
 

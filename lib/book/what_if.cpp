@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include <book/files.hpp>
 #include <book/html.hpp>
+#include <book/played_source.hpp>
 #include <book/question_query.hpp>
 #include <book/trouble.hpp>
 
@@ -38,8 +38,8 @@ std::string answer_to(const lesson::Told& told, const Case& one, const Folders& 
 void take_tapes(WhatIf& out, std::vector<timeline::Tape> tapes, const Folders& folders) {
     const std::size_t variants = out.variants.size();
     if (tapes.size() != out.cases.size() * variants)
-        throw BookError(fmt::format("{}: its program has run {} sections for {} choices",
-                                    out.source.file, tapes.size(), out.cases.size()));
+        throw BookError(fmt::format("{}: its program has run {} sections for {} choices", out.file,
+                                    tapes.size(), out.cases.size()));
     auto next = std::make_move_iterator(tapes.begin());
     for (Case& one : out.cases) {
         one.tapes.assign(next, next + static_cast<std::ptrdiff_t>(variants));
@@ -54,12 +54,12 @@ void take_tapes(WhatIf& out, std::vector<timeline::Tape> tapes, const Folders& f
 
 aio::Coroutine<std::optional<WhatIf>> read_what_if(Runs& runs, std::string lesson) {
     const std::string file = fmt::format("lessons/{}/what_if.cpp", lesson);
-    const std::string text = text_if_there(runs.folders().root / file);
-    if (text.empty()) co_return std::nullopt;
+    if (!std::filesystem::exists(runs.folders().root / file)) co_return std::nullopt;
     WhatIfRun run = co_await runs.what_if(lesson);
     try {
         WhatIf out = parse(json::parse(run.choices));
-        out.source = parse_source(file, text);
+        out.file = file;
+        out.played = played_source(run.tapes, file, runs.folders().root);
         take_tapes(out, std::move(run.tapes), runs.folders());
         co_return out;
     } catch (const json::exception& error) {

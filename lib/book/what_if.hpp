@@ -28,7 +28,8 @@ struct WhatIf {
     std::vector<std::string> variants;  ///< "one after the other"
     std::vector<lesson::Told> told;
     std::vector<Case> cases;  ///< the last choice changes fastest
-    Source source;
+    std::string file;         ///< "lessons/18_bounded/what_if.cpp"
+    Source played;            ///< see played_source.hpp
 };
 
 /// Nothing, if the lesson has no what_if.cpp. Throws BookError.

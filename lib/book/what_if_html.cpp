@@ -35,7 +35,7 @@ std::vector<Playable> playables_of(const WhatIf& what_if) {
         for (std::size_t i = 0; i < one.tapes.size(); ++i)
             out.push_back({fmt::format("if-{}-{}", slug_of(one.words), i + 1),
                            fmt::format("{}, {}", one.words, what_if.variants[i]), one.tapes[i],
-                           &what_if.source, false});
+                           &what_if.played, false});
     return out;
 }
 
@@ -72,14 +72,15 @@ std::string table_html(const WhatIf& what_if) {
 
 std::string what_if_html(const WhatIf& what_if, const std::string& number) {
     const std::vector<Playable> playables = playables_of(what_if);
+    std::string sources;
+    if (what_if.played.file == what_if.file)  // the page has the lesson's own
+        for (std::size_t i = 0; i < what_if.variants.size(); ++i)
+            sources += excerpt_html(what_if.played, lines_shown(playables[i]));
     return fmt::format(
         "<section class=what-if id=\"{}-what-if\"><h2>{}</h2>\n{}"
         "<p class=told role=status></p>\n<div class=player></div>\n"
         "<div class=others hidden>{}</div>\n{}{}</section>\n",
-        number, escaped(what_if.title), choices_html(what_if, number),
-        excerpt_html(what_if.source, lines_shown(playables.front())) +
-            (what_if.variants.size() > 1 ? excerpt_html(what_if.source, lines_shown(playables[1]))
-                                         : std::string()),
+        number, escaped(what_if.title), choices_html(what_if, number), sources,
         data_html(what_if, playables), table_html(what_if));
 }
 

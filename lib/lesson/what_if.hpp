@@ -11,6 +11,10 @@
 //           {{"bounded", [](const lesson::Figures& f) { return nine_jobs(f[0]); }}});
 //   }
 //
+// If the lesson's own coroutine takes the figure, include lesson.cpp (19_worker_pool does).
+// If another one takes its place, the program has copies of those that this one needs, since
+// the page shows one file beside a tape: book/played_source.hpp.
+//
 //   build/bin/18_bounded_what_if 2           one choice, run as a lesson is
 //   build/bin/18_bounded_what_if             all of them, one after another
 //   build/bin/18_bounded_what_if --choices   what can be chosen, as JSON
