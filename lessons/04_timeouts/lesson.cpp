@@ -45,9 +45,9 @@ aio::Coroutine<> download(http::Session& session, std::string url) {
 }
 
 // The row in the picture has the limit's name. The last of these
-// errors is not an http::ClientError: `total` limits what you do,
+// errors is not an `http::ClientError`: `total` limits what you do,
 // it is not a fault of the server. All three are TimeoutErrors, so
-// to treat them alike it is enough to catch aio::TimeoutError.
+// to treat them alike it is enough to catch `aio::TimeoutError`.
 aio::Coroutine<> try_to(http::ClientTimeout timeout,
                         std::string limit, std::string url) {
     http::Session session({.timeout = timeout});

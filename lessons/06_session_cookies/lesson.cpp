@@ -1,7 +1,7 @@
-// Lesson 06: log in, then ask for the profile. HTTP itself forgets
-// who you are after each answer; the server remembers you by a
-// cookie, which the session keeps and sends along. With cookies
-// turned off, the same two requests end differently.
+// Lesson 06: log in, then ask for the profile: once with the
+// session's cookies, and once with cookies turned off. HTTP itself
+// forgets who you are after each answer; the server remembers you
+// by a cookie, which the session keeps and sends along.
 //
 //   make lesson N=06
 //
@@ -61,8 +61,8 @@ aio::Coroutine<int> visit(std::string server,
     co_return profile.status();
 }
 
-// A CookieJar keeps what servers set, and sends it back to where
-// it came from, and nowhere else. A DummyCookieJar keeps nothing.
+// A `CookieJar` keeps what servers set, and sends it back to where
+// it came from, and nowhere else. A `DummyCookieJar` keeps nothing.
 // The login still succeeds; it is just not remembered.
 aio::Coroutine<std::vector<int>> both(lesson_server::Urls server) {
     lesson::say("a jar that keeps cookies:");

@@ -7,8 +7,8 @@
 //   make lesson N=09
 //
 // Expect: 1 second each, and the text intact. Three programs that
-// get it wrong are in faulty.cpp, beside this file; they run at the
-// end, under AddressSanitizer, which detects the mistake.
+// get it wrong are in `faulty.cpp`, beside this file; they run at
+// the end, under AddressSanitizer, which detects the mistake.
 
 #include <chrono>
 #include <string>
@@ -34,7 +34,7 @@ aio::Task<> start_with_a_copy() {
 }
 
 // A lambda's captures are in the lambda, not in the frame. If you
-// pass create_task the lambda, uncalled, it is kept with the task.
+// pass `create_task` the lambda, uncalled, the task keeps it.
 aio::Task<> start_with_a_lambda() {
     std::string text = "captures, kept with the task";
     auto say_it = [text]() -> aio::Coroutine<> {

@@ -1,5 +1,5 @@
 // Lesson 10: one of three gathered coroutines fails after a second.
-// gather throws that error at once, but stops nothing: the other
+// `gather` throws that error at once, but stops nothing: the other
 // two run on to their ends, and their results are lost. If you want
 // to know how each of them ended, ask for outcomes.
 //
@@ -18,10 +18,11 @@
 
 using namespace std::chrono_literals;
 
-// The delay of lesson 03, which returns its number. A broken one
-// also wakes up, but then it throws.
+// Says at a call what `true` means there.
 constexpr bool is_broken = true;
 
+// The delay of lesson 03, which returns its number. A broken one
+// also wakes up, but then it throws.
 aio::Coroutine<int> delay(int number, std::chrono::seconds d,
                           bool broken = false) {
     co_await aio::sleep(d);

@@ -24,7 +24,7 @@ aio::Coroutine<> delay(std::chrono::seconds d) {
     lesson::say("awake again");
 }
 
-// CancelledError comes out of the `co_await`. Clean up, and throw
+// `CancelledError` comes out of the `co_await`. Clean up, and throw
 // it again: only then has the task been cancelled.
 aio::Coroutine<> says_goodbye() {
     try {

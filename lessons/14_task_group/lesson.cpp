@@ -16,9 +16,10 @@
 
 using namespace std::chrono_literals;
 
-// The delay of lesson 10: one that is broken throws when it wakes.
+// Says at a call what `true` means there.
 constexpr bool is_broken = true;
 
+// The delay of lesson 10: one that is broken throws when it wakes.
 aio::Coroutine<> delay(int number, std::chrono::seconds d,
                        bool broken = false) {
     co_await aio::sleep(d);
@@ -29,8 +30,8 @@ aio::Coroutine<> delay(int number, std::chrono::seconds d,
 }
 
 // An exception group has all the errors, in the order in which they
-// happened. Each is an exception_ptr; to look into it, you have to
-// rethrow it.
+// happened. Each is an `exception_ptr`; to look into it, you have
+// to rethrow it.
 void tell(const aio::ExceptionGroup& group) {
     for (const auto& error : group.exceptions()) {
         try {

@@ -1,7 +1,7 @@
 // Lesson 16: a lock is held across awaits, by one task at a time.
 // Held across a slow one, it makes all the others wait in line. And
 // if two tasks take two locks in different orders, each may wait
-// for the other for ever: a deadlock. The loop sees that nothing
+// for the other forever: a deadlock. The loop sees that nothing
 // can run any more, and says which task waits for what, and where.
 //
 //   make lesson N=16

@@ -45,6 +45,7 @@ aio::Coroutine<> fastest_of_three() {
     lesson::say(fmt::format("number {} was first", number));
 }
 
+// Parcels that wait to be delivered, by their numbers.
 using Parcels = aio::Queue<int>;
 
 // Takes a parcel, and goes on its way. If it is cancelled there,

@@ -16,6 +16,7 @@
 
 using namespace std::chrono_literals;
 
+// The number of jobs.
 constexpr int all = 9;
 
 // A job of 1 s, which needs a place.

@@ -16,9 +16,9 @@
 
 using namespace std::chrono_literals;
 
+// As in the lesson, these three.
 constexpr int all = 9;
 
-// As in the lesson.
 aio::Coroutine<> job() { co_await aio::sleep(1s); }
 
 aio::Coroutine<> bounded_job(aio::Semaphore& places) {

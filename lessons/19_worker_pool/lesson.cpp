@@ -19,7 +19,7 @@
 using namespace std::chrono_literals;
 
 // Takes a job, does it, and takes the next. `get` throws
-// QueueShutDown if the queue is shut down and empty: all done.
+// `QueueShutDown` if the queue is shut down and empty: all done.
 aio::Coroutine<> worker(aio::Queue<int>& jobs) {
     try {
         while (true) {

@@ -19,7 +19,7 @@
 
 using namespace std::chrono_literals;
 
-// `co_yield` hands an item to the one that awaits next(), and
+// `co_yield` hands an item to the one that awaits `next()`, and
 // pauses here until the next is asked for. If the generator is
 // closed early, it hangs up, which takes a second.
 aio::AsyncGenerator<int> readings(int count) {
@@ -37,7 +37,7 @@ aio::AsyncGenerator<int> readings(int count) {
     lesson::say("hung up");
 }
 
-// next() returns an item, or nothing when there are no more.
+// `next()` returns an item, or nothing when there are no more.
 aio::Coroutine<> as_they_come() {
     auto stream = readings(9);
     while (auto n = co_await stream.next())

@@ -1,7 +1,8 @@
-// Lesson 21: C (1 s) needs the result of A (2 s), and D (2 s) that
-// of B (1 s). Gathered stage by stage, C and D wait for both A and
-// B; chained, each waits only for what it needs. The shortest time
-// possible is that of the longest chain, the critical path.
+// Lesson 21: four pieces of work, which need each other's results:
+// C (1 s) that of A (2 s), and D (2 s) that of B (1 s). Gathered
+// stage by stage, C and D wait for both A and B; chained, each
+// waits only for what it needs. The shortest time possible is that
+// of the longest chain, the critical path.
 //
 //   make lesson N=21
 //

@@ -1,7 +1,7 @@
-"""Lesson 21 in Python: C (1 s) needs the result of A (2 s), and D (2 s)
-that of B (1 s). Gathered stage by stage, C and D wait for both A and B;
-chained, each waits only for what it needs. The shortest time possible is
-that of the longest chain, the critical path.
+"""Lesson 21 in Python: four pieces of work, which need each other's results:
+C (1 s) that of A (2 s), and D (2 s) that of B (1 s). Gathered stage by stage,
+C and D wait for both A and B; chained, each waits only for what it needs. The
+shortest time possible is that of the longest chain, the critical path.
 
     python3 lessons/21_critical_path/lesson.py
 
