@@ -123,7 +123,7 @@ TEST_CASE("what is wrong with a questions.md is reported in one sentence, with i
     CHECK(complaint("## Q?\n\n" + computed + "- **3 s**\n- 3 s (section 2): a\n") ==
           "q.md:6: `3 s` is an option already");
     const std::string no_target =
-        ": a wrong option names the program that behaves so: write `- text (wrong_name.cpp): "
+        ": a wrong option names a program that behaves like that: write `- text (wrong_name.cpp): "
         "why`, or `(section 2)`";
     CHECK(complaint("## Q?\n\n" + computed + "- **3 s**\n- 9 s: why\n") == "q.md:6" + no_target);
     CHECK(complaint("## Q?\n\n" + computed + "- **3 s**\n- 9 s (section 0): why\n") ==

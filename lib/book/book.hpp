@@ -11,13 +11,13 @@
 
 namespace book {
 
-/// Those of these numbers ("02"); all, if there are none. Throws BookError.
+/// The lessons of these numbers ("02"), or all if none is given. Throws BookError.
 Lessons read_lessons(const Folders&, const std::vector<std::string>& numbers, Edition);
 
 /// By file name: "index.html", "02.html". The same lessons give the same bytes.
 std::map<std::string, std::string> pages(const Lessons&, const Folders&);
 
-/// The same as one document, in which the lessons that are not shown lie in <noscript>.
+/// The same as one document. A lesson that is not shown lies in a <noscript>.
 std::string single_file(const Lessons&, const Folders&);
 
 }  // namespace book

@@ -9,11 +9,15 @@
 
 namespace book {
 
-/// The lines of a block: <span class="l" data-l="20">...</span>.
+/// The lines of a block: <span class="l i1" data-l="20">...</span>, where i1 is its indent.
 std::string lines_html(const Block&, Language);
 
-/// A <pre> of them. `file` is what the player looks it up by.
+/// A <pre> of them, marked with the source's file, by which the player finds it.
 std::string block_html(const Block&, const Source&);
+
+/// Blocks of a source, each below its comment, which is its text.
+std::string blocks_html(const std::vector<const Block*>&, const Source&);
+std::vector<const Block*> all_of(const Source&);
 
 /// The blocks that stand in these lines, one below the other, without their comments.
 std::string excerpt_html(const Source&,

@@ -29,7 +29,7 @@ std::string name_of_lesson(const Folders& folders, const std::string& number,
     throw BookError(fmt::format("{}: there is no lesson {}", questions.file, number));
 }
 
-// The targets that no section of the lesson is, each once.
+// The targets outside the lesson, each once.
 std::vector<Target> others_in(const Questions& questions) {
     std::vector<Target> targets;
     for (const Question& question : questions.questions)
@@ -58,8 +58,8 @@ aio::Coroutine<> run_one(Runs& runs, const Lesson& lesson, Program program, Othe
     }
 }
 
-// A wrong answer may go on for long: one that tries again and again has 17,000 events. The
-// page shows how it begins; what the questions ask is asked of all of it.
+// A wrong answer may run on and on: one that keeps trying again has 17,000 events. The page
+// shows its beginning; the questions are asked of all of it.
 Tape beginning_of(Tape tape) {
     constexpr std::size_t most = 1000;
     if (tape.events.size() <= most) return tape;
@@ -73,7 +73,7 @@ Tape beginning_of(Tape tape) {
 
 void keep(Lesson& lesson, const Target& target, Others& others, const Folders& folders) {
     const Tapes& tapes = others.tapes.at(program_of(target));
-    if (target.section == 0 || target.section > tapes.size()) return;  // told by the check
+    if (target.section == 0 || target.section > tapes.size()) return;  // check_questions reports it
     Companion& made = lesson.companions.emplace_back();
     made.target = target;
     const std::string& file = others.files.at(program_of(target));

@@ -18,7 +18,7 @@ struct Part {
 constexpr std::array parts = std::to_array<Part>(
     {{"01", "From nine to three"}, {"07", "One thing goes wrong"}, {"15", "Many at once"}});
 
-// Of part's headings, that of the part which begins with this lesson or before it.
+// The heading of the part to which the lesson belongs.
 std::string_view part_of(const Lesson& lesson) {
     std::string_view title;
     for (const Part& part : parts)
@@ -44,7 +44,7 @@ std::string list(const Lessons& lessons, const Links& links) {
     return out + "</ol>\n";
 }
 
-// What can be found: the text of each block, and of the lesson itself.
+// What the search looks through: the head of each lesson, and the text of each block.
 std::string index_json(const Lessons& lessons, const Links& links) {
     auto index = nlohmann::ordered_json::array();
     for (const auto& lesson : lessons) {

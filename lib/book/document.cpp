@@ -40,8 +40,8 @@ std::string sha256_base64(const std::string& text) {
     return {out.begin(), out.begin() + length};
 }
 
-// The policy names what is here by its hash, so that a text which got into the page in
-// some other way is neither run nor loaded.
+// The policy names the style and the script by their hashes: whatever got into the page in
+// another way is neither run nor loaded.
 std::string document_html(const std::string& title, const std::string& body, const Assets& assets,
                           const std::string& home) {
     return fmt::format(

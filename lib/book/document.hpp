@@ -14,7 +14,7 @@ struct Assets {
 /// The files of lib/book/assets, joined in the order in which they need each other.
 Assets read_assets(const std::filesystem::path& folder);
 
-/// `home` is where the name of the book leads to.
+/// `home` is the link behind the name of the book.
 std::string document_html(const std::string& title, const std::string& body, const Assets&,
                           const std::string& home);
 

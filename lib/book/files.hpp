@@ -7,16 +7,16 @@
 
 namespace book {
 
-/// All that is in a file. Throws BookError if it cannot be read, or is not valid UTF-8.
+/// The text of a file. Throws BookError if it cannot be read, or is not valid UTF-8.
 std::string text_of(const std::filesystem::path&);
 
-/// As text_of; empty if there is no such file.
+/// Like text_of, but empty if there is no such file.
 std::string text_if_there(const std::filesystem::path&);
 
-/// A folder for what is needed while the book is made; gone with this object.
+/// A folder for temporary files, which is removed with this object.
 class ScratchFolder {
 public:
-    /// `beside`: a path next to which it is made, so that a rename can end there.
+    /// Makes it next to this path, so that what is in it can be renamed to that.
     explicit ScratchFolder(const std::filesystem::path& beside);
     ~ScratchFolder();
     ScratchFolder(const ScratchFolder&) = delete;
@@ -28,8 +28,8 @@ private:
     std::filesystem::path path_;
 };
 
-/// Writes the files, by name, to a folder of their own, and only when all are written
-/// puts that in the place of `folder`. Throws BookError; then `folder` is as it was.
+/// Writes the files, by name, to a new folder, which replaces `folder` when all of them are
+/// written. If it throws BookError, `folder` is as it was.
 void replace_folder(const std::filesystem::path& folder,
                     const std::map<std::string, std::string>& files);
 

@@ -55,7 +55,9 @@ private:
         if (const auto length = quoted()) return take(*length, "s");
         if (is_digit(rest_[0])) return take(number(), "n");
         if (is_letter(rest_[0])) return word();
+        const bool opens = rest_[0] == '(' && !rest_.starts_with("()");
         take(1, "");
+        if (opens) line_ += "<wbr>";  // where a narrow page may break the line
     }
 
     [[nodiscard]] std::optional<std::size_t> comment() const {

@@ -11,6 +11,7 @@
 #include <book/trouble.hpp>
 #include <book/twins.hpp>
 #include <lesson/verdict.hpp>
+#include <lesson/verdict_tape.hpp>
 #include <terminal/wrap.hpp>
 #include <timeline/record.hpp>
 #include <timeline/svg.hpp>
@@ -38,6 +39,16 @@ std::string embedded_svg(const std::string& title, const timeline::Record& recor
     return replaced(svg, "\"title description\"", fmt::format("\"{0}-title {0}-description\"", id));
 }
 
+// As the lesson's program says it at the end of the run; and the error that ended it.
+std::string verdict_on(const timeline::Tape& tape) {
+    std::string text = lesson::verdict(tape);
+    if (tape.order == timeline::Order::another) text += " " + lesson::out_of_order(tape);
+    for (const timeline::Event& event : tape.events)
+        if (event.kind == timeline::Event::Kind::failed && event.task == 1)
+            text += fmt::format(" It ended with an error: {}.", tape.texts[event.text]);
+    return text;
+}
+
 // The lesson's own words for its runs: they are in the tapes' heads.
 void take_runs(Lesson& lesson, std::vector<timeline::Tape> tapes) {
     std::set<std::string> taken;
@@ -48,7 +59,7 @@ void take_runs(Lesson& lesson, std::vector<timeline::Tape> tapes) {
         const timeline::Record record = timeline::record_of(tape);
         Section section;
         section.playable = {id_of(tape.title, taken), tape.title, std::move(tape), &lesson.source};
-        section.verdict = lesson::verdict(section.playable.tape);
+        section.verdict = verdict_on(section.playable.tape);
         section.svg = embedded_svg(section.playable.title, record, axis,
                                    "picture-" + lesson.number + "-" + section.playable.id);
         lesson.sections.push_back(std::move(section));
@@ -59,11 +70,23 @@ Source source_in(const fs::path& root, const std::string& file) {
     return parse_source(file, text_if_there(root / file));
 }
 
+std::vector<Source> wrong_answers_in(const fs::path& root, const std::string& folder) {
+    std::vector<std::string> files;
+    for (const auto& entry : fs::directory_iterator(root / folder))
+        if (entry.path().filename().string().starts_with("wrong_"))
+            files.push_back(folder + "/" + entry.path().filename().string());
+    std::ranges::sort(files);
+    std::vector<Source> sources;
+    for (const std::string& file : files) sources.push_back(source_in(root, file));
+    return sources;
+}
+
 void read_folder(Lesson& lesson, const fs::path& root, Edition edition) {
     const fs::path folder = root / lesson.folder();
     lesson.source = source_in(root, lesson.folder() + "/lesson.cpp");
     lesson.twin = source_in(root, lesson.folder() + "/lesson.py");
     lesson.exercise = source_in(root, lesson.folder() + "/exercise.cpp");
+    lesson.faulty = source_in(root, lesson.folder() + "/faulty.cpp");
     lesson.twin_lines = twin_lines(lesson.source, lesson.twin);
     lesson.idea = first_sentence(lesson.source);
     if (fs::exists(folder / "questions.md")) lesson.questions = read_questions(folder);
@@ -71,6 +94,7 @@ void read_folder(Lesson& lesson, const fs::path& root, Edition edition) {
     if (edition == Edition::teacher) {
         lesson.teacher = text_if_there(folder / "teacher.md");
         lesson.solution = text_if_there(folder / "solution.cpp");
+        lesson.wrong_answers = wrong_answers_in(root, lesson.folder());
     }
 }
 

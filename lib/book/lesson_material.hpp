@@ -1,4 +1,4 @@
-// All that the book knows of a lesson: its folder's files, and its program's runs.
+// All that the book knows about a lesson: its folder's files, and its program's runs.
 #pragma once
 
 #include <deque>
@@ -39,15 +39,17 @@ struct Lesson {
     std::string title;   ///< "Create them all, then await"
     std::string idea;    ///< its first sentence
     Source source, twin, exercise;
+    Source faulty;  ///< of the mistakes that it runs; without blocks, if there are none
     std::map<std::size_t, std::size_t> twin_lines;
     std::vector<Section> sections;
     Questions questions;
     std::deque<Companion> companions;  ///< one for each target that is not a section
     std::optional<WhatIf> what_if;
     std::string transcript;
-    Schedules schedules;            ///< without trees, if the lesson has none
-    std::string hints;              ///< Markdown
-    std::string teacher, solution;  ///< empty in the student's edition
+    Schedules schedules;                ///< without trees, if the lesson has none
+    std::string hints;                  ///< Markdown
+    std::string teacher, solution;      ///< empty in the student's edition
+    std::vector<Source> wrong_answers;  ///< likewise
 
     /// What errors call it.
     [[nodiscard]] std::string folder() const { return "lessons/" + name; }

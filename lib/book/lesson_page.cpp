@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
@@ -11,6 +12,7 @@
 #include <book/html.hpp>
 #include <book/markdown.hpp>
 #include <book/predict_html.hpp>
+#include <book/teacher_html.hpp>
 
 namespace book {
 namespace {
@@ -26,16 +28,60 @@ std::string head(const Lesson& lesson) {
         lesson.number, html_of_words(lesson.title), html_of_words(lesson.idea));
 }
 
+using Blocks = std::set<std::pair<std::size_t, std::size_t>>;  // first and last lines
+
+bool has_word(const std::string& line, const std::string& word) {
+    const auto is_part = [&](std::size_t at) {
+        return at < line.size() &&
+               (std::isalnum(static_cast<unsigned char>(line[at])) || line[at] == '_');
+    };
+    for (auto at = line.find(word); at != line.npos; at = line.find(word, at + 1))
+        if (!is_part(at - 1) && !is_part(at + word.size())) return true;
+    return false;
+}
+
+bool mentions(const Block& block, const std::string& name) {
+    return std::ranges::any_of(block.code,
+                               [&](const std::string& line) { return has_word(line, name); });
+}
+
+// Adds what the shown blocks need, though nothing on a tape stands in it: a type, a constant,
+// a function that is not a coroutine.
+void add_needed(Blocks& shown, const Source& source) {
+    for (bool grows = true; std::exchange(grows, false);)
+        for (const Block& block : source.blocks) {
+            const std::pair lines(block.first_line, block.last_line());
+            if (block.name.empty() || block.name == "main" || shown.contains(lines)) continue;
+            grows = std::ranges::any_of(shown, [&](const auto& other) {
+                return mentions(*source.block_at(other.first), block.name);
+            });
+            if (!grows) continue;
+            shown.insert(lines);
+            break;
+        }
+}
+
+bool asks_for_a_line(const Question& question) {
+    return question.query.what == Query::What::next_line ||
+           question.query.what == Query::What::longest_wait;
+}
+
 // What the reader has to know to predict it: the code that the questions are about,
 // without the comments, which tell how it ends.
 std::string program(const Lesson& lesson) {
-    std::set<std::pair<std::size_t, std::size_t>> shown;
-    const auto show = [&](std::size_t section) {
-        for (const auto& lines : lines_shown(lesson.sections[section - 1].playable))
+    Blocks shown;
+    const auto show = [&](const Target& target) {
+        if (!target.lesson.empty() || !target.answer.empty()) return;
+        for (const auto& lines : lines_shown(lesson.sections[target.section - 1].playable))
             shown.insert(lines);
     };
-    show(1);
-    for (const Question& question : lesson.questions.questions) show(question.target.section);
+    show({});
+    for (const Question& question : lesson.questions.questions) {
+        show(question.target);
+        if (asks_for_a_line(question))
+            for (const Option& option : question.options) show(option.target);
+    }
+    add_needed(shown, lesson.source);
     return fmt::format(
         "<section class=program id=\"{0}-program\"><h2>The program</h2>\n{1}</section>\n",
         lesson.number, excerpt_html(lesson.source, {shown.begin(), shown.end()}));
@@ -121,15 +167,20 @@ std::string row(const Block& block, const Lesson& lesson, const Block* twin) {
 }
 
 std::string python_alone(const Lesson& lesson) {
-    std::string out;
+    std::vector<const Block*> blocks;
     for (const Block& block : lesson.twin.blocks)
-        if (!lesson.source.block_called(block.name))
-            out += fmt::format("<div class=row><div class=prose>{}</div>{}</div>\n",
-                               html_of_markdown(block.prose, lesson.twin.file),
-                               block_html(block, lesson.twin));
-    if (out.empty()) return out;
-    return "<details><summary>What only <code>lesson.py</code> has</summary>\n" + out +
-           "</details>\n";
+        if (!lesson.source.block_called(block.name)) blocks.push_back(&block);
+    if (blocks.empty()) return {};
+    return "<details><summary>What only <code>lesson.py</code> has</summary>\n" +
+           blocks_html(blocks, lesson.twin) + "</details>\n";
+}
+
+// The programs that a lesson shows to be wrong, with the line numbers that reports name.
+std::string faulty(const Lesson& lesson) {
+    if (lesson.faulty.blocks.empty()) return {};
+    return "<details class=numbered><summary>The mistakes, in <code>faulty.cpp</code></summary>\n" +
+           html_of_markdown(lesson.faulty.head, lesson.faulty.file) +
+           blocks_html(all_of(lesson.faulty), lesson.faulty) + "</details>\n";
 }
 
 std::string source(const Lesson& lesson) {
@@ -145,7 +196,7 @@ std::string source(const Lesson& lesson) {
             out += row(block, lesson, lesson.twin.block_called(block.name));
     if (!includes.empty())
         out += "<details><summary>What it includes</summary>\n" + includes + "</details>\n";
-    return out + python_alone(lesson) + "</section>\n";
+    return out + python_alone(lesson) + faulty(lesson) + "</section>\n";
 }
 
 // Each is shown when it is asked for.
@@ -170,25 +221,13 @@ std::string exercise(const Lesson& lesson) {
         "<section class=exercise id=\"{0}-exercise\"><h2>Now you</h2>\n{1}"
         "<p>In the toolkit's folder, once:</p>\n"
         "<pre class=shell>make workshop DIR=$HOME/workshop</pre>\n"
-        "<p>Then, in your own:</p>\n"
+        "<p>Then, in your workshop:</p>\n"
         "<pre class=shell>cd $HOME/workshop\n./coach watch {0}</pre>\n"
         "<p>The file to edit is <code>{2}/exercise.cpp</code>."
         "<span class=stuck> Stuck? One hint at a time:</span></p>\n"
         "{3}</section>\n",
         lesson.number, html_of_markdown(lesson.exercise.head, lesson.exercise.file), lesson.name,
         hints(lesson));
-}
-
-std::string for_teachers(const Lesson& lesson) {
-    if (lesson.teacher.empty()) return {};
-    const Source solution = parse_source("solution.cpp", lesson.solution);
-    std::string out = fmt::format(
-        "<section class=teacher id=\"{}-teacher\">"
-        "<h2>For the teacher</h2>\n{}<h3>A solution</h3>\n",
-        lesson.number, html_of_markdown(lesson.teacher, file_of(lesson, "teacher.md")));
-    for (const Block& block : solution.blocks)
-        out += html_of_markdown(block.prose, "") + block_html(block, solution);
-    return out + "</section>\n";
 }
 
 std::string neighbour(const Lesson* lesson, const Links& links, const char* which,
@@ -213,7 +252,7 @@ std::string lesson_html(const Lesson& lesson, const Neighbours& neighbours, cons
            gate(lesson) + "<div class=rest>\n" + run(lesson) + why(lesson) +
            (lesson.what_if ? what_if_html(*lesson.what_if, lesson.number) : std::string()) +
            schedules_html(lesson.schedules, lesson.number) + source(lesson) + exercise(lesson) +
-           for_teachers(lesson) + "</div>\n" + onwards(neighbours, links) + "</article>\n";
+           teacher_html(lesson) + "</div>\n" + onwards(neighbours, links) + "</article>\n";
 }
 
 }  // namespace book

@@ -6,9 +6,9 @@
 
 namespace book {
 
-/// `file` is named by a BookError: at a fenced block of code that nothing ends, which
-/// would swallow the rest of the text. Code is highlighted; headings begin at level
-/// `top`, since the page has headings above them.
+/// Code is highlighted; headings begin at level `top`, since the page has headings above
+/// them. Throws BookError, which names `file`, if a fenced block of code is never ended: it
+/// would swallow the rest of the text.
 std::string html_of_markdown(std::string_view markdown, const std::string& file, int top = 3);
 
 /// One paragraph, without its <p>.

@@ -12,7 +12,7 @@
 namespace book {
 namespace {
 
-// The same on every day and every machine, and nothing that a reader could see through.
+// FNV-1a: the same on every machine, and an order in which no reader sees a pattern.
 std::uint64_t shuffled(const std::string& text) {
     std::uint64_t hash = 0xcbf29ce484222325;
     for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;

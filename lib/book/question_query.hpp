@@ -1,5 +1,5 @@
-// What a question asks of a tape: a small language, so that no answer is written by
-// hand that nobody has seen happen.
+// What a question asks of a tape: a small language, so that an answer is what happened, and
+// not what somebody expected.
 //
 //   elapsed                            "3 s"
 //   time of EVENT                      "1.5 s"
@@ -8,8 +8,8 @@
 //   notes ["PART"]                     "sleeping, awake": what is said, in order; only
 //                                      what has PART in it; "nothing"
 //   speakers ["PART"]                  "delay 2, main": who says it
-//   ready queue after EVENT            "delay 1, delay 2": who will run, first things
-//                                      first; "nobody"
+//   ready queue after EVENT            "delay 1, delay 2": who will run, in this
+//                                      order; "nobody"
 //   next task after EVENT              "delay 1": whose step begins next
 //   next line after EVENT              "co_await task;": see below
 //   longest wait of TASK               the line where it waits longest
@@ -88,7 +88,7 @@ struct Query {
 enum class QuestionKind { how_long, order_or_line, why, other };
 QuestionKind kind_of(const Query&);
 
-/// A query that is none, or one that a tape has no answer to. One sentence.
+/// A text that is not a query, or a query that a tape cannot answer. One sentence.
 class QueryError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;

@@ -14,7 +14,7 @@ namespace book {
 namespace {
 
 constexpr std::size_t largest_file = 1 << 20;
-// An option in all, and any other line. (std::regex goes deeper with each character.)
+// Of any line, and of an option with all of its lines: std::regex recurses for each character.
 constexpr std::size_t longest_line = 4000;
 
 struct Line {
@@ -179,7 +179,7 @@ Option Parser::option_of(const Line& line) const {
         }
         if (!target)
             fail_at(line,
-                    "a wrong option names the program that behaves so: write "
+                    "a wrong option names a program that behaves like that: write "
                     "`- text (wrong_name.cpp): why`, or `(section 2)`");
         option.text =
             line.text.substr(0, static_cast<std::size_t>(found[2].first - line.text.cbegin()) - 2);
@@ -203,7 +203,7 @@ void Parser::require_sound(const Question& question) const {
                      fmt::format("`{}` is an option already", question.options[i].value));
 }
 
-// Tells what the tape says, if that is not what is written.
+// What the tape says, if that is not the option's value.
 std::string mistake_in(const Option& option, const Query& query, const TapesOf& tapes_of,
                        const std::filesystem::path& root) {
     try {

@@ -12,7 +12,7 @@
 //
 // The answer is computed: the query (question_query.hpp) is asked of the tape that
 // "Computed:" names, and must give the right option's value. A wrong option names a
-// program that behaves so: the same query, asked of that program's tape, must give
+// program that behaves like that: the same query, asked of that program's tape, must give
 // the wrong option's value. check_questions() sees to it.
 //
 // An option's value is its text, without marks. Where the text is a sentence, the
@@ -56,7 +56,7 @@ struct Option {
     std::string text;      ///< Markdown
     std::string value;     ///< what the query has to give
     bool is_right = false;
-    Target target;    ///< the program that behaves so; of the right one, the question's
+    Target target;    ///< the program that behaves like that; of the right one, the question's
     std::string why;  ///< Markdown; of the right one it may be empty
 };
 
@@ -83,17 +83,17 @@ public:
 /// Reads the text of a questions.md. Throws QuestionError.
 Questions parse_questions(std::string file, std::string_view text);
 
-/// Reads <folder>/questions.md. Throws QuestionError, also if the file cannot be read
+/// Reads <folder>/questions.md. Throws QuestionError, including when the file cannot be read,
 /// or names an answer that is not in the folder.
 Questions read_questions(const std::filesystem::path& folder);
 
 /// The tapes of a program, one for each of its sections: the lesson's, or of the
-/// answer that the target names. What it throws is told, and counts as a mistake.
+/// answer that the target names. What it throws is reported as a mistake.
 using TapesOf = std::function<std::vector<timeline::Tape>(const Target&)>;
 
-/// Asks the tapes. Gives one sentence for each option whose value they do not show,
-/// with file and line; nothing if all is as it is written. `root` is the folder that
-/// the tapes' places are relative to.
+/// Asks the tapes. One sentence, with file and line, for each option whose value is not what
+/// its tape gives; nothing if all agree. `root` is the folder that the tapes' places are
+/// relative to.
 std::vector<std::string> check_questions(const Questions&, const TapesOf&,
                                          const std::filesystem::path& root);
 

@@ -18,7 +18,8 @@ bool is_comment(const std::string& line, Language language) {
 }
 
 // "// Reads `a` < b" -> "Reads `a` \< b". Two spaces more than the comment's one make a
-// block of code, which Markdown wants to be four.
+// block of code, which Markdown wants to be four. A sum that goes on with
+// a plus in the next line is not a list.
 std::string as_markdown(const std::string& text, bool& in_code) {
     const bool indented = text.starts_with("  ");
     std::string out = indented ? "    " + text.substr(2) : text;
@@ -31,7 +32,8 @@ std::string as_markdown(const std::string& text, bool& in_code) {
     std::string safe;
     for (const char c : out) {
         if (c == '`') quoted = !quoted;
-        if (!quoted && (c == '<' || c == '*' || c == '&')) safe += '\\';
+        const bool begins = safe.find_first_not_of('\n') == std::string::npos;
+        if (!quoted && (c == '<' || c == '*' || c == '&' || (c == '+' && begins))) safe += '\\';
         safe += c;
     }
     return safe;
@@ -50,11 +52,12 @@ std::string prose_of(const Lines& lines, Language language) {
 }
 
 std::string name_in(const Lines& code, Language language) {
-    static const std::regex cpp(R"((?:struct|class) (\w+)|(\w+)\()"),
+    static const std::regex cpp(R"((?:struct|class|using) (\w+)(?: |;|$)|(\w+)(?:\(| = ))"),
         python(R"((?:def|class) (\w+))");
     std::smatch found;
     for (const std::string& line : code) {
-        if (line.starts_with('#') || line.starts_with("using") || line.starts_with("template"))
+        if (line.starts_with('#') || line.starts_with("template") ||
+            line.starts_with("using namespace") || line.starts_with("namespace"))
             continue;
         if (std::regex_search(line, found, language == Language::cpp ? cpp : python))
             return found[1].matched ? found[1] : found[2];
@@ -138,8 +141,10 @@ const Block* Source::block_at(std::size_t line) const {
 }
 
 const Block* Source::block_called(std::string_view name) const {
-    const auto found = std::ranges::find(blocks, name, &Block::name);
-    return found == blocks.end() || name.empty() ? nullptr : &*found;
+    // The last one: a declaration stands above its function.
+    const auto found = std::find_if(blocks.rbegin(), blocks.rend(),
+                                    [&](const Block& block) { return block.name == name; });
+    return found == blocks.rend() || name.empty() ? nullptr : &*found;
 }
 
 Source parse_source(std::string file, std::string_view text) {

@@ -13,7 +13,7 @@ namespace book {
 
 struct Block {
     std::string prose;              ///< the comment above, as Markdown; may be empty
-    std::string name;               ///< of the function or type; empty for anything else
+    std::string name;               ///< of the function, type or constant; may be empty
     std::size_t first_line = 1;     ///< of the code, below the comment
     std::vector<std::string> code;  ///< the lines as they are
 

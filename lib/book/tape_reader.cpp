@@ -62,7 +62,7 @@ std::string TapeReader::time(const Happening& event) const {
     return lesson::seconds(tape_.events[find(event)].when) + " s";
 }
 
-// By its name the first that was ever called so.
+// By name: the first that ever had it.
 std::uint32_t TapeReader::find(const TaskName& task) const {
     std::size_t number = 0;
     for (const Event& event : tape_.events) {

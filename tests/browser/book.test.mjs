@@ -102,4 +102,8 @@ test("the student's book has no solution, the teacher's has", () => {
     }
     assert.match(text(`${teacher.folder}/02.html`), /For the teacher/);
     assert.match(text(teacher.single), /CHANGED:/);
+    // Its links lead to other pages, or to a place on their own.
+    const page = text(`${teacher.folder}/02.html`);
+    for (const [, to] of page.matchAll(/href="([^"]+)"/g))
+        assert.ok(/^(index|\d\d)\.html$|^data:,$/.test(to) || new RegExp(`id="?${to.slice(1)}[" ]`).test(page), to);
 });

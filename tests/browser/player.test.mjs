@@ -241,6 +241,20 @@ test("the picture shows who holds a lock, and what is in a queue", async () => {
     await queue.close();
 });
 
+test("every mark of a timeline lies in its row", async () => {
+    for (const number of ["05", "10"]) {
+        const page = await open(lesson(number));
+        await unlock(page);
+        await press(page, "End");
+        const outside = await page.$$eval(".run .piece:not([hidden])", (all) => all.filter((one) => {
+            const mark = one.getBoundingClientRect(), row = one.parentElement.getBoundingClientRect();
+            return mark.height && (mark.top < row.top - 1 || mark.bottom > row.bottom + 1);
+        }).map((one) => one.className));
+        assert.deepEqual(outside, [], number);
+        await page.close();
+    }
+});
+
 // --- What if ----------------------------------------------------------------
 
 /// Every case of a lesson: the choice, the text shown, and when each program ends.

@@ -28,17 +28,15 @@ class Page {
         const box = this.article.querySelector(".run > .player");
         const own = this.programs.filter((one) => one.own);
         if (box && own.length) this.player = new book.Player(box, this, own);
-        const whatIf = this.article.querySelector(".what-if");
-        if (whatIf) this.whatIf = new book.WhatIf(whatIf, this);
         this.questions = [...this.article.querySelectorAll("form.question")]
             .map((form) => new book.Question(form, this, () => this.unlock()));
         const rest = this.article.querySelector(".rest");
         if (!rest) return;
         const gate = this.article.querySelector(".gate");
-        if (!gate) return this.schedule();
+        if (!gate) return this.reveal();
         rest.hidden = this.questions.some((one) => !one.answered);
         gate.hidden = !rest.hidden;
-        if (!rest.hidden) this.schedule();
+        if (!rest.hidden) this.reveal();
         gate.querySelector("button").addEventListener("click", () => this.open());
     }
 
@@ -51,20 +49,24 @@ class Page {
         if (!rest || !rest.hidden) return;
         rest.hidden = false;
         this.article.querySelector(".gate").hidden = true;
-        this.schedule();
+        this.reveal();
     }
 
-    // Trees are large, and are read when they can be seen.
-    schedule() {
-        const box = this.article.querySelector(".scheduler");
-        if (box) new book.Scheduler(box, this);
+    // What has many runs is large, and is read when it can be seen.
+    reveal() {
+        const whatIf = this.article.querySelector(".what-if");
+        if (whatIf) this.whatIf = new book.WhatIf(whatIf, this);
+        const scheduler = this.article.querySelector(".scheduler");
+        if (scheduler) new book.Scheduler(scheduler, this);
     }
 
     // "near-miss-1/step=14", "near-miss-1+near-miss-2/step=3"
     goTo(ids, step) {
-        if (this.whatIf && this.whatIf.goTo(ids.split("+")[0], step)) {
+        if (ids.startsWith("if-") && this.article.querySelector(".what-if")) {
             this.open();
-            return this.whatIf.player.root.scrollIntoView({block: "start"});
+            if (this.whatIf.goTo(ids.split("+")[0], step))
+                this.whatIf.player.root.scrollIntoView({block: "start"});
+            return;
         }
         const programs = ids.split("+").map((id) => this.programs.find((one) => one.id === id));
         if (!this.player || programs.some((one) => !one)) return;
@@ -94,9 +96,12 @@ function unfold(lesson) {
     return made.content;
 }
 
+// The link past the head of the page, or one to another part of the lesson.
+const leadsWithin = (id) => id === "main" || Boolean(page && id && page.article.querySelector(`#${CSS.escape(id)}`));
+
 function route() {
-    if (location.hash === "#main") return;  // the link past the head of the page
     const parts = decodeURIComponent(location.hash.slice(1)).split("/");
+    if (leadsWithin(parts[0])) return;
     const lesson = folded(parts[0]);
     const home = document.getElementById("contents");
     if (lesson && (!page || page.lesson !== parts[0])) {
@@ -161,7 +166,7 @@ function prepareContents(home) {
     });
 }
 
-// Entries with all of the words, the first ten.
+// The first ten entries that have all of the words.
 function search(index, words) {
     const hits = index.filter(([, title, text]) =>
         words.every((word) => `${title} ${text}`.toLowerCase().includes(word)));
@@ -181,12 +186,11 @@ function search(index, words) {
 function themeButton() {
     const button = element("button", "theme");
     button.type = "button";
-    const names = {auto: "Auto", light: "Light", dark: "Dark"};
+    const names = {auto: "as the system", light: "light", dark: "dark"};
     const read = () => { try { return localStorage.getItem(`${shelf}-theme`); } catch { return null; } };
     const apply = (name) => {
         document.documentElement.dataset.theme = name;
-        button.textContent = names[name];
-        button.setAttribute("aria-label", `Colours: ${names[name]}`);
+        button.textContent = `Colours: ${names[name]}`;
     };
     apply(names[read()] ? read() : "auto");
     button.addEventListener("click", () => {

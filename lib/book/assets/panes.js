@@ -104,7 +104,13 @@ function waitText(state, one) {
     if (parts && parts.length > 1) return `for ${parts.length} tasks, ${doneOf(state, parts)} of them done`;
     const holder = one.why === "resource" && state.tasks.get(state.held.get(one.what));
     if (holder) return `for the ${state.shared.get(one.what).phrase}, which ${holder.name} holds`;
-    return one.text ? `for ${one.text}` : "";
+    return one.text ? `for ${book.awaited(one, state)}` : "";
+}
+
+// "waiting for delay 2", "failed: number 2 is broken".
+function stateText(state, one) {
+    const more = waitText(state, one), sign = isDone(one) ? ": " : " ";
+    return stateWords[one.state] + (more && sign + more);
 }
 
 function taskItem(state, one, children) {
@@ -113,7 +119,7 @@ function taskItem(state, one, children) {
     const mark = element("span", "mark", stateMarks[one.state]);
     mark.setAttribute("aria-hidden", "true");
     line.append(mark, element("b", "", one.name), " ",
-        element("span", "what", `${stateWords[one.state]} ${waitText(state, one)}`.trim()));
+        element("span", "what", stateText(state, one)));
     if (one.cancelling && !isDone(one))
         line.append(element("span", "what", ", asked to end"));
     item.append(line);
@@ -165,7 +171,8 @@ function timerList(state) {
     for (const one of timers) {
         const who = state.tasks.get(one.task);
         const item = element("li");
-        item.append(element("time", "", book.time(one.until)), ` ${who ? who.name : ""} ${one.text}`);
+        item.append(element("time", "", book.time(one.until)), " ",
+            element("b", "", who ? who.name : ""), `: ${one.text}`);
         list.append(item);
     }
     return timers.length ? list : element("p", "none", "none");

@@ -2,8 +2,8 @@
 
 const quiet = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-// How long a step is shown that takes no time, and how long time is seen to pass at most;
-// in milliseconds, at the speed of real time.
+// How long a step that takes no time is shown, and the longest that time is seen to pass; in
+// milliseconds, at the speed of real time.
 const stepTime = 320, longestJump = 10000;
 
 // The order in which two programs are stepped through: by time, and then in turn.
@@ -22,7 +22,7 @@ function interleave(programs) {
     }
 }
 
-// Drawn, since fonts differ in which of these signs they have.
+// Drawn, since not every font has these signs.
 const shapes = {
     first: "M3 2h2v12H3zM14 2v12L6 8z", back: "M12 2v12L4 8z", step: "M3 2v12l7-6zM11 2h2v12h-2z",
     turn: "M8 2a6 6 0 1 1-5.7 4.1l1.9.6A4 4 0 1 0 8 4v2.5L4 3.2 8 0z",
@@ -192,7 +192,7 @@ book.Player = class {
         }
     }
 
-    // Waits as long as the next event lets wait, and then takes it.
+    // Waits until the next event is due, and takes it.
     advance() {
         if (this.position === this.last) return this.pause();
         const next = this.eventAt(this.position + 1).at, begin = this.now;

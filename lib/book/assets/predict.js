@@ -1,10 +1,10 @@
-// Questions before the run. A wrong answer plays the program that behaves so.
+// Questions before the run. A wrong answer plays a program that behaves like that.
 
 const shelf = "nine-to-three";  // where the browser keeps the answers
 
 book.presents = () => document.documentElement.classList.contains("present");
 
-// Where a page from a file may keep nothing, the answers last as long as the page.
+// Where the browser keeps nothing for a page from a file, they last as long as the page.
 let kept = {};
 book.answers = {
     read() {
@@ -17,7 +17,7 @@ book.answers = {
     },
     write(all) {
         kept = all;
-        try { localStorage.setItem(shelf, JSON.stringify(all)); } catch { /* as said above */ }
+        try { localStorage.setItem(shelf, JSON.stringify(all)); } catch { /* see above */ }
     },
 };
 
@@ -66,13 +66,13 @@ book.Question = class {
         this.told.replaceChildren(why);
     }
 
-    // The program of which the answer would be right, beside the reason why it is not.
+    // The program for which the answer would be right, below the reason why it is wrong here.
     play(input) {
         const id = this.textOf(input).dataset.plays;
         const program = this.page.programs.find((one) => one.id === id);
         if (!program) return;
         const box = element("div", "player mini");
-        this.told.append(element("p", "which", `A program that behaves so: ${program.title}`), box);
+        this.told.append(element("p", "which", `A program that behaves like that: ${program.title}`), box);
         const player = new book.Player(box, this.page, [program], {choose: false});
         if (quiet()) player.show(player.last);
         else player.play(3);

@@ -1,7 +1,7 @@
 // The reader is the scheduler: this walks the tree of all that a program did under every
 // schedule (schedules.hpp). It was recorded; nothing is worked out here.
 
-// A node's events stand behind those of the node before it; ends are counted from 0.
+// A node's events follow those of the node before it; ends are counted from 0.
 function readNode([count, shown, ready, branches], at) {
     const node = {begin: at.event, end: at.event + count, shown};
     at.event += count;
@@ -34,7 +34,7 @@ class Places extends book.SourcePane {
     }
 }
 
-// Behind the code: a line ends with a newline.
+// After the code, and before the newline that ends the line.
 function beforeItsEnd(line, made) {
     const last = line.lastChild, end = last.nodeType === 3 && last.data.lastIndexOf("\n");
     line.insertBefore(made, end > 0 ? last.splitText(end) : last);

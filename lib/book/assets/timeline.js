@@ -52,7 +52,7 @@ function tipOf(event, taken, rows) {
     return holder ? holder.name : "";
 }
 
-// Of what is shared, a state that lasts no time is not seen after it.
+// Of what is shared, a state that has taken no time leaves no mark.
 const isOver = (piece, step) => piece.row.key[0] === "s" && piece.endStep <= step && piece.end === piece.begin;
 
 const ofTask = (look, ends) => ({look, ends, row: "t"});
@@ -77,6 +77,8 @@ const pieceKinds = {
     "item put": ofShared("level"),
     "item got": ofShared("level"),
 };
+
+const tasksFirst = (rows) => [...rows.filter((one) => one.key[0] === "t"), ...rows.filter((one) => one.key[0] !== "t")];
 
 function ticks(length) {
     const steps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 600, 3600];
@@ -109,7 +111,7 @@ book.Timeline = class {
     drawRows(rows) {
         const tracks = new Map();
         this.rows = element("div", "rows");
-        for (const one of rows.slice(0, mostRows)) {
+        for (const one of tasksFirst(rows).slice(0, mostRows)) {
             const line = element("div", one.key[0] === "t" ? "trow" : "trow lane");
             line.append(element("span", "tname", one.name || ""));
             const track = element("div", "track");
@@ -146,14 +148,15 @@ book.Timeline = class {
         piece.made.dataset.step = piece.step;
         piece.made.dataset.line = piece.line;
         if (piece.tip) piece.made.title = piece.tip;
-        if (["busy", "held", "level"].includes(piece.look)) piece.made.textContent = piece.tip;
+        if (piece.look === "busy") piece.made.append(element("bdi", "", piece.tip));
+        if (["held", "level"].includes(piece.look)) piece.made.textContent = piece.tip;
         track.append(piece.made);
         piece.width = -1;
     }
 
     percent(at) { return Math.round(at / this.length * 10000) / 100; }
 
-    // `now` may lie behind the step's time, while time passes to the next.
+    // `now` may be later than the step, while time passes to the next one.
     show(step, now) {
         for (const piece of this.pieces) {
             const seen = piece.step <= step && !isOver(piece, step);

@@ -31,12 +31,18 @@ const reasons = {
     "call": () => "it has been called",
 };
 
-function waitsFor(event, name) {
+// A future that is made of no others, and is not described, has no better name.
+book.awaited = (event, state) => {
+    const isPlain = event.why === "future" && !state.futures.has(event.what);
+    return isPlain && !/^an? /.test(event.text) ? "a future" : event.text;
+};
+
+function waitsFor(event, name, state) {
     if (event.why === "time" && event.until)
         return `waits until ${book.time(event.until)}`;
     if (event.why === "task" && event.what) return `waits for ${name(event.what)}`;
     if (event.why === "turn") return "gives the others a turn";
-    return `waits for ${event.text || "something"}`;
+    return `waits for ${book.awaited(event, state) || "something"}`;
 }
 
 const sharedName = (state, event) => (state.shared.get(event.number) || {phrase: "queue"}).phrase;
@@ -62,7 +68,7 @@ const sentences = {
         const first = !before.some((one) => one.kind === "running" && one.task === event.task);
         return `${name(event.task)} ${first ? "begins" : "goes on"}.`;
     },
-    "waiting": (event, name) => `${name(event.task)} ${waitsFor(event, name)}.`,
+    "waiting": (event, name, state) => `${name(event.task)} ${waitsFor(event, name, state)}.`,
     "awaited": (event, name) => (event.why === "task" && event.what
         ? `${name(event.task)} awaits ${name(event.what)}, which has ended: it goes straight on.`
         : `${name(event.task)} awaits what is there already: it goes straight on.`),
@@ -73,7 +79,7 @@ const sentences = {
     "cancelled": ended("is cancelled"),
     "frame made": (event) => `The coroutine ${event.place.function} is made. Nothing in it has run.`,
     "frame entered": (event, name, state) =>
-        `${name(state.running)} goes into ${state.frames.get(event.frame).name}.`,
+        `${name(state.running)} enters ${state.frames.get(event.frame).name}.`,
     "frame returned": (event, name, state) => {
         const left = state.frames.get(event.frame);
         return `${left ? left.name : "The coroutine"} returns.`;
@@ -92,7 +98,7 @@ const sentences = {
     "callback ready": (event) => `${event.text || "A callback"} is ready to be called.`,
     "callback runs": () => "The loop calls it.",
     "timer armed": (event) => `A timer is set for ${book.time(event.until)}: ${event.text}.`,
-    "timer disarmed": () => "A timer is not needed any more.",
+    "timer disarmed": () => "A timer is cancelled: it is no longer needed.",
     "timer fires": () => "A timer goes off.",
     "future made": (event) => `A ${event.text || "future"} is made, to be waited for.`,
     "future done": () => "What was waited for is done.",

@@ -1,0 +1,13 @@
+// What only the teacher's edition has: the lesson's teacher.md, a solution, wrong answers.
+#pragma once
+
+#include <string>
+
+#include <book/lesson_material.hpp>
+
+namespace book {
+
+/// A section of the lesson's page; empty in the student's edition.
+std::string teacher_html(const Lesson&);
+
+}  // namespace book
