@@ -6,6 +6,7 @@
 #include <check/check.hpp>
 #include <check/evidence.hpp>
 #include <check/http_check.hpp>
+#include <check/protocol.hpp>
 #include <http/session.hpp>
 
 #include <cstdint>
@@ -24,6 +25,9 @@ using namespace std::chrono_literals;
 using check::Malformed;
 
 namespace {
+
+// Of all evidence.
+const std::string head(check::protocol::head_of_evidence);
 
 struct Seen {
     int parcel = 0;
@@ -66,7 +70,7 @@ aio::Coroutine<int> sleeps_and_gives(int result) {
 // The pieces that a runner hands over for one run of this program.
 template <class T>
 std::string handed_over(aio::Coroutine<T> program) {
-    std::string all = check::evidence_head();
+    std::string all = head;
     check::detail::set_stage({.role = check::detail::Role::runner,
                               .hand_over = [&](const std::string& piece) { all += piece; }});
     check::detail::begin_case(1, "a fact");
@@ -100,7 +104,7 @@ std::string forged(Change change) {
     auto run = check::receive<check::RunEvidence>(from);
     change(run);
     piece.body = sent(run);
-    return check::evidence_head() + check::framed(piece);
+    return head + check::framed(piece);
 }
 
 std::string why_refused(const std::string& text) {
@@ -197,7 +201,7 @@ TEST_CASE("what a program notes arrives with its run") {
 }
 
 TEST_CASE("the answer of a plain function arrives, and so does what it throws") {
-    std::string text = check::evidence_head();
+    std::string text = head;
     check::detail::set_stage({.role = check::detail::Role::runner,
                               .hand_over = [&](const std::string& piece) { text += piece; }});
     check::detail::begin_case(1, "a fact");
@@ -218,7 +222,7 @@ TEST_CASE("the answer of a plain function arrives, and so does what it throws") 
 }
 
 TEST_CASE("what is not handed over is missing, and is not made up") {
-    CHECK_FALSE(judged(check::evidence_head(), sleeps_and_gives(1)));
+    CHECK_FALSE(judged(head, sleeps_and_gives(1)));
     CHECK(check::detail::lacks_evidence());
     CHECK(check::detail::refused() == "");
 }
@@ -227,7 +231,7 @@ TEST_CASE("a piece that breaks off at the end is left out; one that comes twice 
     const std::string text = handed_over(sleeps_and_gives(7));
     CHECK_FALSE(judged(text.substr(0, text.size() - 5), sleeps_and_gives(1)));
     CHECK(check::detail::lacks_evidence());
-    const std::string piece = text.substr(check::evidence_head().size());
+    const std::string piece = text.substr(head.size());
     CHECK_THROWS_AS(check::Evidence::read(text + piece), Malformed);
     CHECK_THROWS_AS(check::Evidence::read("all facts hold"), Malformed);
     CHECK_THROWS_AS(check::Evidence::read(text + "{\"holds\":true}"), Malformed);
@@ -304,7 +308,7 @@ TEST_CASE("an answer counts only if a connection carried its request at that tim
     auto run = check::receive<check::RunEvidence>(from);
     run.noted = {noted};
     piece.body = sent(run);
-    REQUIRE(judged(check::evidence_head() + check::framed(piece), asks(server)));
+    REQUIRE(judged(head + check::framed(piece), asks(server)));
     REQUIRE(server.answers.size() == 1);
     CHECK(server.answers[0].target == "/delay/2");
 }

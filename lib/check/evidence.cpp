@@ -109,8 +109,6 @@ AnswerEvidence Sent<AnswerEvidence>::read(Reader& from) {
     return answer;
 }
 
-std::string evidence_head() { return std::string(protocol::head_of_evidence); }
-
 std::string framed(const Piece& piece) {
     Writer inside, outside;
     send(inside, static_cast<int>(piece.kind));

@@ -1,6 +1,6 @@
 // What a runner hands over of the program that it ran, and a judge takes:
 //
-//   evidence 1
+//   evidence 1          (protocol::head_of_evidence)
 //   <length>;<piece><length>;<piece>...
 //
 // A piece belongs to a fact, and is the n-th of that fact: a run (its tape, its reports,
@@ -58,9 +58,7 @@ struct Sent<AnswerEvidence> {
     static AnswerEvidence read(Reader&);
 };
 
-/// What comes before the first piece.
-std::string evidence_head();
-/// With its length.
+/// As it is handed over, behind its length.
 std::string framed(const Piece&);
 
 /// All that was handed over.
