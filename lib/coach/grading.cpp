@@ -2,17 +2,16 @@
 
 #include <coach/digest.hpp>
 #include <coach/files.hpp>
-#include <coach/gradebook_text.hpp>
+#include <coach/grading_scope.hpp>
 #include <coach/mistake.hpp>
 #include <coach/pages.hpp>
-#include <coach/shortened.hpp>
 #include <coach/similar.hpp>
+#include <coach/tidy_verdict.hpp>
 
 #include <aio/aio.hpp>
 #include <check/protocol.hpp>
 #include <process/fence.hpp>
 #include <process/program.hpp>
-#include <terminal/width.hpp>
 
 #include <fmt/format.h>
 
@@ -28,9 +27,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_output = 64 << 10,  // bytes of what a program or a compiler says
-    most_line = 8 << 10;                       // bytes of a sentence
-
 int processors() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
 // Of one of the toolkit's files, if it is there: the student edition has no solutions.
@@ -43,30 +39,6 @@ Verdict unreadable(const Exercise& exercise, std::string text) {
     verdict.what = What::unreadable;
     verdict.text = std::move(text);
     return verdict;
-}
-
-void tidy(timeline::Tape& tape) {
-    for (std::string& text : tape.texts) text = terminal::clean(text, true);
-    for (timeline::Place& place : tape.places)
-        place = timeline::Place::make(terminal::clean(place.file, true), place.line,
-                                      terminal::clean(place.function, true), place.in_library);
-}
-
-// No longer than anybody can read, and nothing but text: whatever is written of it, in whichever
-// form, can neither move a cursor nor change the direction of writing.
-void tidy(Verdict& verdict) {
-    for (std::string* text : {&verdict.text, &verdict.warnings, &verdict.output, &verdict.notice})
-        *text = clean_lines(shortened(std::move(*text), most_output));
-    for (Fact& fact : verdict.facts)
-        for (auto* lines : {&fact.says, &fact.notes, &fact.picture, &fact.words})
-            for (std::string& line : *lines)
-                line = clean_lines(shortened(std::move(line), most_line));
-    for (timeline::Tape& tape : verdict.tapes) tidy(tape);
-}
-
-bool has_part(const std::string& name, const std::vector<std::string>& parts) {
-    return std::ranges::any_of(
-        parts, [&](const std::string& part) { return name.find(part) != name.npos; });
 }
 
 }  // namespace
@@ -85,7 +57,7 @@ Grading::Grading(const Toolkit& toolkit, const GradeOptions& options)
                .trust = options.trust}) {}
 
 aio::Coroutine<int> Grading::run() {
-    choose_students();
+    choose_students(submissions_, options_.students);
     co_await prepare();
     say_what_comes();
     co_await aio::try_finally([&] { return check_all(); },
@@ -110,61 +82,18 @@ std::uint64_t Grading::seed() const {
     return last ? *last : std::random_device()();
 }
 
-void Grading::choose_students() {
-    if (options_.students.empty()) return;
-    for (const std::string& part : options_.students)
-        if (std::ranges::none_of(submissions_.students,
-                                 [&](const Student& one) { return has_part(one.name, {part}); }))
-            throw Mistake(fmt::format("there is no student with \"{}\" in the name.", part));
-    std::erase_if(submissions_.students,
-                  [&](const Student& one) { return !has_part(one.name, options_.students); });
-}
-
-bool Grading::is_wanted(const Exercise& exercise) const {
-    if (!options_.exercises.empty())
-        return std::ranges::any_of(options_.exercises, [&](const std::string& spec) {
-            return &toolkit_.exercise(spec) == &exercise;
-        });
-    return std::ranges::any_of(submissions_.students, [&](const Student& one) {
-        return one.files.contains(&exercise) || one.troubles.contains(&exercise);
-    });
-}
-
 // Everything that may be wrong with the toolkit shows here, before the first submission is
 // looked at.
 aio::Coroutine<> Grading::prepare() {
     toolkit_.require_unchanged();
-    for (const std::string& spec : options_.exercises) toolkit_.exercise(spec);
+    exercises_ = choose_exercises(toolkit_, submissions_, options_.exercises);
+    for (const Exercise* exercise : exercises_)
+        toolkit_.plugin(*exercise, "exercise.cpp", "exercise.so", "exercise.d");
+    if (!options_.trust && !exercises_.empty()) co_await prove_confinement(*exercises_.front());
+    book_ = blank_gradebook(submissions_, exercises_);
     book_.seed = trials_.seed();
     book_.version = NINE_VERSION;
-    for (const Exercise& exercise : toolkit_.exercises()) {
-        if (!is_wanted(exercise)) continue;
-        toolkit_.plugin(exercise, "exercise.cpp", "exercise.so", "exercise.d");
-        exercises_.push_back(&exercise);
-        book_.columns.push_back(
-            {.name = exercise.name, .facts = exercise.facts, .points = exercise.points()});
-    }
-    if (!options_.trust && !exercises_.empty()) co_await prove_confinement(*exercises_.front());
     if (!options_.one) known_.set_seed(options_.submissions, book_.seed);
-    for (const Student& student : submissions_.students) book_.rows.push_back(row_of(student));
-    book_.unused = submissions_.unused;
-    name_apart(book_.rows);  // students are in this order already
-}
-
-Gradebook::Row Grading::row_of(const Student& student) const {
-    Gradebook::Row row{.student = student.name,
-                       .id = student.id,
-                       .email = student.email,
-                       .unused = student.unused};
-    for (const Exercise* exercise : exercises_) {
-        Gradebook::Entry entry;
-        if (const auto file = student.files.find(exercise); file != student.files.end())
-            entry.file = student.shown(file->second);
-        else if (const auto why = student.troubles.find(exercise); why != student.troubles.end())
-            entry.why_not = why->second;
-        row.entries.push_back(std::move(entry));
-    }
-    return row;
 }
 
 // By way of the exercise as shipped, since what a student's program says and how it ends

@@ -30,10 +30,7 @@ public:
 
 private:
     std::uint64_t seed() const;
-    void choose_students();
-    bool is_wanted(const Exercise&) const;
     aio::Coroutine<> prepare();
-    Gradebook::Row row_of(const Student&) const;
     aio::Coroutine<> prove_confinement(const Exercise&) const;
 
     aio::Coroutine<> check_all();

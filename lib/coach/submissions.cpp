@@ -1,17 +1,16 @@
 #include <coach/submissions.hpp>
 
 #include <coach/exercise_names.hpp>
+#include <coach/found_files.hpp>
 #include <coach/hard_links.hpp>
 #include <coach/mistake.hpp>
-#include <terminal/width.hpp>
+#include <coach/submission_names.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <deque>
 #include <optional>
-#include <regex>
-#include <set>
 #include <tuple>
 #include <utility>
 
@@ -48,46 +47,6 @@ bool is_usual(const fs::path& path) {
            name == "desktop.ini";
 }
 
-// Text that differs where the names do: each byte that is no part of a character that a
-// terminal shows becomes "\xE9", and so a backslash before an x is doubled.
-std::string as_text(const std::string& name) {
-    std::string text;
-    for (std::size_t at = 0; at < name.size();) {
-        std::size_t size = 1;
-        const auto is_shown = [&] {
-            const std::string character = name.substr(at, size);
-            return terminal::clean(character, true) == character;
-        };
-        while (size < 4 && at + size < name.size() && !is_shown()) ++size;
-        if (!is_shown()) {
-            text += fmt::format("\\x{:02X}", static_cast<unsigned char>(name[at++]));
-            continue;
-        }
-        if (name.compare(at, 2, "\\x") == 0) text += '\\';
-        text += name.substr(at, size);
-        at += size;
-    }
-    return text;
-}
-
-// "Ada Lovelace_4711_assignsubmission_file_02.cpp": whose it is, and what it is.
-struct MoodleName {
-    std::string student, id, file;
-};
-std::optional<MoodleName> moodle_name(const std::string& name) {
-    static const std::regex form(R"(^(.+?)_(\d+)_assignsubmission_[a-z]+_?(.*)$)");
-    std::smatch match;
-    if (!std::regex_match(name, match, form)) return std::nullopt;
-    return MoodleName{match[1], match[2], match[3]};
-}
-
-// "ada@example.org", wherever in a name it stands.
-std::string email_in(const std::string& name) {
-    static const std::regex form(R"([^\s_()<>,;@]+@[^\s_()<>,;@]+\.[A-Za-z]+)");
-    std::smatch match;
-    return std::regex_search(name, match, form) ? match[0].str() : "";
-}
-
 class Finder {
 public:
     Finder(const Toolkit& toolkit, fs::path common)
@@ -104,27 +63,6 @@ public:
     }
 
 private:
-    // A file that may be the exercise: the surest counts; of these, that which lies highest.
-    struct Candidate {
-        Sureness sureness;
-        int depth;
-        fs::path file;
-
-        auto order() const { return std::tuple(sureness == Sureness::exact ? 0 : 1, depth, file); }
-    };
-    struct Found {
-        Student student;
-        std::map<const Exercise*, std::vector<Candidate>> files = {};
-        std::size_t count = 0;
-
-        // `exercise`: which it would have been.
-        void leave(const fs::path& file, std::string why, const Exercise* exercise = nullptr) {
-            const std::string name = student.shown(file);
-            if (exercise) student.troubles.emplace(exercise, fmt::format("{} is {}.", name, why));
-            student.unused.push_back({name, std::move(why)});
-        }
-    };
-
     void look_at(const fs::directory_entry& entry) {
         if (is_usual(entry.path())) return;
         const std::string name = entry.path().filename().string();
@@ -141,23 +79,22 @@ private:
         }
     }
 
-    Found& student(const std::optional<MoodleName>& moodle, const std::string& folder_name,
-                   const fs::path& folder) {
+    FoundFiles& student(const std::optional<MoodleName>& moodle, const std::string& folder_name,
+                        const fs::path& folder) {
         const std::string name = as_text(moodle ? moodle->student : folder_name),
                           id = moodle ? moodle->id : "";
-        for (Found& one : found_)
-            if (moodle && one.student.id == id && one.student.name == name) return one;
-        found_.push_back(
-            {.student = {.name = name, .id = id, .email = email_in(name), .folder = folder}});
-        return found_.back();
+        for (FoundFiles& one : found_)
+            if (moodle && one.student().id == id && one.student().name == name) return one;
+        return found_.emplace_back(
+            Student{.name = name, .id = id, .email = email_in(name), .folder = folder});
     }
 
     // `folder_of`: the exercise that a folder around this one is named after.
-    void look_into(const fs::path& folder, Found& found, NamedExercise folder_of, int depth) {
+    void look_into(const fs::path& folder, FoundFiles& found, NamedExercise folder_of, int depth) {
         for (const fs::directory_entry& entry : listed(folder)) {
             if (is_usual(entry.path())) continue;
             const std::string name = entry.path().filename().string();
-            if (++found.count > most_files)
+            if (found.count_one() > most_files)
                 return found.leave(folder, "holds more than is looked at");
             if (type_of(entry) != fs::file_type::directory) {
                 take(entry, name, found, folder_of, depth);
@@ -182,13 +119,13 @@ private:
                                                              : Sureness::loose};
     }
 
-    void take(const fs::directory_entry& entry, const std::string& name, Found& found,
+    void take(const fs::directory_entry& entry, const std::string& name, FoundFiles& found,
               const NamedExercise& folder_of, int depth) {
         const NamedExercise is = exercise_of(name, folder_of);
         const std::string why = trouble_with(entry, is);
         if (why.empty()) {
-            found.files[is.exercise].push_back({is.sureness, depth, entry.path()});
-            links_.add(entry.path(), found.student.name + "\n" + found.student.id);
+            found.add(is, depth, entry.path());
+            links_.add(entry.path(), found.student().name + "\n" + found.student().id);
         } else {
             found.leave(entry.path(), why, is.exercise);
         }
@@ -205,23 +142,8 @@ private:
     }
 
     Submissions settled() {
-        for (Found& one : found_) {
-            for (auto& [exercise, files] : one.files) {
-                std::erase_if(files, [&](const Candidate& file) {
-                    const std::string why = links_.trouble_with(file.file, common_);
-                    if (!why.empty()) one.leave(file.file, why, exercise);
-                    return !why.empty();
-                });
-                if (files.empty()) continue;
-                std::ranges::sort(files, {}, &Candidate::order);
-                for (std::size_t i = 1; i < files.size(); ++i)
-                    one.leave(files[i].file,
-                              fmt::format("{} counts", one.student.shown(files[0].file)));
-                one.student.files.emplace(exercise, files[0].file);
-                one.student.troubles.erase(exercise);
-            }
-            all_.students.push_back(std::move(one.student));
-        }
+        for (FoundFiles& one : found_)
+            all_.students.push_back(std::move(one).settled(links_, common_));
         std::ranges::sort(all_.students, {},
                           [](const Student& one) { return std::tie(one.name, one.id); });
         return std::move(all_);
@@ -233,7 +155,7 @@ private:
 
     const Toolkit& toolkit_;
     fs::path common_;  // the class's, or where the student's folder lies
-    std::deque<Found> found_;
+    std::deque<FoundFiles> found_;
     HardLinks links_;
     Submissions all_;
 };
