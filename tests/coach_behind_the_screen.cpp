@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <string>
 #include <thread>
@@ -20,6 +21,7 @@
 #include <unistd.h>
 
 #include "coach_attempts.hpp"
+#include "coach_class.hpp"
 
 #include <coach/mistake.hpp>
 #include <process/fence.hpp>
@@ -328,9 +330,11 @@ void tries_all() {
     CHECK_FALSE(std::filesystem::exists(folder / "written"));
 }
 
-// As in a container that forbids it: this thread, and what it starts, have no seccomp.
-TEST_CASE("where the kernel cannot confine it, a submission does not run") {
-    std::string said;
+namespace {
+
+// As in a container that forbids it: for the thread that does this, and what it starts,
+// there is no seccomp.
+void without_seccomp(const std::function<void()>& work) {
     std::thread([&] {
         sock_filter steps[] = {
             BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
@@ -340,12 +344,39 @@ TEST_CASE("where the kernel cannot confine it, a submission does not run") {
         };
         const sock_fprog filter{std::size(steps), steps};
         prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-        if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) != 0) return;
+        if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0) work();
+    }).join();
+}
+
+}  // namespace
+
+TEST_CASE("where the kernel cannot confine it, a submission does not run") {
+    std::string said;
+    without_seccomp([&] {
         try {
             said = graded(program("", staircase), "unconfined").text + "it ran";
         } catch (const coach::Mistake& mistake) {
             said = mistake.what();
         }
-    }).join();
+    });
     CHECK(contains(said, "cannot confine the exercise"));
+}
+
+TEST_CASE("there grade refuses the class, and with --trust it goes on and says so") {
+    const Class students("coach_grade_trust");
+    students.hand_in("ada", "01.cpp",
+                     read_file(lesson_folder("01_await_in_loop") + "/exercise.cpp"));
+    Graded refused, trusted;
+    without_seccomp([&] {
+        refused = students.grade();
+        trusted = students.grade({"--trust"});
+    });
+    CHECK(refused.run.status == 2);
+    CHECK(contains(refused.run.err, "cannot confine the exercise"));
+    CHECK_FALSE(contains(refused.run.out, "ada"));
+
+    CHECK(trusted.run.err == "");
+    CHECK(trusted.run.status == 1);
+    CHECK(contains(trusted.run.out, "it runs with all your rights"));
+    CHECK(trusted.of("ada").verdict == "failed");  // it was judged
 }
