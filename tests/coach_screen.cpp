@@ -264,7 +264,7 @@ TEST_CASE("an honest mistake is reported with what to do instead") {
         text("#include <latch>", "std::latch all(1); all.count_down(); all.wait();" + staircase),
         "A task waits with aio::Event, aio::Semaphore or aio::Barrier"));
     CHECK(contains(text("", "std::ofstream(\"log\") << 1;" + staircase),
-                   "uses files (std::ofstream). No exercise needs one: print with lesson::say."));
+                   "uses files (std::ofstream). No exercise needs any: print with lesson::say."));
     CHECK(contains(
         text("#include <filesystem>", "if (std::filesystem::exists(\"x\")) {}" + staircase),
         "uses files (std::filesystem)"));

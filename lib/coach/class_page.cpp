@@ -71,7 +71,7 @@ private:
     std::string facts(std::size_t column) const {
         std::string text =
             "<div class=\"wide\"><table>\n<tr><th>fact</th><th>holds</th>"
-            "<th>does not</th><th>not reached</th><th></th></tr>\n";
+            "<th>fails</th><th>not reached</th><th></th></tr>\n";
         for (std::size_t i = 0; i < book_.columns[column].facts.size(); ++i) {
             int held = 0, failed = 0, open = 0;
             for (const Gradebook::Row& row : book_.rows) {
@@ -113,8 +113,8 @@ private:
                                 rows.size(), book_.rows.size(), names(rows));
         }
         if (text.empty()) return {};
-        return "<h3>What it looks like</h3>\n<p class=\"faint\">These fail at the same facts as a "
-               "known wrong answer, in which:</p>\n<ul>\n" +
+        return "<h3>Known mistakes</h3>\n<p class=\"faint\">These submissions fail the same facts "
+               "as a known wrong answer. What is wrong with that one:</p>\n<ul>\n" +
                text + "</ul>\n";
     }
 
@@ -128,14 +128,14 @@ private:
         }
         std::string text;
         for (const Alike& one : find_alike(files))
-            text += fmt::format(
-                "<li>{}: {}</li>\n",
-                one.is_equal ? "the same file" : fmt::format("{} % the same", one.percent),
-                names(one.rows));
+            text +=
+                fmt::format("<li>{}: {}</li>\n",
+                            one.is_equal ? "the same file" : fmt::format("{} % alike", one.percent),
+                            names(one.rows));
         if (text.empty()) return {};
-        return "<h3>Alike</h3>\n<p class=\"faint\">Compared without names, comments and layout, "
-               "and without what the exercise and its solution have. A reason to look, no "
-               "proof.</p>\n<ul>\n" +
+        return "<h3>Similar submissions</h3>\n<p class=\"faint\">Names, comments and layout are "
+               "ignored, and so is all that the exercise or its solution contains. A reason to "
+               "look, not a proof.</p>\n<ul>\n" +
                text + "</ul>\n";
     }
 

@@ -161,7 +161,7 @@ bool is_plain(std::string_view name) {
 struct Foreign {
     std::string_view what, advice;
 };
-constexpr Foreign files{"uses files", "No exercise needs one: print with lesson::say."};
+constexpr Foreign files{"uses files", "No exercise needs any: print with lesson::say."};
 constexpr Foreign the_checks{"uses the check's own functions", "No exercise needs that."};
 
 std::string said(const std::string& file, const Foreign& foreign, std::string_view name) {
@@ -220,7 +220,7 @@ std::string foreign_import(std::string_view name, const std::string& file) {
     if (room == "lesson" && name.starts_with("_ZN6lesson3say")) return {};
     if (room == "__cxxabiv1") return {};
     if (room == "asio" || room.starts_with("asio::"))
-        return file + " uses Asio itself. The exercises need only aio and aio::http.";
+        return file + " uses Asio directly. The exercises need only aio and aio::http.";
     for (const std::string_view ours : {"check", "doctest"})
         if (room == ours || room.starts_with(std::string(ours) + "::"))
             return said(file, the_checks, readable(name));
@@ -237,7 +237,7 @@ std::string foreign_definition(const ElfFile::Symbol& symbol, const std::set<std
                                const std::string& file) {
     const std::string_view name = symbol.name;
     const auto refused = [&](std::string_view what) {
-        return fmt::format("{} defines {}, which is not its own to define.", file, what);
+        return fmt::format("{} defines {}, which an exercise must not.", file, what);
     };
     if (symbol.is_indirect) return refused(readable(name));
     if (!name.starts_with("_Z")) {
@@ -280,7 +280,7 @@ std::string foreign_section(const ElfFile::Section& section, const std::string& 
                section.name.starts_with(".note.") || section.name.starts_with("asan_")) {
         return {};
     }
-    return fmt::format("{} has a section {}. No exercise needs one of its own.", file,
+    return fmt::format("{} has a section {}. No exercise needs a section of its own.", file,
                        section.name);
 }
 
@@ -289,7 +289,7 @@ std::string foreign_library(std::string_view name, const std::string& file) {
          {"libc.so.", "libm.so.", "libstdc++.so.", "libgcc_s.so.", "ld-linux", "libpthread.so.",
           "libatomic.so.", "ld64.so.", "libasan.so.", "libubsan.so."})
         if (name.starts_with(known)) return {};
-    return fmt::format("{} brings in the library {}. No exercise needs one.", file, name);
+    return fmt::format("{} links the library {}. No exercise needs another library.", file, name);
 }
 
 }  // namespace
@@ -325,7 +325,7 @@ std::string foreign_code(const ElfFile& plugin, const std::set<std::string>& of_
     for (const std::string_view library : plugin.needed())
         if (has_found(foreign_library(library, file))) return found;
     if (plugin.has_paths() || plugin.changes_code())
-        return file + " tells the loader where to look, or what to change. No exercise needs that.";
+        return file + " gives the loader a search path, or code to change. No exercise needs that.";
     // Some versions of std::thread name it.
     const bool has_thread = std::ranges::any_of(plugin.symbols(), [](const auto& symbol) {
         return symbol.name.starts_with("_ZNSt6thread15_M_start_thread");
@@ -337,8 +337,8 @@ std::string foreign_code(const ElfFile& plugin, const std::set<std::string>& of_
         if (has_found(foreign_definition(symbol, of_the_host, file))) return found;
         if (symbol.is_data && symbol.section < plugin.sections().size() &&
             plugin.sections()[symbol.section].executable)
-            return fmt::format("{} has data among its code ({}). No exercise needs that.", file,
-                               readable(symbol.name));
+            return fmt::format("{} has data in its code section ({}). No exercise needs that.",
+                               file, readable(symbol.name));
     }
     return {};
 }

@@ -15,8 +15,9 @@
 
 namespace coach {
 
-/// What is wrong with it: "02.cpp uses files (std::ofstream). No exercise needs one: ...". Empty if
-/// nothing is. `of_the_host`: the plain C names of the program that loads it.
+/// What is wrong with it: "02.cpp uses files (std::ofstream). No exercise needs any: ...".
+/// Empty if nothing is. `of_the_host`: the plain C names that the program which loads it
+/// has or uses.
 std::string foreign_code(const ElfFile& plugin, const std::set<std::string>& of_the_host,
                          const std::string& file);
 

@@ -279,7 +279,7 @@ public:
             if (token.begins_line && token.spelling == "#" && token.kind == Token::mark)
                 found = directive();
             else if (token.kind == Token::mark && token.spelling == "##")
-                found = said(token, "##", "No exercise pastes words together.");
+                found = said(token, "##", "No exercise needs to paste tokens.");
             else if (token.kind == Token::mark && token.spelling == "[")
                 found = attribute();
             else if (token.kind == Token::word)
