@@ -150,6 +150,7 @@ TEST_CASE("unknown keys, kinds and values are refused, each by its name") {
     };
     CHECK(event("") == "");
     is_clear(event(",\"colour\":1"), "the key \"colour\" is unknown");
+    is_clear(event(",\"number\":1,\"number\":1"), "the key \"number\" comes twice");
     is_clear(event(",\"number\":-1"), "the value of \"number\" is not allowed");
     is_clear(event(",\"number\":1.5"), "\"number\"");
     is_clear(event(",\"number\":99999999999"), "\"number\"");

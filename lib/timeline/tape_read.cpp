@@ -1,5 +1,6 @@
-// Reads tapes. Whatever the text is, the answer is a tape or one sentence: a tape may come from a
-// process that is not to be trusted.
+// Reads tapes. Whatever the text is, the answer is a tape or one sentence: a tape may
+// come from a process that is not to be trusted.
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <limits>
@@ -7,17 +8,14 @@
 #include <memory>
 #include <system_error>
 
-#include <nlohmann/json.hpp>
-
 #include <terminal/width.hpp>
+#include <timeline/json_line.hpp>
 #include <timeline/tape_file.hpp>
 #include <timeline/tape_words.hpp>
 #include <timeline/utf8.hpp>
 
 namespace timeline {
 namespace {
-
-using Json = nlohmann::json;
 
 // Ids are dense: a run of a million events cannot have more of anything than this.
 constexpr std::uint32_t greatest_id = 4 * most_events;
@@ -37,13 +35,14 @@ public:
 
 private:
     [[noreturn]] void fail(const std::string& what) const {
-        const std::string where = line_ == 0 ? "" : "line " + std::to_string(line_) + ": ";
+        const std::string where =
+            line_number_ == 0 ? "" : "line " + std::to_string(line_number_) + ": ";
         // The text may be anything, and the sentence goes to a terminal.
         throw TapeError("tape: " + where + terminal::clean(valid_utf8(what, 200), true));
     }
 
     std::string_view next_line() {
-        ++line_;
+        ++line_number_;
         const auto end = rest_.find('\n');
         if (end == rest_.npos) fail("it is cut short in this line");
         if (end > most_line_bytes) fail("the line is longer than 16 MiB, which no tape's is");
@@ -52,41 +51,33 @@ private:
         return line;
     }
 
-    Json parse(std::string_view line) const {
-        // An object of plain values and lists: deeper nesting ends the reading.
-        const auto shallow = [this](int depth, Json::parse_event_t, Json&) {
-            if (depth > 2) fail("a value is nested; a tape's are not");
-            return true;
-        };
-        try {
-            Json json = Json::parse(line, shallow);
-            if (json.is_object()) return json;
-        } catch (const Json::exception&) {
-        }
-        fail("this is not a JSON object in UTF-8");
-    }
-
-    void take(std::string_view line) {
-        const Json json = parse(line);
-        if (json.contains("tape")) return begin(json);
+    void take(std::string_view text) {
+        if (const std::string trouble = read_json_line(text, line_); !trouble.empty())
+            fail(trouble);
+        if (find("tape")) return begin();
         if (tapes_.empty()) fail("a tape begins with {\"tape\":2,...}");
-        if (json.contains("e")) return take_event(json);
-        if (json.contains("file")) return take_place(json);
+        if (find("e")) return take_event();
+        if (find("file")) return take_place();
         fail("this is neither an event (\"e\") nor a place (\"file\")");
     }
 
-    void begin(const Json& json) {
+    // Null if the line has no such key.
+    const JsonValue* find(std::string_view key) const {
+        const auto at = std::ranges::find(line_, key, &JsonLine::value_type::first);
+        return at == line_.end() ? nullptr : &at->second;
+    }
+
+    void begin() {
         if (!tapes_.empty()) require_end();
-        const Json& version = json["tape"];
-        if (version != tape_version)
-            fail("the tape's version is " +
-                 (version.is_number() ? version.dump() : std::string("not a number")) +
+        const auto* version = std::get_if<std::int64_t>(find("tape"));
+        if (!version || *version != tape_version)
+            fail("the tape's version is " + (version ? std::to_string(*version) : "not a number") +
                  ", and this program reads version " + std::to_string(tape_version));
         Tape& tape = tapes_.emplace_back();
         places_.clear();
         texts_.clear();
         frames_.clear();
-        for (const auto& [key, value] : json.items()) {
+        for (const auto& [key, value] : line_) {
             if (key == "tape") continue;
             if (key == "title")
                 tape.title = text(key, value);
@@ -114,11 +105,11 @@ private:
         return kind == Event::Kind::run_ends || kind == Event::Kind::cut;
     }
 
-    void take_place(const Json& json) {
+    void take_place() {
         std::string file, function;
         std::uint32_t number = 0, line = 0;
         bool in_library = false;
-        for (const auto& [key, value] : json.items()) {
+        for (const auto& [key, value] : line_) {
             if (key == "place")
                 number = id(key, value);
             else if (key == "file")
@@ -138,7 +129,7 @@ private:
         places.push_back(Place::make(std::move(file), line, std::move(function), in_library));
     }
 
-    void take_event(const Json& json) {
+    void take_event() {
         Tape& tape = tapes_.back();
         if (!tape.events.empty() && is_end(tape.events.back().kind))
             fail("there is an event after the tape's end");
@@ -146,7 +137,7 @@ private:
             fail("there are too many events: a tape ends after the millionth");
         Event event;
         bool has_time = false, has_seen = false;
-        for (const auto& [key, value] : json.items()) {
+        for (const auto& [key, value] : line_) {
             has_time |= key == "at";
             has_seen |= key == "seen";
             set(event, key, value);
@@ -157,7 +148,7 @@ private:
         tape.events.push_back(event);
     }
 
-    void set(Event& event, const std::string& key, const Json& value) {
+    void set(Event& event, const std::string& key, const JsonValue& value) {
         if (key == "e")
             event.kind = static_cast<Event::Kind>(one_of(key, value, words::kinds));
         else if (key == "at")
@@ -234,48 +225,52 @@ private:
     [[noreturn]] void fail_value(std::string_view key) const {
         fail("the value of \"" + std::string(key) + "\" is not allowed");
     }
-    std::string text(std::string_view key, const Json& value) const {
-        if (!value.is_string()) fail_value(key);
-        return value.get<std::string>();
+    const std::string& text(std::string_view key, const JsonValue& value) const {
+        const auto* is = std::get_if<std::string>(&value);
+        if (!is) fail_value(key);
+        return *is;
     }
-    bool truth(std::string_view key, const Json& value) const {
-        if (!value.is_boolean()) fail_value(key);
-        return value.get<bool>();
+    bool truth(std::string_view key, const JsonValue& value) const {
+        const auto* is = std::get_if<bool>(&value);
+        if (!is) fail_value(key);
+        return *is;
     }
     // Whether it is the second of the two words.
-    bool word(std::string_view key, const Json& value, const char* first,
+    bool word(std::string_view key, const JsonValue& value, const char* first,
               const char* second) const {
-        if (value != first && value != second) fail_value(key);
-        return value == second;
+        const std::string& is = text(key, value);
+        if (is != first && is != second) fail_value(key);
+        return is == second;
     }
     template <std::size_t size>
-    std::size_t one_of(std::string_view key, const Json& value,
+    std::size_t one_of(std::string_view key, const JsonValue& value,
                        const std::array<std::string_view, size>& all) const {
         const auto found = words::find(all, text(key, value));
         if (!found) fail_value(key);
         return *found;
     }
-    std::uint32_t id(std::string_view key, const Json& value) const {
-        if (!value.is_number_unsigned() || value.get<std::uint64_t>() > greatest_id)
-            fail_value(key);
-        return value.get<std::uint32_t>();
+    std::int64_t number(std::string_view key, const JsonValue& value) const {
+        const auto* is = std::get_if<std::int64_t>(&value);
+        if (!is) fail_value(key);
+        return *is;
     }
-    std::uint32_t count(std::string_view key, const Json& value) const {
-        if (!value.is_number_unsigned() ||
-            value.get<std::uint64_t>() > std::numeric_limits<std::uint32_t>::max())
-            fail_value(key);
-        return value.get<std::uint32_t>();
+    std::uint32_t number_to(std::int64_t most, std::string_view key, const JsonValue& value) const {
+        const std::int64_t is = number(key, value);
+        if (is < 0 || is > most) fail_value(key);
+        return static_cast<std::uint32_t>(is);
     }
-    aio::time_point time(std::string_view key, const Json& value) const {
-        if (!value.is_number_integer() ||
-            (value.is_number_unsigned() &&
-             value.get<std::uint64_t>() > std::numeric_limits<std::int64_t>::max()))
-            fail_value(key);
-        const auto when = aio::time_point(aio::duration(value.get<std::int64_t>()));
+    std::uint32_t id(std::string_view key, const JsonValue& value) const {
+        return number_to(greatest_id, key, value);
+    }
+    std::uint32_t count(std::string_view key, const JsonValue& value) const {
+        return number_to(std::numeric_limits<std::uint32_t>::max(), key, value);
+    }
+    aio::time_point time(std::string_view key, const JsonValue& value) const {
+        const auto when = aio::time_point(aio::duration(number(key, value)));
         if (when == Event::no_time) fail_value(key);
         return when;
     }
-    std::uint32_t place(const Json& value) const {
+    std::uint32_t place(const JsonValue& value) const {
         const std::uint32_t number = id("place", value);
         if (number == 0) return 0;
         const auto found = places_.find(number);
@@ -291,14 +286,14 @@ private:
         if (is_new) texts.push_back(text);
         return entry->second;
     }
-    std::uint32_t parts(const Json& value) {
-        if (!value.is_array()) fail_value("parts");
+    std::uint32_t parts(const JsonValue& value) {
+        const auto* numbers = std::get_if<std::vector<std::int64_t>>(&value);
+        if (!numbers) fail_value("parts");
         auto& all = tapes_.back().parts;
         auto& list = all.emplace_back();
-        for (const Json& part : value) {
-            if (!part.is_number_integer()) fail_value("parts");
-            const auto number = part.get<std::int64_t>();
-            if (number == 0 || number > greatest_id || -number > greatest_id) fail_value("parts");
+        for (const std::int64_t number : *numbers) {
+            if (number == 0 || number > greatest_id || number < -std::int64_t{greatest_id})
+                fail_value("parts");
             list.push_back(static_cast<std::int32_t>(number));
         }
         parts_ += list.size();
@@ -307,7 +302,8 @@ private:
     }
 
     std::string_view rest_;
-    std::size_t line_ = 0;
+    std::size_t line_number_ = 0;
+    JsonLine line_;
     std::vector<Tape> tapes_;
     std::size_t events_ = 0, parts_ = 0;  // of all of them
     // Of the tape that is being read:
