@@ -121,7 +121,7 @@ TEST_CASE("a file may hold several tapes; Tape::read takes one") {
 TEST_CASE("another version is refused, and its number is named beside ours") {
     is_clear(trouble_with("{\"tape\":3,\"title\":\"t\"}\n" + end),
              "line 1: the tape's version is 3, and this program reads version 2");
-    is_clear(trouble_with("{\"tape\":\"2\"}\n"), "no number");
+    is_clear(trouble_with("{\"tape\":\"2\"}\n"), "not a number");
 }
 
 TEST_CASE("a tape that is cut short anywhere is reported as cut short") {

@@ -16,7 +16,7 @@ class Members {
 public:
     explicit Members(JsonLine& into) : into_(into) {}
 
-    std::string trouble = "this is no JSON object in UTF-8";
+    std::string trouble = "this is not a JSON object in UTF-8";
 
     bool start_object(std::size_t) { return depth_++ == 0 || fail(nested); }
     bool end_object() { return true; }

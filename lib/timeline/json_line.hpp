@@ -22,10 +22,10 @@ struct OtherJson {};
 using JsonValue =
     std::variant<OtherJson, bool, std::int64_t, std::string, std::vector<std::int64_t>>;
 
-/// Its members, in the order in which they stand there.
+/// Its members, in the order of the text.
 using JsonLine = std::vector<std::pair<std::string, JsonValue>>;
 
-/// Reads a line, whatever stands there; what `into` held before is gone. Empty if it has; else
+/// Reads a line, whatever the text is; what `into` held before is gone. Empty on success; else
 /// what is wrong, in a clause.
 std::string read_json_line(std::string_view text, JsonLine& into);
 
