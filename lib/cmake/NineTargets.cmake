@@ -23,8 +23,15 @@ function(nine_add_library name)
     target_link_libraries(${name} PUBLIC ${use_PUBLIC}
         PRIVATE ${use_PRIVATE} $<BUILD_INTERFACE:nine_flags>)
     target_precompile_headers(${name} PRIVATE ${use_HEADERS})
-    if(use_OPTIMIZED AND NOT NINE_SANITIZE)
-        target_compile_options(${name} PRIVATE $<$<CONFIG:Debug>:-O1>)
+    if(use_OPTIMIZED)
+        nine_optimize(${name})
+    endif()
+endfunction()
+
+# nine_optimize(<target>): as OPTIMIZED above.
+function(nine_optimize target)
+    if(NOT NINE_SANITIZE)
+        target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-O1>)
     endif()
 endfunction()
 

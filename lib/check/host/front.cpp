@@ -31,6 +31,8 @@ struct Pipe {
     _exit(127);
 }
 
+}  // namespace
+
 std::string read_all(int from) {
     std::string all;
     std::array<char, 65536> block;
@@ -41,8 +43,6 @@ std::string read_all(int from) {
         all.append(block.data(), static_cast<std::size_t>(n));
     }
 }
-
-}  // namespace
 
 HandedOver start_runner(const protocol::Instructions& how) {
     const Pipe in, out;

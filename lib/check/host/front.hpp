@@ -15,6 +15,9 @@ struct HandedOver {
 };
 HandedOver start_runner(const protocol::Instructions&);
 
+/// What comes on a descriptor, to its end; no more of it than can be evidence.
+std::string read_all(int from);
+
 /// "checks/02_x.so" -> "checks/shipped/02_x.so": what a judge loads in place of the
 /// student's file. It is ours, and none of it is run.
 std::string shipped_beside(const std::string& check);

@@ -27,11 +27,10 @@
 #include <check/protocol.hpp>
 #include <terminal/output.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <iostream>
-#include <iterator>
 #include <optional>
 #include <random>
 #include <stdexcept>
@@ -108,7 +107,7 @@ check::TapesToTell tapes_called(std::string_view name) {
     return name == "shown" ? shown : name == "program" ? program : name == "whole" ? whole : none;
 }
 
-int judge(const Flags& flags, std::uint64_t seed, const std::string& evidence,
+int judge(const Flags& flags, std::uint64_t seed, std::string_view evidence,
           bool breaks_off = false) {
     // It drops coroutines of its own that never run. Nobody reads reports of them, and looking up
     // each one's line would take longer than everything else.
@@ -141,10 +140,10 @@ int judge_alone(const Flags& flags) {
     if (const int status = check::load_both(flags.exercise, flags.check); status != 0)
         return status;
     if (flags.confined) confine_if_possible();
-    std::string seed;
-    std::getline(std::cin, seed);
-    const std::string evidence(std::istreambuf_iterator<char>(std::cin), {});
-    return judge(flags, std::strtoull(seed.c_str(), nullptr, 10), evidence);
+    const std::string text = check::read_all(STDIN_FILENO);
+    const auto end_of_seed = std::min(text.find('\n'), text.size());
+    return judge(flags, std::strtoull(text.c_str(), nullptr, 10),
+                 std::string_view(text).substr(std::min(end_of_seed + 1, text.size())));
 }
 
 int run_and_judge(const Flags& flags) {
