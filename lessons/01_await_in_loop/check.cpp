@@ -78,9 +78,10 @@ const check::Example example(
     },
     "A timeline is made of bars. The total is where the last bar "
     "ends, not what the bars add up to: bars that lie side by "
-    "side share their time. And how many tasks are under way at "
-    "once tells the two shapes of this course apart: 1 is a "
-    "staircase; as many as there are tasks is a block.",
+    "side share their time. The number of tasks under way at once "
+    "shows the shape. If it is 1, they come one after the other: a "
+    "staircase. If it is the number of all tasks, they lie side by "
+    "side: a block.",
     {.time = 2s, .output = 64 * 1024});
 
 // Says what a wrong answer is, if it is one of the usual ones.

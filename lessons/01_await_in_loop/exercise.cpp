@@ -1,7 +1,7 @@
 // Exercise 01: work out the two figures that stand under every
 // timeline: how long the program took, and the largest number of
-// tasks that were under way at once. For now, the two functions
-// just add up all bars, and count them.
+// tasks under way, that is, begun and not ended, at once. For now,
+// the two functions just add up all bars, and count them.
 //
 //   main    |=====================|
 //   delay 1 |======|                       These four are the bars
@@ -10,10 +10,10 @@
 //           0      3      6       9 s
 //
 //   ./coach watch      checks this file whenever you save it
-//   ./coach run 01     runs lesson 01, and asks your functions
+//   ./coach run 01     runs lesson 01, and calls your functions
 //
-// Expect: "18 s, 4 at once" as it stands; "9 s, 1 at once" when it
-// is done.
+// Expect: "18 s, 4 at once" as it stands, that is, now; "9 s, 1 at
+// once" when it is done.
 
 #include <algorithm>
 #include <cstddef>

@@ -4,7 +4,7 @@
 //
 //   make lesson N=01
 //
-// Expect: 9 seconds, at most 1 task at once.
+// Expect: 9 seconds, at most 1 task at once (`main` not counted).
 
 #include <chrono>
 
@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 // Something that takes a while, such as a question to a server;
 // here it only sleeps. Calling `delay(3s)` runs nothing yet: it
-// makes a coroutine, to be awaited or to be given to a task.
+// makes a coroutine, to be awaited or passed to `create_task`.
 aio::Coroutine<> delay(std::chrono::seconds d) {
     lesson::say(fmt::format("sleeping for {} s", d.count()));
     co_await aio::sleep(d);
@@ -32,7 +32,8 @@ aio::Coroutine<> await_in_loop() {
     for (auto d : {3s, 3s, 3s}) co_await aio::create_task(delay(d));
 }
 
-// `run` starts the event loop; it stops when `await_in_loop` ends.
+// `run` starts the event loop. `await_in_loop` is its first task,
+// named `main`; when that ends, the loop stops.
 int main(int argc, char** argv) {
     lesson::Program lesson(
         argc, argv,

@@ -19,7 +19,7 @@ def say(text):
 
 
 # Calling `delay(3)` runs nothing yet: it makes a coroutine, to be awaited
-# or to be given to a task.
+# or passed to `create_task`.
 async def delay(seconds):
     say(f"sleeping for {seconds} s")
     await asyncio.sleep(seconds)

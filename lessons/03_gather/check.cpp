@@ -52,9 +52,9 @@ const check::Example example(
     "gather is the two loops of lesson 02 in one word, and more: "
     "it makes a task of each coroutine, waits for all, and returns "
     "the results in the order of its arguments. The order in which "
-    "tasks end is decided by the world, and different every day; "
-    "if you collect results as they come, you have to remember "
-    "which task each one belongs to.",
+    "tasks end depends on things outside the program, and may "
+    "differ from run to run; if you collect results as they come, "
+    "you have to remember which task each one belongs to.",
     {.time = 2s, .output = 64 * 1024});
 
 // The first coroutine takes longest, so that they do not end in the
@@ -212,8 +212,8 @@ TEST_CASE("when it ends, every task has ended" *
     const auto left = check::left_behind(run.record);
     check::that(
         left.empty(),
-        fmt::format("When all_results ended, after {}, not "
-                    "every task had: {}. The loop cancelled "
+        fmt::format("When all_results ended, after {}, some "
+                    "tasks had not: {}. The loop cancelled "
                     "what was left.",
                     check::seconds(run.elapsed()), left));
 }

@@ -1,6 +1,6 @@
-// Lesson 03: `gather` takes bare coroutines, makes a task of each,
-// waits for all of them, and returns their results in the order of
-// its arguments, whichever ended first.
+// Lesson 03: `gather` takes coroutines, makes a task of each, waits
+// for all of them, and returns their results in the order of its
+// arguments, whichever ended first.
 //
 //   make lesson N=03
 //

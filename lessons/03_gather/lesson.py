@@ -1,4 +1,4 @@
-"""Lesson 03 in Python: `gather` takes bare coroutines, makes a task of
+"""Lesson 03 in Python: `gather` takes coroutines, makes a task of
 each, waits for all of them, and returns their results in the order of its
 arguments, whichever ended first.
 

@@ -109,7 +109,7 @@ struct Download : check::Run<std::string> {
     // "ended after 10 s, with TimeoutError"; "..., with no error".
     std::string how() const {
         if (kind() == "DeadlockError")
-            return "would have waited for ever";
+            return "would never have ended";
         return fmt::format("ended after {}, with {}",
                            check::seconds(took), kind());
     }

@@ -8,8 +8,8 @@
 //   ./coach watch      checks this file whenever you save it
 //   ./coach run 04     shows what it does, in real time
 //
-// Expect: 11, 10 and 30 seconds as it stands; 2, 12 and 2 when it
-// is done.
+// Expect: 11, 10 and 30 seconds, for the three runs that it shows,
+// as it stands; 2, 12 and 2 when it is done.
 
 #include <chrono>
 #include <cstddef>
@@ -25,7 +25,7 @@ using namespace std::chrono_literals;
 using std::chrono::seconds;
 namespace http = aio::http;
 
-// URLs of the same text.
+// URLs of the same text, each on another server.
 using Mirrors = std::vector<std::string>;
 
 // This is what the check calls. Please leave it as it is.

@@ -6,7 +6,8 @@
 //   make lesson N=04
 //
 // Expect: total ends it after 2 s; sock_read lets it finish after
-// 4 s; connect ends it after 1 s; sock_read, too, if all is silent.
+// 4 s; connect ends it after 1 s; so does sock_read, if the server
+// falls silent.
 
 #include <chrono>
 #include <string>
@@ -32,7 +33,8 @@ void say_defaults() {
         limits.sock_read ? "limited" : "without a limit"));
 }
 
-// Reads what comes, as it comes.
+// A session makes requests; more about it in lesson 05. This reads
+// what comes, as it comes; an empty text means that it is complete.
 aio::Coroutine<> download(http::Session& session, std::string url) {
     auto response = co_await session.get(url);
     lesson::say("the answer begins");
@@ -44,10 +46,10 @@ aio::Coroutine<> download(http::Session& session, std::string url) {
     lesson::say("complete");
 }
 
-// The row in the picture has the limit's name. The last of these
-// errors is not an `http::ClientError`: `total` limits what you do,
-// it is not a fault of the server. All three are TimeoutErrors, so
-// to treat them alike it is enough to catch `aio::TimeoutError`.
+// The row in the picture has the limit's name. The third of these
+// errors is not an `http::ClientError`: `total` limits your own
+// waiting, and nothing need be wrong with the server. All three are
+// TimeoutErrors, so to treat them alike, catch `aio::TimeoutError`.
 aio::Coroutine<> try_to(http::ClientTimeout timeout,
                         std::string limit, std::string url) {
     http::Session session({.timeout = timeout});
@@ -63,7 +65,8 @@ aio::Coroutine<> try_to(http::ClientTimeout timeout,
     co_await session.close();
 }
 
-// Five pieces, one every 0.8 s. Nobody is stuck, but 2 s are up.
+// Five pieces ("drips"), one every 0.8 s. They keep coming, but
+// after 2 s the time is up.
 aio::Coroutine<> total(lesson_server::Urls server) {
     co_await try_to({.total = 2s}, "total 2 s",
                     server.ready + "drip?pieces=5&every=0.8");

@@ -5,8 +5,8 @@ and a limit for each.
     python3 lessons/04_timeouts/lesson.py [http://localhost:8080/]
 
 Expect: total ends it after 2 s; sock_read lets it finish after 4 s; connect
-ends it after 1 s; sock_read, too, if all is silent. lesson.cpp, beside this
-file, does the same in C++.
+ends it after 1 s; so does sock_read, if the server falls silent. lesson.cpp,
+beside this file, does the same in C++.
 """
 
 import asyncio
@@ -45,8 +45,8 @@ async def download(session, url):
 
 # aiohttp 3.8 raises one error, ServerTimeoutError, for both a connection
 # timeout and a read timeout; since 3.9 each has its own, as in lesson.cpp. The
-# last error here is not an aiohttp.ClientError: `total` limits what you do, it
-# is not a fault of the server.
+# last error here is not an aiohttp.ClientError: `total` limits your own
+# waiting, and nothing need be wrong with the server.
 async def try_to(timeout, limit, url):
     async with aiohttp.ClientSession(timeout=timeout) as session:
         try:
@@ -58,7 +58,8 @@ async def try_to(timeout, limit, url):
             say(f"TimeoutError: {limit}")
 
 
-# Five pieces, one every 0.8 s. Nobody is stuck, but 2 s are up.
+# Five pieces ("drips"), one every 0.8 s. They keep coming, but after 2 s the
+# time is up.
 async def total():
     await try_to(aiohttp.ClientTimeout(total=2), "total 2 s",
                  server + "drip?pieces=5&every=0.8")

@@ -117,8 +117,8 @@ TEST_CASE("the pages are copied in their order" *
     };
     check::that(std::ranges::is_sorted(*run.result, {}, place),
                 given(pages, *run.result) +
-                    " A page is begun when the one before it is "
-                    "done.");
+                    " Begin each page only when the one before it "
+                    "is done.");
 }
 
 TEST_CASE("they are copied one after the other") {

@@ -6,7 +6,7 @@
 //
 //   make lesson N=07
 //
-// Expect: 0 seconds where 3 are due, and a report; then 3 seconds.
+// Expect: 0 s where 3 are due, and a report; 3 s, twice; an error.
 
 #include <chrono>
 
@@ -23,11 +23,11 @@ aio::Coroutine<> delay(std::chrono::seconds d) {
     lesson::say("awake again");
 }
 
-// There is no `co_await`, so it never says "sleeping". The line
-// `delay(3s);` on its own would not even compile here: the compiler
-// says that the result must not be discarded. A variable keeps it
-// quiet. So it is left to the loop to report the mistake, when the
-// object is destroyed: it names the line of the call.
+// There is no `co_await`, so it never says "sleeping". The compiler
+// warns about the line `delay(3s);` on its own (and here a warning
+// is an error), but not if a variable takes the result. So only the
+// loop can report the mistake, when the object is destroyed: the
+// report names the line of the call.
 aio::Coroutine<> forgotten() {
     auto nobody_awaits_this = delay(3s);
     lesson::say("done, I think");

@@ -5,7 +5,7 @@ object is destroyed.
 
     python3 lessons/07_never_awaited/lesson.py
 
-Expect: 0 seconds where 3 are due, and a warning; then 3 seconds.
+Expect: 0 s where 3 are due, and a warning; 3 s, twice; an error.
 lesson.cpp, beside this file, does the same in C++. One thing differs:
 here `async def` makes a coroutine, whatever is in its body; in C++ it takes
 a `co_await`, `co_return` or `co_yield` in the body, and a function without

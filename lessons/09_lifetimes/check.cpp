@@ -77,8 +77,9 @@ const check::Example example(
     "parameters "
     "and its variables. What a reference or a view refers to, and "
     "a lambda's captures, belong to someone else. Use them only "
-    "while the owner is sure to exist, such as one that awaits. A "
-    "task may outlive its starter: give it its own copy.",
+    "while the owner is sure to exist: it does if it awaits the "
+    "coroutine that uses them. A task may outlive the function "
+    "that started it: give the task a copy.",
     {.time = 5s, .output = 64 * 1024, .sanitized = true});
 
 }  // namespace

@@ -7,8 +7,8 @@
 //   ./coach run 09     shows what it does, in real time, and what
 //                      AddressSanitizer says about it
 //
-// Expect: a report at 1 second as it stands; three greetings at 1
-// second when it is done.
+// Expect: a report at 1 second as it stands; greetings at 1, 2 and
+// 3 seconds when it is done.
 
 #include <chrono>
 #include <functional>

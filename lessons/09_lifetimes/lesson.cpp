@@ -1,12 +1,12 @@
-// Lesson 09: a coroutine's frame keeps its parameters and local
-// variables until the coroutine has ended, and so across every
-// await. It does not keep what they only refer to. If a task uses a
-// reference, a view or a lambda's captures, make sure that what is
-// behind them still exists when the task goes on.
+// Lesson 09: a coroutine's frame, the memory that each call gets,
+// keeps its parameters and local variables until the coroutine has
+// ended, and so across every await. It does not keep what they only
+// refer to. If a task uses a reference, a view or a lambda's
+// captures, these must still exist when the task goes on.
 //
 //   make lesson N=09
 //
-// Expect: 1 second each, and the text intact. Three programs that
+// Expect: 1 second each, and the right text. Three programs that
 // get it wrong are in `faulty.cpp`, beside this file; they run at
 // the end, under AddressSanitizer, which detects the mistake.
 
@@ -34,7 +34,8 @@ aio::Task<> start_with_a_copy() {
 }
 
 // A lambda's captures are in the lambda, not in the frame. If you
-// pass `create_task` the lambda, uncalled, the task keeps it.
+// pass `create_task` the lambda itself (`say_it`, not `say_it()`),
+// the task keeps it. A lambda has no name: its row is `Task-2`.
 aio::Task<> start_with_a_lambda() {
     std::string text = "captures, kept with the task";
     auto say_it = [text]() -> aio::Coroutine<> {

@@ -4,7 +4,7 @@ still there.
 
     python3 lessons/09_lifetimes/lesson.py
 
-Expect: 1 second each, and the text intact. lesson.cpp, beside this file,
+Expect: 1 second each, and the right text. lesson.cpp, beside this file,
 does the same in C++, where a reference, a view and a lambda's captures
 keep nothing alive. So C++ has the three programs of faulty.cpp, and
 Python has none: a function's variables live on in the closure, references

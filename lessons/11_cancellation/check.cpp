@@ -139,7 +139,7 @@ TEST_CASE("it has given back by the time it ends" *
     check::that(run.result->cleaned == 1,
                 fmt::format("{}. When it had ended, after {} more, "
                             "give_back() had been awaited to its "
-                            "end {} times, not once.",
+                            "end {} times instead of once.",
                             sample.asked(),
                             check::seconds(run.result->after),
                             run.result->cleaned));

@@ -184,6 +184,6 @@ TEST_CASE("when it ends, nobody is left behind" *
     const auto left = check::left_behind(run.record);
     check::that(left.empty(),
                 fmt::format("The budget was used up after {}, and "
-                            "not every task had ended: {}.",
+                            "some tasks had not ended: {}.",
                             check::seconds(delay), left));
 }

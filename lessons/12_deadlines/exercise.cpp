@@ -5,8 +5,8 @@
 //   ./coach watch      checks this file whenever you save it
 //   ./coach run 12     shows what it does, in real time
 //
-// Expect: 8 seconds as it stands; 3 seconds, the budget, when it is
-// done.
+// Expect: 8 seconds (attempts of 2 s, pauses of 1 s) as it stands;
+// 3 seconds, the budget, when it is done.
 
 #include <exception>
 #include <functional>

@@ -20,9 +20,10 @@ using namespace std::chrono_literals;
 // A server that takes longer than anybody is ready to wait.
 aio::Coroutine<> slow_answer() { return aio::sleep(9s); }
 
-// The inner limit would fire at 5 s; the outer one fires at 2 s. It
-// cancels whatever the block is waiting for. The inner block sees a
-// cancellation that is not its own, and lets it pass.
+// `timeout` limits a block, written as a lambda. The inner limit
+// would fire at 5 s; the outer one fires at 2 s. It cancels what
+// its block is waiting for. The inner block sees a cancellation
+// that is not its own, and lets it pass.
 aio::Coroutine<> nested() {
     try {
         co_await aio::timeout(2s, []() -> aio::Coroutine<> {
@@ -37,7 +38,8 @@ aio::Coroutine<> nested() {
     }
 }
 
-// Each attempt has 2 s, so three of them have 6 s.
+// Each attempt has 2 s, so three of them have 6 s. (`wait_for` is
+// the limit for a single coroutine.)
 aio::Coroutine<> three_attempts() {
     for (int attempt = 1; attempt <= 3; ++attempt) {
         try {

@@ -111,7 +111,7 @@ void must_never_lose(const Plan& plan) {
     check::require(
         tried.wrong == 0,
         fmt::format(
-            "{}: in {} {}{}. That is one of them.", plan.given(),
+            "{}: in {} {}{}. The timeline shows one.", plan.given(),
             tried.how_many(), tried.reported_or(),
             run.error
                 ? "it ended with " + check::describe(run.error)

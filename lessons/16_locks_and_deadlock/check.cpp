@@ -144,7 +144,7 @@ const check::Example example(
     "A deadlock needs a circle: each holds what the next one waits "
     "for. Take locks in one order, and there is none. One lock for "
     "all is simpler, but everybody waits; no lock at all is quick, "
-    "but wrong. Hold a lock for what must be done in one go, and "
+    "but wrong. Hold a lock while no other task may interfere, and "
     "ask slow questions before you take it.",
     {.time = 2s, .output = 64 * 1024});
 
@@ -238,7 +238,7 @@ TEST_CASE("under any of the first 1000 schedules all of it holds") {
     check::that(
         tried.wrong == 0,
         fmt::format("{}: in {} {}they do not all end with the "
-                    "balances {}. That is one of them.",
+                    "balances {}. The timeline shows one.",
                     plan.given(), tried.how_many(),
                     tried.reported_or(), check::list(expected)));
 }

@@ -6,13 +6,13 @@
 //   ./coach watch      checks this file whenever you save it
 //   ./coach run 16     shows what it does, in real time
 //
-// Expect: a deadlock as it stands; 4 seconds for two transfers
-// between the same two accounts when it is done.
+// Expect: a deadlock as it stands; when it is done, 4 seconds for
+// two transfers, each of which writes twice, for 1 second.
 
 #include <aio/aio.hpp>
 
-// An account. Writing to it takes a while (`writing`), and must be
-// done in one go.
+// An account. Writing to it takes a while (`writing`), and no other
+// task may come in between.
 struct Account {
     int number;
     int balance;

@@ -1,5 +1,5 @@
-// Lesson 16: a lock is held across awaits, by one task at a time.
-// Held across a slow one, it makes all the others wait in line. And
+// Lesson 16: one task at a time holds a lock, even while it awaits
+// something. If that is slow, others that want it wait in line. And
 // if two tasks take two locks in different orders, each may wait
 // for the other forever: a deadlock. The loop sees that nothing
 // can run any more, and says which task waits for what, and where.
@@ -24,18 +24,18 @@ struct Account {
     int balance = 0;
 };
 
-// Asks a person how much, which takes 3 s.
+// Asks a person how much. After 3 s, the answer is 1.
 aio::Coroutine<int> ask() { return aio::sleep(3s, 1); }
 
-// The lock is held while it waits for the answer. No other task can
-// even ask.
+// `hold` waits for the lock; where `held` goes out of scope, the
+// lock is free again. Until then no other task can even ask.
 aio::Coroutine<> lock_then_ask(Account& account) {
     auto held = co_await account.lock.hold();
     account.balance += co_await ask();
 }
 
-// Asks first, and holds the lock only for as long as it writes. The
-// update has to be done in one go, but not the question.
+// Asks first, and holds the lock only for as long as it writes: no
+// other task may come in between then.
 aio::Coroutine<> ask_then_lock(Account& account) {
     int amount = co_await ask();
     auto held = co_await account.lock.hold();

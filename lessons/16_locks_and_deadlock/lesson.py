@@ -1,7 +1,7 @@
-"""Lesson 16 in Python: a lock is held across awaits, by one task at a
-time. Held across a slow one, it makes all the others wait in line. And if
+"""Lesson 16 in Python: one task at a time holds a lock, even while it
+awaits something. If that is slow, others that want it wait in line. And if
 two tasks take two locks in different orders, each may wait for the other
-for ever: a deadlock.
+forever: a deadlock.
 
     python3 lessons/16_locks_and_deadlock/lesson.py
 
@@ -38,15 +38,15 @@ async def ask():
     return 1
 
 
-# The lock is held while it waits for the answer. No other task can even
-# ask.
+# At the end of `async with` the lock is free again. Until then no other
+# task can even ask.
 async def lock_then_ask(account):
     async with account.lock:
         account.balance += await ask()
 
 
-# Asks first, and holds the lock only for as long as it writes. The update
-# has to be done in one go, but not the question.
+# Asks first, and holds the lock only for as long as it writes: no other
+# task may come in between then.
 async def ask_then_lock(account):
     amount = await ask()
     async with account.lock:
@@ -69,7 +69,7 @@ async def transfer(source, target):
 
 
 # Each task holds what the other one needs, and neither lets go. The limit
-# is there only because Python would wait for ever.
+# is there only because Python would wait forever.
 async def crossed():
     a, b = Account(), Account()
     try:

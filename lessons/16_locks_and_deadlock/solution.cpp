@@ -3,8 +3,8 @@
 
 #include <aio/aio.hpp>
 
-// An account. Writing to it takes a while (`writing`), and must be
-// done in one go.
+// An account. Writing to it takes a while (`writing`), and no other
+// task may come in between.
 struct Account {
     int number;
     int balance;

@@ -205,7 +205,7 @@ TEST_CASE("under any of the first 1000 schedules one is taken") {
         tried.wrong == 0,
         fmt::format("{0}. One should be returned at {2}, and "
                     "the others stay at the doors. In {1} "
-                    "this fails. That is one of them.",
+                    "this fails. The timeline shows one.",
                     plan.given(), tried.how_many(),
                     check::seconds(plan.first())));
 }

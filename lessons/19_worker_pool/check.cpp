@@ -165,7 +165,7 @@ TEST_CASE("when it ends, nobody is left behind" *
         check::that(
             left.empty(),
             fmt::format("There were {}. When work_off had "
-                        "ended, not every task had: {}.",
+                        "ended, some tasks had not: {}.",
                         check::count(plan.items.size(), "item"),
                         left));
     }

@@ -131,12 +131,11 @@ TEST_CASE(
     for (std::size_t i = 0; i < seen.times.size(); ++i)
         check::require(
             seen.times[i] == plan.time_of(i),
-            fmt::format(
-                "{}. Number {} came at {} and was handed out "
-                "at {}.",
-                plan.given(), plan.lines[i],
-                check::seconds(plan.time_of(i)),
-                check::seconds(seen.times[i])));
+            fmt::format("{}. Line {} came at {} and was handed out "
+                        "at {}.",
+                        plan.given(), plan.lines[i],
+                        check::seconds(plan.time_of(i)),
+                        check::seconds(seen.times[i])));
 }
 
 TEST_CASE("no more is read than is wanted") {
@@ -155,7 +154,7 @@ TEST_CASE("after the last line the source is closed" *
     check::that(
         seen.closed == 1,
         fmt::format("All lines were read, and the source was "
-                    "closed {} times, not once.",
+                    "closed {} times instead of once.",
                     seen.closed));
 }
 
@@ -166,7 +165,7 @@ TEST_CASE("a reader that leaves early has closed the source" *
     check::that(all.result->closed == 1,
                 fmt::format("The reader left after two of four "
                             "lines, and the source was closed {} "
-                            "times, not once.",
+                            "times instead of once.",
                             all.result->closed));
     check::that(all.reports.empty(),
                 all.reports.empty()

@@ -1,12 +1,12 @@
-// Exercise 20: this reads all lines, hangs up, and only then hands
-// them out. So the first line is not seen before the last one has
-// come, and a reader that wants only two waits for all of them.
+// Exercise 20: this reads all lines, closes their source, and then
+// hands them out. So the first line is not seen before the last one
+// has come, and a reader that wants only two waits for all of them.
 //
 //   ./coach watch      checks this file whenever you save it
 //   ./coach run 20     shows what it does, in real time
 //
-// Expect: the first line at 4 seconds as it stands, and at 1 second
-// when it is done.
+// Expect: the first of three lines, one second apart, at 4 seconds
+// as it stands, and at 1 second when it is done.
 
 #include <functional>
 #include <optional>
@@ -18,8 +18,8 @@
 struct Source {
     // The next line, when it comes; nothing after the last one.
     std::function<aio::Coroutine<std::optional<int>>()> line;
-    // Hangs up, which takes a while. Must be awaited once, whatever
-    // happens.
+    // Ends the connection, which takes a while. Must be awaited
+    // once, whatever happens.
     std::function<aio::Coroutine<>()> close;
 };
 

@@ -1,14 +1,15 @@
 // Lesson 20: an asynchronous generator makes items one by one, as
 // they are asked for. Like any coroutine it may await between two
 // items, and it goes on only when the next one is wanted: so a slow
-// reader holds it back. A reader that leaves early has to close it,
-// because its clean-up may have to wait.
+// reader holds it back. A reader that leaves early has to close the
+// generator, which may have to await something to clean up.
 //
 //   make lesson N=20
 //
 // Expect: nine items, one second apart: the first comes at 1 s, the
 // last at 9 s. If all are collected first, the first comes at 9 s.
-// Three items for a slow reader: 9 s. Two of nine, and closed: 3 s.
+// Three for a slow reader: 9 s. Two, and closed: 3 s. Two, and left
+// half-way: 2 s, and a report.
 
 #include <chrono>
 #include <vector>
@@ -21,7 +22,9 @@ using namespace std::chrono_literals;
 
 // `co_yield` hands an item to the one that awaits `next()`, and
 // pauses here until the next is asked for. If the generator is
-// closed early, it hangs up, which takes a second.
+// closed early, `co_yield` throws `GeneratorExit`. Then it ends its
+// call ("hangs up"), which takes a second; this is done after the
+// `catch` block, which cannot await.
 aio::AsyncGenerator<int> readings(int count) {
     bool closed = false;
     try {

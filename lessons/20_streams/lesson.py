@@ -1,8 +1,8 @@
 """Lesson 20 in Python: an asynchronous generator makes items one by one,
 as they are asked for. Like any coroutine it may await between two items,
 and it goes on only when the next one is wanted: so a slow reader holds it
-back. A reader that leaves early has to close it, because its clean-up may
-have to wait.
+back. A reader that leaves early has to close the generator, which may have
+to await something to clean up.
 
     python3 lessons/20_streams/lesson.py
 
@@ -28,8 +28,8 @@ def say(text):
 
 
 # `yield` hands an item to the one that asked, and pauses here until the
-# next is asked for. If the generator is closed early, it hangs up, which
-# takes a second.
+# next is asked for. If the generator is closed early, it ends its call
+# ("hangs up"), which takes a second.
 async def readings(count):
     try:
         for n in range(1, count + 1):

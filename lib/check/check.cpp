@@ -214,7 +214,7 @@ std::string left_behind(const timeline::Record& record) {
 std::string because(const timeline::Record& record) {
     const std::string left = left_behind(record);
     if (!left.empty())
-        return "main ended before every task had, and what was left was cancelled (" + left + ").";
+        return "main ended before some of the tasks, and these were cancelled (" + left + ").";
     const timeline::Row* main = main_of(record);
     if (main && !has_waited(*main) && tasks(record).empty() && record.lanes.empty())
         return "there was no task, and nothing was awaited.";

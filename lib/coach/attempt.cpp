@@ -325,7 +325,7 @@ private:
         end(What::not_complete,
             fmt::format(
                 "Nothing defines {}. If the check calls it, {} must define it, with the name "
-                "and the parameters that it had as shipped.",
+                "and the parameters that it had at first.",
                 simpler(function), name()));
     }
 

@@ -292,10 +292,9 @@ int reset(const Toolkit&, Workshop& workshop, const Exercise& exercise, const St
 int explain(const Toolkit& toolkit, const Workshop& workshop, const Exercise& exercise, bool force,
             const Style& style) {
     if (!workshop.passed(exercise) && !force)
-        throw Mistake(
-            fmt::format("that would give too much away: {} is not passed yet. `./coach hint {}` "
-                        "helps.",
-                        exercise.name, exercise.number()));
+        throw Mistake(fmt::format(
+            "the explanation would tell the answer: {} is not passed yet. `./coach hint {}` helps.",
+            exercise.name, exercise.number()));
     fmt::print("{}\n\n", bold(exercise.name, style));
     print_wrapped(terminal::clean(exercise.insight, style.unicode), style);
     for (const auto& [title, plugin] :

@@ -195,7 +195,7 @@ std::string foreign_plain(std::string_view name, const std::string& file) {
     if (is_plain(name)) return {};
     if (name == "syscall")
         return file +
-               " uses std::latch or one of its kin, which make a thread stand still. A task waits "
+               " uses std::latch or something like it, which blocks the whole thread. A task waits "
                "with aio::Event, aio::Semaphore or aio::Barrier.";
     if (name == "fopen" || name == "fopen64" || name == "freopen" || name == "tmpfile" ||
         name == "open" || name == "opendir")
@@ -237,7 +237,7 @@ std::string foreign_definition(const ElfFile::Symbol& symbol, const std::set<std
                                const std::string& file) {
     const std::string_view name = symbol.name;
     const auto refused = [&](std::string_view what) {
-        return fmt::format("{} defines {}, which an exercise must not.", file, what);
+        return fmt::format("{} defines {}, which an exercise must not define.", file, what);
     };
     if (symbol.is_indirect) return refused(readable(name));
     if (!name.starts_with("_Z")) {

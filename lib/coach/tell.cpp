@@ -34,7 +34,7 @@ std::string plural(std::size_t count, const std::string& what) {
 }
 
 constexpr const char* no_coroutine =
-    "A function has to return what it promises. Is it to be a coroutine? It is one only if there "
+    "A function has to return what it promises. Should it be a coroutine? It is one only if there "
     "is a co_await, a co_return or a co_yield in it.";
 
 // Says each thing once: a loop makes the same mistake many times.

@@ -345,9 +345,9 @@ private:
 
     void explain() {
         if (workshop_.passed(*exercise_)) return toggle(Page::explanation);
-        scene_.notice =
-            fmt::format("That would give too much away: {} is not passed yet. h gives a hint.",
-                        exercise_->name);
+        scene_.notice = fmt::format(
+            "The explanation would tell the answer: {} is not passed yet. h gives a hint.",
+            exercise_->name);
     }
 
     // One more each time; after the last hint, the first again.
