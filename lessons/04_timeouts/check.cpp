@@ -233,7 +233,7 @@ TEST_CASE("it gives up connecting after to_connect" *
              "ConnectionTimeoutError");
 }
 
-TEST_CASE("a mirror that is too slow makes room for the next") {
+TEST_CASE("if a mirror is too slow, the next one is tried") {
     const TimeLimits limits;
     const auto run = try_to([&](Urls urls) {
         return Order{{check::by_address(urls.never_accepts),
@@ -275,7 +275,7 @@ TEST_CASE("an answer that keeps coming is read to its end") {
                     "text: ten pieces came.");
 }
 
-TEST_CASE("a silent server is given up after one silence") {
+TEST_CASE("it gives up on a silent server after one silence") {
     const TimeLimits limits;
     const auto ask = [&](std::string path) {
         return try_to([&](Urls urls) {

@@ -97,7 +97,7 @@ TEST_CASE("a view: what it shows is still there") {
     must_say(night, "Good night", check::numbers(1));
 }
 
-TEST_CASE("two at a time: each says its own") {
+TEST_CASE("two at a time: each says its own text") {
     must_say(morning, "Good morning", check::numbers(2));
     must_say(day, "Good day", check::numbers(2));
     must_say(night, "Good night", check::numbers(2));

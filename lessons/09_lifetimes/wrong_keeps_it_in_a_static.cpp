@@ -1,7 +1,7 @@
 // Wrong: a static variable exists for as long as the program runs.
 // But there is only one, and the next call overwrites it.
 //
-// Fails at: two at a time: each says its own
+// Fails at: two at a time: each says its own text
 
 #include <chrono>
 #include <functional>

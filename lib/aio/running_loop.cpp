@@ -233,7 +233,7 @@ void RunningLoop::throw_deadlock() {
     const std::size_t all = count_tasks(*this);
     throw DeadlockError(
         "aio::run: deadlock: no task can ever run again, and main has not ended. Each of these "
-        "waits for something that nobody is left to do:\n" +
+        "waits for something that can no longer happen:\n" +
             waiting_table(waiting, all) +
             "Look for a future that nobody completes, a lock that nobody releases, or tasks that "
             "await each other.",

@@ -167,8 +167,8 @@ std::optional<Explanation> deadlock(const Row& main, Rows all) {
     stuck.insert(stuck.begin(), &main);
     return Explanation{
         Reason::deadlock,
-        fmt::format("from {} s on, {} waited for something that nobody was left to "
-                    "do. Waiting longer would not have helped, so the run ended at once.",
+        fmt::format("from {} s on, {} waited for something that could no longer happen. "
+                    "Waiting longer would not have helped, so the run ended at once.",
                     seconds(when), names(stuck))};
 }
 
