@@ -70,8 +70,8 @@ private:
     // How often each fact held, failed, or was not reached.
     std::string facts(std::size_t column) const {
         std::string text =
-            "<div class=\"wide\"><table>\n<tr><th>fact</th><th>holds</th>"
-            "<th>fails</th><th>not reached</th><th></th></tr>\n";
+            "<div class=\"wide\"><table>\n<tr><th>fact</th><th>holds for</th>"
+            "<th>fails for</th><th>not reached</th><th></th></tr>\n";
         for (std::size_t i = 0; i < book_.columns[column].facts.size(); ++i) {
             int held = 0, failed = 0, open = 0;
             for (const Gradebook::Row& row : book_.rows) {
@@ -133,9 +133,9 @@ private:
                             one.is_equal ? "the same file" : fmt::format("{} % alike", one.percent),
                             names(one.rows));
         if (text.empty()) return {};
-        return "<h3>Similar submissions</h3>\n<p class=\"faint\">Names, comments and layout are "
-               "ignored, and so is all that the exercise or its solution contains. A reason to "
-               "look, not a proof.</p>\n<ul>\n" +
+        return "<h3>Alike</h3>\n<p class=\"faint\">Names, comments and layout are ignored, and so "
+               "is what the exercise and its solution contain. A reason to look, not a "
+               "proof.</p>\n<ul>\n" +
                text + "</ul>\n";
     }
 

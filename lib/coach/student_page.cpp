@@ -121,7 +121,7 @@ std::string student_page(const Gradebook& book, const Gradebook::Row& row,
         body += "</ul>\n";
     }
     body += element("p",
-                    fmt::format("Nine to Three {}. Everybody's programs got the same delays "
+                    fmt::format("Nine to Three {}. Every program was given the same delays "
                                 "(seed {}).",
                                 book.version, book.seed),
                     "faint");

@@ -222,29 +222,35 @@ private:
         grade->add_option("--merge", how.merge, "instead of a folder: files that --json wrote")
             ->type_name("FILE");
         add_results(*grade);
-        grade->add_option("--exercise", how.exercises, "only this one; may be repeated")
+        grade
+            ->add_option("--exercise", how.exercises,
+                         "only this one; may be repeated; default: all that anybody has handed in")
             ->type_name("NUMBER")
             ->expected(1)
             ->take_all();
-        grade->add_option("--student", how.students, "only those with this in their name")
+        grade
+            ->add_option("--student", how.students,
+                         "only students whose name contains this; may be repeated")
             ->type_name("TEXT")
             ->expected(1)
             ->take_all();
         grade->add_option("--jobs", how.jobs, "how many at once; default: the number of processors")
             ->check(CLI::Range(1, 1024));
-        grade->add_option("--seed", how.seed, "the same delays as in another grading")
+        grade->add_option("--seed", how.seed, "the same delays as when graded with this seed")
             ->check(trouble_with_seed);
         grade->add_flag("--force", how.force,
                         "check everything again, even what was checked before");
         grade->add_flag("--trust", how.trust, "go on even if this system cannot confine a program");
-        grade->add_flag("--exit-zero", how.exit_zero, "end with status 0 unless nothing is graded");
+        grade->add_flag("--exit-zero", how.exit_zero,
+                        "exit with status 0 if anything could be graded");
         grade->footer(coach::grade_statuses);
     }
     void add_results(CLI::App& grade) {
         coach::GradeOptions& how = asked_.grade;
-        grade.add_option("--csv", how.csv, "write a table: a line for each exercise")
+        grade
+            .add_option("--csv", how.csv, "write a CSV table: a line for each student and exercise")
             ->type_name("FILE");
-        grade.add_option("--wide", how.wide, "the same, a line for each student")
+        grade.add_option("--wide", how.wide, "write a CSV table: a line for each student")
             ->type_name("FILE");
         grade.add_option("--junit", how.junit, "write JUnit XML")->type_name("FILE");
         grade.add_option("--json", how.json, "write everything; without a file: on stdout")
