@@ -22,8 +22,8 @@ aio::Coroutine<> delay(aio::duration d) {
 // This is what the check calls. Please leave it as it is.
 aio::Coroutine<> all_delays(std::vector<aio::duration> delays);
 
-// TODO: create all the tasks first, and then await them. There may
-// be any number of delays, and all of them must be over when this
+// TODO: make the delays overlap: all should wait at the same time.
+// There may be any number of them, and all must be over when this
 // coroutine ends.
 aio::Coroutine<> all_delays(std::vector<aio::duration> delays) {
     for (aio::duration d : delays)

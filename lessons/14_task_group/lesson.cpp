@@ -45,6 +45,7 @@ void tell(const aio::ExceptionGroup& group) {
 
 // The tasks belong to the block. It ends when all of them have
 // ended: here at 1 s, because the failure of one cancels the rest.
+// (`co_return` makes a coroutine of a lambda that awaits nothing.)
 aio::Coroutine<> in_a_group() {
     try {
         co_await aio::task_group(
