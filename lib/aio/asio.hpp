@@ -33,10 +33,10 @@ namespace aio {
 /// results come as a std::tuple. An error is thrown as asio::system_error. Like
 /// asio::use_awaitable.
 ///
-/// Cancelled, the operation is asked to end, and the task goes on when it has, since until
-/// then Asio may use the buffer: with CancelledError, or with the result, if that came first,
-/// for bytes that were read are not thrown away. The request is then raised where the task
-/// waits next.
+/// Cancelled, the operation is asked to end (asio::cancellation_type::terminal), and the task
+/// goes on when it has, since until then Asio may use the buffer: with CancelledError, or with the
+/// result, if that came first, for bytes that were read are not thrown away. The request is then
+/// raised where the task waits next.
 struct use_coroutine_t {
     /// Simulated time stands still while the operation waits, since nobody can
     /// know when the world will answer. Not so if it is this same loop that
@@ -47,8 +47,10 @@ struct use_coroutine_t {
 };
 inline constexpr use_coroutine_t use_coroutine{};
 
-/// The running loop's own io_context, for sockets and timers. RuntimeError
-/// outside of a loop. Do not run, poll or stop it: the loop does.
+/// The running loop's own io_context, for sockets and the like. RuntimeError outside of a loop.
+/// Do not run, poll or stop it: the loop does. It goes with the loop, so what is made with it
+/// must be destroyed before run() returns. A timer of Asio's goes by the real clock in any case:
+/// use sleep().
 asio::io_context& io_context();
 
 }  // namespace aio

@@ -81,9 +81,8 @@ public:
     }
 
     /// Wakes the n oldest waiters; each goes on when it has the lock, so not before the
-    /// caller has released it. It is not kept for
-    /// those who begin to wait later. RuntimeError
-    /// if nobody holds the lock.
+    /// caller has released it. It is not kept for those who begin to wait later. RuntimeError if
+    /// nobody holds the lock; whether it is the caller is not checked.
     void notify(std::size_t n = 1);
     /// The same for all that wait: where they wait for different things, or one change may
     /// serve several.

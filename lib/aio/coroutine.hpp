@@ -82,8 +82,8 @@ private:
 
 }  // namespace aio
 
-/// A coroutine copies its parameters into its frame, but of a reference it copies only the
-/// reference ([dcl.fct.def.coroutine]). What `&&` refers to is nearly always a temporary, gone
+/// A coroutine moves or copies its parameters into its frame, but of a reference it keeps only
+/// the reference ([dcl.fct.def.coroutine]). What `&&` refers to is nearly always a temporary, gone
 /// by the time the coroutine runs, so it is refused. `const std::string&` cannot be:
 ///
 ///   co_await greet("Ada");                     // good: the temporary lives until the end
@@ -99,7 +99,9 @@ struct std::coroutine_traits<aio::Coroutine<T>, Args...> {
 
 /// A function with co_await in it that returns no coroutine: `void`, `int`. Without this the
 /// compiler would say that coroutine_traits lacks a promise_type. (Any type that has a promise
-/// of its own, or a specialization in another library, goes before this.)
+/// of its own, or a specialization for it in another library, goes before this. Strictly, the
+/// standard allows specializations for a program's own types only, [namespace.std]; compilers do
+/// not mind. It does clash with another library's that is constrained, but otherwise as general.)
 template <class R, class... Args>
     requires(!requires { typename R::promise_type; })
 struct std::coroutine_traits<R, Args...> {

@@ -96,7 +96,10 @@ struct WaitingTask {
 /// Nothing can ever run again, yet main has not ended. Where asyncio would
 /// hang, `run` throws this; what() names the blocked tasks, with the file and
 /// line where each waits: the first 30 of them, and how many more there are. It leaves run(),
-/// not a co_await: no task could act on it. The tasks are cancelled, and clean up, before.
+/// not a co_await: no task could act on it. The tasks are cancelled, and clean up, before. While
+/// the program has other threads, one of them might still wake the loop: then there is no error,
+/// but a report, ReportKind::standstill. And as long as anything else goes on, a timer or I/O,
+/// tasks that wait for each other are not noticed.
 ///
 ///   } catch (const aio::DeadlockError& error) {
 ///       for (const aio::WaitingTask& task : error.waiting()) say(task.where);

@@ -25,7 +25,7 @@
 //       aio::run(program(), {.choose = aio::follow(every.first->choices)});
 //
 // The trap: that a hundred seeds find nothing proves nothing. explore_all does, if `all` is
-// true, for small programs: n tasks with t turns each have (n!)^t schedules.
+// true, for small programs: n tasks that are ready together in t turns have (n!)^t schedules.
 #pragma once
 
 #include <cstddef>

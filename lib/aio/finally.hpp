@@ -51,8 +51,9 @@ Coroutine<R> run_finally(F body, G cleanup) {
 
 /// Awaits body(), then cleanup(error), or cleanup() if it takes nothing: a
 /// std::exception_ptr, null or what left the body, including CancelledError. Then gives the
-/// body's result or rethrows. What leaves the clean-up itself wins. Both lambdas are kept until
-/// the end. Like Python's try/finally.
+/// body's result or rethrows. What leaves the clean-up itself wins; the body's error is then
+/// lost (Python keeps it as __context__). Both lambdas are kept until the end. Like Python's
+/// try/finally.
 ///
 /// Cancelled, the body ends and the clean-up runs as ever: a request is raised once. A second
 /// one interrupts the clean-up where it waits. What must be done all the same, run there as a

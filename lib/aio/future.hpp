@@ -63,7 +63,7 @@ public:
     /// Completes the future: those who wait run in the next turn, in the order in which they
     /// began to wait; nobody runs inside this call. InvalidStateError if it is done already,
     /// cancelled included: a result can be set once. RuntimeError if somebody waits and no
-    /// loop runs on this thread.
+    /// loop runs on this thread. If the value's constructor throws, the future stays pending.
     void set_result() const
         requires std::is_void_v<T>
     {

@@ -33,8 +33,9 @@ namespace aio {
 /// A lazy series of items: a handle, whose copies stand for one and the same series. It has no
 /// task of its own, but runs in that of whoever asks; only one may ask at a time. One that
 /// goes while it pauses half-way, without aclose(), is reported, and destroyed where it
-/// stands; one that has not begun, or has ended, is not. RuntimeError on another thread than
-/// the loop's. Like PEP 525's asynchronous generators.
+/// stands; one that has not begun, or has ended, is not. (asyncio.run closes what is left at its
+/// end; run() does not.) RuntimeError on another thread than the loop's. Like PEP 525's
+/// asynchronous generators.
 template <class T>
 class [[nodiscard("a generator runs only when it is asked: co_await next()")]] AsyncGenerator {
 public:

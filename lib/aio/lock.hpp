@@ -46,8 +46,9 @@ void release_at_end(const IntrusivePtr<ReleasableState>& lock) noexcept;
 }  // namespace detail
 
 /// What hold() gives: releases at the end of its scope, on every way out, if the lock is
-/// still there. If that is on another thread, the lock's own is told. A lock that was released
-/// by hand meanwhile is reported, as a destructor must not throw. Move-only.
+/// still there. On another thread than the lock's, it is released soon, on that of the lock. A
+/// lock that was released by hand meanwhile is reported, as a destructor must not throw.
+/// Move-only.
 template <class L>
 class [[nodiscard("the lock is released when this goes: keep it in a variable")]] ScopedLock {
 public:
@@ -59,6 +60,8 @@ public:
     explicit ScopedLock(detail::IntrusivePtr<detail::ReleasableState> lock)
         : lock_(std::move(lock)) {}
     ScopedLock(ScopedLock&& other) noexcept = default;
+    /// Exchanges the two: what this one held is released when `other` goes (std::unique_lock
+    /// would release it here).
     ScopedLock& operator=(ScopedLock&& other) noexcept {
         std::swap(lock_, other.lock_);
         return *this;

@@ -132,8 +132,9 @@ public:
         return at(when, new detail::LoopCallbackOf<F>(std::move(f)));
     }
     /// The one call that other threads may make: runs f on the loop's thread, in one of the
-    /// next turns, and wakes the loop if it sleeps. Calls of one thread keep their order. Ignored
-    /// once the loop has ended, and f is dropped; the Loop itself must still be there.
+    /// next turns, and wakes the loop if it sleeps. What the thread did before happens before f;
+    /// calls of one thread keep their order. Once the loop is ending, f is dropped; after run()
+    /// there is no Loop to call: join your own threads before (to_thread's are waited for).
     ///
     ///   std::thread worker([&loop, answer] {
     ///       loop.call_soon_threadsafe([answer] { answer.set_result(42); });

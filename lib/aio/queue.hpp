@@ -30,11 +30,12 @@
 
 namespace aio {
 
-/// Like asyncio.Queue. Getters and putters are served in turn, the oldest first; one that is
-/// cancelled loses no item and passes its turn on. One item wakes one getter, which runs in
-/// the next turn. The items go with the queue; a task that waits in it then gets
-/// RuntimeError. So does whoever uses it on another thread than the loop's: there the item
-/// is passed on by call_soon_threadsafe.
+/// Like asyncio.Queue. Getters and putters are woken in turn, the oldest first, one for each
+/// item or place; one that is cancelled loses no item and passes its turn on. Nothing is kept for
+/// the woken one, which runs in the next turn: if somebody else takes the item or the place
+/// before, it waits on, at the back. (A Lock and a Semaphore are handed over.) The items go with
+/// the queue; a task that waits in it then gets RuntimeError. So does whoever uses it on another
+/// thread than the loop's: there the item is passed on by call_soon_threadsafe.
 ///
 /// Neither copied nor moved: tasks share it by reference. Items are moved in and out; their
 /// type need be neither copyable nor default-constructible.
@@ -63,8 +64,8 @@ public:
         state_->store(std::move(item));
         state_->added();
     }
-    /// QueueEmpty instead of waiting; QueueShutDown once it is shut down and drained. May take
-    /// the item for which a getter has just been woken; that one then waits on, at the back.
+    /// QueueEmpty instead of waiting; QueueShutDown once it is shut down and drained. Like get(),
+    /// it may take the item for which a getter has just been woken.
     T get_nowait() {
         state_->require_item();
         T item = state_->take();

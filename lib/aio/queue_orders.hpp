@@ -26,11 +26,11 @@ namespace aio {
 
 /// Gives the smallest item first, by `<` or what `Less` says; of equal ones the oldest
 /// (asyncio leaves that open). Otherwise a Queue: waiting, errors, cancellation and shutdown
-/// are the same. Like asyncio.PriorityQueue. `<` of a pair compares the second if the first
-/// are equal; where only the urgency counts, say so:
+/// are the same. To put or get one of n takes O(log n). Like asyncio.PriorityQueue. `<` of a pair
+/// compares the second if the first are equal; where only the rank counts, say so:
 ///
-///   auto less_urgent = [](const Job& a, const Job& b) { return a.urgency < b.urgency; };
-///   aio::PriorityQueue<Job, decltype(less_urgent)> jobs;
+///   auto by_rank = [](const Job& a, const Job& b) { return a.rank < b.rank; };   // 1 comes first
+///   aio::PriorityQueue<Job, decltype(by_rank)> jobs;
 template <class T, class Less = std::less<T>>
 class PriorityQueue : public Queue<T> {
 public:

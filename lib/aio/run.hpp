@@ -126,7 +126,7 @@ Task<T> run_task(Coroutine<T> main, RunOptions options) {
 /// Runs `main` to its end and gives its result; throws what leaves it. RuntimeError inside
 /// another run, where a co_await is meant; std::invalid_argument for a speed that is not
 /// positive, or for `choose` beside a schedule_seed; DeadlockError if nothing can ever run
-/// again. Like asyncio.run.
+/// again. Several threads may each run a loop of their own. Like asyncio.run.
 ///
 ///   int main() {
 ///       aio::run(program(), {.clock = aio::Clock::simulated});    // takes no time
@@ -140,7 +140,8 @@ Task<T> run_task(Coroutine<T> main, RunOptions options) {
 ///
 /// Under the real clock the first Ctrl-C (SIGINT) cancels main, unless the program
 /// handles that signal itself, and the second ends the program; the CancelledError
-/// leaves run (asyncio makes a KeyboardInterrupt of it).
+/// leaves run (asyncio makes a KeyboardInterrupt of it). It is not a std::exception: catch it
+/// around run(), or the program ends by std::terminate. Of several loops the first has Ctrl-C.
 template <class T>
 T run(Coroutine<T> main, RunOptions options = {}) {
     const Task<T> task = detail::run_task(std::move(main), std::move(options));

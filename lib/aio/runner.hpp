@@ -24,7 +24,8 @@ public:
     explicit Runner(RunOptions options = {}) : loop_(std::in_place, std::move(options)) {
         loop_->pause();
     }
-    /// close(). RuntimeError cannot be thrown here: it must not be destroyed inside a run.
+    /// close(). A destructor cannot throw: destroyed inside a run, or on another thread, it ends
+    /// the program (std::terminate).
     ~Runner() { close(); }
     Runner(const Runner&) = delete;
     Runner& operator=(const Runner&) = delete;

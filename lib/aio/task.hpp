@@ -32,11 +32,12 @@
 namespace aio {
 
 /// A handle of a task. Every function throws RuntimeError if the handle is empty (made so,
-/// or moved from), or on another thread than the loop's, while that runs. Like asyncio.Task.
+/// or moved from), or on another thread than the loop's, while that runs; handles are copied,
+/// compared and dropped on any thread. Like asyncio.Task.
 ///
-/// An error that ends the task is kept until somebody looks: by awaiting the task, or by
-/// result() or exception(). If the last handle goes and nobody has, it is reported once;
-/// otherwise a failure in the background would go unnoticed.
+/// An error that ends the task stays in it, for everybody who asks. Whoever awaits the task,
+/// or calls result() or exception(), has looked at it. If the last handle goes and nobody has,
+/// it is reported once; otherwise a failure in the background would go unnoticed.
 template <class T = void>
 class Task {
     using State = detail::TaskStateFor<T>;
@@ -75,6 +76,8 @@ public:
     /// - If it waits for another task, that one is cancelled, and the error arrives here when
     ///   it has ended, and likewise at all others that wait for it. To prevent it: shield().
     /// - One that has not begun never will.
+    /// - One that cancels itself goes on to its next co_await that suspends: the error is thrown
+    ///   there. If there is none, it ends as cancelled.
     /// - What it waits for may be done, with its turn to go on still to come: then the error
     ///   takes the place of that result.
     /// - Whoever cancels a task no longer wants it: an error that it ends with is not reported.

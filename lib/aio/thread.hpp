@@ -74,9 +74,9 @@ Coroutine<R> await_thread(Call call) {
 }  // namespace detail
 
 /// Calls f(args...) on a thread of a pool and gives its result or throws its error; f and the
-/// arguments are kept until then. The call begins when this is awaited, or later if all
-/// threads of the pool are busy (four more than there are processors, 32 at most).
-/// RuntimeError then without a loop. Like asyncio.to_thread.
+/// arguments are kept until f has returned, and destroyed on that thread. The call begins when
+/// this is awaited, or later if all threads of the pool are busy (four more than there are
+/// processors, 32 at most). RuntimeError then without a loop. Like asyncio.to_thread.
 ///
 /// f must touch no task, future or other object of the loop; what it may call is
 /// call_soon_threadsafe, on a Loop& that was taken beforehand:
@@ -87,8 +87,9 @@ Coroutine<R> await_thread(Call call) {
 ///   });
 ///
 /// Nothing can stop a thread from outside. So on cancellation the awaiter gets CancelledError
-/// in the next turn, but the thread runs on, its result is dropped, and run() waits for it at
-/// the end. While it works, simulated time stands still.
+/// in the next turn, but the thread runs on (even a call that had not begun still does), its
+/// result is dropped, and run() waits for it at the end. While it works, simulated time stands
+/// still.
 template <class F, class... Args>
 [[nodiscard, gnu::always_inline]] inline auto to_thread(F f, Args... args) {
     using R = detail::KeptResult<F, Args...>;

@@ -53,7 +53,7 @@ enum class EventKind {
     created,           ///< scheduled by create_task, gather, ...; has not run yet
     running,           ///< a step begins: the task runs until its next `waiting` or its end
     waiting,           ///< the step is over: suspended at the co_await in `where`
-    cancel_requested,  ///< somebody called cancel(); CancelledError will follow
+    cancel_requested,  ///< somebody called cancel(); CancelledError usually follows
     finished,          ///< returned
     failed,            ///< an exception left it; its text is in `detail`
     cancelled,         ///< CancelledError left it
@@ -210,7 +210,7 @@ public:
 enum class ReportKind {
     never_retrieved,        ///< a task failed and nobody looked at its exception
     never_awaited,          ///< a coroutine was made and dropped without running
-    callback_error,         ///< a callback given to the loop or a future, or an observer, threw
+    callback_error,         ///< a callback (of the loop, a future, an http handler) threw
     slow_step,              ///< debug: a step held the loop longer than RunOptions::slow_step
     swallowed_cancel,       ///< debug: a task was cancelled, yet went on to end normally
     destroyed_pending,      ///< the loop ended while the task could still not end

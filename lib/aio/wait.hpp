@@ -104,6 +104,9 @@ Coroutine<WaitResult<typename Handle::value_type, Handle>> wait_for_members(
 /// is cancelled. An error still counts as one that nobody has looked at: ask each of `done`
 /// for its result(). So this is the way to wait for the end of a task, however it ends.
 ///
+/// Each call watches all of them anew: to take n one after another takes n * n / 2 steps, and
+/// with as_completed n.
+///
 /// std::invalid_argument, when it is awaited, if there are none; RuntimeError for an empty
 /// handle, or one that no loop will complete. Coroutines are refused when it is compiled:
 /// without a task of each there would be nothing to find in `done`. Like asyncio.wait.
