@@ -25,6 +25,9 @@
 //     NonHttpUrlClientError
 //       NonHttpUrlRedirectClientError     also a RedirectClientError
 //
+// Every error that is thrown is a std::exception, too; ClientError alone is not, so catch the
+// one or the other (error_families.hpp says why).
+//
 // ClientTimeout.total is outside: it throws a plain aio::TimeoutError. A closed
 // session is an aio::RuntimeError, a bad argument a std::invalid_argument.
 //

@@ -88,7 +88,8 @@ public:
     /// something went wrong. What has come of its body can be read until release().
     [[nodiscard]] bool closed() const;
 
-    /// The whole body, of any size; may be called repeatedly. Decompressed if needed.
+    /// The whole body, of any size, all of it in memory (read_some() takes it piece by piece);
+    /// may be called repeatedly. Decompressed if needed.
     /// ClientPayloadError if it is cut short or malformed; SocketTimeoutError,
     /// TimeoutError; ClientConnectionError after release() or close(). Any error, and
     /// its cancellation, closes the connection.

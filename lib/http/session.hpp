@@ -48,7 +48,7 @@ struct RequestUrl {
 /// Like aiohttp.ClientSession. Make one per program, or one per server, not one per
 /// request. A session that is destroyed without close() is reported; with_session()
 /// closes it whatever happens. A request of a session that was moved from throws
-/// RuntimeError.
+/// RuntimeError. To be used on one thread, that of the loop.
 class Session {
 public:
     /// std::invalid_argument for options that make no sense.

@@ -34,6 +34,7 @@ public:
         : descriptor_(descriptor), in_this_loop_(in_this_loop) {}
     Socket(Socket&& other) noexcept
         : descriptor_(other.release()), in_this_loop_(other.in_this_loop_) {}
+    /// Exchanges the two: what this one had is closed with `other`.
     Socket& operator=(Socket&& other) noexcept {
         std::swap(descriptor_, other.descriptor_);
         std::swap(in_this_loop_, other.in_this_loop_);
