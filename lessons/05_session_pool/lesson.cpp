@@ -64,8 +64,8 @@ aio::Coroutine<> one_session(lesson_server::Urls server) {
 // All six at once, but the session opens no more than two
 // connections. A request that finds none free waits for one: 0.5 s
 // + 3 x 0.5 s. (If a page failed, the last line would be skipped,
-// and the session reported as never closed. The exercise fixes
-// that, with `aio::try_finally`.)
+// and the session destroyed unclosed, under the other requests.
+// The exercise fixes that, with `aio::try_finally`.)
 aio::Coroutine<> two_at_a_time(lesson_server::Urls server) {
     http::Session session(
         {.limit = 2, .base_url = server.slow_to_connect});

@@ -1,8 +1,8 @@
 // Lesson 13: a task runs by itself, whether or not anybody keeps
 // its handle. But it ends with the loop: what is still under way
-// when main ends is cut off, and an error that nobody looked at is
-// only reported. If you start work in the background, you have to
-// wait for it at the end.
+// when main ends is cancelled, and an error that nobody looked at
+// is only reported. If you start work in the background, you have
+// to wait for it at the end.
 //
 //   make lesson N=13
 //
