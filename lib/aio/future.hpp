@@ -78,7 +78,9 @@ public:
         state()->complete(detail::FutureBase::State::finished);
     }
     /// Completes it with an error, which all who wait get. If nobody ever looks at it, it is
-    /// reported. Errors like set_result's; std::invalid_argument for a null pointer.
+    /// reported. An error is copied as the type that the argument has, so in a catch block pass
+    /// std::current_exception(). Errors like set_result's; std::invalid_argument for a null
+    /// pointer.
     ///
     ///   answer.set_exception(std::runtime_error("no answer"));
     void set_exception(std::exception_ptr error) const {

@@ -37,8 +37,8 @@ namespace aio {
 /// the queue; a task that waits in it then gets RuntimeError. So does whoever uses it on another
 /// thread than the loop's: there the item is passed on by call_soon_threadsafe.
 ///
-/// Neither copied nor moved: tasks share it by reference. Items are moved in and out; their
-/// type need be neither copyable nor default-constructible.
+/// Neither copied nor moved: tasks share it by reference. Items are moved in and out, which must
+/// not throw; their type need be neither copyable nor default-constructible.
 template <class T>
 class Queue {
 public:
