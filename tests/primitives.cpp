@@ -94,6 +94,16 @@ TEST_CASE("what hold() returns can be moved and released early, and releases onc
     });
 }
 
+TEST_CASE("what holds a lock lets it go when another is assigned to it") {
+    play([]() -> Coroutine<> {
+        Lock first, second;
+        auto held = co_await first.hold();
+        held = co_await second.hold();
+        CHECK_FALSE(first.locked());
+        CHECK(second.locked());
+    });
+}
+
 TEST_CASE("a lock is handed on in the order of requests") {
     play([]() -> Coroutine<> {
         Lock lock;
@@ -243,6 +253,18 @@ TEST_CASE("a bounded semaphore cannot be released too often; a plain one grows")
     });
 }
 
+TEST_CASE("what was acquired of a bounded semaphore by hand can be held, too") {
+    play([]() -> Coroutine<> {
+        BoundedSemaphore places(1);
+        co_await places.acquire();
+        {
+            const ScopedLock held(places);
+            CHECK(places.locked());
+        }
+        CHECK_FALSE(places.locked());
+    });
+}
+
 TEST_CASE("a barrier serves one round after another") {
     play([]() -> Coroutine<> {
         Barrier barrier(3);
@@ -353,6 +375,62 @@ TEST_CASE("a hundred thousand cancelled waiters leave in a second or two") {
         CHECK(!lock.locked());
         slots.release();
         CHECK(slots.value() == 1);
+    });
+}
+
+namespace {
+
+/// Cannot be moved, and so neither put nor got, once it is told so.
+struct Stubborn {
+    explicit Stubborn(bool stays = false) : stays(stays) {}
+    Stubborn(Stubborn&& other) : stays(other.stays) {
+        if (stays && armed) throw std::runtime_error("it stays");
+    }
+    bool stays;
+    static inline bool armed = false;
+};
+
+/// Puts something into the queue that destroys it.
+struct PutsAnother {
+    ~PutsAnother() {
+        try {
+            queue->put_nowait(nullptr);
+        } catch (const QueueShutDown&) {
+            ++*refused;
+        }
+    }
+    Queue<std::unique_ptr<PutsAnother>>* queue;
+    int* refused;
+};
+
+}  // namespace
+
+TEST_CASE("an item that cannot be moved into a queue leaves its room to the next putter") {
+    play([]() -> Coroutine<> {
+        Stubborn::armed = false;
+        Queue<Stubborn> queue(1);
+        co_await queue.put(Stubborn());
+        const auto put = [&](bool stays) { return queue.put(Stubborn(stays)); };
+        auto first = create_task(put(true)), second = create_task(put(false));
+        co_await sleep(1s);
+        Stubborn::armed = true;
+        (void)co_await queue.get();
+        const std::string why = co_await error_of([&] { return first; });
+        CHECK(why == "it stays");
+        co_await second;
+        CHECK(queue.full());
+        Stubborn::armed = false;
+    });
+}
+
+TEST_CASE("an item may use its queue while a shutdown destroys it") {
+    play([]() -> Coroutine<> {
+        int refused = 0;
+        Queue<std::unique_ptr<PutsAnother>> queue;
+        co_await queue.put(std::unique_ptr<PutsAnother>(new PutsAnother{&queue, &refused}));
+        queue.shutdown(true);
+        CHECK(refused == 1);
+        CHECK(queue.empty());
     });
 }
 

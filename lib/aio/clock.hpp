@@ -68,12 +68,13 @@ constexpr duration to_duration(duration d) {
     return d > longest ? longest : d < -longest ? -longest : d;
 }
 
-/// A duration, or none: for options. Any std::chrono duration converts to it, including one
-/// that is counted in floating point, 0.5s, which std::optional<duration> would refuse.
+/// A duration, or none: for options. Any std::chrono duration converts to it: 0.5s, which
+/// std::optional<duration> would refuse, and hours::max(), which it would let overflow.
 struct OptionalDuration : std::optional<duration> {
     using std::optional<duration>::optional;
     OptionalDuration(std::optional<duration> d) : optional(d) {}
-    template <std::floating_point Rep, class Period>
+    template <class Rep, class Period>
+        requires(!std::same_as<std::chrono::duration<Rep, Period>, duration>)
     OptionalDuration(std::chrono::duration<Rep, Period> d) : optional(to_duration(d)) {}
 
     // For two of them alone. Beside a duration or std::nullopt, std::optional's own are

@@ -60,10 +60,9 @@ public:
     explicit ScopedLock(detail::IntrusivePtr<detail::ReleasableState> lock)
         : lock_(std::move(lock)) {}
     ScopedLock(ScopedLock&& other) noexcept = default;
-    /// Exchanges the two: what this one held is released when `other` goes (std::unique_lock
-    /// would release it here).
+    /// What this one held is released.
     ScopedLock& operator=(ScopedLock&& other) noexcept {
-        std::swap(lock_, other.lock_);
+        const ScopedLock before(std::exchange(lock_, std::exchange(other.lock_, {})));
         return *this;
     }
     ~ScopedLock() {

@@ -12,6 +12,7 @@ void QueueCounts::task_done() {
 }
 
 void QueueCounts::shutdown(bool immediate) {
+    shut_down = true;
     if (immediate) {
         unfinished -= std::min(size, unfinished);
         if (size > 0) getters.tell(ResourceEventKind::item_got, 0, maxsize);
@@ -19,7 +20,6 @@ void QueueCounts::shutdown(bool immediate) {
         drop_items();
         if (unfinished == 0) joiners.wake_all();
     }
-    shut_down = true;
     getters.wake_all();
     putters.wake_all();
 }

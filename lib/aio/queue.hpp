@@ -131,7 +131,12 @@ private:
         }
         if (queue->destroyed()) co_await detail::fail_destroyed("Queue::put", "queue");
         queue->require_open("Queue::put");
-        queue->store(std::move(item));
+        try {
+            queue->store(std::move(item));
+        } catch (...) {  // no memory, say: the room is the next one's
+            if (!queue->full()) queue->putters.wake_next();
+            throw;
+        }
         queue->added();
     }
 
@@ -148,9 +153,14 @@ private:
                 throw;
             }
         }
-        T item = queue->take();
-        queue->taken();
-        co_return item;
+        try {
+            T item = queue->take();
+            queue->taken();
+            co_return item;
+        } catch (...) {  // it could not be moved: it is the next one's
+            if (!queue->empty()) queue->getters.wake_next();
+            throw;
+        }
     }
 
     static Coroutine<> join(Shared queue) {

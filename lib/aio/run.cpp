@@ -35,7 +35,7 @@ class Ending {
 public:
     Ending(RunningLoop& loop, const TaskBase* main)
         : loop_(loop), main_(main), was_interrupted_(loop.is_interrupted()) {
-        const auto patience = loop.options().standstill;
+        const duration patience = to_duration(loop.options().standstill);
         if (patience <= patience.zero()) return;
         late_at_ = std::chrono::steady_clock::now() + patience;
         loop.look_up_at(late_at_);

@@ -215,7 +215,8 @@ void RunningLoop::wait_for_strangers() {
         if (!strangers_exist() && !inbox_filled()) throw_deadlock();
         const auto now = std::chrono::steady_clock::now();
         if (now >= look_up_at_) return;
-        if (options_.standstill > 0ms && now - begin >= options_.standstill) report_standstill();
+        const duration patience = to_duration(options_.standstill);
+        if (patience > 0ms && now - begin >= patience) report_standstill();
         io_.run_one_for(20ms);
     }
 }

@@ -94,6 +94,8 @@ public:
         : Semaphore(value, value, name) {}
 };
 
+ScopedLock(BoundedSemaphore&) -> ScopedLock<Semaphore>;
+
 template <>
 inline constexpr bool detail::is_primitive<Semaphore> = true;
 template <>

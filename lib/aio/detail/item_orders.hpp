@@ -24,7 +24,7 @@ public:
     }
 
 private:
-    void drop_items() override { items_.clear(); }
+    void drop_items() override { const auto dropped = std::exchange(items_, {}); }
     std::vector<T> items_;
 };
 
@@ -57,7 +57,7 @@ private:
             return !less(a.item, b.item) && b.number < a.number;
         }
     };
-    void drop_items() override { items_.clear(); }
+    void drop_items() override { const auto dropped = std::exchange(items_, {}); }
 
     std::vector<Numbered> items_;
     After after_;

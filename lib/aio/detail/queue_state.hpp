@@ -52,6 +52,7 @@ public:
     WaiterList getters, putters, joiners;
 
 protected:
+    /// Takes them all out before it destroys them: a destructor may use the queue.
     virtual void drop_items() = 0;
 
 private:
@@ -82,7 +83,7 @@ public:
     }
 
 private:
-    void drop_items() override { items_.clear(); }
+    void drop_items() override { const auto dropped = std::exchange(items_, {}); }
     std::deque<T> items_;
 };
 
