@@ -56,6 +56,7 @@ struct Piece {
 
 std::vector<Piece> pieces_of(std::string_view line) {
     std::vector<Piece> pieces;
+    pieces.reserve(line.size());
     while (!line.empty()) {
         if (const std::size_t length = escape_length(line)) {
             pieces.push_back({line.substr(0, length), 0, true});
