@@ -80,6 +80,15 @@ const pieceKinds = {
 
 const tasksFirst = (rows) => [...rows.filter((one) => one.key[0] === "t"), ...rows.filter((one) => one.key[0] !== "t")];
 
+// How little tells the requests of a program apart: "/login" of "/login?after=0.5" and
+// "/profile?after=0.5", or "/…3" of "/delay/0.5?page=3" and other pages.
+function shortener(requests) {
+    const all = new Set(requests), path = (text) => text.split("?")[0];
+    if (all.size < 2) return (text) => text;
+    if (new Set(requests.map(path)).size === all.size) return path;
+    return (text) => text.replace(/^\/.*[/?=&]/, "/…");
+}
+
 function ticks(length) {
     const steps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 600, 3600];
     const step = steps.find((one) => length / one <= 9.01) || length / 5 || 1;
@@ -96,6 +105,7 @@ book.Timeline = class {
         this.root = element("div", "timeline");
         this.root.setAttribute("role", "img");
         const {rows, pieces} = piecesOf(program);
+        this.shorten = shortener(pieces.filter((piece) => piece.look === "busy").map((piece) => piece.tip));
         const tracks = this.drawRows(rows);
         this.pieces = pieces.filter((piece) => tracks.has(piece.row.key));
         for (const piece of this.pieces) this.place(piece, tracks.get(piece.row.key));
@@ -148,7 +158,7 @@ book.Timeline = class {
         piece.made.dataset.step = piece.step;
         piece.made.dataset.line = piece.line;
         if (piece.tip) piece.made.title = piece.tip;
-        if (piece.look === "busy") piece.made.append(element("bdi", "", piece.tip));
+        if (piece.look === "busy") piece.made.textContent = this.shorten(piece.tip);
         if (["held", "level"].includes(piece.look)) piece.made.textContent = piece.tip;
         track.append(piece.made);
         piece.width = -1;

@@ -56,6 +56,8 @@ const lane = (word) => (event, name, state) => {
         `${word === "carries" ? ` ${event.text}` : ""}.`;
 };
 
+const capitalised = (text) => text[0].toUpperCase() + text.slice(1);
+
 const sentences = {
     "created": (event, name) => (event.by ? `${name(event.by)} creates the task ${event.text}.`
         : `The task ${event.text} is there, to be run.`),
@@ -95,12 +97,12 @@ const sentences = {
     },
     "idle": (event) => (event.until ? `Nobody is ready. Time jumps to ${book.time(event.until)}.`
         : "Nobody is ready. The loop waits for something from outside."),
-    "callback ready": (event) => `${event.text || "A callback"} is ready to be called.`,
+    "callback ready": (event) => `${capitalised(event.text || "a callback")} is ready to be called.`,
     "callback runs": () => "The loop calls it.",
     "timer armed": (event) => `A timer is set for ${book.time(event.until)}: ${event.text}.`,
     "timer disarmed": () => "A timer is cancelled: it is no longer needed.",
     "timer fires": () => "A timer goes off.",
-    "future made": (event) => `A ${event.text || "future"} is made, to be waited for.`,
+    "future made": (event) => `${capitalised(event.text || "a future")} is made, to be waited for.`,
     "future done": () => "What was waited for is done.",
     "note": (event, name) => `${name(event.task)} says: ${event.text}`,
     "connection opening": lane("is being opened"),
