@@ -29,7 +29,7 @@ namespace {
 
 // Each costs a run of every answer: a second or more under the sanitizers, which look for other
 // bugs.
-constexpr int seeds = NINE_SANITIZED ? 2 : 12;
+constexpr int seeds = NINE_SANITIZED ? 1 : 8;
 
 std::vector<std::string> exercises() { return lessons_with("check.cpp"); }
 
@@ -176,13 +176,14 @@ TEST_CASE("as shipped, the first fact that does not hold is the one that the exe
         const std::string about =
             after("// As shipped it fails at: ", text_of(lesson, "check.cpp"));
         REQUIRE(about != "");
-        const auto failed = check(lesson, "shipped/" + lesson + ".so").failed();
-        for (int seed = 1; seed < seeds; ++seed) {
+        std::vector<std::string> failed;
+        for (int seed = 0; seed < seeds; ++seed) {
             CAPTURE(seed);
             const Report report = check(lesson, "shipped/" + lesson + ".so", seed);
             CHECK(report.status == 1);
             REQUIRE_FALSE(report.failed().empty());
             CHECK(report.failed().front() == about);
+            if (seed == 0) failed = report.failed();
             CHECK(report.failed() == failed);  // whichever delays are drawn
             for (const Json& fact : report.facts)
                 if (report.ended && !fact["holds"]) check_sentences(fact);
@@ -221,13 +222,14 @@ TEST_CASE("a wrong answer fails at the fact that it names, and is told why") {
             const std::string named = after("// Fails at: ", text_of(lesson, answer + ".cpp"));
             REQUIRE(named != "");
             const std::string plugin = "answers/" + lesson + "/" + answer + ".so";
-            const auto failed = check(lesson, plugin).failed();
-            for (int seed = 1; seed < seeds; ++seed) {
+            std::vector<std::string> failed;
+            for (int seed = 0; seed < seeds; ++seed) {
                 CAPTURE(seed);
                 const Report report = check(lesson, plugin, seed);
                 CHECK(report.status == 1);
                 REQUIRE_FALSE(report.failed().empty());
                 CHECK(report.failed().front() == named);
+                if (seed == 0) failed = report.failed();
                 CHECK(report.failed() == failed);
                 for (const Json& fact : report.facts)
                     if (report.ended && !fact["holds"]) check_sentences(fact);
