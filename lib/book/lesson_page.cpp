@@ -12,7 +12,7 @@
 #include <book/html.hpp>
 #include <book/markdown.hpp>
 #include <book/predict_html.hpp>
-#include <book/teacher_html.hpp>
+#include <book/staff_html.hpp>
 
 namespace book {
 namespace {
@@ -252,7 +252,7 @@ std::string lesson_html(const Lesson& lesson, const Neighbours& neighbours, cons
            gate(lesson) + "<div class=rest>\n" + run(lesson) + why(lesson) +
            (lesson.what_if ? what_if_html(*lesson.what_if, lesson.number) : std::string()) +
            schedules_html(lesson.schedules, lesson.number) + source(lesson) + exercise(lesson) +
-           teacher_html(lesson) + "</div>\n" + onwards(neighbours, links) + "</article>\n";
+           staff_html(lesson) + "</div>\n" + onwards(neighbours, links) + "</article>\n";
 }
 
 }  // namespace book

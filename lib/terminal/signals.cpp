@@ -1,5 +1,7 @@
 #include <terminal/signals.hpp>
 
+#include <initializer_list>
+
 namespace terminal {
 
 BlockSignals::BlockSignals() {

@@ -8,6 +8,6 @@
 namespace book {
 
 /// A section of the lesson's page; empty in the student's edition.
-std::string teacher_html(const Lesson&);
+std::string staff_html(const Lesson&);
 
 }  // namespace book

@@ -1,4 +1,4 @@
-#include <book/teacher_html.hpp>
+#include <book/staff_html.hpp>
 
 #include <fmt/format.h>
 
@@ -39,7 +39,7 @@ std::string answer_html(const Source& answer, const Lesson& lesson) {
 
 }  // namespace
 
-std::string teacher_html(const Lesson& lesson) {
+std::string staff_html(const Lesson& lesson) {
     if (lesson.teacher.empty()) return {};
     const Source solution = parse_source(lesson.folder() + "/solution.cpp", lesson.solution);
     std::string out = fmt::format(
