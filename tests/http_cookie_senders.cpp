@@ -1,6 +1,7 @@
 // lib/http/cookies.hpp: who may set a cookie, and for whom. RFC 6265bis, like browsers; H1 and H8
 // of the findings.
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>

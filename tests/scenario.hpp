@@ -193,7 +193,10 @@ inline void say_report(const aio::Report& report) {
             return say("HANDLER task was destroyed but it is pending");
         case slow_step:
         case swallowed_cancel:
-            return;  // debug mode's own
+        case late_to_end:
+        case dangling_reference:
+        case standstill:
+            return;  // asyncio has none of these
     }
 }
 
