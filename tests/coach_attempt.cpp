@@ -10,6 +10,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <string>
 
 #include "places.hpp"
@@ -181,6 +182,22 @@ TEST_CASE("where the sanitizers judge, what they find is why the fact fails, wit
     CHECK_MESSAGE(
         says(verdict, "a local variable of a function that had returned, at exercise.cpp:"),
         verdict.text);
+}
+
+TEST_CASE("a crash in a function that was inlined has no line that the file does not have") {
+    const std::string printed =
+        "#include <fmt/core.h>\n" + with_body(
+                                        "auto* text = new std::string(99, '-');\n"
+                                        "const std::string& gone = *text;\ndelete text;\n"
+                                        "fmt::print(\"{}\", gone);");
+    coach::AttemptOptions options = of(printed, "printed");
+    options.closely = true;
+    const coach::Verdict verdict = aio::run(coach::attempt(toolkit(), exercise(), options));
+    CHECK(verdict.what == What::crashed);
+    CHECK_MESSAGE(says(verdict, "freed at exercise.cpp:10"), verdict.text);
+    for (const coach::Fact& fact : verdict.facts)
+        for (const std::string& line : fact.says)
+            CHECK_FALSE(std::regex_search(line, std::regex("exercise.cpp:[0-9]{3}")));
 }
 
 TEST_CASE("a program that passes by luck does not pass a closer look") {

@@ -120,11 +120,12 @@ ShellCommand Toolkit::plugin(const Exercise& exercise, const fs::path& source,
     const std::string program = all.command.substr(0, all.command.find(' '));
     if (access(program.c_str(), X_OK) != 0)
         throw Mistake(fmt::format("the compiler {} is missing: {}", program, rebuild));
-    // AIO_RECYCLES_FRAMES: the same as in that program's library.
+    // AIO_RECYCLES_FRAMES: the same as in that program's library. -g: for the lines of inlined
+    // functions, which -g1 gets wrong.
     if (kind == Build::sanitized)
         all.command = without_precompiled_header(all.command) +
                       " -fsanitize=address,undefined -fno-sanitize-recover=all"
-                      " -fno-omit-frame-pointer -DAIO_RECYCLES_FRAMES=1";
+                      " -fno-omit-frame-pointer -DAIO_RECYCLES_FRAMES=1 -g";
     // Its own copies of inline functions, which are sanitized, are preferred to those of the
     // program that loads it, which are not.
     if (kind == Build::sanitized || exercise.limits.sanitized)
