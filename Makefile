@@ -240,8 +240,9 @@ format-check: install-deps ## fail if `make format` would change a file
 	@$(FORMAT) --dry-run -Werror || { echo 'What to do: make format'; exit 1; }
 
 tidy: PACKAGES += clang-tidy-19
-tidy: build ## run clang-tidy on lib/ (takes minutes)
-	@run-clang-tidy-19 -quiet -p build '/lib/.*[.]cpp$$'
+tidy: whole-edition install-deps ## run clang-tidy on lib/ (takes minutes)
+	@$(call configure,build/tidy,-DNINE_TOGETHER=OFF)
+	@run-clang-tidy-19 -quiet -p build/tidy '/lib/.*[.]cpp$$'
 
 CTEST_FLAGS = --output-on-failure --no-tests=error --parallel $(TEST_JOBS)
 

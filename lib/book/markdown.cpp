@@ -16,12 +16,12 @@
 namespace book {
 namespace {
 
-using Parser = std::unique_ptr<cmark_parser, decltype(&cmark_parser_free)>;
+using CmarkParser = std::unique_ptr<cmark_parser, decltype(&cmark_parser_free)>;
 using Node = std::unique_ptr<cmark_node, decltype(&cmark_node_free)>;
 
-Parser make_parser() {
+CmarkParser make_parser() {
     cmark_gfm_core_extensions_ensure_registered();
-    Parser parser(cmark_parser_new(CMARK_OPT_DEFAULT), cmark_parser_free);
+    CmarkParser parser(cmark_parser_new(CMARK_OPT_DEFAULT), cmark_parser_free);
     cmark_parser_attach_syntax_extension(parser.get(), cmark_find_syntax_extension("table"));
     return parser;
 }
@@ -70,7 +70,7 @@ void prepare(cmark_node* document, int top) {
 
 std::string html_of_markdown(std::string_view markdown, const std::string& file, int top) {
     refuse_open_fence(markdown, file);
-    const Parser parser = make_parser();
+    const CmarkParser parser = make_parser();
     cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
     const Node document(cmark_parser_finish(parser.get()), cmark_node_free);
     prepare(document.get(), top);

@@ -10,6 +10,10 @@
 # precompiled header, for all of its files: the large ones from outside, and the
 # library's own. APART are files of the folder that belong to another library.
 #
+# Its files are compiled eight at a time (CMake's "unity build"): most of a file's time goes into
+# what it includes and instantiates, which eight then do once. So what a file keeps to itself, in an
+# unnamed namespace, needs a name that no neighbour uses. NINE_TOGETHER=OFF compiles each by itself.
+#
 # OPTIMIZED: even in debug builds, as far as a debugger can still follow it. For what is run far
 # more often than it is compiled. Not under the sanitizers.
 function(nine_add_library name)
@@ -23,6 +27,11 @@ function(nine_add_library name)
     target_link_libraries(${name} PUBLIC ${use_PUBLIC}
         PRIVATE ${use_PRIVATE} $<BUILD_INTERFACE:nine_flags>)
     target_precompile_headers(${name} PRIVATE ${use_HEADERS})
+    if(NINE_TOGETHER)
+        set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+        # g++ takes a file that is included for a header, which must not keep a type to itself.
+        target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+    endif()
     if(use_OPTIMIZED)
         nine_optimize(${name})
     endif()

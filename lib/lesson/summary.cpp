@@ -9,7 +9,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;  // members stay in the order written here
 
-double seconds(aio::duration d) { return std::chrono::duration<double>(d).count(); }
+double seconds_of(aio::duration d) { return std::chrono::duration<double>(d).count(); }
 
 const char* name_of(aio::ReportKind kind) {
     switch (kind) {
@@ -40,7 +40,7 @@ const char* name_of(aio::ReportKind kind) {
 }
 
 void add_figures(Json& json, const timeline::Record& record) {
-    json["elapsed_s"] = seconds(record.elapsed());
+    json["elapsed_s"] = seconds_of(record.elapsed());
     json["max_concurrent"] = record.max_concurrent;
     json["finish_order"] = timeline::finish_order(record);
     if (record.lanes_opened > 0) json["connections"] = record.lanes_opened;

@@ -33,7 +33,6 @@ constexpr double width = SvgDocument::width, margin = SvgDocument::margin;
 constexpr double plot_left = 236, plot_right = width - margin - 12;
 constexpr double row_height = 40, waiting_height = 16, running_height = 26;
 constexpr double shortest_run = 4;  // a step too short to see is drawn this wide
-constexpr int name_columns = 16;
 
 std::string_view file_of(const Place& where) {
     const std::string_view path = where.file;
@@ -208,7 +207,7 @@ private:
         const bool dim = row.is_main() && record.rows.size() > 1;
         paper_.begin_group("", summary(row));
         paper_.text(dim ? "name main" : "name", plot_left - 20, middle + 7,
-                    shorten_middle(clean(row.name, true), name_columns, true));
+                    shorten_middle(clean(row.name, true), SvgDocument::name_columns, true));
         paper_.begin_group(dim ? "dim" : "");
         const auto last = row.ended ? row.ended->when : record.now;
         if (const auto started = row.started ? row.started->when : last;

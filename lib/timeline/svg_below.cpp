@@ -15,11 +15,10 @@ namespace {
 using terminal::clean, terminal::shorten_middle;
 
 constexpr double full = 26, narrowest = 4, letter = 9.5, gap = 6;
-constexpr int name_columns = 16;
 
 void draw_name(SvgDocument& paper, const std::string& name, const RowPlace& row) {
     paper.text("name", row.names_end, row.top + row.height / 2 + 7,
-               shorten_middle(clean(name, true), name_columns, true));
+               shorten_middle(clean(name, true), SvgDocument::name_columns, true));
 }
 
 // The number, or the holder, in the bar; above it, if it is too low.

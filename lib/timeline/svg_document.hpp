@@ -15,6 +15,7 @@ namespace timeline {
 class SvgDocument {
 public:
     static constexpr double width = 1200, margin = 48;
+    static constexpr int name_columns = 16;  // of a row, beside its bars
 
     void text(std::string_view look, double x, double y, const std::string& content);
     void line(std::string_view look, double x1, double y1, double x2, double y2);
