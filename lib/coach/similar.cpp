@@ -13,7 +13,7 @@ constexpr std::size_t run_length = 6;     // tokens
 constexpr std::size_t least_of_own = 12;  // runs: fewer may be chance
 constexpr int nearly = 75;                // percent
 
-const std::set<std::string_view> keywords{
+const std::set<std::string_view> counted_words{
     "auto",  "bool",      "break", "case",     "catch",  "char",   "co_await", "co_return",
     "const", "continue",  "do",    "double",   "else",   "false",  "for",      "if",
     "int",   "namespace", "new",   "return",   "static", "struct", "switch",   "template",
@@ -52,7 +52,7 @@ std::vector<std::string_view> tokens_of(std::string_view text) {
             while (at < text.size() && in_word(text[at])) ++at;
             const std::string_view word = text.substr(begin, at - begin);
             const bool is_number = std::isdigit(static_cast<unsigned char>(word[0])) != 0;
-            tokens.push_back(is_number ? "0" : keywords.contains(word) ? word : "n");
+            tokens.push_back(is_number ? "0" : counted_words.contains(word) ? word : "n");
         } else if (std::isspace(static_cast<unsigned char>(text[at])) != 0) {
             ++at;
         } else {

@@ -14,25 +14,25 @@ using terminal::Glyph;
 namespace sgr = terminal::sgr;
 
 // No character: empty.
-struct Look {
+struct CellLook {
     std::optional<Glyph> glyph;
     std::string_view colour;
 };
 
 // In the order of Cell.
-constexpr std::array<Look, 8> looks{{{std::nullopt, ""},
-                                     {Glyph::dot, sgr::faint},
-                                     {Glyph::light_shade, sgr::cyan},
-                                     {Glyph::thin_bar, sgr::green},
-                                     {Glyph::full_block, sgr::green},
-                                     {Glyph::disc, sgr::green},
-                                     {Glyph::cross, sgr::bold_red},
-                                     {Glyph::crossed_ring, sgr::yellow}}};
+constexpr std::array<CellLook, 8> cell_looks{{{std::nullopt, ""},
+                                              {Glyph::dot, sgr::faint},
+                                              {Glyph::light_shade, sgr::cyan},
+                                              {Glyph::thin_bar, sgr::green},
+                                              {Glyph::full_block, sgr::green},
+                                              {Glyph::disc, sgr::green},
+                                              {Glyph::cross, sgr::bold_red},
+                                              {Glyph::crossed_ring, sgr::yellow}}};
 
-const Look& look_of(Cell cell) { return looks[static_cast<std::size_t>(cell)]; }
+const CellLook& look_of(Cell cell) { return cell_looks[static_cast<std::size_t>(cell)]; }
 
-constexpr std::array ruler{Glyph::ruler_begin, Glyph::ruler, Glyph::ruler_tick,
-                           Glyph::ruler_end_tick, Glyph::ruler_end};
+constexpr std::array ruler_glyphs{Glyph::ruler_begin, Glyph::ruler, Glyph::ruler_tick,
+                                  Glyph::ruler_end_tick, Glyph::ruler_end};
 
 constexpr std::array levels{Glyph::level_0, Glyph::level_1, Glyph::level_2, Glyph::level_3,
                             Glyph::level_4, Glyph::level_5, Glyph::level_6};
@@ -43,12 +43,12 @@ bool begins_with(std::string_view line, Glyph glyph) {
 
 // The colour of what a line begins with, and how many bytes that is.
 std::pair<std::string_view, std::size_t> colour_at(std::string_view line) {
-    for (const Look& look : looks)
+    for (const CellLook& look : cell_looks)
         if (look.glyph && begins_with(line, *look.glyph))
             return {look.colour, terminal::glyph(*look.glyph, true).size()};
     for (const Glyph glyph : levels)
         if (begins_with(line, glyph)) return {sgr::magenta, terminal::glyph(glyph, true).size()};
-    for (const Glyph glyph : ruler)
+    for (const Glyph glyph : ruler_glyphs)
         if (begins_with(line, glyph)) return {sgr::faint, terminal::glyph(glyph, true).size()};
     return {"", 1};
 }

@@ -14,7 +14,7 @@ namespace {
 
 using terminal::clean, terminal::shorten_middle;
 
-constexpr double full = 26, narrowest = 4, letter = 9.5, gap = 6;
+constexpr double full = 26, least_width = 4, letter = 9.5, gap = 6;
 
 void draw_name(SvgDocument& paper, const std::string& name, const RowPlace& row) {
     paper.text("name", row.names_end, row.top + row.height / 2 + 7,
@@ -59,8 +59,8 @@ public:
     void moment(aio::time_point when, std::uint32_t level) {
         const double begin = row_.x_of(when), height = full * level / track_.scale();
         if (level == 0 || begin <= drawn_to_ + 0.5) return;
-        paper_.bar("level", begin, begin + narrowest, low_ - height / 2, height);
-        drawn_to_ = begin + narrowest;
+        paper_.bar("level", begin, begin + least_width, low_ - height / 2, height);
+        drawn_to_ = begin + least_width;
     }
 
 private:
