@@ -192,9 +192,10 @@ unless-there = $(if $(shell command -v $(1)),,$(2))
 test: whole-edition build ## build, then run all tests
 	@ctest --test-dir build $(CTEST_FLAGS)
 
-# The sanitizers tell lines; without variables the compiler is a tenth faster.
+# The sanitizers tell lines; without variables the compiler is a tenth faster. Each file is
+# compiled by itself here: one that includes too little fails.
 sanitize: whole-edition install-deps ## all tests under AddressSanitizer and UndefinedBehaviorSanitizer
-	@$(call configure,build/sanitize,-DNINE_SANITIZE=ON -DCMAKE_CXX_FLAGS_DEBUG=-g1)
+	@$(call configure,build/sanitize,-DNINE_SANITIZE=ON -DNINE_TOGETHER=OFF -DCMAKE_CXX_FLAGS_DEBUG=-g1)
 	@cmake --build build/sanitize --parallel $(JOBS)
 	@ctest --test-dir build/sanitize $(CTEST_FLAGS)
 

@@ -10,13 +10,9 @@
 # precompiled header, for all of its files: the large ones from outside, and the
 # library's own. APART are files of the folder that belong to another library.
 #
-# Its files are compiled eight at a time (CMake's "unity build"): most of a file's time goes into
-# what it includes and instantiates, which eight then do once. So what a file keeps to itself, in an
-# unnamed namespace, needs a name that no neighbour uses. NINE_TOGETHER=OFF compiles each by itself.
-#
 # OPTIMIZED: even in debug builds, as far as a debugger can still follow it. For what is run far
-# more often than it is compiled. Such code keeps few of its variables, so only its lines and
-# functions are told to the debugger: a fifth less work. Not under the sanitizers.
+# more often than it is compiled. Such code keeps few of its variables, so a debugger is told its
+# lines and functions only: a fifth less work. Not under the sanitizers.
 function(nine_add_library name)
     cmake_parse_arguments(PARSE_ARGV 1 use "OPTIMIZED" "" "PUBLIC;PRIVATE;HEADERS;APART")
     file(GLOB sources RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS *.cpp)
@@ -27,14 +23,26 @@ function(nine_add_library name)
     target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/lib>)
     target_link_libraries(${name} PUBLIC ${use_PUBLIC}
         PRIVATE ${use_PRIVATE} $<BUILD_INTERFACE:nine_flags>)
-    target_precompile_headers(${name} PRIVATE ${use_HEADERS})
-    if(NINE_TOGETHER)
-        set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 16)
-        # g++ takes a file that is included for a header, which must not keep a type to itself.
-        target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+    nine_compile_together(${name})
+    list(LENGTH sources count)
+    if(NOT NINE_TOGETHER OR count GREATER nine_together)
+        target_precompile_headers(${name} PRIVATE ${use_HEADERS})
     endif()
     if(use_OPTIMIZED)
         nine_optimize(${name})
+    endif()
+endfunction()
+
+# nine_compile_together(<target>): up to sixteen of its files are compiled as one (CMake's "unity
+# build"). Most of a file's time goes into what it includes and instantiates, which is then done
+# once. What a file keeps to itself, in an unnamed namespace, so needs a name that no neighbour has.
+set(nine_together 16)
+function(nine_compile_together target)
+    if(NINE_TOGETHER)
+        set_target_properties(${target} PROPERTIES
+            UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${nine_together})
+        # g++ takes a file that is included for a header, which must not keep a type to itself.
+        target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
     endif()
 endfunction()
 
