@@ -62,7 +62,7 @@ BUILD = cmake --build build --parallel $(JOBS) --target
 
 lessons: install-deps ## build, then run the first six lessons in real time
 	@[ -e build/bin/$(firstword $(DOCUMENT_PROGRAMS)) ] || echo 'Building the first lessons:' \
-	    'about two minutes on two processors. In the end build/ has up to 1 GB.'
+	    'about a minute on two processors. In the end build/ has up to 1 GB.'
 	@$(call configure,build)
 	@$(BUILD) $(FIRST_PROGRAMS)
 	@nice $(BUILD) $(LATER_PROGRAMS) >build/later.log 2>&1 & later=$$!; \

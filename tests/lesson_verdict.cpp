@@ -122,6 +122,72 @@ TEST_CASE("a limit around limits is distinguished from limits in turn") {
           "inside, one of which fired at 2 s, have no more than what is left of it.");
 }
 
+TEST_CASE("a limit that a handler swallows is reported as lost") {
+    const std::string text = verdict_on([]() -> aio::Coroutine<> {
+        const auto stubborn = []() -> aio::Coroutine<> {
+            for (int i = 0; i < 3; ++i) try {
+                    co_await aio::wait_for(delay(9s), 2s);
+                } catch (...) {
+                }
+        };
+        co_await aio::timeout(3s, stubborn);
+    }());
+    CHECK(text ==
+          "Why 5 s: a limit of 3 s around everything ended main's waiting at 3 s. But main went on "
+          "until 5 s. Did a handler catch the cancellation, and not throw it again? Then the limit "
+          "is lost.");
+}
+
+TEST_CASE("a task that is asked to end while it cleans up does not complete its clean-up") {
+    const std::string text = verdict_on([]() -> aio::Coroutine<> {
+        const auto work = []() -> aio::Coroutine<> {
+            return aio::try_finally([] { return aio::sleep(3s); },
+                                    [](std::exception_ptr) { return delay(2s); });
+        };
+        auto task = aio::create_task(work(), "session");
+        for (int i = 0; i < 2; ++i) {
+            co_await aio::sleep(1s);
+            task.cancel();
+        }
+        co_await aio::wait(std::vector{task});
+    }());
+    CHECK(text ==
+          "Why 2 s: session was asked to end at 1 s, and began to clean up. At 2 s it was asked "
+          "again. That ended its clean-up, which was not complete.");
+}
+
+TEST_CASE("an error that nobody waited for is not one of the results") {
+    const std::string text = verdict_on([]() -> aio::Coroutine<> {
+        const auto fail = []() -> aio::Coroutine<> {
+            co_await aio::sleep(500ms);
+            throw std::runtime_error("broken");
+        };
+        aio::create_task(delay(2s), "letter");
+        aio::create_task(fail(), "photo");
+        co_await aio::sleep(3s);
+    }());
+    CHECK(text ==
+          "Why 3 s: photo failed at 0.5 s, and nobody was waiting for it. The others were not "
+          "stopped: letter ran on, and the last one ended at 2 s.");
+}
+
+TEST_CASE("tasks that are cancelled before they begin are said never to have run") {
+    const std::string text = verdict_on([]() -> aio::Coroutine<> {
+        try {
+            co_await aio::task_group([](aio::TaskGroup& group) -> aio::Coroutine<> {
+                group.create_task(delay(3s), "a");
+                group.create_task(delay(1s), "b");
+                throw std::runtime_error("broken");
+                co_return;
+            });
+        } catch (const aio::ExceptionGroup&) {
+        }
+    }());
+    CHECK(text ==
+          "Why 0 s: a and b were asked to end at 0 s, before they had begun, and so they never "
+          "ran.");
+}
+
 TEST_CASE("tasks that run on without an await are reported as holding the loop") {
     const std::string text = verdict_on([]() -> aio::Coroutine<> {
         const auto blocks = []() -> aio::Coroutine<> {

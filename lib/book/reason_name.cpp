@@ -41,12 +41,16 @@ std::string_view name_of(lesson::Reason reason) {
             return "siblings_ran_on";
         case siblings_cancelled:
             return "siblings_cancelled";
+        case nobody_waited:
+            return "nobody_waited";
         case errors_kept:
             return "errors_kept";
         case cancelled:
             return "cancelled";
         case cleaned_up:
             return "cleaned_up";
+        case clean_up_cancelled:
+            return "clean_up_cancelled";
         case cancel_ignored:
             return "cancel_ignored";
         case first_come:

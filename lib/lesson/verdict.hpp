@@ -31,9 +31,11 @@ enum class Reason {
 
     siblings_ran_on,      ///< one failed, and the others went on to their ends
     siblings_cancelled,   ///< one failed, and the others were cancelled
+    nobody_waited,        ///< one failed, nobody was told, and the others went on to their ends
     errors_kept,          ///< some failed, and the errors were looked at when all had ended
     cancelled,            ///< asked to end, and ended at once
     cleaned_up,           ///< asked to end, and had some cleaning up to do
+    clean_up_cancelled,   ///< asked to end, and asked again while it was cleaning up
     cancel_ignored,       ///< asked to end, and went on
     first_come,           ///< the first to end ended the others
     limit,                ///< a time limit cancelled what main waited for

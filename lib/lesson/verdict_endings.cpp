@@ -99,11 +99,18 @@ std::optional<Explanation> failed(const Row& main, const Rows& all) {
             fmt::format("{}, and main learned of it at once. But the others were not stopped: {} "
                         "ran on, and the last one ended at {} s.",
                         what, names(ran_on), seconds(last_end(ran_on)))};
+    if (went_on_at(main, last_end(all)))
+        return Explanation{
+            Reason::errors_kept,
+            fmt::format("{}, and the error was kept until all the others had ended, at {} s. An "
+                        "error is one of the results.",
+                        what, seconds(last_end(all)))};
     return Explanation{
-        Reason::errors_kept,
-        fmt::format("{}, and the error was kept until all the others had ended, at {} s. An error "
-                    "is one of the results.",
-                    what, seconds(last_end(all)))};
+        Reason::nobody_waited,
+        fmt::format(
+            "{}, and nobody was waiting for {}. The others were not stopped: {} ran on, and "
+            "the last one ended at {} s.",
+            what, with_it.size() == 1 ? "it" : "them", names(ran_on), seconds(last_end(ran_on)))};
 }
 
 // One that ended well, and others that were asked to end when it did.
@@ -125,6 +132,27 @@ std::optional<Explanation> first_come(const Rows& all) {
     return {};
 }
 
+bool ended_when_asked(const Row& row) {
+    return ended_in(row, State::cancelled) && !row.cancel_requests.empty() &&
+           same_time(row.ended->when, row.cancel_requests.front().when);
+}
+
+// Those that were asked to end at this time, and did.
+Explanation ended_at_once(const Rows& all, aio::time_point when) {
+    const Rows ended =
+        those(all, [&](const Row* row) { return ended_when_asked(*row) && asked_at(*row, when); });
+    const bool is_one = ended.size() == 1;
+    const std::string what =
+        fmt::format("{} {} asked to end at {} s", names(ended), was(ended), seconds(when));
+    if (std::ranges::none_of(ended, [](const Row* row) { return row->started.has_value(); }))
+        return {Reason::cancelled,
+                fmt::format("{}, before {} had begun, and so {} never ran.", what,
+                            is_one ? "it" : "they", is_one ? "it" : "they")};
+    return {Reason::cancelled,
+            fmt::format("{}. The request reached {} waited, and {} ended at once.", what,
+                        is_one ? "it where it" : "them where they", is_one ? "it" : "they")};
+}
+
 // A task was asked to end. When did it, and how?
 std::optional<Explanation> asked_to_end(const Rows& all) {
     const auto found = std::ranges::find_if(
@@ -132,16 +160,19 @@ std::optional<Explanation> asked_to_end(const Rows& all) {
     if (found == all.end()) return {};
     const Row& row = **found;
     const aio::time_point when = row.cancel_requests.front().when;
+    if (ended_when_asked(row)) return ended_at_once(all, when);
     const std::string what = fmt::format("{} was asked to end at {} s", row.name, seconds(when));
     const std::string end = seconds(row.ended->when);
     if (row.state != State::cancelled)
         return Explanation{Reason::cancel_ignored,
                            what + ", took no notice, and went on until it ended by itself, at " +
                                end + " s. If a request is swallowed, nothing is cancelled."};
-    if (same_time(row.ended->when, when))
+    if (asked_at(row, row.ended->when))
         return Explanation{
-            Reason::cancelled,
-            what + ". The request reached it where it waited, and it ended at once."};
+            Reason::clean_up_cancelled,
+            fmt::format("{}, and began to clean up. At {} s it was asked again. That "
+                        "ended its clean-up, which was not complete.",
+                        what, end)};
     return Explanation{
         Reason::cleaned_up,
         fmt::format("{}, and then cleaned up for {} s. Only when that was done was it cancelled, "

@@ -106,18 +106,27 @@ std::string out_of_order(const timeline::Tape& tape) {
 std::optional<Explanation> explain_budget(const timeline::Tape& tape) {
     std::map<std::uint32_t, const Event*> armed;  // by the timer's number
     const Event* fired = nullptr;
+    const aio::time_point end = tape.events.empty() ? aio::time_point{} : tape.events.back().when;
     for (const Event& event : tape.events) {
         if (event.kind == Kind::timer_armed && !event.hidden) armed[event.number] = &event;
         if (event.kind != Kind::timer_fires || !armed.contains(event.number)) continue;
         const Event& limit = *armed[event.number];
-        if (fired && limit.when < fired->when)
+        if (fired && limit.when < fired->when) {
+            const std::string what =
+                fmt::format("a limit of {} s around everything ended main's waiting at {} s",
+                            seconds(limit.until - limit.when), seconds(event.when));
+            if (!same_time(end, event.when))
+                return Explanation{
+                    Reason::cancel_ignored,
+                    fmt::format("{}. But main went on until {} s. Did a handler catch the "
+                                "cancellation, and not throw it again? Then the limit is lost.",
+                                what, seconds(end))};
             return Explanation{
                 Reason::budget,
-                fmt::format("a limit of {} s around everything ended main's waiting at {} s. The "
-                            "limits inside, one of which fired at {} s, have no more than what is "
-                            "left of it.",
-                            seconds(limit.until - limit.when), seconds(event.when),
-                            seconds(fired->when))};
+                fmt::format("{}. The limits inside, one of which fired at {} s, have no more than "
+                            "what is left of it.",
+                            what, seconds(fired->when))};
+        }
         fired = &event;
     }
     return {};
