@@ -208,6 +208,7 @@ void RunningLoop::wait_for_work() {
 // program's own could still wake the loop.
 void RunningLoop::wait_for_strangers() {
     const auto begin = std::chrono::steady_clock::now();
+    const duration patience = to_duration(options_.standstill);
     const bool was_interrupted = interrupted_;
     while (!inbox_filled()) {
         if (interrupted_ != was_interrupted || !ready.empty()) return;
@@ -215,7 +216,6 @@ void RunningLoop::wait_for_strangers() {
         if (!strangers_exist() && !inbox_filled()) throw_deadlock();
         const auto now = std::chrono::steady_clock::now();
         if (now >= look_up_at_) return;
-        const duration patience = to_duration(options_.standstill);
         if (patience > 0ms && now - begin >= patience) report_standstill();
         io_.run_one_for(20ms);
     }
