@@ -1,6 +1,7 @@
 // What a test needs from the machine: a folder to write to, a terminal of its own.
 #pragma once
 
+#include <cerrno>  // program_invocation_short_name
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -10,7 +11,9 @@
 
 /// A folder for files that a test makes; it exists, and has no `name`.
 inline std::filesystem::path scratch(const std::string& name) {
-    const auto folder = std::filesystem::path(NINE_BIN_DIR).parent_path() / "scratch";
+    // Tests run side by side, each a program of its own.
+    const auto folder = std::filesystem::path(NINE_BIN_DIR).parent_path() / "scratch" /
+                        program_invocation_short_name;
     std::filesystem::create_directories(folder);
     std::filesystem::remove_all(folder / name);
     return folder / name;

@@ -142,15 +142,24 @@ Explanation ended_at_once(const Rows& all, aio::time_point when) {
     const Rows ended =
         those(all, [&](const Row* row) { return ended_when_asked(*row) && asked_at(*row, when); });
     const bool is_one = ended.size() == 1;
-    const std::string what =
-        fmt::format("{} {} asked to end at {} s", names(ended), was(ended), seconds(when));
-    if (std::ranges::none_of(ended, [](const Row* row) { return row->started.has_value(); }))
-        return {Reason::cancelled,
-                fmt::format("{}, before {} had begun, and so {} never ran.", what,
-                            is_one ? "it" : "they", is_one ? "it" : "they")};
     return {Reason::cancelled,
-            fmt::format("{}. The request reached {} waited, and {} ended at once.", what,
+            fmt::format("{} {} asked to end at {} s. The request reached {} waited, and {} ended "
+                        "at once.",
+                        names(ended), was(ended), seconds(when),
                         is_one ? "it where it" : "them where they", is_one ? "it" : "they")};
+}
+
+// No task ran, since those that there were had been asked to end before their first step.
+std::optional<Explanation> never_began(const Record& record) {
+    Rows rows;
+    for (const Row& row : record.rows)
+        if (!row.is_main() && ended_in(row, State::cancelled)) rows.push_back(&row);
+    if (rows.empty()) return {};
+    const char* const they = rows.size() == 1 ? "it" : "they";
+    return Explanation{Reason::cancelled,
+                       fmt::format("{} {} asked to end at {} s, before {} had begun, and so {} "
+                                   "never ran.",
+                                   names(rows), was(rows), seconds(last_end(rows)), they, they)};
 }
 
 // A task was asked to end. When did it, and how?
@@ -236,6 +245,8 @@ std::optional<Explanation> explain_endings(const Record& record) {
     const Row* main = main_of(record);
     if (!main) return {};
     const Rows all = tasks(record);
+    if (all.empty())
+        if (auto why = never_began(record)) return why;
     if (auto why = deadlock(*main, all)) return why;
     if (auto why = cut_off(*main, all)) return why;
     if (auto why = failed(*main, all)) return why;
