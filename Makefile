@@ -254,10 +254,14 @@ build: install-deps ## build everything, into build/
 	@cmake --build build --parallel $(JOBS)
 
 PREFIX ?= /usr/local
-install: install-deps ## aio and aio::http for your own projects: make install PREFIX=/usr/local
-	@$(call configure,build/install,-DCMAKE_BUILD_TYPE=Release)
+install: named-prefix install-deps ## aio and aio::http for your own projects: make install PREFIX=/usr/local
+	@$(call configure,build/install,-DCMAKE_BUILD_TYPE=Release -DNINE_TOGETHER=ON)
 	@cmake --build build/install --parallel $(JOBS) --target aio aio_http
 	@cmake --install build/install --prefix '$(abspath $(PREFIX))'
+
+.PHONY: named-prefix
+named-prefix:
+	@$(if $(PREFIX),,$(error install: PREFIX is empty. Name a folder: make install PREFIX=$$HOME/aio))
 
 clean: ## remove everything that was built
 	rm -rf build

@@ -91,6 +91,15 @@ TEST_CASE("as_completed returns the tasks themselves, in the order in which they
     });
 }
 
+TEST_CASE("as_completed takes a list in braces, too") {
+    play([]() -> Coroutine<> {
+        auto slow = create_task(number(1, 2s)), fast = create_task(number(2, 1s));
+        std::vector<int> results;
+        for (auto next : as_completed({slow, fast})) results.push_back(co_await next);
+        CHECK(results == std::vector{2, 1});
+    });
+}
+
 TEST_CASE("as_completed returns a task that failed, and does not throw its error") {
     play([]() -> Coroutine<> {
         auto completed = as_completed(std::vector{create_task(fails(1s))});

@@ -9,6 +9,9 @@
 #include <thread>
 #include <vector>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "counted.hpp"
 #include "play.hpp"
 #include "reports.hpp"
@@ -188,6 +191,22 @@ TEST_CASE("Ctrl-C reaches even a busy loop") {
         for (;;) co_await aio::sleep(0s);
     };
     CHECK_THROWS_AS(aio::run(main()), aio::CancelledError);
+}
+
+TEST_CASE("the second Ctrl-C ends the program, even in the middle of a step") {
+    const pid_t child = fork();
+    if (child == 0) {
+        const SystemsInterrupt systems_interrupt;
+        aio::run([]() -> aio::Coroutine<> {
+            for (int i = 0; i < 2; ++i) std::raise(SIGINT);
+            co_return;
+        }());
+        _exit(0);
+    }
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    CHECK(WIFSIGNALED(status));
+    CHECK(WTERMSIG(status) == SIGINT);
 }
 
 TEST_CASE("DeadlockError names every blocked task, with the file and line where it waits") {

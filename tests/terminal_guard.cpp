@@ -174,6 +174,23 @@ TEST_CASE("an earlier handler is called, and is restored afterwards" *
     sigaction(SIGINT, &before, nullptr);
 }
 
+TEST_CASE("an earlier handler that was to be called once is called once" *
+          doctest::skip(no_pseudo_terminals())) {
+    PseudoTerminal pty(40, 10, [](int fd) {
+        struct sigaction once{};
+        once.sa_handler = [](int) { handled = handled + 1; };
+        once.sa_flags = SA_RESETHAND;
+        sigaction(SIGINT, &once, nullptr);
+        draw(fd, [] {
+            for (int i = 0; i < 2; ++i) std::raise(SIGINT);
+        });
+    });
+    const int status = pty.end_of_child();
+    CHECK(WIFSIGNALED(status));
+    CHECK(WTERMSIG(status) == SIGINT);
+    check_given_back(pty);
+}
+
 TEST_CASE("a handler installed later is left alone, and when it goes, ours returns" *
           doctest::skip(no_pseudo_terminals())) {
     PseudoTerminal pty(40, 10, [](int fd) {

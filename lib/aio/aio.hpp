@@ -34,7 +34,7 @@
 
 // Tasks among themselves.
 #include <aio/future.hpp>      // Future<T>: set_result here, co_await there
-#include <aio/any_future.hpp>  // AnyFuture: a handle of either, without the result
+#include <aio/any_future.hpp>  // AnyFuture: a handle of either, without the result; ensure_future
 #include <aio/event.hpp>       // Event: set, wait
 #include <aio/lock.hpp>        // Lock: one at a time
 #include <aio/semaphore.hpp>   // Semaphore: n at a time

@@ -1,4 +1,5 @@
 #include <aio/coroutine.hpp>
+#include <aio/detail/places.hpp>
 #include <aio/detail/tracer.hpp>
 #include <aio/extend.hpp>
 #include <aio/sleep.hpp>
@@ -11,11 +12,11 @@ void throw_spent() {
         "a coroutine runs once: call the function again, or await a task instead");
 }
 
-Frame* new_sleep(duration delay, std::source_location where) {
+NewFrame new_sleep(duration delay, std::source_location where) {
     auto* frame = new SleepFrame;
     frame->where = where;
     frame->delay = delay;
-    return frame;
+    return {frame};
 }
 
 namespace {
@@ -72,7 +73,9 @@ void drop_frame(Frame* frame, bool quietly) noexcept {
     if (unstarted && !quietly && !extend::QuietDrops::any()) {
         std::string where = delay_only ? to_text(frame->where) : call_site(frame->called_from);
         std::string text = name_of(*frame) + " was never awaited, so it never ran";
-        if (where.empty()) {
+        if (where.empty() && is_in_library(frame->where.file_name())) {
+            text += " (built with -g, the program names the line)";
+        } else if (where.empty()) {
             where = to_text(frame->where);
             text += " (this is where it is defined)";
         }

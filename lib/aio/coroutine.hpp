@@ -58,7 +58,7 @@ public:
     using value_type = T;
     using promise_type = detail::PromiseOf<T>;
 
-    Coroutine(detail::Frame* frame) : frame_(frame) {}  // what get_return_object gives
+    Coroutine(detail::NewFrame made) : frame_(made.frame) {}  // what get_return_object gives
 
     /// Gives it up unstarted, without a report: its parameters are destroyed. Does nothing if
     /// it was awaited. For functions that are handed a coroutine and may refuse it. Like

@@ -42,8 +42,7 @@ public:
     using value_type = T;
     using promise_type = detail::GeneratorPromise<T>;
 
-    AsyncGenerator(detail::GeneratorPromiseBase* frame)
-        : state_(new detail::GeneratorOf<T>(frame)) {}
+    AsyncGenerator(detail::NewGenerator made) : state_(new detail::GeneratorOf<T>(made.frame)) {}
 
     /// The next item; nothing at the end, and ever after. An item that is ready costs no turn.
     /// Throws what leaves the generator, which has then ended. Cancelled, the generator gets

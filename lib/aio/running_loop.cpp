@@ -232,13 +232,13 @@ void RunningLoop::throw_deadlock() {
     if (tracer) tracer->tell(LoopEventKind::deadlock);
     auto waiting = waiting_tasks(*this, most_told);
     const std::size_t all = count_tasks(*this);
-    throw DeadlockError(
+    const std::string text =
         "aio::run: deadlock: no task can ever run again, and main has not ended. Each of these "
         "waits for something that can no longer happen:\n" +
-            waiting_table(waiting, all) +
-            "Look for a future that nobody completes, a lock that nobody releases, or tasks that "
-            "await each other.",
-        std::move(waiting), all);
+        waiting_table(waiting, all) +
+        "Look for a future that nobody completes, a lock that nobody releases, or tasks that "
+        "await each other.";
+    throw DeadlockError(text, std::move(waiting), all);
 }
 
 void RunningLoop::report_standstill() {
@@ -261,6 +261,13 @@ void RunningLoop::watch_interrupt() {
     struct sigaction current{};
     if (sigaction(SIGINT, nullptr, &current) != 0 || current.sa_handler != SIG_DFL) return;
     interrupt_.emplace(io_, SIGINT);
+    // Asio's handler writes to a pipe, which nobody reads while a task holds the loop. So it
+    // is used once, and the kernel puts back the default: the second Ctrl-C ends the program
+    // even then.
+    if (sigaction(SIGINT, nullptr, &current) == 0) {
+        current.sa_flags |= SA_RESETHAND;
+        sigaction(SIGINT, &current, nullptr);
+    }
     interrupt_->async_wait([this](const asio::error_code& error, int) {
         if (error) return;
         interrupted_ = true;

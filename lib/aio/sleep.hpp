@@ -26,7 +26,7 @@ namespace aio {
 
 namespace detail {
 
-Frame* new_sleep(duration delay, std::source_location where);
+NewFrame new_sleep(duration delay, std::source_location where);
 
 template <class T>
 Coroutine<T> sleep_then(duration delay, T value, std::source_location where) {
@@ -54,7 +54,7 @@ template <class Number>
     requires std::is_arithmetic_v<Number>
 Coroutine<> sleep(Number) {
     detail::explain_no_duration<Number>();
-    return nullptr;
+    return detail::NewFrame{nullptr};
 }
 
 /// The same, and then gives `value`: the shortest slow call, for trying things out. Cancelled,

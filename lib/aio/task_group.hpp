@@ -148,7 +148,7 @@ template <class Body>
         static_assert(detail::never<Body>,
                       "the body of a task_group takes the group: write "
                       "[&](aio::TaskGroup& group) -> aio::Coroutine<> { ... }");
-        return Coroutine<>(nullptr);
+        return Coroutine<>(detail::NewFrame{nullptr});
     }
 }
 

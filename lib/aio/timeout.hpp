@@ -176,7 +176,7 @@ template <class A, class D>
     requires(!detail::Gatherable<A>)
 Coroutine<> wait_for(A&&, D) {
     detail::explain_not_awaitable<A>();
-    return nullptr;
+    return detail::NewFrame{nullptr};
 }
 
 /// Runs a block, `body(Timeout&)` or `body()`, for at most `limit`, counted from this call

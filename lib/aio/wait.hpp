@@ -200,5 +200,11 @@ template <detail::GatherableRange R>
     state->watch_all(timeout);
     return AsCompleted<Handle>(state);
 }
+template <class H>
+[[nodiscard]] auto as_completed(std::initializer_list<H> handles,
+                                OptionalDuration timeout = std::nullopt,
+                                std::source_location call = std::source_location::current()) {
+    return as_completed(std::vector<H>(handles), timeout, call);
+}
 
 }  // namespace aio

@@ -1,9 +1,10 @@
 // Connector: opens connections, and keeps them for the next request. A session
 // makes its own; one made separately can serve several, and outlives them.
 //
-//   auto connector = std::make_shared<http::Connector>(http::ConnectorOptions{.limit = 10});
-//   http::Session shop({.connector = connector, .connector_owner = false});
-//   http::Session bank({.connector = connector, .connector_owner = false});
+//   const aio::http::ConnectorOptions ten{.limit = 10};
+//   auto connector = std::make_shared<aio::http::Connector>(ten);
+//   aio::http::Session shop({.connector = connector, .connector_owner = false});
+//   aio::http::Session bank({.connector = connector, .connector_owner = false});
 //   ...
 //   co_await connector->close();
 #pragma once

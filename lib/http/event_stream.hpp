@@ -1,9 +1,10 @@
 // Server-sent events: an answer that goes on for as long as something happens, a
 // few lines each time. A browser reads it with `new EventSource("/events")`.
 //
-//   server.route("GET /events", [&](http::Request&, http::Reply reply) -> aio::Coroutine<> {
-//       co_await reply.begin(200, http::event_stream_headers());
-//       for (;;) co_await reply.write(http::event_text({.data = co_await news.get()}));
+//   server.route("GET /events", [&](aio::http::Request&,
+//                                   aio::http::Reply reply) -> aio::Coroutine<> {
+//       co_await reply.begin(200, aio::http::event_stream_headers());
+//       for (;;) co_await reply.write(aio::http::event_text({.data = co_await news.get()}));
 //   });
 //
 // write() throws DisconnectedError once the client has gone. If news is rare, a comment now and

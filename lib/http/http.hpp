@@ -4,7 +4,7 @@
 //
 //   aio::Coroutine<> program(aio::http::Session& session) {
 //       auto response = co_await session.get("http://localhost:8080/");
-//       fmt::print("{}\n{}", response.status(), co_await response.text());
+//       std::cout << response.status() << "\n" << co_await response.text();
 //   }
 //   int main() { aio::run(aio::http::with_session({}, program)); }
 #pragma once

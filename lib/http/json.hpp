@@ -1,8 +1,8 @@
 // JSON objects both ways, by nlohmann-json. Apart from http.hpp, since it is large: a
 // file that includes it compiles a second longer.
 //
-//   auto created = co_await session.post(url, http::json_body({{"name", "toast"}}));
-//   const nlohmann::json object = co_await http::read_json(created);
+//   auto created = co_await session.post(url, aio::http::json_body({{"name", "toast"}}));
+//   const nlohmann::json object = co_await aio::http::read_json(created);
 #pragma once
 
 #include <string>

@@ -1,7 +1,7 @@
 // Response: an answer whose head has come. Its body comes as you read it.
 //
 //   auto response = co_await session.get("http://localhost:8080/profile");
-//   if (response.status() == 200) fmt::print("{}", co_await response.text());
+//   if (response.status() == 200) std::cout << co_await response.text();
 //
 // A response that is destroyed before its body was read to the end closes its
 // connection; one that was read has already given it back to the pool.

@@ -8,14 +8,20 @@
 //   hello, Ada                 <--
 //   (the connection stays for the next request)
 //
-//   aio::Coroutine<> hello(const http::Request& request, http::Reply& reply) {
+//   aio::Coroutine<> hello(const aio::http::Request& request, aio::http::Reply& reply) {
 //       co_await reply.send(200, "hello, " + request.path_value("name") + "\n");
 //   }
 //   aio::Coroutine<> program() {
-//       http::Server server;
+//       aio::http::Server server;
 //       server.route("GET /hello/{name}", hello);
 //       server.listen(8080);
-//       co_await server.serve_forever();    // until Ctrl-C
+//       co_await server.serve_forever();    // until Ctrl-C, which cancels main
+//   }
+//   int main() {
+//       try {
+//           aio::run(program());
+//       } catch (const aio::CancelledError&) {
+//       }
 //   }
 #pragma once
 

@@ -7,9 +7,9 @@
 //   10.0.0.1, port 80                  makes a pair of sockets, gives one to a server
 //   talks over the other one     <--
 //
-//   http::Transport network([&](const http::Address& to) -> http::Transport::Found {
+//   aio::http::Transport network([&](const aio::http::Address& to) -> aio::http::Transport::Found {
 //       if (to.ip != "10.0.0.1") co_return std::nullopt;    // by TCP, as usual
-//       auto [ours, theirs] = http::connected_pair();
+//       auto [ours, theirs] = aio::http::connected_pair();
 //       server.serve(std::move(theirs));
 //       co_return std::move(ours);
 //   });

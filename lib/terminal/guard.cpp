@@ -86,6 +86,8 @@ extern "C" void terminal_on_signal(int number, siginfo_t* info, void* context) {
             restore();
         else if (const int fd = taken; fd >= 0)
             show_cursor(fd);
+        if ((previous.sa_flags & SA_RESETHAND) != 0)
+            default_came_back[i] = true;  // after this once
         if ((previous.sa_flags & SA_SIGINFO) != 0)
             previous.sa_sigaction(number, info, context);
         else

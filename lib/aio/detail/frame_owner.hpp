@@ -18,6 +18,12 @@ struct SleepFrame final : Frame, Pooled {
     duration delay;
 };
 
+/// What a coroutine, when it is called, gives to its Coroutine. Not the pointer itself: to that,
+/// `return 0;` would convert, in a function that should have said co_return.
+struct NewFrame {
+    Frame* frame;
+};
+
 /// Destroys a frame that is not running. Reports it if it never ran.
 void drop_frame(Frame* frame, bool quietly) noexcept;
 /// A coroutine that sleeps, for when a delay needs a task of its own.

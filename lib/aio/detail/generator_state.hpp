@@ -59,6 +59,11 @@ private:
     Place place_ = Place::unstarted;
 };
 
+/// What a generator, when it is called, gives to its AsyncGenerator: as NewFrame.
+struct NewGenerator {
+    GeneratorPromiseBase* frame;
+};
+
 template <class T>
 struct GeneratorPromise final : GeneratorPromiseBase {
     static_assert(!std::is_reference_v<T> && !std::is_void_v<T>,
@@ -68,10 +73,10 @@ struct GeneratorPromise final : GeneratorPromiseBase {
 
     std::optional<T> item;
 
-    [[gnu::always_inline]] inline GeneratorPromiseBase* get_return_object() {
+    [[gnu::always_inline]] inline NewGenerator get_return_object() {
         handle = std::coroutine_handle<GeneratorPromise>::from_promise(*this);
         called_from = __builtin_return_address(0);
-        return this;
+        return {this};
     }
     template <class U = T>
         requires std::is_constructible_v<T, U&&>

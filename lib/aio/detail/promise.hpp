@@ -63,10 +63,10 @@ struct Promise : PromiseBase {
 
     // Inlined into the coroutine function itself, so that the return address is
     // the place of the call: reports name it.
-    [[gnu::always_inline]] inline Frame* get_return_object() {
+    [[gnu::always_inline]] inline NewFrame get_return_object() {
         handle = std::coroutine_handle<Promise>::from_promise(*this);
         called_from = __builtin_return_address(0);
-        return this;
+        return {this};
     }
     template <class U = T>
         requires std::is_constructible_v<T, U&&>
@@ -100,11 +100,11 @@ struct ReturnsNothing_ToReturnAValueWriteCoroutineOfItsType : PromiseBase {
         std::source_location definition = std::source_location::current())
         : PromiseBase(definition) {}
 
-    [[gnu::always_inline]] inline Frame* get_return_object() {
+    [[gnu::always_inline]] inline NewFrame get_return_object() {
         handle = std::coroutine_handle<
             ReturnsNothing_ToReturnAValueWriteCoroutineOfItsType>::from_promise(*this);
         called_from = __builtin_return_address(0);
-        return this;
+        return {this};
     }
     void return_void() const noexcept {}
     template <class U>
@@ -137,10 +137,10 @@ struct PromiseWithReferences final : PromiseOf<T> {
         if (core && core->debug) [[unlikely]]
             note_references(*this, {nullptr, referred_to<Rest>(rest)...});
     }
-    [[gnu::always_inline]] inline Frame* get_return_object() {
-        Frame* frame = PromiseOf<T>::get_return_object();
-        frame->handle = std::coroutine_handle<PromiseWithReferences>::from_promise(*this);
-        return frame;
+    [[gnu::always_inline]] inline NewFrame get_return_object() {
+        const NewFrame made = PromiseOf<T>::get_return_object();
+        made.frame->handle = std::coroutine_handle<PromiseWithReferences>::from_promise(*this);
+        return made;
     }
 };
 
