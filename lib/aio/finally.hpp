@@ -59,7 +59,7 @@ Coroutine<R> run_finally(F body, G cleanup) {
 /// one interrupts the clean-up where it waits. What must be done all the same, run there as a
 /// task that owns what it uses: co_await aio::shield(task).
 template <class F, class G>
-[[nodiscard, gnu::always_inline]] inline auto try_finally(F body, G cleanup) {
+[[gnu::always_inline]] inline auto try_finally(F body, G cleanup) {
     static_assert(
         std::is_invocable_v<F&>,
         "the body of a try_finally takes nothing: write [&]() -> aio::Coroutine<> { ... }");

@@ -25,6 +25,10 @@
 
 namespace aio {
 
+// What the compiler says if the co_await is forgotten, the same for each gather.
+#define AIO_NODISCARD \
+    [[nodiscard("gather starts them, but nobody waits for them: write co_await in front")]]
+
 /// Schedules all of them now and returns a Future of their results: a
 /// std::tuple, in argument order, with std::monostate for void; nothing if all
 /// are void. Coroutines, including lvalues, are consumed; an awaitable that is given
@@ -51,7 +55,7 @@ namespace aio {
 /// throws CancelledError.
 template <class... A>
     requires detail::GatherArguments<A...>
-[[nodiscard]] auto gather(A&&... awaitables) {
+AIO_NODISCARD auto gather(A&&... awaitables) {
     return detail::gather_at({}, std::forward<A>(awaitables)...);
 }
 
@@ -61,24 +65,24 @@ template <class... A>
 // an await forgotten, would define a variable `tasks`.)
 template <class A>
     requires detail::GatherArguments<A>
-[[nodiscard]] auto gather(A&& a, std::source_location call = std::source_location::current()) {
+AIO_NODISCARD auto gather(A&& a, std::source_location call = std::source_location::current()) {
     return detail::gather_at(call, std::forward<A>(a));
 }
 template <class A, class B>
     requires detail::GatherArguments<A, B>
-[[nodiscard]] auto gather(A&& a, B&& b,
+AIO_NODISCARD auto gather(A&& a, B&& b,
                           std::source_location call = std::source_location::current()) {
     return detail::gather_at(call, std::forward<A>(a), std::forward<B>(b));
 }
 template <class A, class B, class C>
     requires detail::GatherArguments<A, B, C>
-[[nodiscard]] auto gather(A&& a, B&& b, C&& c,
+AIO_NODISCARD auto gather(A&& a, B&& b, C&& c,
                           std::source_location call = std::source_location::current()) {
     return detail::gather_at(call, std::forward<A>(a), std::forward<B>(b), std::forward<C>(c));
 }
 template <class A, class B, class C, class D>
     requires detail::GatherArguments<A, B, C, D>
-[[nodiscard]] auto gather(A&& a, B&& b, C&& c, D&& d,
+AIO_NODISCARD auto gather(A&& a, B&& b, C&& c, D&& d,
                           std::source_location call = std::source_location::current()) {
     return detail::gather_at(call, std::forward<A>(a), std::forward<B>(b), std::forward<C>(c),
                              std::forward<D>(d));
@@ -91,5 +95,7 @@ Future<> gather(A&&...) {
     (detail::explain_not_gatherable<A, sizeof...(A)>(), ...);
     return {};
 }
+
+#undef AIO_NODISCARD
 
 }  // namespace aio

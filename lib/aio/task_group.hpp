@@ -140,7 +140,7 @@ Coroutine<R> run_group(Body body) {
 /// thrown. Errors have precedence over it; the request then stays pending, and is raised
 /// where the task waits next.
 template <class Body>
-[[nodiscard, gnu::always_inline]] inline auto task_group(Body body) {
+[[gnu::always_inline]] inline auto task_group(Body body) {
     if constexpr (std::is_invocable_v<Body&, TaskGroup&>) {
         using R = typename detail::BodyResult<std::invoke_result_t<Body&, TaskGroup&>>::type;
         return detail::run_group<R>(std::move(body));

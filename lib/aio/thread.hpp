@@ -91,7 +91,7 @@ Coroutine<R> await_thread(Call call) {
 /// result is dropped, and run() waits for it at the end. While it works, simulated time stands
 /// still.
 template <class F, class... Args>
-[[nodiscard, gnu::always_inline]] inline auto to_thread(F f, Args... args) {
+[[gnu::always_inline]] inline auto to_thread(F f, Args... args) {
     using R = detail::KeptResult<F, Args...>;
     auto call = [f = std::move(f), args = std::tuple<Args...>(std::move(args)...)]() mutable -> R {
         return detail::call_kept(f, args);

@@ -157,8 +157,7 @@ template <class Body>
 /// it is a TimeoutError. Like asyncio.wait_for, since Python 3.12.
 template <class A, class D>
     requires detail::Gatherable<A>
-[[nodiscard, gnu::always_inline]] inline Coroutine<detail::ResultOf<A>> wait_for(A&& awaitable,
-                                                                                 D limit) {
+[[gnu::always_inline]] inline Coroutine<detail::ResultOf<A>> wait_for(A&& awaitable, D limit) {
     using T = detail::ResultOf<A>;
     using Kept = std::remove_cvref_t<A>;
     const std::optional<duration> time = detail::to_limit(limit);
@@ -190,7 +189,7 @@ Coroutine<> wait_for(A&&, D) {
 /// RuntimeError, at the call, without a loop; std::invalid_argument if the limit is not a
 /// number.
 template <class D, class Body>
-[[nodiscard, gnu::always_inline]] inline auto timeout(D limit, Body body) {
+[[gnu::always_inline]] inline auto timeout(D limit, Body body) {
     const std::optional<duration> time = detail::to_limit(limit);
     std::optional<time_point> when;
     if (time) when = detail::running_core("aio::timeout").now() + *time;
@@ -204,8 +203,7 @@ template <class D, class Body>
 ///   co_await aio::timeout_at(deadline, login);
 ///   co_await aio::timeout_at(deadline, download);     // what login has left of the 10 s
 template <class Body>
-[[nodiscard, gnu::always_inline]] inline auto timeout_at(std::optional<time_point> when,
-                                                         Body body) {
+[[gnu::always_inline]] inline auto timeout_at(std::optional<time_point> when, Body body) {
     return detail::start_limited({.after = {}, .at = when}, std::move(body), "aio::timeout_at");
 }
 

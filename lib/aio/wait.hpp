@@ -111,7 +111,7 @@ Coroutine<WaitResult<typename Handle::value_type, Handle>> wait_for_members(
 /// handle, or one that no loop will complete. Coroutines are refused when it is compiled:
 /// without a task of each there would be nothing to find in `done`. Like asyncio.wait.
 template <detail::GatherableRange R>
-[[nodiscard, gnu::always_inline]] inline auto wait(R&& tasks, WaitOptions options = {}) {
+[[gnu::always_inline]] inline auto wait(R&& tasks, WaitOptions options = {}) {
     using Handle = std::remove_cvref_t<detail::ElementOf<R>>;
     static_assert(
         requires(Handle h) { h.done(); },
@@ -125,7 +125,7 @@ template <detail::GatherableRange R>
 /// ask the handle that you have.
 ///
 ///   auto [done, pending] = co_await aio::wait({task, answer}, {.timeout = 0.5s});
-[[nodiscard, gnu::always_inline]] inline Coroutine<WaitResult<void, AnyFuture>> wait(
+[[gnu::always_inline]] inline Coroutine<WaitResult<void, AnyFuture>> wait(
     std::initializer_list<AnyFuture> members, WaitOptions options = {}) {
     std::vector<AnyFuture> all(members);
     detail::drop_repeated(all);
@@ -168,7 +168,7 @@ public:
     ///
     ///   auto completed = aio::as_completed(tasks);
     ///   while (auto task = co_await completed.next()) say(task->name());
-    [[nodiscard, gnu::always_inline]] inline Coroutine<std::optional<Handle>> next() const {
+    [[gnu::always_inline]] inline Coroutine<std::optional<Handle>> next() const {
         state_->require_here();
         return detail::next_handle<Handle>(state_);
     }
