@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <aio/run.hpp>
+#include <coach/commands.hpp>
 #include <coach/compiling.hpp>
 #include <coach/crash.hpp>
 #include <coach/scene.hpp>
@@ -17,6 +18,8 @@
 #include <coach/tell.hpp>
 #include <terminal/escapes.hpp>
 #include <terminal/width.hpp>
+
+#include "places.hpp"
 
 namespace {
 
@@ -452,7 +455,7 @@ TEST_CASE("a low window shows what failed, and counts what does not fit") {
           "    others came too late to wait beside\n"
           "    it.\n"
           "… 7 more lines: t shows the timeline\n"
-          "h hint n next l list t time e r q quit\n");
+          "h hint  n next  l list  t time  q quit\n");
 }
 
 TEST_CASE("if not everything fits, the facts after the failure are counted") {
@@ -505,4 +508,19 @@ TEST_CASE("once all facts hold, the picture comes before their names") {
     CHECK_FALSE(has(low, "fact 3"));
     CHECK(has(low, "Well done!"));
     CHECK(has(low, "total 6.000 s"));
+}
+
+TEST_CASE("a narrow list names only the nearest needs, and none is cut off") {
+    const coach::Toolkit toolkit = coach::Toolkit::find();
+    const auto workshop = coach::Workshop::make(toolkit, scratch("narrow"));
+    for (const int width : {40, 50}) {
+        std::string text;
+        for (const std::string& line :
+             coach::list_lines(toolkit, workshop, nullptr, {.width = width})) {
+            CHECK(terminal::columns_of(line) <= width);
+            text += line + "\n";
+        }
+        CHECK_MESSAGE(has(text, "needs 10 11\n"), text);
+        CHECK(has(text, "fast track") == (width == 50));
+    }
 }

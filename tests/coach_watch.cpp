@@ -202,7 +202,7 @@ TEST_CASE("in a window of 40 columns and 10 lines the head, the failure and the 
     const auto lines = pane.lines();
     CHECK(lines.size() <= 10);
     for (const std::string& line : lines) CHECK(columns(line) <= 40);
-    CHECK(contains(lines.back(), "h hint n next"));
+    CHECK(contains(lines.back(), "h hint  n next"));
     CHECK(contains(pane.seen, lesson.filename().string()));
 
     save(pane, student.file(), read_file(lesson / "solution.cpp"));

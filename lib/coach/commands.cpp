@@ -79,9 +79,8 @@ int init(const Toolkit& toolkit, const fs::path& folder, const Style& style) {
 namespace {
 
 // "needs 01, 02 and 03"; empty if it needs none.
-std::string needs_in_words(const Course& course, const Exercise& exercise, bool in_sentence) {
+std::string needs_in_words(const std::set<std::string>& needs, bool in_sentence) {
     std::string text;
-    const std::set<std::string> needs = course.needs(exercise.number());
     for (std::size_t left = needs.size(); const std::string& number : needs) {
         const bool is_last = in_sentence && left == 1 && needs.size() > 1;
         text += (text.empty() ? "needs " : is_last ? " and " : in_sentence ? ", " : " ") + number;
@@ -90,12 +89,43 @@ std::string needs_in_words(const Course& course, const Exercise& exercise, bool 
     return text;
 }
 
+// Without those that others of them need anyway: 14 for 01, 02, 10 and 14.
+std::set<std::string> nearest(const Course& course, std::set<std::string> needs) {
+    const std::set<std::string> all = needs;
+    for (const std::string& one : all)
+        for (const std::string& other : course.needs(one)) needs.erase(other);
+    return needs;
+}
+
+// What is beside the names in the list: all of it if the lines are that long, or else only the
+// nearest needs, or those alone.
+enum class Beside { all, nearest, needs_alone };
+
+std::string beside_name(const Course& course, const Exercise& exercise, Beside how) {
+    std::set<std::string> needs = course.needs(exercise.number());
+    if (how != Beside::all) needs = nearest(course, std::move(needs));
+    const std::string text = needs_in_words(needs, false);
+    if (how == Beside::needs_alone) return text;
+    return fmt::format("{:10}  {}", course.is_on_fast_track(exercise.number()) ? "fast track" : "",
+                       text);
+}
+
+Beside how_much_fits(const Course& course, const Toolkit& toolkit, int room) {
+    for (const Beside how : {Beside::all, Beside::nearest})
+        if (std::ranges::all_of(toolkit.exercises(), [&](const Exercise& one) {
+                return terminal::columns_of(beside_name(course, one, how)) <= room;
+            }))
+            return how;
+    return Beside::needs_alone;
+}
+
 std::string told_in_words(const Course& course, const Workshop& workshop, const Exercise& exercise,
                           bool is_current, const Style& style) {
     std::string line = link(workshop.file(exercise), exercise.name, style) +
                        (workshop.passed(exercise) ? ": passed" : ": open");
     if (course.is_on_fast_track(exercise.number())) line += ", on the fast track";
-    if (const std::string needs = needs_in_words(course, exercise, true); !needs.empty())
+    if (const std::string needs = needs_in_words(course.needs(exercise.number()), true);
+        !needs.empty())
         line += ", " + needs;
     return line + (is_current ? ", you are here" : "");
 }
@@ -111,6 +141,7 @@ std::vector<std::string> list_lines(const Toolkit& toolkit, const Workshop& work
         longest = std::max(longest, exercise.name.size());
     }
     std::vector<std::string> lines{progress_bar(done, toolkit.exercises().size(), style), ""};
+    const Beside how = how_much_fits(course, toolkit, style.width - static_cast<int>(longest) - 6);
     for (const Exercise& exercise : toolkit.exercises()) {
         const bool is_current = current && current->name == exercise.name;
         if (style.words) {
@@ -120,10 +151,8 @@ std::vector<std::string> list_lines(const Toolkit& toolkit, const Workshop& work
         const auto shown_if = [&](bool is_so, terminal::Glyph glyph) {
             return is_so ? terminal::glyph(glyph, style.unicode) : " ";
         };
-        const std::string beside =
-            fmt::format("{:{}}  {:10}  {}", "", longest - exercise.name.size(),
-                        course.is_on_fast_track(exercise.number()) ? "fast track" : "",
-                        needs_in_words(course, exercise, false));
+        const std::string beside = std::string(longest - exercise.name.size() + 2, ' ') +
+                                   beside_name(course, exercise, how);
         const std::string line =
             fmt::format("{} {} {}", shown_if(is_current, terminal::Glyph::arrow),
                         shown_if(workshop.passed(exercise), terminal::Glyph::check),

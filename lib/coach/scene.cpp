@@ -280,7 +280,8 @@ private:
 std::string key_line(const Style& style) {
     for (const char* line :
          {"h hint   n next   l list   t timeline   e explain   r run again   q quit",
-          "h hint n next l list t time e r q quit", "h n l t e r q"})
+          "h hint   n next   l list   t time   e explain   r rerun   q quit",
+          "h hint  n next  l list  t time  q quit", "h n l t e r q"})
         if (columns_of(line) <= style.width) return line;
     return {};
 }
