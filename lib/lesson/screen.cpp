@@ -146,6 +146,8 @@ void Screen::leave(int status, const std::string& text) {
 
 void Screen::leave_unwritten(int error) {
     live_.reset();
+    // `lesson | head`: the reader has seen enough. The status that the signal would have given.
+    if (error == EPIPE) std::exit(128 + SIGPIPE);
     const std::string reason = error == 0 ? "it was closed" : std::strerror(error);
     leave(1, "cannot write to the standard output: " + reason);
 }

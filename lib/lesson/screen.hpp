@@ -1,6 +1,6 @@
 // Where a lesson program prints: lines at once, above the timeline while one
-// grows. A reader that has gone, or a full disk, ends the program with one
-// clear line, because nobody would see the rest.
+// grows. A full disk ends the program with one clear line, and a reader that has
+// gone ends it quietly, because nobody would see the rest.
 #pragma once
 
 #include <chrono>
