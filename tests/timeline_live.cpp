@@ -106,6 +106,25 @@ TEST_CASE("time passes between events, as fast as the loop's" *
     CHECK(text.find(" 1000") != text.npos);
 }
 
+TEST_CASE("a step that holds the loop for long is named once, and how to end it" *
+          doctest::skip(no_pseudo_terminals())) {
+    PseudoTerminal terminal(120, 24);
+    timeline::Recorder recorder;
+    timeline::LiveOptions options = still(terminal.fd());
+    options.speed = 1;
+    options.held_up = 100ms;
+    timeline::Live live(recorder, options);
+    Script(recorder).create(1, "main").run(1).create(2, "busy").wait(1, "task").run(2);
+    const std::string told = "busy has held the loop for ";
+    std::string text;
+    for (int i = 0; i < 100 && text.find(told) == text.npos; ++i) text = terminal.screen().text();
+    CHECK(text.starts_with(told));
+    CHECK(text.find(" s, in a step that began at ") != text.npos);
+    CHECK(text.find(": Ctrl-C twice ends it\n") != text.npos);
+    CHECK(count(terminal.screen().text(), "has held") == 1);
+    live.stop();
+}
+
 TEST_CASE("a resized window is redrawn, with nothing left over" *
           doctest::skip(no_pseudo_terminals())) {
     PseudoTerminal terminal(80, 24);

@@ -1,5 +1,6 @@
 #include <timeline/live.hpp>
 
+#include <fmt/format.h>
 #include <sys/ioctl.h>
 
 #include <algorithm>
@@ -62,13 +63,7 @@ public:
         if (!guard_) {
             put(text.ends_with('\n') ? std::string(text) : std::string(text) + "\n");
         } else if (guard_->is_ours()) {
-            drawn_.clear();
-            const std::string line = terminal::printable_lines(text);
-            put(std::string(escape::begin_update)
-                    .append(erase_region())
-                    .append(line)
-                    .append(frame())
-                    .append(escape::end_update));
+            put_above(text);
         }
     }
 
@@ -90,6 +85,16 @@ public:
     bool broken() const noexcept { return broken_; }
 
 private:
+    void put_above(std::string_view text) {
+        drawn_.clear();
+        const std::string lines = terminal::printable_lines(text);
+        put(std::string(escape::begin_update)
+                .append(erase_region())
+                .append(lines)
+                .append(frame())
+                .append(escape::end_update));
+    }
+
     void draw_repeatedly() {
         const auto period =
             std::chrono::milliseconds(1000 / std::clamp(options_.frames_per_second, 1, 100));
@@ -100,6 +105,7 @@ private:
                 std::string update(escape::begin_update);
                 put(update.append(bytes).append(escape::end_update));
             }
+            if (!held_up_.empty() && !std::exchange(told_, true)) put_above(held_up_);
             wake_.wait_for(lock, period);
         }
     }
@@ -132,10 +138,11 @@ private:
 
     // The timeline now, low enough that the empty line above it and the line that a newline would
     // open still fit into the window.
-    std::vector<std::string> picture(const terminal::Capabilities& window) const {
+    std::vector<std::string> picture(const terminal::Capabilities& window) {
         const auto rows = static_cast<std::size_t>(std::max(window.height, 1));
         const Record record =
             recorder_.record({.rows = rows, .prefer = Prefer::active, .speed = options_.speed});
+        if (held_up_.empty()) held_up_ = held_up_by(record);
         TextOptions text = options_.text;
         text.width = window.width;
         text.max_rows = std::max(window.height, 1);
@@ -144,6 +151,23 @@ private:
         text.axis_end = scale(record);
         if (text.max_lines < 1) return {};
         return draw(record, text);
+    }
+
+    // "breakfast has held the loop for 5 s, ...", or empty.
+    std::string held_up_by(const Record& record) const {
+        if (options_.speed <= 0 || record.spans_dropped > 0) return {};
+        for (const Row& row : record.rows) {
+            if (row.state != State::running || row.spans.empty() || !row.spans.back().open)
+                continue;
+            const Span& step = row.spans.back();
+            const std::chrono::duration<double> held = (record.now - step.begin) / options_.speed;
+            if (held < options_.held_up) continue;
+            const std::string where = short_text(step.where);
+            return fmt::format("{} has held the loop for {:.0f} s{}: Ctrl-C twice ends it",
+                               row.name, held.count(),
+                               where.empty() ? "" : ", in a step that began at " + where);
+        }
+        return {};
     }
 
     aio::duration scale(const Record& record) const {
@@ -173,6 +197,8 @@ private:
     bool stopped_ = false;
     std::vector<std::string> drawn_;
     int width_ = 0, height_ = 0;
+    std::string held_up_;  // what is to be said of a step that holds the loop
+    bool told_ = false;    // ... and whether it has been
     std::atomic<bool> broken_{false};
 };
 

@@ -15,6 +15,7 @@
 // clears it. The "^C" that the terminal itself writes ends up on that empty line, too.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,6 +35,9 @@ struct LiveOptions {
     /// How long the program is expected to take: the scale does not change
     /// until then. Without it the scale grows in steps: 1, 2, 3, 5, 10 s, ...
     std::optional<aio::duration> expected = {};
+    /// In real time: once a step has held the loop for so long, a line above the timeline says so,
+    /// because nothing else moves then, and how to end it.
+    std::chrono::milliseconds held_up{5000};
     /// How to draw. While live, `width`, `max_lines`, `prefer` and `axis_end`
     /// follow the window; the final picture takes them from here, but its
     /// width too follows the window.
