@@ -125,6 +125,8 @@ TEST_CASE("a taken port, and a wrong flag, give one clear line") {
         CHECK(wrong.status == 2);
         CHECK_MESSAGE(count_lines(wrong.err) == 1, wrong.err);
     }
+    CHECK(contains(run_program({program, "--port", "abc"}).err,
+                   "--port: \"abc\" is not a whole number from 0 to 65533"));
     const Outcome address = run_program({program, "--address", "no address"});
     CHECK(address.status == 1);
     CHECK_MESSAGE(count_lines(address.err) == 1, address.err);

@@ -8,6 +8,7 @@
 // Ctrl-C ends it. What a client may send or hold has bounds: see
 // aio::http::ServerLimits.
 
+#include <charconv>
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -41,6 +42,15 @@ void note(const http::Answered& answered) {
     print(fmt::format("{:8.1f} s  {}  {} {}", now, answered.status, answered.method, target));
 }
 
+// Empty, or what is wrong with it, in clearer words than CLI11's own.
+std::string trouble_with_port(const std::string& typed) {
+    unsigned port = 0;
+    const char* end = typed.data() + typed.size();
+    const auto [rest, error] = std::from_chars(typed.data(), end, port);
+    if (error == std::errc() && rest == end && port <= 65533) return {};
+    return fmt::format("\"{}\" is not a whole number from 0 to 65533", typed);
+}
+
 std::unique_ptr<lesson_server::Server> listen(const lesson_server::Options& options) {
     try {
         return std::make_unique<lesson_server::Server>(options);
@@ -71,7 +81,7 @@ int main(int argc, char** argv) {
     lesson_server::Options options{.port = 8080, .for_this_loop = false, .on_answer = note};
     CLI::App app("The server that lessons 04 to 06 ask", "lesson_server");
     app.add_option("--port", options.port, "the first of three ports; 0: any that are free")
-        ->check(CLI::Range(0, 65533))
+        ->check(trouble_with_port)
         ->capture_default_str();
     app.add_option("--address", options.address,
                    "where to listen; 0.0.0.0: for other machines, too")
