@@ -150,6 +150,19 @@ TEST_CASE("sanitizers that find nothing say so") {
     CHECK(contains(room.run({"check", "02"}).out, "The sanitizers find nothing: clean.\n"));
 }
 
+TEST_CASE("coach --version names the toolkit's version") {
+    const Outcome run = run_program({coach, "--version"});
+    CHECK(run.status == 0);
+    CHECK(run.out.starts_with("coach, Nine to Three "));
+}
+
+TEST_CASE("run --help of an exercise lists a lesson's flags") {
+    const Classroom room("flags");
+    const Outcome run = room.run({"run", "02", "--help"});
+    CHECK(run.status == 0);
+    CHECK(contains(run.out, "--tape FILE"));
+}
+
 TEST_CASE("--words, before or after the command, describes what is otherwise drawn") {
     const Classroom room("words");
     room.solve();
@@ -363,7 +376,10 @@ TEST_CASE("bad input gets one clear line, status 2, and loses nothing") {
     is_one_clear_line(room.run({"check", "77"}), "no exercise \"77\"");
     is_one_clear_line(run_program({coach, "frobnicate"}), "no command \"frobnicate\"");
     is_one_clear_line(run_program({coach, "frobnicate"}), "coach --help");
+    is_one_clear_line(run_program({coach}), "which command? As in `");
     is_one_clear_line(run_program({coach}), "coach --help");
+    is_one_clear_line(run_program({coach, "grade", "x", "--jobs", "abc"}),
+                      "--jobs: \"abc\" is not a whole number from 1 to 1024");
     is_one_clear_line(run_program({coach, "init", NINE_SOURCE_DIR "/lessons"}),
                       "inside the toolkit");
     is_one_clear_line(run_program({coach, "init", lesson / "lesson.cpp"}), "");

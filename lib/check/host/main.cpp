@@ -74,9 +74,12 @@ struct Flags {
             ->check(CLI::IsMember({"shown", "program", "whole"}));
         app.add_flag("--show", shows,
                      "run the example in real time instead; more flags are the lesson's: "
-                     "--clock virtual --tape FILE");
+                     "--clock virtual --tape FILE, --help");
         app.add_flag("--outline", outlines, "print what the coach has to know beforehand instead");
         app.allow_extras();
+        // With --show that flag is the lesson's, too.
+        for (int i = 1; i < argc; ++i)
+            if (std::string_view(argv[i]) == "--show") app.set_help_flag();
         try {
             app.parse(argc, argv);
             if (!runs && check.empty()) throw CLI::RequiredError("an exercise and a check");

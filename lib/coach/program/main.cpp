@@ -46,12 +46,18 @@ std::string exercise_in(const std::string& typed) {
 }
 
 // Empty, or what is wrong with it. CLI11 itself takes "-1" as a large number.
-std::string trouble_with_seed(const std::string& typed) {
-    std::uint64_t seed = 0;
+std::string trouble_with_number(const std::string& typed, std::uint64_t least, std::uint64_t most) {
+    std::uint64_t number = 0;
     const char* end = typed.data() + typed.size();
-    const auto [rest, error] = std::from_chars(typed.data(), end, seed);
-    if (error == std::errc() && rest == end) return {};
-    return fmt::format("\"{}\" is not a whole number from 0 to {}", typed, UINT64_MAX);
+    const auto [rest, error] = std::from_chars(typed.data(), end, number);
+    if (error == std::errc() && rest == end && number >= least && number <= most) return {};
+    return fmt::format("\"{}\" is not a whole number from {} to {}", typed, least, most);
+}
+std::string trouble_with_seed(const std::string& typed) {
+    return trouble_with_number(typed, 0, UINT64_MAX);
+}
+std::string trouble_with_jobs(const std::string& typed) {
+    return trouble_with_number(typed, 1, 1024);
 }
 
 // The toolkit and the workshop are looked for only when a command needs them.
@@ -83,6 +89,8 @@ class CommandLine {
 public:
     CommandLine() {
         app_.require_subcommand(1);
+        app_.set_version_flag("--version", "coach, Nine to Three " NINE_VERSION,
+                              "print the toolkit's version");
         app_.add_flag("--words", style_.words,
                       "describe timelines and marks in words, for screen readers");
         add_workshop();
@@ -96,6 +104,9 @@ public:
             app_.parse(argc, argv);
         } catch (const CLI::CallForHelp&) {
             fmt::print("{}", app_.help());
+            return 0;
+        } catch (const CLI::CallForVersion& version) {
+            fmt::print("{}\n", version.what());
             return 0;
         } catch (const CLI::ParseError& error) {
             throw coach::Mistake(explained(error, argc, argv));
@@ -170,12 +181,21 @@ private:
         })->add_flag("--force", asked_.force, "even if you have not");
     }
 
-    // What follows the name is the lesson's, or the program's.
+    static bool asks_for_help(const std::vector<std::string>& flags) {
+        return std::ranges::find(flags, "--help") != flags.end() ||
+               std::ranges::find(flags, "-h") != flags.end();
+    }
+
+    // What follows the name is the lesson's, or the program's: --help, too.
     void add_run() {
         CLI::App* run = command(
             "run", "show it in real time; takes a lesson's flags: --speed 3, --tape FILE, ...",
             [this] {
                 const auto flags = app_.get_subcommand("run")->remaining();
+                if (asked_.exercise.empty() && asks_for_help(flags)) {
+                    fmt::print("{}", app_.help());
+                    return 0;
+                }
                 if (coach::is_own_program(asked_.exercise))
                     return coach::run_own_program(coach::Toolkit::find(), asked_.exercise, flags,
                                                   style_);
@@ -187,6 +207,8 @@ private:
         run->add_option("exercise", asked_.exercise,
                         "its number, or a program of your own: playground/mine.cpp");
         run->allow_extras()->fallthrough(false);
+        run->set_help_flag();
+        run->footer("All other flags are the program's: `./coach run 02 --help` lists them.");
     }
 
     // A step of the build, with a list of the sources: not for people.
@@ -235,7 +257,7 @@ private:
             ->expected(1)
             ->take_all();
         grade->add_option("--jobs", how.jobs, "how many at once; default: the number of processors")
-            ->check(CLI::Range(1, 1024));
+            ->check(trouble_with_jobs);
         grade->add_option("--seed", how.seed, "the same delays as when graded with this seed")
             ->check(trouble_with_seed);
         grade->add_flag("--force", how.force,
@@ -271,8 +293,11 @@ private:
         const char* const* name =
             argc > 1 && std::string_view(argv[1]) == "--words" ? argv + 2 : argv + 1;
         const auto is_called = [&](const CLI::App* sub) { return sub->get_name() == *name; };
+        if (name >= argv + argc)
+            return fmt::format("which command? As in `{} watch`. {}", argc > 0 ? argv[0] : "coach",
+                               help);
         // CLI11 would say only that there is no command.
-        if (name < argv + argc && app_.get_subcommands(is_called).empty())
+        if (app_.get_subcommands(is_called).empty())
             return fmt::format("there is no command \"{}\". {}", *name, help);
         return fmt::format("{}. {}", error.what(), help);
     }
