@@ -1,6 +1,11 @@
 // `./coach run playground/mine.cpp`: a program of the student's own, built, run, drawn.
 #include <doctest/doctest.h>
 
+#include <pty.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -35,6 +40,28 @@ void write(const std::string& file, const std::string& text) {
     std::ofstream(workshop() / "playground" / file) << text;
 }
 
+// What it writes to a terminal, to its end.
+std::string seen_on_terminal(std::vector<std::string> args) {
+    std::vector<std::string> variables{"TERM=xterm-256color"};  // the first one of a name counts
+    for (const std::string& text : environment({"LANG=C.UTF-8"})) variables.push_back(text);
+    const auto argv = pointers(args), envp = pointers(variables);
+    int fd = -1;
+    winsize size{24, 80, 0, 0};
+    const pid_t child = forkpty(&fd, nullptr, nullptr, &size);
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        execve(argv[0], argv.data(), envp.data());
+        _exit(127);
+    }
+    std::string seen;
+    char bytes[4096];
+    for (ssize_t n; (n = read(fd, bytes, sizeof bytes)) > 0;)
+        seen.append(bytes, static_cast<std::size_t>(n));
+    close(fd);
+    waitpid(child, nullptr, 0);
+    return seen;
+}
+
 }  // namespace
 
 TEST_CASE("a new workshop has a first program, which runs and is drawn") {
@@ -43,6 +70,7 @@ TEST_CASE("a new workshop has a first program, which runs and is drawn") {
         run_own("mine.cpp", {"--clock", "virtual", "--svg", picture, "--tape", tape});
     CHECK(run.status == 0);
     CHECK(run.out.starts_with("my own program\n"));
+    CHECK(run.err.empty());
     CHECK(contains(run.out, "total 3.000 s, at most 2 tasks at once"));
     CHECK(contains(read_file(picture), "<svg"));
     CHECK(contains(read_file(tape), "breakfast"));
@@ -97,4 +125,61 @@ TEST_CASE("what its main throws is reported by the program itself") {
     const Outcome run = run_own("throws.cpp");
     CHECK(run.status == 1);
     CHECK(contains(run.err, "throws: the program failed: burnt"));
+}
+
+TEST_CASE("a crash is told in one line, with its place") {
+    write("crash.cpp",
+          "#include <aio/aio.hpp>\nstruct Pot { int water = 0; };\n"
+          "aio::Coroutine<> fill(Pot* pot) {\n    co_await aio::sleep(std::chrono::seconds(0));\n"
+          "    pot->water = 3;\n}\n"
+          "int main() { aio::run(fill(nullptr)); }\n");
+    const Outcome run = run_own("crash.cpp");
+    CHECK(run.status != 0);
+    CHECK_MESSAGE(contains(run.err, "crash.cpp:5"), run.err);
+    if (NINE_SANITIZED) return;  // AddressSanitizer tells it
+    CHECK(run.status == 128 + SIGSEGV);
+    CHECK(count_lines(run.err) == 1);
+    CHECK(run.err.starts_with("crash: the program crashed at crash.cpp:5 (a segmentation fault"));
+}
+
+TEST_CASE("an exception that leaves main is told in one line, too") {
+    write("burnt.cpp",
+          "#include <stdexcept>\n#include <aio/aio.hpp>\n"
+          "aio::Coroutine<> toast() { throw std::runtime_error(\"burnt\"); co_return; }\n"
+          "int main() { aio::run(toast()); }\n");
+    const Outcome run = run_own("burnt.cpp");
+    CHECK(run.status == 1);
+    CHECK(run.err ==
+          "burnt: the program failed with an exception that nobody caught (std::runtime_error): "
+          "burnt\n");
+}
+
+TEST_CASE("a program whose main has no parameters is given no flags") {
+    write("no_flags.cpp",
+          "// not int main(void)\n#include <aio/aio.hpp>\nint main() {\n"
+          "    aio::run(aio::sleep(std::chrono::seconds(1)));\n}\n");
+    for (const std::string flag : {"--bogus", "--help"}) {
+        const Outcome run = run_own("no_flags.cpp", {flag});
+        CHECK(run.status == 2);
+        CHECK(run.err.starts_with("coach: no_flags.cpp takes no flags and is not drawn"));
+        CHECK(contains(run.err, "\n    #include <lesson/lesson.hpp>\n"));
+        CHECK(contains(run.err, "\n        lesson::Program program("));
+    }
+}
+
+TEST_CASE("--help without a file is the coach's, and names the program's own") {
+    const Outcome run = run_program({coach, "run", "--help"});
+    CHECK(run.status == 0);
+    CHECK(contains(run.out, "Usage: coach run"));
+    CHECK(contains(run.out, "`./coach run 02 --help` lists them"));
+}
+
+TEST_CASE("all flags after the file are the program's; a terminal is told that it is compiled" *
+          doctest::skip(no_pseudo_terminals())) {
+    write("flags.cpp",
+          "#include <cstdio>\n// int main() { ... }\n"
+          "int main(int argc, char** argv) {\n    std::puts(argc == 2 ? argv[1] : \"?\");\n}\n");
+    const std::string file = workshop() / "playground" / "flags.cpp";
+    const std::string seen = seen_on_terminal({coach, "run", file, "--help"});
+    CHECK(seen == "compiling flags.cpp...\r\x1b[K--help\r\n");
 }

@@ -2,8 +2,10 @@
 
 #include <coach/attempt.hpp>
 #include <coach/course.hpp>
+#include <coach/crash.hpp>
 #include <coach/files.hpp>
 #include <coach/mistake.hpp>
+#include <coach/progress_line.hpp>
 #include <coach/scratch.hpp>
 #include <process/foreground.hpp>
 #include <process/program.hpp>
@@ -89,7 +91,7 @@ std::string needs_in_words(const std::set<std::string>& needs, bool in_sentence)
     return text;
 }
 
-// Without those that others of them need anyway: 14 for 01, 02, 10 and 14.
+// Without those that others of them need anyway: of 01, 02, 10 and 14 only 14.
 std::set<std::string> nearest(const Course& course, std::set<std::string> needs) {
     const std::set<std::string> all = needs;
     for (const std::string& one : all)
@@ -245,12 +247,15 @@ int run(const Toolkit& toolkit, const Workshop& workshop, const Exercise& exerci
     const fs::path file = workshop.file(exercise);
     const Scratch scratch({workshop.builds()});
     const fs::path plugin = scratch.folder() / "exercise.so";
-    const Verdict verdict = aio::run(attempt(toolkit, exercise,
-                                             {.source = file,
-                                              .scratch = scratch.folder(),
-                                              .keep = plugin,
-                                              .colour = style.colour,
-                                              .only_compile = true}));
+    const Verdict verdict = [&] {
+        const PassingLine said(fmt::format("compiling {}...", shown(file)), style);
+        return aio::run(attempt(toolkit, exercise,
+                                {.source = file,
+                                 .scratch = scratch.folder(),
+                                 .keep = plugin,
+                                 .colour = style.colour,
+                                 .only_compile = true}));
+    }();
     if (verdict.what == What::unreadable) throw Mistake(verdict.text);
     if (verdict.what != What::passed) {
         print(tell(exercise, verdict, file, style));
@@ -264,6 +269,9 @@ int run(const Toolkit& toolkit, const Workshop& workshop, const Exercise& exerci
     const int status = process::run_in_foreground(
         std::move(args), process::variables({"PATH", "TERM", "COLORTERM", "NO_COLOR", "COLUMNS",
                                              "LINES", "LANG", "LC_ALL", "LC_CTYPE", "CI"}));
+    if (const std::string end = end_of_program(status, {}); !end.empty())
+        fmt::print(stderr, "{}: {}. `./coach check {}` says where.\n", exercise.name, end,
+                   exercise.number());
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include <sys/wait.h>
+
 namespace coach {
 namespace {
 
@@ -29,18 +31,6 @@ constexpr std::pair<std::string_view, std::string_view> kinds[] = {
     {"ABRT", "It was stopped by a check of the standard library, or by abort()"},
     {"FPE", "It divided by zero"},
 };
-
-// The first "exercise.cpp:23" after `from`.
-std::string place_in(const std::string& text, const std::string& file, std::size_t from,
-                     std::size_t end = std::string::npos) {
-    for (auto at = text.find(file + ":", from); at < end; at = text.find(file + ":", at + 1)) {
-        auto stop = at + file.size() + 1;
-        while (stop < text.size() && std::isdigit(static_cast<unsigned char>(text[stop])) != 0)
-            ++stop;
-        if (stop > at + file.size() + 1) return text.substr(at, stop - at);
-    }
-    return {};
-}
 
 // "...: runtime error: member call on null pointer" -> that, and where.
 std::string undefined_behaviour(const std::string& text, const std::string& file) {
@@ -81,6 +71,17 @@ std::string assertion(const std::string& text) {
 
 }  // namespace
 
+std::string place_in(const std::string& text, const std::string& file, std::size_t from,
+                     std::size_t end) {
+    for (auto at = text.find(file + ":", from); at < end; at = text.find(file + ":", at + 1)) {
+        auto stop = at + file.size() + 1;
+        while (stop < text.size() && std::isdigit(static_cast<unsigned char>(text[stop])) != 0)
+            ++stop;
+        if (stop > at + file.size() + 1) return text.substr(at, stop - at);
+    }
+    return {};
+}
+
 std::string explain_crash(const std::string& text, const std::string& file) {
     const std::string mark = "ERROR: AddressSanitizer: ";
     const auto at = text.find(mark);
@@ -108,6 +109,10 @@ std::string signal_name(int signal) {
             return "abort(): a check failed, or an exception that nobody caught";
         case SIGFPE:
             return "a division by zero";
+        case SIGBUS:
+            return "a bus error: it used memory that does not exist";
+        case SIGTRAP:
+            return "a trap: a check that the compiler put there failed";
         case SIGILL:
             return "an instruction that does not exist";
         case SIGKILL:
@@ -117,6 +122,15 @@ std::string signal_name(int signal) {
         default:
             return fmt::format("signal {} ({})", signal, strsignal(signal));
     }
+}
+
+std::string end_of_program(int wait_status, const std::string& place) {
+    if (!WIFSIGNALED(wait_status)) return {};
+    const int signal = WTERMSIG(wait_status);
+    for (const int wanted : {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE})
+        if (signal == wanted) return {};
+    return fmt::format("the program {}{} ({})", signal == SIGKILL ? "was killed" : "crashed",
+                       place.empty() ? "" : " at " + place, signal_name(signal));
 }
 
 }  // namespace coach

@@ -1,8 +1,10 @@
 #include <coach/own_program.hpp>
 
 #include <coach/compiling.hpp>
+#include <coach/crash.hpp>
 #include <coach/files.hpp>
 #include <coach/mistake.hpp>
+#include <coach/progress_line.hpp>
 #include <coach/scratch.hpp>
 #include <process/foreground.hpp>
 #include <process/program.hpp>
@@ -13,6 +15,9 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <regex>
+#include <sstream>
+#include <utility>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -40,7 +45,10 @@ std::string compile(const Toolkit& toolkit, const fs::path& file, const fs::path
     process::Command command{.args = {"/bin/sh", "-c", "exec " + shell.command},
                              .folder = shell.folder,
                              .environment = {"TMPDIR=" + folder.string()}};
-    const process::ProgramResult result = aio::run(process::run_program(std::move(command)));
+    const process::ProgramResult result = [&] {
+        const PassingLine said(fmt::format("compiling {}...", file.filename().string()), style);
+        return aio::run(process::run_program(std::move(command)));
+    }();
     if (result.succeeded()) {
         fmt::print(stderr, "{}", result.output);  // warnings
         return {};
@@ -52,6 +60,48 @@ std::vector<std::string> whole_environment() {
     std::vector<std::string> all;
     for (char** one = environ; *one; ++one) all.emplace_back(*one);
     return all;
+}
+
+// Whether it begins with `int main()`, which sees no flags. One that has parameters counts for
+// more: the other may be in a comment.
+bool main_sees_no_flags(const std::string& source) {
+    static const std::regex head(R"(\b(?:int|auto)\s+main\s*\(\s*(?:void\s*)?(\)?))");
+    bool found = false;
+    for (std::sregex_iterator at(source.begin(), source.end(), head), end; at != end; ++at) {
+        if ((*at)[1].length() == 0) return false;
+        found = true;
+    }
+    return found;
+}
+
+// What makes the first program of a workshop take flags, and be drawn: an include, and its main.
+std::string lines_that_draw(const Toolkit& toolkit) {
+    std::istringstream program(text_of(first_own_program(toolkit)));
+    std::string shown;
+    bool is_main = false;
+    for (std::string line; std::getline(program, line);) {
+        if (line.starts_with("int main(")) {
+            is_main = true;
+            shown += '\n';
+        }
+        if (is_main || line.ends_with("<lesson/lesson.hpp>")) shown += "\n    " + line;
+    }
+    return shown;
+}
+
+// The innermost line of the student's own file among the calls that own_program noted as it
+// crashed, "mine.cpp:12". Empty if there is none, or nothing to look it up with.
+std::string place_of_crash(const fs::path& plugin, const std::string& file) {
+    process::Command command{
+        .args = {"addr2line", "--basenames", "--inlines", "--exe", plugin.string()}};
+    std::istringstream calls(text_if_there(plugin.string() + ".calls").value_or(""));
+    const auto known = command.args.size();
+    for (std::string address; std::getline(calls, address);) command.args.push_back(address);
+    if (command.args.size() == known) return {};
+    const process::ProgramResult found = aio::run(process::run_program(std::move(command)));
+    if (!found.succeeded()) return {};
+    const std::string place = place_in("\n" + found.output, "\n" + file);
+    return place.empty() ? place : place.substr(1);
 }
 
 }  // namespace
@@ -73,10 +123,16 @@ int run_own_program(const Toolkit& toolkit, const fs::path& file,
                     const std::vector<std::string>& flags, const Style& style) {
     const FileText text = read_file(file);
     if (!text.trouble.empty()) throw Mistake(fmt::format("{} {}.", file.string(), text.trouble));
+    const std::string name = file.stem().string();
+    if (!flags.empty() && main_sees_no_flags(text.text))
+        throw Mistake(fmt::format(
+            "{} takes no flags and is not drawn, because its main() has no parameters. What makes "
+            "playground/mine.cpp do both:\n{}",
+            file.filename().string(), lines_that_draw(toolkit)));
     toolkit.require_unchanged();
 
     const Scratch scratch({fs::temp_directory_path()});
-    const fs::path plugin = scratch.folder() / "program.so";
+    const fs::path plugin = scratch.folder() / (name + ".so");
     const std::string errors =
         compile(toolkit, fs::absolute(file), scratch.folder(), plugin, style);
     if (!errors.empty()) {
@@ -89,6 +145,9 @@ int run_own_program(const Toolkit& toolkit, const fs::path& file,
     if (style.words) args.emplace_back("--words");
     std::fflush(stdout);
     const int status = process::run_in_foreground(std::move(args), whole_environment());
+    if (!end_of_program(status, {}).empty())
+        fmt::print(stderr, "{}: {}\n", name,
+                   end_of_program(status, place_of_crash(plugin, file.filename().string())));
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 

@@ -15,8 +15,9 @@ namespace coach {
 bool is_own_program(const std::string& typed);
 
 /// Compiles it; then becomes it, with these flags, in its folder. It can do anything that a program
-/// can: nothing is confined, because nothing is judged. The exit status is the program's, or 1 if
-/// it does not compile. Mistake if the file is missing.
+/// can: nothing is confined, because nothing is judged. If it crashes, a line on stderr says how,
+/// and where. The exit status is the program's, or 1 if it does not compile. Mistake if the file is
+/// missing, or if there are flags and its main() has no parameters.
 int run_own_program(const Toolkit&, const std::filesystem::path& file,
                     const std::vector<std::string>& flags, const Style&);
 

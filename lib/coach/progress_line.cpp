@@ -40,4 +40,19 @@ void ProgressLine::show(const std::string& what) {
                         cleared() + terminal::shorten_end(line, width_ - 1, style_.unicode));
 }
 
+PassingLine::PassingLine(const std::string& text, const Style& style)
+    : is_drawn_(terminal::capabilities_of(STDERR_FILENO).can_redraw && !style.words) {
+    const terminal::Capabilities can = terminal::capabilities_of(STDERR_FILENO);
+    const std::string line = terminal::clean(text, style.unicode);
+    if (is_drawn_)
+        terminal::write_all(STDERR_FILENO,
+                            terminal::shorten_end(line, can.width - 1, style.unicode));
+    else if (can.is_terminal)
+        terminal::write_all(STDERR_FILENO, line + "\n");
+}
+
+PassingLine::~PassingLine() {
+    if (is_drawn_) terminal::write_all(STDERR_FILENO, cleared());
+}
+
 }  // namespace coach

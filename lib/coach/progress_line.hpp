@@ -1,4 +1,5 @@
-// "[███░░] 12 of 36 ada 02": how far a grading has come, on a terminal.
+// What is under way, on a terminal: "[███░░] 12 of 36 ada 02", how far a grading has come, or
+// "compiling mine.cpp...".
 #pragma once
 
 #include <cstddef>
@@ -27,6 +28,18 @@ private:
     int width_;
     Style style_;
     std::size_t all_, done_ = 0;
+};
+
+/// The same for a single sentence. In words it is printed once, and stays.
+class PassingLine {
+public:
+    PassingLine(const std::string& text, const Style&);
+    ~PassingLine();
+    PassingLine(const PassingLine&) = delete;
+    PassingLine& operator=(const PassingLine&) = delete;
+
+private:
+    bool is_drawn_;
 };
 
 }  // namespace coach
