@@ -53,6 +53,12 @@ fs::path host_of(const std::string& lesson, const fs::path& checks) {
     return checks / (outline->limits.sanitized ? "check_exercise_sanitized" : "check_exercise");
 }
 
+// Command lines have names here: g++ 14 crashes on a braced list in a co_await (as in GCC bug PR
+// 103871).
+using Args = std::vector<std::string>;
+
+Args in_json(const fs::path& program) { return {program.string(), "--clock", "virtual", "--json"}; }
+
 }  // namespace
 
 Runs::Runs(Folders folders)
@@ -62,19 +68,20 @@ Runs::Runs(Folders folders)
 aio::Coroutine<LessonRun> Runs::lesson(std::string name) {
     const std::string folder = "lessons/" + name;
     const fs::path program = folders_.build / "bin" / name;
-    Recording recording =
-        co_await record({folder, program, {program.string(), "--clock", "virtual", "--json"}}, 0);
+    const Args with_tapes = in_json(program), as_text{program.string(), "--clock", "virtual"};
+    Recording recording = co_await record({folder, program, with_tapes}, 0);
     LessonRun run;
     run.title = title_in(recording.output, folder);
     run.tapes = std::move(recording.tapes);
-    run.transcript = co_await output_of({program.string(), "--clock", "virtual"}, folder, 0);
+    run.transcript = co_await output_of(as_text, folder, 0);
     co_return run;
 }
 
 aio::Coroutine<std::vector<timeline::Tape>> Runs::schedules(std::string lesson) {
     const std::string name = fmt::format("lessons/{}/schedules.cpp", lesson);
     const fs::path program = folders_.build / "bin" / (lesson + "_schedules");
-    Recording recording = co_await record({name, program, {program.string()}}, 0);
+    const Args command{program.string()};
+    Recording recording = co_await record({name, program, command}, 0);
     co_return std::move(recording.tapes);
 }
 
@@ -92,10 +99,10 @@ aio::Coroutine<std::vector<timeline::Tape>> Runs::answer(std::string lesson, std
 aio::Coroutine<WhatIfRun> Runs::what_if(std::string lesson) {
     const std::string name = fmt::format("lessons/{}/what_if.cpp", lesson);
     const fs::path program = folders_.build / "bin" / (lesson + "_what_if");
-    Recording recording =
-        co_await record({name, program, {program.string(), "--clock", "virtual", "--json"}}, 0);
+    const Args with_tapes = in_json(program), choices{program.string(), "--choices"};
+    Recording recording = co_await record({name, program, with_tapes}, 0);
     WhatIfRun run;
-    run.choices = co_await output_of({program.string(), "--choices"}, name, 0);
+    run.choices = co_await output_of(choices, name, 0);
     run.tapes = std::move(recording.tapes);
     co_return run;
 }

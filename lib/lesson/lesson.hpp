@@ -71,8 +71,9 @@ using Choices = std::vector<std::size_t>;
 ///
 /// Ends the program, by std::exit, where it cannot go on: status 2 for a wrong
 /// command line, 1 for an exception that leaves a coroutine given to run(), or
-/// if stdout or a file cannot be written. After Ctrl-C it dies of SIGINT, as a
-/// shell expects. Either way the files that were asked for show what ran until then.
+/// if stdout or a file cannot be written (141, without a word, if stdout is a pipe
+/// that nobody reads any more). After Ctrl-C it dies of SIGINT, as a shell expects.
+/// Either way the files that were asked for show what ran until then.
 class Program {
 public:
     /// Reads the command line; `--help` lists the flags.
