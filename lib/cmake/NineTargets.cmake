@@ -41,9 +41,14 @@ function(nine_compile_together target)
     if(NINE_TOGETHER)
         set_target_properties(${target} PROPERTIES
             UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${nine_together})
-        # g++ takes a file that is included for a header, which must not keep a type to itself.
-        target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+        nine_includes_sources(${target})
     endif()
+endfunction()
+
+# nine_includes_sources(<target>): g++ takes a source file that is included for a header, which must
+# not keep a type to itself; here it may.
+function(nine_includes_sources target)
+    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endfunction()
 
 # nine_optimize(<target>): as OPTIMIZED above.
