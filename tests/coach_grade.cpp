@@ -373,7 +373,10 @@ TEST_CASE("the JUnit report is well-formed, with a case for each fact") {
     REQUIRE(parsed.status == 0);
     CHECK(has_line(parsed.out, "ada " + exercise + "|none|-|None"));
     CHECK(has_line(parsed.out, "boole " + exercise + "|some|'At the first co_await"));
-    CHECK(has_line(parsed.out, "curry " + exercise + "|all|\"exercise.cpp:2:"));
+    // Python quotes what the compiler says in the way that needs no backslash.
+    const std::string curry = "curry " + exercise + "|all|";
+    CHECK((has_line(parsed.out, curry + "\"exercise.cpp:2:") ||
+           has_line(parsed.out, curry + "'exercise.cpp:2:")));
     // What it printed, without characters that XML does not allow.
     CHECK(has_line(parsed.out, "=1+1 " + exercise + "|some|", "<&]]>\\ufffd \\ufffd \"x\"'"));
 }

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include <book/first_lines.hpp>
 #include <timeline/check_tape.hpp>
 #include <timeline/record.hpp>
 #include <timeline/tape_file.hpp>
@@ -122,7 +123,9 @@ TEST_CASE("a line that waits, creates or speaks is named by an event once it has
     for (const std::string& lesson : lessons()) {
         CAPTURE(lesson);
         std::set<std::uint32_t> named;
-        for (const Tape& tape : taped(lesson, {"--clock", "virtual"}).tapes())
+        auto tapes = taped(lesson, {"--clock", "virtual"}).tapes();
+        book::name_first_lines(tapes, NINE_SOURCE_DIR);
+        for (const Tape& tape : tapes)
             for (const timeline::Place& place : tape.places)
                 if (place.file == "lessons/" + lesson + "/lesson.cpp") named.insert(place.line);
         const auto excused = unnamed.find(lesson);

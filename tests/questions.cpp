@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include <book/first_lines.hpp>
 #include <book/questions.hpp>
 #include <timeline/tape_file.hpp>
 
@@ -38,7 +39,9 @@ public:
 
     [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] std::vector<timeline::Tape> read() const {
-        return timeline::read_tapes(read_file(path_));
+        auto tapes = timeline::read_tapes(read_file(path_));
+        book::name_first_lines(tapes, NINE_SOURCE_DIR);
+        return tapes;
     }
 
 private:

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <aio/aio.hpp>
+#include <book/first_lines.hpp>
 #include <book/questions.hpp>
 #include <lesson/lesson.hpp>
 #include <lesson/observer.hpp>
@@ -256,4 +257,22 @@ TEST_CASE("an option that its tape does not show is a mistake, and so is a missi
           std::vector<std::string>{"q.md:5: `elapsed` of (section 1) is `3 s`, not `2 s`",
                                    "q.md:6: `elapsed` of (wrong_a.cpp): it does not compile",
                                    "q.md:7: (section 2) is not there: it has 1 sections"});
+}
+
+TEST_CASE("the first line of a statement is where its outermost bracket was opened") {
+    const std::vector<std::string> lines{
+        "aio::Coroutine<> delay(int number,",                  // 1
+        "                       bool broken = false) {",       // 2
+        "    co_await aio::task_group(",                       // 3
+        "        [](aio::TaskGroup& group) {",                 // 4
+        "            lesson::say(\"a ) in quotes\");  // :)",  // 5
+        "        });",                                         // 6
+        "    co_await aio::sleep(3s);",                        // 7
+        "}",                                                   // 8
+    };
+    const std::vector<std::uint32_t> first{1, 1, 3, 4, 5, 3, 7, 1};
+    for (std::uint32_t line = 1; line <= lines.size(); ++line)
+        CHECK_MESSAGE(book::first_line(lines, line) == first[line - 1], line);
+    CHECK(book::first_line(lines, 0) == 0);
+    CHECK(book::first_line(lines, 9) == 9);
 }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <book/files.hpp>
+#include <book/first_lines.hpp>
 #include <book/trouble.hpp>
 #include <check/protocol.hpp>
 #include <process/program.hpp>
@@ -116,6 +117,7 @@ aio::Coroutine<Runs::Recording> Runs::record(Program program, int worst_status) 
     Recording recording;
     recording.output = co_await output_of(std::move(program.command), program.name, worst_status);
     recording.tapes = tapes_in(tape, program.name);
+    name_first_lines(recording.tapes, folders_.root);
     co_return recording;
 }
 
