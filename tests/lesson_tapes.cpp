@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <book/first_lines.hpp>
+#include <terminal/wrap.hpp>
 #include <timeline/check_tape.hpp>
 #include <timeline/record.hpp>
 #include <timeline/tape_file.hpp>
@@ -123,11 +124,14 @@ TEST_CASE("a line that waits, creates or speaks is named by an event once it has
     for (const std::string& lesson : lessons()) {
         CAPTURE(lesson);
         std::set<std::uint32_t> named;
-        auto tapes = taped(lesson, {"--clock", "virtual"}).tapes();
-        book::name_first_lines(tapes, NINE_SOURCE_DIR);
-        for (const Tape& tape : tapes)
+        for (const Tape& tape : taped(lesson, {"--clock", "virtual"}).tapes())
             for (const timeline::Place& place : tape.places)
                 if (place.file == "lessons/" + lesson + "/lesson.cpp") named.insert(place.line);
+#ifndef __clang__  // g++ names the line in which a call ends
+        const auto source = terminal::lines_of(read_file(lesson_folder(lesson) + "/lesson.cpp"));
+        for (const std::uint32_t last : std::set(named))
+            named.insert(book::first_line(source, last));
+#endif
         const auto excused = unnamed.find(lesson);
         const auto lines = lines_that_wait(lesson);
         CHECK_FALSE(lines.empty());

@@ -45,6 +45,14 @@ int closed_by(std::string_view brackets) {
     return -least;
 }
 
+[[maybe_unused]] bool begins_with_closing(const std::vector<std::string>& lines,
+                                          std::uint32_t line) {
+    if (line == 0 || line > lines.size()) return false;
+    const std::string& text = lines[line - 1];
+    const auto at = text.find_first_not_of(' ');
+    return at != text.npos && std::string_view(")]}").find(text[at]) != std::string_view::npos;
+}
+
 }  // namespace
 
 std::uint32_t first_line(const std::vector<std::string>& lines, std::uint32_t line) {
@@ -72,7 +80,7 @@ void name_first_lines([[maybe_unused]] std::vector<timeline::Tape>& tapes,
             if (file.empty() || !fs::exists(root / file)) continue;
             auto& lines = sources[file];
             if (lines.empty()) lines = terminal::lines_of(text_of(root / file));
-            place.line = first_line(lines, place.line);
+            if (begins_with_closing(lines, place.line)) place.line = first_line(lines, place.line);
         }
 #endif
 }

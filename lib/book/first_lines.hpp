@@ -15,8 +15,10 @@ namespace book {
 /// bracket that it closes was opened. Itself, if it closes none. Lines count from 1.
 std::uint32_t first_line(const std::vector<std::string>& lines, std::uint32_t line);
 
-/// Puts the first line into each place of these tapes, if what recorded them was compiled with g++:
-/// the same compiler as this. Sources that are not below the root are left out.
+/// Puts the first line into each place of these tapes whose line begins with a closing bracket, if
+/// what recorded them was compiled with g++: the same compiler as this. (What else closes a bracket
+/// may be a whole call, the last argument of another.) Sources that are not below the root are left
+/// out.
 void name_first_lines(std::vector<timeline::Tape>& tapes, const std::filesystem::path& root);
 
 }  // namespace book
