@@ -260,7 +260,8 @@ TEST_CASE("reset changes nothing that it cannot read") {
 TEST_CASE("an unreadable file is not taken for an empty one") {
     const Classroom room("unreadable");
     const std::string somebody = "setpriv --reuid=65534 --regid=65534 --clear-groups ";
-    if (run_shell(somebody + coach + " --help").status != 0) return;
+    // In a home that is closed to others, nobody else can use this build.
+    if (run_shell(somebody + "ls '" + NINE_BIN_DIR + "/../checks'").status != 0) return;
     const std::string folder = room.folder.string();
     REQUIRE(run_shell("chown -R 65534 '" + folder + "'").status == 0);
     const auto run = [&](const std::string& command) {
