@@ -76,10 +76,10 @@ void name_first_lines([[maybe_unused]] std::vector<timeline::Tape>& tapes,
     std::map<std::string, std::vector<std::string>> sources;
     for (timeline::Tape& tape : tapes)
         for (timeline::Place& place : tape.places) {
-            const std::string file(place.file);
-            if (file.empty() || !fs::exists(root / file)) continue;
-            auto& lines = sources[file];
-            if (lines.empty()) lines = terminal::lines_of(text_of(root / file));
+            if (place.file.empty()) continue;
+            const auto [source, is_new] = sources.try_emplace(std::string(place.file));
+            auto& lines = source->second;
+            if (is_new) lines = terminal::lines_of(text_if_there(root / place.file));
             if (begins_with_closing(lines, place.line)) place.line = first_line(lines, place.line);
         }
 #endif

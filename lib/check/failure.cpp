@@ -1,12 +1,12 @@
 #include <check/failure.hpp>
 
-#include <cstdlib>
+#include <check/demangled.hpp>
+
 #include <new>
 #include <string_view>
 #include <typeinfo>
 #include <utility>
 
-#include <cxxabi.h>
 #include <sys/resource.h>
 
 namespace check {
@@ -21,10 +21,7 @@ std::string cut(std::string_view text) {
 
 // "aio::TimeoutError" -> "TimeoutError".
 std::string type_name(const std::type_info& type) {
-    int status = 0;
-    char* text = abi::__cxa_demangle(type.name(), nullptr, nullptr, &status);
-    std::string name = status == 0 ? text : type.name();
-    std::free(text);
+    const std::string name = demangled(type.name());
     for (const std::string_view prefix : {"aio::http::", "aio::"})
         if (name.starts_with(prefix)) return name.substr(prefix.size());
     return name;

@@ -23,7 +23,6 @@
 
 #include <algorithm>
 
-#include <sys/wait.h>
 #include <unistd.h>
 
 namespace coach {
@@ -272,7 +271,7 @@ int run(const Toolkit& toolkit, const Workshop& workshop, const Exercise& exerci
     if (const std::string end = end_of_program(status, {}); !end.empty())
         fmt::print(stderr, "{}: {}. `./coach check {}` says where.\n", exercise.name, end,
                    exercise.number());
-    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    return process::shell_status(status);
 }
 
 int hint(const Toolkit&, Workshop& workshop, const Exercise& exercise, const Style& style) {

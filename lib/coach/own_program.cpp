@@ -19,7 +19,6 @@
 #include <sstream>
 #include <utility>
 
-#include <sys/wait.h>
 #include <unistd.h>
 
 namespace coach {
@@ -145,10 +144,10 @@ int run_own_program(const Toolkit& toolkit, const fs::path& file,
     if (style.words) args.emplace_back("--words");
     std::fflush(stdout);
     const int status = process::run_in_foreground(std::move(args), whole_environment());
-    if (!end_of_program(status, {}).empty())
-        fmt::print(stderr, "{}: {}\n", name,
-                   end_of_program(status, place_of_crash(plugin, file.filename().string())));
-    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    const std::string place = place_of_crash(plugin, file.filename().string());
+    if (const std::string end = end_of_program(status, place); !end.empty())
+        fmt::print(stderr, "{}: {}\n", name, end);
+    return process::shell_status(status);
 }
 
 }  // namespace coach

@@ -40,9 +40,9 @@ void ProgressLine::show(const std::string& what) {
                         cleared() + terminal::shorten_end(line, width_ - 1, style_.unicode));
 }
 
-PassingLine::PassingLine(const std::string& text, const Style& style)
-    : is_drawn_(terminal::capabilities_of(STDERR_FILENO).can_redraw && !style.words) {
+PassingLine::PassingLine(const std::string& text, const Style& style) {
     const terminal::Capabilities can = terminal::capabilities_of(STDERR_FILENO);
+    is_drawn_ = can.can_redraw && !style.words;
     const std::string line = terminal::clean(text, style.unicode);
     if (is_drawn_)
         terminal::write_all(STDERR_FILENO,

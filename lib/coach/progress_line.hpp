@@ -39,7 +39,7 @@ public:
     PassingLine& operator=(const PassingLine&) = delete;
 
 private:
-    bool is_drawn_;
+    bool is_drawn_ = false;
 };
 
 }  // namespace coach

@@ -64,4 +64,8 @@ int run_in_foreground(std::vector<std::string> args, std::vector<std::string> en
     return status;
 }
 
+int shell_status(int wait_status) {
+    return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
+}
+
 }  // namespace process

@@ -11,4 +11,7 @@ namespace process {
 /// cannot be started.
 int run_in_foreground(std::vector<std::string> args, std::vector<std::string> environment);
 
+/// What a shell makes of that status: the exit status, or 128 and the number of the signal.
+int shell_status(int wait_status);
+
 }  // namespace process

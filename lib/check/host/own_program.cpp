@@ -6,13 +6,13 @@
 // Its main() is called from this one. C++ does not allow a call of main by its name; this one is
 // found by the loader, in another file, and is a function like any other. An exception that leaves
 // it is told in one line. After a crash, mine.so.calls says where it was: see crash_calls.hpp.
+#include <check/demangled.hpp>
 #include <check/host/crash_calls.hpp>
 
 #include <aio/extend.hpp>
 
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <string>
@@ -31,12 +31,7 @@ __attribute__((no_sanitize("undefined"))) int call_main(void* main, int argc, ch
 // "std::runtime_error", of the exception that is being handled.
 std::string type_of_exception() {
     const std::type_info* type = abi::__cxa_current_exception_type();
-    if (!type) return "of an unknown type";
-    int status = 0;
-    char* text = abi::__cxa_demangle(type->name(), nullptr, nullptr, &status);
-    std::string name = status == 0 ? text : type->name();
-    std::free(text);
-    return name;
+    return type ? check::demangled(type->name()) : "of an unknown type";
 }
 
 // In a handler. Without this one the runtime would abort the program.

@@ -1,15 +1,14 @@
 #include <check/host/plugins.hpp>
 
+#include <check/demangled.hpp>
 #include <check/host/facts.hpp>
 #include <check/protocol.hpp>
 
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 
-#include <cxxabi.h>
 #include <dlfcn.h>
 
 namespace check {
@@ -22,12 +21,7 @@ std::string undefined_in(const std::string& message) {
     const auto at = message.find(mark);
     if (at == message.npos) return {};
     const std::string symbol = message.substr(at + mark.size());
-    const std::string mangled = symbol.substr(0, symbol.find_first_of(" ,\t\n"));
-    int status = 0;
-    char* text = abi::__cxa_demangle(mangled.c_str(), nullptr, nullptr, &status);
-    std::string name = status == 0 ? text : mangled;
-    std::free(text);
-    return name;
+    return demangled(symbol.substr(0, symbol.find_first_of(" ,\t\n")));
 }
 
 // RTLD_GLOBAL: the check finds the student's functions. A name without a slash would be
